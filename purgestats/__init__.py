@@ -1,0 +1,130 @@
+"""purgestats: published figures on the Soviet Great Purge, and what they imply together.
+
+Every figure is a claim with a source. Names load on first use, so that importing the package costs
+next to nothing:
+
+>>> import purgestats as ps
+>>> print(ps.read_figure("about 40,000"))
+36,000 to 44,000, best 40,000
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from purgestats import charts
+    from purgestats.claims.catalogue import (
+        assumptions,
+        catalogue,
+        claimants,
+        events,
+        load,
+        sources,
+        vocabulary,
+    )
+    from purgestats.claims.citations import Origins, cite, origins
+    from purgestats.claims.figures import Figure, Policy, read_figure
+    from purgestats.claims.scopes import Period, Quantity
+    from purgestats.claims.table import read_claims, reread, validate
+    from purgestats.errors import (
+        ClaimError,
+        ClaimErrors,
+        FigureError,
+        InconsistentLedger,
+        InvalidChoice,
+        PeriodError,
+        PurgestatsError,
+        UnknownClaim,
+        UnknownDataset,
+        UnknownQuantity,
+        UnknownTerm,
+        VocabularyError,
+    )
+    from purgestats.estimates.comparison import Comparison, compare
+
+_NAMES = {
+    "purgestats.claims.catalogue": (
+        "assumptions",
+        "catalogue",
+        "claimants",
+        "events",
+        "load",
+        "sources",
+        "vocabulary",
+    ),
+    "purgestats.claims.citations": ("Origins", "cite", "origins"),
+    "purgestats.claims.figures": ("Figure", "Policy", "read_figure"),
+    "purgestats.claims.scopes": ("Period", "Quantity"),
+    "purgestats.claims.table": ("read_claims", "reread", "validate"),
+    "purgestats.errors": (
+        "ClaimError",
+        "ClaimErrors",
+        "FigureError",
+        "InconsistentLedger",
+        "InvalidChoice",
+        "PeriodError",
+        "PurgestatsError",
+        "UnknownClaim",
+        "UnknownDataset",
+        "UnknownQuantity",
+        "UnknownTerm",
+        "VocabularyError",
+    ),
+    "purgestats.estimates.comparison": ("Comparison", "compare"),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = [
+    "ClaimError",
+    "ClaimErrors",
+    "Comparison",
+    "Figure",
+    "FigureError",
+    "InconsistentLedger",
+    "InvalidChoice",
+    "Origins",
+    "Period",
+    "PeriodError",
+    "Policy",
+    "PurgestatsError",
+    "Quantity",
+    "UnknownClaim",
+    "UnknownDataset",
+    "UnknownQuantity",
+    "UnknownTerm",
+    "VocabularyError",
+    "__version__",
+    "assumptions",
+    "catalogue",
+    "charts",
+    "cite",
+    "claimants",
+    "compare",
+    "events",
+    "load",
+    "origins",
+    "read_claims",
+    "read_figure",
+    "reread",
+    "sources",
+    "validate",
+    "vocabulary",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "charts":
+        return importlib.import_module("purgestats.charts")
+    if name not in _HOME:
+        raise AttributeError(f"module 'purgestats' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What was said: figures, scopes, claims tables, the datasets and their sources."""

@@ -1,0 +1,211 @@
+"""Who is to be quoted for a figure, and how many independent counts stand behind several."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from purgestats.claims import catalogue, package
+from purgestats.claims.references import (
+    Reference,
+    read_bibliography,
+    to_bibtex,
+    to_csl,
+    to_ris,
+)
+from purgestats.errors import InvalidChoice, did_you_mean, nearest
+
+FORMATS = ("text", "bibtex", "ris", "csl-json")
+
+
+def cite(claims: pd.DataFrame, to: str = "text", sources: str | Path | None = None) -> str:
+    """Return how to cite claims, or the works they come from.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims, at least with claim_id, claimant, source, locator and as_printed.
+    to : {"text", "bibtex", "ris", "csl-json"}
+        One line a claim in words; or one record a work for a reference manager.
+    sources : str or Path, optional
+        A BibTeX file of one's own, beside ours.
+
+    Returns
+    -------
+    str
+        Who says it, as quoted where, the figure as printed, the claim's id and the version of the
+        data; or the records.
+
+    Raises
+    ------
+    InvalidChoice
+        If the format is none of the four.
+
+    Examples
+    --------
+    >>> claims = catalogue.load("arrests")
+    >>> print(cite(claims[claims["claim_id"] == "kuhr-arrests"]))  # doctest: +ELLIPSIS
+    Corrina Kuhr, as quoted in Wikipedia contributors, "Great Purge" ... [kuhr-arrests; ...]
+    """
+    if to not in FORMATS:
+        raise InvalidChoice(
+            f"no citation format {to!r}; there are {', '.join(FORMATS)}"
+            + did_you_mean(nearest(str(to), FORMATS))
+        )
+    works = read_bibliography(package.resource_path("sources"))
+    if sources is not None:
+        works |= read_bibliography(Path(sources))
+    if to == "text":
+        names = catalogue.claimant_names()
+        columns = ("claim_id", "claimant", "source", "locator", "as_printed")
+        rows = zip(*(claims[column].tolist() for column in columns), strict=True)
+        return "\n".join(_line(names, works, *row) for row in rows)
+    keys = dict.fromkeys(claims["source"].tolist())
+    chosen = [works.get(key, Reference(key, "misc", {"title": key})) for key in keys]
+    if to == "bibtex":
+        return to_bibtex(chosen)
+    if to == "ris":
+        return to_ris(chosen)
+    return json.dumps(to_csl(chosen), ensure_ascii=False, indent=2)
+
+
+def _line(
+    names: dict[str, str],
+    works: dict[str, Reference],
+    claim_id: str,
+    claimant: str,
+    source: str,
+    locator: str,
+    as_printed: str,
+) -> str:
+    name = names.get(claimant, claimant)
+    work = works.get(source, Reference(source, "misc", {"title": source}))
+    family = name.split()[-1]
+    own = any(author.split(",")[0] == family or author == name for author in work.authors)
+    own = own or name in str(work)
+    said = str(work) if own else f"{name}, as quoted in {work}"
+    place = f", {locator}" if locator else ""
+    return f'{said}{place}: "{as_printed}" [{claim_id}; purgestats data {package.version()}]'
+
+
+@dataclass(frozen=True)
+class Origins:
+    """How many independent counts stand behind some claims.
+
+    Parameters
+    ----------
+    at_least, at_most : int
+        Bounds on their number: claims whose origin is unknown may all be copies, or all be counts
+        of their own.
+    groups : tuple of tuple of str
+        Claims that certainly share an origin, each group once, in the order of the table.
+    known : tuple of bool
+        For each group, whether it is known to be an own count.
+    """
+
+    at_least: int
+    at_most: int
+    groups: tuple[tuple[str, ...], ...]
+    known: tuple[bool, ...]
+
+    def __str__(self) -> str:
+        if self.at_least == self.at_most:
+            return f"{self.at_least} independent count{'' if self.at_least == 1 else 's'}"
+        return f"at least {self.at_least}, at most {self.at_most} independent counts"
+
+    def __repr__(self) -> str:
+        return f"<Origins: {self}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim: claim_id, origin (a number from 1) and known."""
+        rows = [
+            (claim, number, known)
+            for number, (group, known) in enumerate(zip(self.groups, self.known, strict=True), 1)
+            for claim in group
+        ]
+        return pd.DataFrame(rows, columns=["claim_id", "origin", "known"])
+
+    def _repr_html_(self) -> str:
+        frame: str = self.to_frame().to_html(index=False, escape=True)
+        return f"<p>{self}</p>{frame}"
+
+
+def origins(claims: pd.DataFrame) -> Origins:
+    """Say how many independent counts stand behind claims: at least m, at most n.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with claim_id, derived_from, source and claimant.
+
+    Returns
+    -------
+    Origins
+        The two bounds, and which claims share an origin.
+
+    Notes
+    -----
+    Claims share an origin when one rests on the other, when both rest on the same third claim
+    (looked up in our datasets where the table lacks it), or when one claimant repeats himself in
+    one source. ``derived_from`` of ``none`` is an own count; blank is unknown, and unknown origins
+    may coincide with any other.
+
+    Examples
+    --------
+    >>> origins(catalogue.load("executions").head(1)).at_most
+    1
+    """
+    table = _parents(claims)
+    ids = [str(claim) for claim in claims["claim_id"]]
+    leader = {claim: claim for claim in [*ids, *table]}
+    for claim, parents in table.items():
+        for parent in parents or ():
+            _join(leader, claim, parent)
+    speakers: dict[tuple[str, str], str] = {}
+    for claim, source, claimant in zip(ids, claims["source"], claims["claimant"], strict=True):
+        _join(leader, claim, speakers.setdefault((str(source), str(claimant)), claim))
+    groups: dict[str, list[str]] = {}
+    for claim in ids:
+        groups.setdefault(_find(leader, claim), []).append(claim)
+    own = {_find(leader, claim) for claim, parents in table.items() if parents == ()}
+    known = tuple(root in own for root in groups)
+    at_least = max(sum(known), 1) if groups else 0
+    return Origins(at_least, len(groups), tuple(map(tuple, groups.values())), known)
+
+
+def _parents(claims: pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
+    """Follow derived_from as far as our datasets know it; None is unknown, () an own count."""
+    ours = catalogue.load().set_index("claim_id")["derived_from"].to_dict()
+    given = dict(zip(claims["claim_id"].astype(str), claims["derived_from"], strict=True))
+    table: dict[str, tuple[str, ...] | None] = {}
+    queue = list(given)
+    while queue:
+        claim = queue.pop()
+        if claim in table:
+            continue
+        cell = given.get(claim, ours.get(claim, ""))
+        table[claim] = _cell(cell)
+        queue += table[claim] or ()
+    return table
+
+
+def _cell(cell: object) -> tuple[str, ...] | None:
+    if not isinstance(cell, str) or not cell:
+        return None
+    return () if cell == "none" else tuple(cell.split(";"))
+
+
+def _find(leader: dict[str, str], claim: str) -> str:
+    while leader[claim] != claim:
+        leader[claim] = leader[leader[claim]]
+        claim = leader[claim]
+    return claim
+
+
+def _join(leader: dict[str, str], one: str, other: str) -> None:
+    leader.setdefault(one, one)
+    leader.setdefault(other, other)
+    leader[_find(leader, one)] = _find(leader, other)

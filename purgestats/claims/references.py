@@ -1,0 +1,262 @@
+"""References: the works in a BibTeX file, and the formats that reference managers read."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from purgestats.errors import ClaimError, ClaimErrors, Place
+
+RIS_TYPES = {
+    "article": "JOUR",
+    "book": "BOOK",
+    "incollection": "CHAP",
+    "inbook": "CHAP",
+    "inproceedings": "CPAPER",
+    "phdthesis": "THES",
+    "techreport": "RPRT",
+    "online": "ELEC",
+}
+CSL_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "inproceedings": "paper-conference",
+    "phdthesis": "thesis",
+    "techreport": "report",
+    "online": "webpage",
+}
+_CSL_FIELDS = {
+    "title": "title",
+    "journal": "container-title",
+    "booktitle": "container-title",
+    "publisher": "publisher",
+    "address": "publisher-place",
+    "volume": "volume",
+    "number": "issue",
+    "pages": "page",
+    "url": "URL",
+    "note": "note",
+    "howpublished": "medium",
+    "archive": "archive",
+}
+_RIS_FIELDS = {
+    "title": "title",
+    "journal": "secondary_title",
+    "booktitle": "secondary_title",
+    "publisher": "publisher",
+    "address": "place_published",
+    "year": "year",
+    "volume": "volume",
+    "number": "number",
+    "pages": "start_page",
+    "note": "notes_abstract",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One work.
+
+    Parameters
+    ----------
+    key : str
+        As used in the claims' column source.
+    kind : str
+        BibTeX entry type: book, article, misc, ...
+    fields : dict of str to str
+        Fields as in the file, braces removed.
+    authors : tuple of str
+        ``Family, Given``, or the name of a body.
+    """
+
+    key: str
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+
+    def to_row(self) -> dict[str, str]:
+        """Return the reference as one flat row."""
+        row = {"source": self.key, "type": self.kind, "author": "; ".join(self.authors)}
+        row |= {name: self.fields.get(name, "") for name in ("title", "year", "url", "note")}
+        return row | {name: value for name, value in self.fields.items() if name not in row}
+
+    def __str__(self) -> str:
+        """Return the short citation: authors, title, where and when."""
+        where = [
+            self.fields[name]
+            for name in ("journal", "booktitle", "howpublished", "publisher", "archive")
+            if self.fields.get(name)
+        ][:1]
+        where += [self.fields["year"]] if self.fields.get("year") else []
+        authors = ", ".join(self.authors)
+        title = f'"{self.fields.get("title", self.key)}"'
+        text = f"{authors}, {title}" if authors else title
+        return f"{text} ({', '.join(where)})" if where else text
+
+
+def read_bibliography(path: Path) -> dict[str, Reference]:
+    """Read a BibTeX file.
+
+    Parameters
+    ----------
+    path : Path
+        The file, UTF-8.
+
+    Returns
+    -------
+    dict of str to Reference
+        Key to work, in the order of the file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ClaimErrors
+        If entries cannot be read or share a key; all of them at once.
+    """
+    from bibtexparser.entrypoint import parse_string
+
+    if not path.is_file():
+        raise FileNotFoundError(f"no file {str(path)!r}")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ClaimErrors([ClaimError(Place(path.name), "", "save the file as UTF-8")]) from None
+    # The parser would also log what it could not read, to the user's screen.
+    logging.disable(logging.CRITICAL)
+    try:
+        library = parse_string(text)
+    finally:
+        logging.disable(logging.NOTSET)
+    if library.failed_blocks:
+        raise ClaimErrors(
+            ClaimError(
+                Place(path.name, block.start_line + 1 if block.start_line is not None else 0),
+                (block.raw or "").split("\n")[0],
+                "not a readable BibTeX entry, or its key stands twice",
+            )
+            for block in library.failed_blocks
+        )
+    return {entry.key: _reference(entry) for entry in library.entries}
+
+
+def _reference(entry: Any) -> Reference:
+    fields = {item.key.lower(): _plain(str(item.value)) for item in entry.fields}
+    raw = next((str(item.value) for item in entry.fields if item.key.lower() == "author"), "")
+    fields.pop("author", None)
+    return Reference(entry.key, entry.entry_type.lower(), fields, _authors(raw))
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.replace("{", "").replace("}", "").replace("\\&", "&").split())
+
+
+def _authors(value: str) -> tuple[str, ...]:
+    from bibtexparser.middlewares import names
+
+    if not value:
+        return ()
+    found = []
+    for person in names.split_multiple_persons_names(value):
+        if person.startswith("{"):
+            found.append(_plain(person))
+            continue
+        parts = names.parse_single_name_into_parts(person)
+        family = _plain(" ".join([*parts.von, *parts.last]))
+        given = _plain(" ".join(parts.first))
+        found.append(f"{family}, {given}" if given else family)
+    return tuple(found)
+
+
+def to_bibtex(references: list[Reference]) -> str:
+    """Write references in BibTeX.
+
+    Parameters
+    ----------
+    references : list of Reference
+        The works.
+
+    Returns
+    -------
+    str
+        One entry a work, in the order given.
+    """
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry, Field
+
+    library = Library()
+    for work in references:
+        fields = [Field(name, value) for name, value in work.fields.items()]
+        if work.authors:
+            names = [name if "," in name else f"{{{name}}}" for name in work.authors]
+            fields.insert(0, Field("author", " and ".join(names)))
+        library.add(Entry(work.kind, work.key, fields))
+    return str(write_string(library))
+
+
+def to_ris(references: list[Reference]) -> str:
+    """Write references in RIS.
+
+    Parameters
+    ----------
+    references : list of Reference
+        The works.
+
+    Returns
+    -------
+    str
+        One record a work.
+    """
+    import rispy
+
+    records = []
+    for work in references:
+        record: dict[str, Any] = {"type_of_reference": RIS_TYPES.get(work.kind, "GEN")}
+        record["id"] = work.key
+        if work.authors:
+            record["authors"] = list(work.authors)
+        for name, tag in _RIS_FIELDS.items():
+            if work.fields.get(name):
+                record[tag] = work.fields[name]
+        if work.fields.get("url"):
+            record["urls"] = [work.fields["url"]]
+        records.append(record)
+    return str(rispy.dumps(records))
+
+
+def to_csl(references: list[Reference]) -> list[dict[str, Any]]:
+    """Return references as CSL-JSON items.
+
+    Parameters
+    ----------
+    references : list of Reference
+        The works.
+
+    Returns
+    -------
+    list of dict
+        Ready for ``json.dumps``.
+    """
+    items = []
+    for work in references:
+        item: dict[str, Any] = {"id": work.key, "type": CSL_TYPES.get(work.kind, "document")}
+        if work.authors:
+            item["author"] = [_csl_name(name) for name in work.authors]
+        for name, target in _CSL_FIELDS.items():
+            if work.fields.get(name):
+                item[target] = work.fields[name]
+        year = work.fields.get("year", "")
+        if year.isdigit():
+            item["issued"] = {"date-parts": [[int(year)]]}
+        items.append(item)
+    return items
+
+
+def _csl_name(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}

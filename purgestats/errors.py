@@ -1,0 +1,220 @@
+"""Every error purgestats raises on purpose; each says where, what and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MOST_LISTED = 1_000
+
+
+class PurgestatsError(Exception):
+    """The root of all errors that purgestats raises on purpose."""
+
+    def __str__(self) -> str:
+        # KeyError, a second base of some subclasses, would print the message's repr.
+        return str(self.args[0]) if self.args else ""
+
+
+class FigureError(PurgestatsError, ValueError):
+    """A printed phrase that cannot be read as a figure."""
+
+
+class PeriodError(PurgestatsError, ValueError):
+    """A period that is not a year, a month, a day or an interval of these."""
+
+
+class VocabularyError(PurgestatsError, ValueError):
+    """A vocabulary that contradicts itself."""
+
+
+class UnknownTerm(PurgestatsError, KeyError):
+    """A term that the vocabulary does not have."""
+
+
+class UnknownDataset(PurgestatsError, KeyError):
+    """A topic that datasets/ does not have."""
+
+
+class UnknownQuantity(PurgestatsError, KeyError):
+    """A quantity on which there is no claim."""
+
+
+class UnknownClaim(PurgestatsError, KeyError):
+    """A claim id that the table does not have."""
+
+
+class InvalidChoice(PurgestatsError, ValueError):
+    """An argument that is none of the values allowed."""
+
+
+class InconsistentLedger(PurgestatsError, ValueError):
+    """Claims that cannot all hold, where an answer needs that they can."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file a cell stands.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file; blank for a table that was never a file.
+    line : int
+        Line of the file, or row of the sheet, counted from 1 with the header as the first; 0 for
+        the file as a whole.
+    column : str
+        Name of the column; blank for the line as a whole.
+    cell : str
+        The spreadsheet's name for the cell, such as ``C7``; blank outside spreadsheets.
+    """
+
+    file: str = ""
+    line: int = 0
+    column: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file or "table"]
+        if self.cell:
+            parts.append(f"cell {self.cell}")
+        elif self.line:
+            parts.append(f"line {self.line}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+
+class ClaimError(PurgestatsError, ValueError):
+    """One fault in one row of a claims table.
+
+    Parameters
+    ----------
+    place : Place
+        File, line and column.
+    value : str
+        The offending value as it stands there.
+    rule : str
+        The rule it breaks, with how to mend it.
+    nearest : sequence of str
+        The nearest valid values, best first.
+    claim_id : str
+        The claim in question, where the row has an id.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        value: str,
+        rule: str,
+        nearest: Sequence[str] = (),
+        claim_id: str = "",
+    ) -> None:
+        self.place = place
+        self.file, self.line, self.column = place.file, place.line, place.column
+        self.value = value
+        self.rule = rule
+        self.nearest = tuple(nearest)
+        self.claim_id = claim_id
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.place}: {shown(self.value)}: {self.rule}"
+            if self.value
+            else (f"{self.place}: {self.rule}")
+        )
+        return text + did_you_mean(self.nearest)
+
+
+class ClaimErrors(PurgestatsError, ValueError):
+    """Every fault found in a claims table, in the order of its lines.
+
+    Attributes
+    ----------
+    errors : tuple of ClaimError
+        All of them, however many; the message lists the first thousand.
+    """
+
+    def __init__(self, errors: Iterable[ClaimError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(self.errors)
+
+    def __str__(self) -> str:
+        count = len(self.errors)
+        lines = [f"{count:,} fault{'' if count == 1 else 's'}; nothing was read or changed"]
+        lines += [f"  {error}" for error in self.errors[:MOST_LISTED]]
+        if count > MOST_LISTED:
+            lines.append(f"  and {count - MOST_LISTED:,} more in .errors")
+        return "\n".join(lines)
+
+
+def shown(value: str, most: int = 60) -> str:
+    r"""Quote a value from a file so that no control character reaches the screen.
+
+    Parameters
+    ----------
+    value : str
+        Anything that stood in a cell.
+    most : int
+        Longest form shown.
+
+    Returns
+    -------
+    str
+        The value in quotation marks, unprintable characters escaped.
+
+    Examples
+    --------
+    >>> shown("40\x00,000")
+    "'40\\x00,000'"
+    """
+    text = value if len(value) <= most else value[: most - 1] + "…"
+    return repr(text)
+
+
+def nearest(value: str, valid: Iterable[str], most: int = 3) -> list[str]:
+    """Return the valid values most like the given one.
+
+    Parameters
+    ----------
+    value : str
+        What was written.
+    valid : iterable of str
+        What could have been written.
+    most : int
+        How many to return at most.
+
+    Returns
+    -------
+    list of str
+        Best first; empty if nothing is like it.
+
+    Examples
+    --------
+    >>> nearest("execution", ["arrests", "executions", "deaths"])
+    ['executions']
+    """
+    return difflib.get_close_matches(value, sorted(set(valid)), n=most, cutoff=0.5)
+
+
+def did_you_mean(candidates: Sequence[str]) -> str:
+    """Return the closing words of a message that offers the nearest valid values.
+
+    Parameters
+    ----------
+    candidates : sequence of str
+        Valid values, best first.
+
+    Returns
+    -------
+    str
+        Blank where there is nothing to offer.
+
+    Examples
+    --------
+    >>> did_you_mean(["executions", "arrests"])
+    '; nearest: executions, arrests'
+    """
+    return f"; nearest: {', '.join(candidates)}" if candidates else ""

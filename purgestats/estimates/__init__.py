@@ -1,0 +1,1 @@
+"""Competing values on one quantity: comparison, consensus, pooling, ratios."""
