@@ -1,0 +1,133 @@
+"""The command line: ``purgestats trace``.
+
+Commands import what they need when they run, so that ``purgestats --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from purgestats import __version__
+
+__all__ = ["main"]
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Published figures on the Soviet Great Purge, as checked claims."""
+
+
+@main.command("trace")
+@click.argument("claim", required=False)
+@click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
+@click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
+@click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (with CLAIM or --text).")
+def trace_command(
+    claim: str | None,
+    text_file: str | None,
+    index_file: str | None,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Show the way from CLAIM to the place where its figure is printed.
+
+    With --text FILE, check instead whether FILE is the article that was indexed: exit code 0 if
+    all agrees, 1 if not, each difference named. With --index FILE, print the index of every
+    figure in FILE as CSV; what was decided in the present index is kept. Bad input ends with
+    exit code 2. No sentence of the article is ever printed.
+    """
+    if [claim, text_file, index_file].count(None) != 2:
+        raise click.UsageError("give a CLAIM, --text FILE or --index FILE, and only one of them")
+    if output is not None and index_file is None:
+        raise click.UsageError("--output goes with --index only")
+    if as_json and index_file is not None:
+        raise click.UsageError("--json goes with CLAIM or --text only")
+    if claim is not None:
+        _show_claim(claim, as_json)
+    elif text_file is not None:
+        _check_article(_article(text_file, "--text"), as_json)
+    elif index_file is not None:
+        _index_article(_article(index_file, "--index"), output)
+
+
+def _show_claim(claim: str, as_json: bool) -> None:
+    """Print the way from a claim to its place."""
+    from purgestats.claims.tracing.trail import trace
+    from purgestats.errors import UnknownClaim
+
+    try:
+        way = trace(claim)
+    except UnknownClaim as error:
+        raise click.BadParameter(str(error), param_hint="CLAIM") from error
+    click.echo(_json(asdict(way)) if as_json else str(way))
+
+
+def _check_article(text: str, as_json: bool) -> None:
+    """Print how a text differs from the indexed article; exit with 1 if it does."""
+    from purgestats.claims.tracing.trail import check_text, published_sha256, read_index
+
+    index = read_index()
+    faults = check_text(text, index, published_sha256())
+    paragraphs = len(index.drop_duplicates(["section", "paragraph"]))
+    if as_json:
+        counts = {"figures": len(index), "paragraphs": paragraphs}
+        click.echo(_json({"agrees": not faults, **counts, "differences": faults}))
+    elif faults:
+        click.echo("\n".join(faults))
+        click.echo(f"{len(faults):,} difference{'' if len(faults) == 1 else 's'}.")
+    else:
+        click.echo(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
+    if faults:
+        sys.exit(1)
+
+
+def _index_article(text: str, output: str | None) -> None:
+    """Print or write the index of a text."""
+    from purgestats.claims.catalogue import load
+    from purgestats.claims.tracing.trail import build_index, index_csv, read_index
+
+    content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise click.BadParameter(
+            f"{output}: {error.strerror or error}", param_hint="--output"
+        ) from error
+
+
+def _article(name: str, option: str) -> str:
+    """Read an article's text, or end with exit code 2 and the reason."""
+    path = Path(name)
+    try:
+        if not path.is_file():
+            reason = "not a file" if path.exists() else "there is no such file"
+            raise click.BadParameter(f"{name}: {reason}", param_hint=option)
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(
+            f"{name}: not UTF-8 (byte {error.start + 1})", param_hint=option
+        ) from error
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{name}: {error}", param_hint=option) from error
+    if not text.strip("\ufeff \t\r\n"):
+        raise click.BadParameter(f"{name}: the file is empty", param_hint=option)
+    return text
+
+
+def _json(value: object) -> str:
+    """Write a value as JSON, in the order of its keys and readable as text."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    main()
