@@ -1,0 +1,66 @@
+# Each target sets up what it needs in .venv, once; the stamp file makes a second run start at once.
+# Needed beforehand: Python 3.11 or newer, pip, make, git.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+PIP := -m pip --disable-pip-version-check -qq
+
+export PYTHONHASHSEED := 0
+unexport MPLBACKEND
+
+# The lock holds Linux files; elsewhere the same packages come unpinned.
+ifeq ($(shell uname -s),Linux)
+INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
+	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
+else
+INSTALL = $(PY) $(PIP) install -e '.[notebooks,docs,test]'
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab bench notebooks lock clean
+
+help:  ## say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+report: $(READY)  ## run every notebook, sum up the claims and write report/index.html
+	@$(PY) docs/build_report.py
+
+test: $(READY)  ## the whole test suite: ruff, mypy, pytest, every notebook
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env \
+		--nbval-sanitize-with tests/nbval_sanitize.cfg $(PYTEST_ARGS)
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	@$(PY) -m jupyterlab notebooks
+
+bench: $(READY)  ## the benchmarks, as ratios against peers in one run
+	@set -e; for script in benchmarks/bench_*.py; do $(PY) "$$script"; done
+
+notebooks: $(READY)  ## execute the notebooks in place, after a change in code or data
+	@$(PY) docs/run_notebooks.py
+
+lock:  ## renew requirements.lock from pyproject.toml (every extra, every hash)
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python $(PIP) install pip-tools
+	@CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/python -m piptools compile --quiet \
+		--all-extras --generate-hashes --allow-unsafe --strip-extras --no-emit-options \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--output-file requirements.lock pyproject.toml
+
+clean:  ## remove everything that make has made
+	rm -rf $(VENV) build dist report .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# Debian's python3 may lack ensurepip; then the pip outside fills the environment.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "purgestats needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	@echo "Setting up .venv (once; it takes a few minutes) ..."
+	@$(PYTHON) -m venv $(VENV) > /dev/null 2>&1 || { \
+		$(PYTHON) -m venv --without-pip $(VENV) && \
+		$(PYTHON) -m pip --python $(PY) -qq install pip; }
+	@$(INSTALL)
+	@touch $@

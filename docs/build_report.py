@@ -1,0 +1,151 @@
+"""The main job: execute every notebook, write the site to report/, say what the claims say.
+
+The notebooks of the checkout stay as they are; the site is made of executed copies.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from nbformat import NotebookNode
+from rich.console import Console
+from run_notebooks import NotebookFailure, execute_all, find_notebooks
+
+import purgestats as ps
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+BUILD = ROOT / "build" / "report"
+REPORT = ROOT / "report"
+HEADLINES = {
+    "executions": "executed in 1937 and 1938",
+    "arrests": "arrested in 1937 and 1938",
+}
+
+
+class SiteFailure(Exception):
+    """Sphinx could not build the site; the message is Sphinx's own."""
+
+
+def write_source(notebooks: Iterable[tuple[Path, NotebookNode]], folder: Path) -> None:
+    """Lay out the pages and the executed notebooks for Sphinx in a fresh folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "notebooks").mkdir(parents=True)
+    for page in sorted(DOCS.glob("*.md")):
+        shutil.copy(page, folder)
+    for path, notebook in notebooks:
+        fold_code(notebook)
+        nbformat.write(notebook, folder / "notebooks" / path.name)
+
+
+def fold_code(notebook: NotebookNode) -> None:
+    """Mark every code cell to be shown folded: most readers of the site come for the figures."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            tags = cell.metadata.setdefault("tags", [])
+            cell.metadata["tags"] = sorted({*tags, "hide-input"})
+
+
+def build_site(source: Path, output: Path) -> str:
+    """Run Sphinx and put the finished site in place of an older one.
+
+    Parameters
+    ----------
+    source : Path
+        A folder made by `write_source`.
+    output : Path
+        Where the site goes; replaced only once the new one is complete.
+
+    Returns
+    -------
+    str
+        Sphinx's warnings, empty if there are none.
+
+    Raises
+    ------
+    SiteFailure
+        If Sphinx cannot build the site.
+    """
+    fresh = source.parent / "site"
+    shutil.rmtree(fresh, ignore_errors=True)
+    command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", "html", "-c", str(DOCS)]
+    command += ["-d", str(source.parent / "doctrees"), str(source), str(fresh)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SiteFailure(without_colours(run.stderr).strip())
+    (fresh / ".buildinfo").unlink(missing_ok=True)
+    shutil.rmtree(output, ignore_errors=True)
+    shutil.move(fresh, output)
+    return without_colours(run.stderr).strip()
+
+
+def without_colours(text: str) -> str:
+    """Remove terminal colour codes."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def summary(claims: pd.DataFrame, topics: int) -> str:
+    """Say in a few sentences how much there is and how far the headline figures lie apart."""
+    sources = counted(claims["source"].nunique(), "source")
+    figures, in_topics = counted(len(claims), "published figure"), counted(topics, "topic")
+    lines = [f"{figures} from {sources} in {in_topics}."]
+    lines += [headline(claims, measure, words) for measure, words in HEADLINES.items()]
+    return "\n".join(lines)
+
+
+def headline(claims: pd.DataFrame, measure: str, words: str) -> str:
+    """Give the lowest and highest figure anybody vouches for, with the number of claims."""
+    rows = claims[
+        (claims["measure"] == measure)
+        & (claims["group"] == "all")
+        & (claims["operation"] == "all")
+        & (claims["place"] == "ussr")
+        & (claims["period"] == "1937/1938")
+        & (claims["unit"] == "persons")
+        & claims["stance"].isin(["asserts", "reports"])
+    ]
+    if rows.empty:
+        return f"No claim says how many were {words}."
+    lowest = rows[["low", "best", "high"]].min().min()
+    highest = rows[["low", "best", "high"]].max().max()
+    claimants = counted(rows["claimant"].nunique(), "claimant")
+    return (
+        f"How many were {words}: {counted(len(rows), 'claim')} by {claimants}, "
+        f"from {lowest:,.0f} to {highest:,.0f}, each read with the room its wording leaves."
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """Put a number before a noun, in the plural if it is not one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def main() -> int:
+    """Make the report and return the exit code."""
+    console = Console()
+    try:
+        write_source(execute_all(find_notebooks(), console), BUILD / "source")
+        print("Writing the pages ...", flush=True)
+        warnings = build_site(BUILD / "source", REPORT)
+    except NotebookFailure as failure:
+        print(f"No report was written. {failure}", file=sys.stderr)
+        return 1
+    except SiteFailure as failure:
+        print(f"No report was written; Sphinx says:\n{failure}", file=sys.stderr)
+        return 1
+    if warnings:
+        print(warnings, file=sys.stderr)
+    print(f"\n{summary(ps.load(), topics=len(ps.catalogue()))}")
+    print(f"\nThe report: {(REPORT / 'index.html').relative_to(ROOT)} (open it in a browser)")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,53 @@
+"""Sphinx settings of the site. Nothing on its pages may come from a network."""
+
+import sys
+from pathlib import Path
+
+import purgestats
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+project = "purgestats"
+author = "The purgestats authors"
+project_copyright = "The purgestats authors; code BSD-3-Clause, data CC BY 4.0"
+version = release = purgestats.__version__
+language = "en"
+
+extensions = ["myst_nb", "sphinx_design", "alternative_text"]
+myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
+myst_substitutions = {"release": release}
+myst_heading_anchors = 3
+exclude_patterns = ["jupyter_execute"]
+
+# build_report.py hands over executed notebooks.
+nb_execution_mode = "off"
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
+
+# By default these point to content delivery networks. No page has a formula; one that had would
+# ask for this file, which is not there, and the tests would say so.
+nb_ipywidgets_js = {}
+mathjax_path = "no-formulas.js"
+
+html_theme = "pydata_sphinx_theme"
+html_title = "purgestats"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_use_index = False
+html_show_sphinx = False
+# Summaries of search results are fetched, which browsers refuse to pages opened from a file.
+html_show_search_summary = False
+html_theme_options = {
+    "navbar_align": "left",
+    "navbar_end": ["theme-switcher"],
+    "header_links_before_dropdown": 4,
+    "primary_sidebar_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "search_bar_text": "Search this site",
+    "back_to_top_button": True,
+    "show_prev_next": True,
+}

@@ -1,0 +1,311 @@
+"""The site that `make report` writes, built here from the notebooks as they are committed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import build_report
+import nbformat
+import pandas as pd
+import pytest
+from rich.console import Console
+from run_notebooks import NotebookFailure, execute, execute_all, find_notebooks
+
+OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+LOADING_CSS = re.compile(r"@import\s+(?:url\()?\s*['\"]?([^'\")\s;]+)|url\(\s*['\"]?([^'\")]+)")
+LOADING_SCRIPT = re.compile(r"\b(?:import|importScripts|require)\s*\(?\s*['\"]([^'\"]+)['\"]")
+NOTEBOOKS = find_notebooks()
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a page loads, shows and says, collected while it is parsed."""
+
+    loads: list[str] = field(default_factory=list)
+    images: list[dict[str, str | None]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start the parser."""
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Sort an element's addresses into those loaded and those a reader may follow."""
+        values = dict(attrs)
+        if tag == "img":
+            self.images.append(values)
+        if tag == "a" or values.get("rel") in {"next", "prev", "index", "search"}:
+            self.links.append(values.get("href") or "")
+        else:
+            for name in ("src", "href", "data", "poster", "srcset", "action"):
+                self.loads.append(values.get(name) or "")
+        self.loads += find_loaded(LOADING_CSS, values.get("style") or "")
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text, and what scripts and styles within the page load."""
+        self.text.append(data)
+        self.loads += find_loaded(LOADING_CSS, data) if self.lasttag == "style" else []
+        self.loads += find_loaded(LOADING_SCRIPT, data) if self.lasttag == "script" else []
+
+
+def find_loaded(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """Yield the addresses that a stylesheet or script loads."""
+    for match in pattern.finditer(text):
+        yield next(group for group in match.groups() if group)
+
+
+def read_page(path: Path) -> Page:
+    """Parse one page of the site."""
+    page = Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The site and Sphinx's warnings, made from the committed notebooks without running them."""
+    folder = tmp_path_factory.mktemp("site")
+    notebooks = ((path, nbformat.read(path, as_version=4)) for path in NOTEBOOKS)
+    build_report.write_source(notebooks, folder / "source")
+    return folder / "report", build_report.build_site(folder / "source", folder / "report")
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    """The folder of the finished site."""
+    return built[0]
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, Page]:
+    """Every page of the site by its path."""
+    paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    return {path.relative_to(site).as_posix(): read_page(path) for path in paths}
+
+
+def test_site_is_built_without_warnings(built: tuple[Path, str]) -> None:
+    """Sphinx has nothing to complain about: no dead link, no lost page, no chart undescribed."""
+    assert built[1] == ""
+
+
+def test_index_starts_with_where_do_i_start(pages: dict[str, Page]) -> None:
+    """The first page opens with three doors and a glossary."""
+    text = " ".join(pages["index.html"].text)
+    places = [text.find(words) for words in (
+        "Where do I start?", "I want to read the figures", "I have figures of my own",
+        "I write Python", "The words used here",
+    )]  # fmt: skip
+    assert -1 not in places
+    assert places[1:] == sorted(places[1:])
+
+
+def test_pages_load_nothing_from_outside(pages: dict[str, Page]) -> None:
+    """No page loads a script, style, font, picture or anything else from a network."""
+    outside = {
+        (name, address)
+        for name, page in pages.items()
+        for address in page.loads
+        if OUTSIDE.match(address)
+    }
+    assert outside == set()
+
+
+def test_every_file_a_page_loads_is_there(site: Path, pages: dict[str, Page]) -> None:
+    """What a page loads lies in the site, so it shows in full when opened from a file."""
+    missing = {
+        (name, address)
+        for name, page in pages.items()
+        for address in page.loads
+        if address and not address.startswith(("#", "data:"))
+        if not ((site / name).parent / address.split("?")[0].split("#")[0]).is_file()
+    }
+    assert missing == set()
+
+
+def test_stylesheets_load_nothing_from_outside(site: Path) -> None:
+    """No stylesheet of the site imports another, or a font or picture, from a network."""
+    outside = {
+        (path.name, address)
+        for path in site.rglob("*.css")
+        for address in find_loaded(LOADING_CSS, path.read_text(encoding="utf-8"))
+        if OUTSIDE.match(address)
+    }
+    assert outside == set()
+
+
+def test_scripts_load_nothing_from_outside(site: Path) -> None:
+    """No script of the site imports another from a network."""
+    outside = {
+        (path.name, address)
+        for path in site.rglob("*.js")
+        for address in find_loaded(LOADING_SCRIPT, path.read_text(encoding="utf-8"))
+        if OUTSIDE.match(address)
+    }
+    assert outside == set()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script src='https://cdn.example/x.js'></script>",
+        "<link rel='stylesheet' href='//cdn.example/x.css'>",
+        "<img src='HTTP://cdn.example/x.png'>",
+        "<style>@import 'https://cdn.example/x.css';</style>",
+        "<style>p { src: url(https://cdn.example/x.woff2) }</style>",
+        "<p style='background: url(\"https://cdn.example/x.png\")'>",
+        "<script type='module'>import('https://cdn.example/x.js')</script>",
+        "<script>require(['x'], 1); require('https://cdn.example/x.js')</script>",
+    ],
+)
+def test_outside_addresses_are_found(markup: str) -> None:
+    """The search for outside files sees each way in which a page can load one."""
+    page = Page()
+    page.feed(markup)
+    assert [address for address in page.loads if OUTSIDE.match(address)]
+
+
+def test_links_may_lead_outside() -> None:
+    """An ordinary link, which loads nothing until it is followed, is allowed."""
+    page = Page()
+    page.feed("<a href='https://archive.example/'>the archive</a>")
+    assert [address for address in page.loads if OUTSIDE.match(address)] == []
+
+
+def test_links_within_the_site_lead_somewhere(site: Path, pages: dict[str, Page]) -> None:
+    """Opened as files, the pages link to pages that exist."""
+    dead = {
+        (name, link)
+        for name, page in pages.items()
+        for link in page.links
+        if link and not OUTSIDE.match(link) and not link.startswith(("#", "mailto:"))
+        if not ((site / name).parent / link.split("#")[0].split("?")[0]).is_file()
+    }
+    assert dead == set()
+
+
+def test_search_needs_no_server(site: Path) -> None:
+    """The index of the search comes with the site as a script, which a browser reads from disk."""
+    assert (site / "searchindex.js").read_text(encoding="utf-8").startswith("Search.setIndex(")
+    assert 'src="searchindex.js"' in (site / "search.html").read_text(encoding="utf-8")
+
+
+def test_there_are_notebooks() -> None:
+    """The tests of the notebooks' pages have something to test."""
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_page_shows_every_chart(pages: dict[str, Page], notebook: Path) -> None:
+    """A notebook's page has as many pictures as the notebook has picture outputs."""
+    outputs = [
+        mime_type
+        for cell in nbformat.read(notebook, as_version=4).cells
+        for output in cell.get("outputs", [])
+        for mime_type in output.get("data", {})
+        if mime_type.startswith("image/")
+    ]
+    assert len(pages[f"notebooks/{notebook.stem}.html"].images) == len(outputs)
+
+
+def test_pictures_are_described_and_there(site: Path, pages: dict[str, Page]) -> None:
+    """Every picture is a file of the site and carries a description that is not its file name."""
+    for name, page in pages.items():
+        for image in page.images:
+            address, alt = image["src"] or "", image.get("alt") or ""
+            assert ((site / name).parent / address).is_file(), (name, address)
+            assert len(alt.split()) >= 5, (name, address, alt)
+
+
+def test_pages_are_light(site: Path, pages: dict[str, Page]) -> None:
+    """No page weighs more than two megabytes, its pictures included."""
+    sizes = {}
+    for name, page in pages.items():
+        path = site / name
+        files = [path, *(path.parent / (image["src"] or "") for image in page.images)]
+        sizes[name] = sum(file.stat().st_size for file in files)
+    assert {name: size for name, size in sizes.items() if size > 2_000_000} == {}
+
+
+def test_report_leaves_the_notebooks_alone(site: Path) -> None:
+    """Folding the code for the site is done on copies: no committed notebook is marked."""
+    assert site.is_dir()
+    for path in NOTEBOOKS:
+        assert '"hide-input"' not in path.read_text(encoding="utf-8")
+
+
+def write_notebook(path: Path, *sources: str) -> Path:
+    """Write a notebook with these code cells, not executed."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_failing_notebook_is_named_with_its_cell(tmp_path: Path) -> None:
+    """A notebook that fails is reported by name, cell, first line and reason."""
+    broken = write_notebook(tmp_path / "07-broken.ipynb", "a = 1", "a / 0\na")
+    with pytest.raises(NotebookFailure) as caught:
+        execute(broken)
+    assert str(caught.value).splitlines() == [
+        "07-broken.ipynb stopped in cell 2",
+        "  it begins: a / 0",
+        "  ZeroDivisionError: division by zero",
+    ]
+
+
+def test_failing_notebook_stops_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report ends with exit code 1 and one message, and an older report stays as it was."""
+    broken = write_notebook(tmp_path / "07-broken.ipynb", "undefined_name")
+    monkeypatch.setattr(build_report, "find_notebooks", lambda: [broken])
+    monkeypatch.setattr(build_report, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(build_report, "REPORT", tmp_path / "report")
+    (tmp_path / "report").mkdir()
+    assert build_report.main() == 1
+    assert "07-broken.ipynb stopped in cell 1" in capsys.readouterr().err
+    assert (tmp_path / "report").is_dir()
+
+
+def test_execution_runs_in_the_notebook_folder_and_reports_progress(tmp_path: Path) -> None:
+    """Each notebook runs beside its own file, with a fixed hash seed, and is not changed."""
+    source = "import os\nprint(os.path.basename(os.getcwd()), os.environ['PYTHONHASHSEED'])"
+    path = write_notebook(tmp_path / "01-where.ipynb", source)
+    before = path.read_bytes()
+    done = dict(execute_all([path], Console(force_terminal=True, quiet=True)))
+    assert done[path].cells[0].outputs[0].text == f"{tmp_path.name} 0\n"
+    assert path.read_bytes() == before
+
+
+def claims(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
+    """A small claims table: measure, claimant, value and stance; the scope is the whole."""
+    columns = ["measure", "claimant", "best", "stance"]
+    whole = {"group": "all", "operation": "all", "place": "ussr", "period": "1937/1938"}
+    table = pd.DataFrame(rows, columns=columns).assign(**whole, unit="persons", source="somewhere")
+    return table.assign(low=table["best"], high=table["best"])
+
+
+def test_summary_gives_the_range_of_what_is_vouched_for() -> None:
+    """The summary spans the claims that are asserted or reported and leaves rejected ones out."""
+    table = claims(
+        ("executions", "a", 681692, "asserts"),
+        ("executions", "b", 700000, "reports"),
+        ("executions", "c", 7000000, "rejects"),
+        ("arrests", "a", 1548366, "asserts"),
+    )
+    lines = build_report.summary(table, topics=2).splitlines()
+    assert lines[0] == "4 published figures from 1 source in 2 topics."
+    assert "2 claims by 2 claimants, from 681,692 to 700,000" in lines[1]
+    assert "1 claim by 1 claimant, from 1,548,366 to 1,548,366" in lines[2]
+
+
+def test_summary_says_when_nobody_says() -> None:
+    """A headline without a claim is said to have none."""
+    assert "No claim says how many were arrested" in build_report.summary(
+        claims(("executions", "a", 1.0, "asserts")), topics=1
+    )
