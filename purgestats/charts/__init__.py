@@ -1,0 +1,55 @@
+"""Charts of published figures: one chart a module, one look for all.
+
+Every chart takes a claims table (or the events table), returns matplotlib Axes, and can be asked
+for the rows it drew (`rows`), for a description in words (`alt_text`) and for a file (`save`).
+A chart is one module that ends by handing its table and its words to `record.remember`; its
+public function is entered in the table below, and nothing else has to change.
+
+The names are looked up on first use, so that importing this package imports no matplotlib.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from purgestats.charts.competing import estimates
+    from purgestats.charts.operation_rates import operations
+    from purgestats.charts.phase_line import timeline
+    from purgestats.charts.population_shares import overrepresentation
+    from purgestats.charts.rank_losses import ranks
+    from purgestats.charts.record import alt_text, rows
+    from purgestats.charts.saving import save
+
+_HOME = {
+    "estimates": "competing",
+    "ranks": "rank_losses",
+    "operations": "operation_rates",
+    "overrepresentation": "population_shares",
+    "timeline": "phase_line",
+    "rows": "record",
+    "alt_text": "record",
+    "save": "saving",
+}
+
+__all__ = [
+    "alt_text",
+    "estimates",
+    "operations",
+    "overrepresentation",
+    "ranks",
+    "rows",
+    "save",
+    "timeline",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

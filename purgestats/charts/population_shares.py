@@ -1,0 +1,208 @@
+"""Over-representation: a group's share of the population beside its share of the victims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from purgestats.charts.claim_rows import prepare, span_of, spans_of
+from purgestats.charts.footer import citation, key_of
+from purgestats.charts.labels import period_words
+from purgestats.charts.lettering import drawable
+from purgestats.charts.look import (
+    FONT,
+    INK,
+    RULE,
+    SMALL_SIZE,
+    house_style,
+    mark_of,
+    percent,
+    tidy,
+)
+from purgestats.charts.measuring import balanced, block_height, block_width, text_width, wrapped
+from purgestats.charts.phrases import value_words
+from purgestats.charts.range_marks import ARROW, draw_span
+from purgestats.charts.record import Chart, remember, table_of
+from purgestats.charts.scale import Scale, scale_for
+from purgestats.charts.share_lines import (
+    Block,
+    Line,
+    blocks_of,
+    is_stock,
+    rows_of,
+    share_words,
+)
+from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.claims.figures import Policy
+
+_ROW = 44.0
+_BLOCK_GAP = 12.0
+_NAMES = 104.0
+_PERSONS = 120.0
+_OFFSET = 9.0
+_CAPTION = (
+    "Each line joins a group's share of the population (below) to its share of the victims "
+    "(above), as one claimant gives them. At right, how many persons."
+)
+
+
+def overrepresentation(
+    claims: pd.DataFrame, *, reading: str | Policy = "printed", ax: Axes | None = None
+) -> Axes:
+    """Draw, for each group, its share of the population beside its share of the victims.
+
+    A group is drawn where the claims give both. The number of persons stands beside the shares
+    wherever a claim gives one, because a share alone says nothing of how many.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        A claims table with shares of everyone (``of_group`` is ``all``); it is not changed.
+    reading : str or policy
+        How printed figures become ranges.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text` and `save` take it.
+
+    Raises
+    ------
+    UnknownQuantity
+        If the claims give both shares for no group.
+    PurgestatsError
+        If the table lacks a column or a value is no number.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.overrepresentation(ps.load("ethnic_operations"))
+    >>> ax.get_xlim()[0] == 0
+    np.True_
+    """
+    blocks = blocks_of(prepare(claims, reading))
+    found = rows_of(blocks)
+    shares = found.loc[found["is_share"]]
+    names = [_name_lines(block, line) for block in blocks for line in block.lines]
+    left = 10 + block_width([text for lines in names for text in lines], SMALL_SIZE)
+    right = 14 + max(block_width(_note_lines(block), SMALL_SIZE) for block in blocks)
+    room = plot_width(left, right, ax=ax)
+    scale = scale_for(spans_of(shares), room, before=0, after=ARROW, log=False)
+    scale = replace(scale, write=percent)
+    periods = sorted({period_words(p) for p in shares.loc[~is_stock(shares), "period"]})
+    sheet = Sheet(
+        title=f"Share of the population and share of the victims, {', '.join(periods)}",
+        caption=_CAPTION,
+        citation=citation(found, reading),
+        left=left,
+        right=right,
+        height=sum(_height(block) for block in blocks),
+        value_label="Share of the whole",
+        key=key_of(list(shares["basis"]), list(shares["stance"])),
+    )
+    with house_style():
+        ax = lay_out(sheet, ax)
+        _draw(ax, blocks, scale, names)
+    description = _description(sheet.title, blocks)
+    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
+    return ax
+
+
+def _note_lines(block: Block) -> list[str]:
+    return wrapped(block.note, _PERSONS, SMALL_SIZE)
+
+
+def _height(block: Block) -> float:
+    notes = block_height(len(_note_lines(block)), SMALL_SIZE)
+    return _BLOCK_GAP + max(_ROW * len(block.lines), notes)
+
+
+def _name_lines(block: Block, line: Line) -> list[str]:
+    who = line.claims[-1]["label"]
+    return [
+        *balanced(block.label, _NAMES, SMALL_SIZE),
+        *balanced(f"({who})", _NAMES, SMALL_SIZE),
+    ]
+
+
+def _draw(ax: Axes, blocks: list[Block], scale: Scale, names: list[list[str]]) -> None:
+    scale.dress(ax)
+    tidy(ax, along="x")
+    ax.set_ylim(sum(_height(block) for block in blocks), 0)
+    centres: list[float] = []
+    top = 0.0
+    for block in blocks:
+        middle = top + _height(block) / 2
+        first = middle - _ROW * (len(block.lines) - 1) / 2
+        for number, line in enumerate(block.lines):
+            centres.append(first + _ROW * number)
+            _draw_line(ax, line, centres[-1], scale)
+        _write(ax, _note_lines(block), (1, middle), (12, 0), "axes", ha="left", va="center")
+        top += _height(block)
+        if block is not blocks[-1]:
+            ax.axhline(top, color=RULE, linewidth=0.7)
+    ax.set_yticks(centres, [drawable("\n".join(lines)) for lines in names])
+    ax.tick_params(axis="y", pad=6)
+
+
+def _draw_line(ax: Axes, line: Line, at: float, scale: Scale) -> None:
+    middles = [span_of(row).middle for row in line.claims]
+    if len(middles) == 2:
+        ax.plot(middles, [at, at], color="#b5b5b5", linewidth=3, zorder=1.5)
+    for row in line.claims:
+        span = span_of(row)
+        draw_span(ax, span, at, mark_of(row["basis"]), scale, hollow=bool(row["hollow"]))
+        stock = row["measure"] == "population"
+        words = f"{value_words(row)} {share_words(row)}"
+        leftward = scale.place(span.middle) + text_width(words, SMALL_SIZE) > scale.length
+        _write(
+            ax,
+            [words],
+            (span.middle, at),
+            (5 if leftward else 0, -_OFFSET if stock else _OFFSET),
+            "data",
+            ha="right" if leftward else "left",
+            va="top" if stock else "bottom",
+        )
+
+
+def _write(
+    ax: Axes,
+    lines: list[str],
+    place: tuple[float, float],
+    offset: tuple[float, float],
+    across: str,
+    *,
+    ha: str,
+    va: str,
+) -> None:
+    ax.annotate(
+        drawable("\n".join(lines)),
+        place,
+        offset,
+        xycoords="data" if across == "data" else ("axes fraction", "data"),
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        fontsize=SMALL_SIZE,
+        color=INK,
+        family=FONT,
+        annotation_clip=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
+    )
+
+
+def _description(title: str, blocks: list[Block]) -> str:
+    told = []
+    for block in blocks:
+        shares = [
+            f"{value_words(row)} {share_words(row)} ({row['label']})"
+            for line in block.lines
+            for row in line.claims
+        ]
+        told.append(f"{block.label}: {', '.join(shares)}. {block.note}")
+    return f"Chart: {title}. {' '.join(told)}"

@@ -1,0 +1,182 @@
+"""What each chart has drawn, remembered in one place for as long as its axes live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from purgestats.errors import PurgestatsError
+
+COLUMNS = (
+    "label",
+    "low",
+    "best",
+    "high",
+    "unit",
+    "stance",
+    "basis",
+    "claimant",
+    "source",
+    "claim_id",
+    "quantity",
+)
+"""The columns of `rows`, which the timeline replaces by those of an event."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart as drawn.
+
+    Parameters
+    ----------
+    title : str
+        What stands above it.
+    caption : str
+        How to read it.
+    citation : str
+        Sources, reading and version, as in its footer.
+    description : str
+        The chart in sentences, for those who do not see it.
+    table : pandas.DataFrame
+        The rows drawn, in the order in which they are read.
+    """
+
+    title: str
+    caption: str
+    citation: str
+    description: str
+    table: pd.DataFrame
+
+
+_drawn: WeakKeyDictionary[Axes, Chart] = WeakKeyDictionary()
+
+
+def remember(ax: Axes, chart: Chart) -> None:
+    """Keep what was drawn on axes; a later chart on the same axes takes its place.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where it was drawn.
+    chart : Chart
+        What was drawn.
+    """
+    _drawn[ax] = chart
+
+
+def clear(ax: Axes) -> None:
+    """Wipe a chart of ours off axes, so that another can be drawn there.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes given by the user; what the user drew on them stays.
+    """
+    if _drawn.pop(ax, None) is not None:
+        ax.clear()
+
+
+def chart_on(ax: Axes) -> Chart:
+    """Return what was drawn on axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes returned by a chart.
+
+    Returns
+    -------
+    Chart
+        What was drawn.
+
+    Raises
+    ------
+    PurgestatsError
+        If none of purgestats' charts was drawn there.
+
+    Examples
+    --------
+    >>> chart_on(None)
+    Traceback (most recent call last):
+    purgestats.errors.PurgestatsError: this is not the Axes of a purgestats chart: NoneType
+    """
+    chart = _drawn.get(ax) if isinstance(ax, Axes) else None
+    if chart is None:
+        raise PurgestatsError(f"this is not the Axes of a purgestats chart: {type(ax).__name__}")
+    return chart
+
+
+def rows(ax: Axes) -> pd.DataFrame:
+    """Return the rows a chart has drawn, as a table that can be read or compared.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes returned by one of the charts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new table, one row a claim (or event), in the order drawn: label, low, best, high, unit,
+        stance, basis, claimant, source, claim_id and quantity.
+
+    Raises
+    ------
+    PurgestatsError
+        If none of purgestats' charts was drawn there.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.estimates(ps.load("arrests"), "arrests|all|all|ussr|1937/1938")
+    >>> list(ps.charts.rows(ax).columns)[:4]
+    ['label', 'low', 'best', 'high']
+    """
+    return chart_on(ax).table.copy()
+
+
+def alt_text(ax: Axes) -> str:
+    """Describe a chart in sentences made from its data, for those who do not see it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes returned by one of the charts.
+
+    Returns
+    -------
+    str
+        How many claims are drawn, the lowest and the highest, and who gives them.
+
+    Raises
+    ------
+    PurgestatsError
+        If none of purgestats' charts was drawn there.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.estimates(ps.load("arrests"), "arrests|all|all|ussr|1937/1938")
+    >>> ps.charts.alt_text(ax).startswith("Chart: Arrested, Soviet Union, 1937–1938")
+    True
+    """
+    return chart_on(ax).description
+
+
+def table_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cut rows made by `claim_rows.prepare` down to the columns that `rows` returns.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows drawn, in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new table with a fresh index.
+    """
+    return frame[list(COLUMNS)].reset_index(drop=True)

@@ -1,0 +1,141 @@
+"""Saving a chart for a page or a slide, the same bytes each time, its description inside."""
+
+from __future__ import annotations
+
+import io
+import re
+from os import PathLike
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from purgestats.charts.look import house_style
+from purgestats.charts.record import Chart, chart_on
+from purgestats.errors import InvalidChoice
+
+PAGE_WIDTH = 6.5
+"""Width of a chart on a page, in inches."""
+
+SLIDE_WIDTH = 13.333
+"""Width of a slide, in inches; its height is nine sixteenths of that."""
+
+SIZES = ("page", "slide")
+FORMATS = (".png", ".svg")
+
+_CREATOR = "purgestats"
+
+
+def save(ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 300) -> Path:
+    """Write a chart to a file, with title, caption and citation in the picture.
+
+    The description of `alt_text` goes into the file's metadata, and in an SVG also into ``title``
+    and ``desc``, which screen readers announce. Saving the same chart twice gives the same bytes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes returned by one of the charts.
+    path : str or path
+        File to write, ending in ``.png`` or ``.svg``; an existing one is replaced.
+    size : {"page", "slide"}
+        The chart's own shape, 6.5 inches wide; or in the middle of a slide of 16:9, 13.3 inches
+        wide.
+    dpi : int
+        Dots per inch of a PNG, from 30 to 1,200.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    InvalidChoice
+        If the ending, the size or dpi is none of what is allowed.
+    PurgestatsError
+        If none of purgestats' charts was drawn on the axes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import purgestats as ps
+    >>> ax = ps.charts.ranks(ps.load("military_losses"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ps.charts.save(ax, f"{folder}/ranks.svg", size="slide").name
+    'ranks.svg'
+    """
+    target = Path(path)
+    chart = chart_on(ax)
+    suffix = target.suffix.lower()
+    if suffix not in FORMATS:
+        raise InvalidChoice(f"{target.name!r} must end in {' or '.join(FORMATS)}")
+    if size not in SIZES:
+        raise InvalidChoice(f"size={size!r} is none of {', '.join(map(repr, SIZES))}")
+    if isinstance(dpi, bool) or not isinstance(dpi, int) or not 30 <= dpi <= 1200:
+        raise InvalidChoice(f"dpi={dpi!r} is not a whole number from 30 to 1,200")
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    content = _in_shape(figure, chart, suffix, size, dpi)
+    target.write_bytes(content)
+    return target
+
+
+def _in_shape(figure: Figure, chart: Chart, suffix: str, size: str, dpi: int) -> bytes:
+    """Render the figure in the shape asked for and give it its own shape back."""
+    own = np.array(figure.get_size_inches())
+    places = [axes.get_position(original=True) for axes in figure.axes]
+    shape = own
+    if size == "slide":
+        shape = np.maximum(own, [own[1] * 16 / 9, own[0] * 9 / 16])
+    resolution = dpi * (SLIDE_WIDTH if size == "slide" else PAGE_WIDTH) / float(shape[0])
+    try:
+        figure.set_size_inches(float(shape[0]), float(shape[1]))
+        _keep_size(figure, places, own / shape)
+        return _rendered(figure, chart, suffix, resolution, dpi)
+    finally:
+        figure.set_size_inches(float(own[0]), float(own[1]))
+        _keep_size(figure, places, np.ones(2))
+
+
+def _keep_size(figure: Figure, places: list[Bbox], share: NDArray[np.float64]) -> None:
+    """Put the axes in the middle of the new shape at their old size, as labels were laid out."""
+    if figure.get_layout_engine() is not None:
+        return
+    for axes, place in zip(figure.axes, places, strict=True):
+        corners = (place.get_points() - 0.5) * share + 0.5
+        axes.set_position(Bbox(corners))
+
+
+def _rendered(figure: Figure, chart: Chart, suffix: str, resolution: float, dpi: int) -> bytes:
+    buffer = io.BytesIO()
+    words: dict[str, Any] = {"Title": chart.title, "Description": chart.description}
+    if suffix == ".png":
+        # matplotlib's own Software entry would change the bytes with every release.
+        words |= {"Software": None, "Source": chart.citation}
+        extra: dict[str, Any] = {"pil_kwargs": {"dpi": (dpi, dpi)}}
+    else:
+        words |= {"Date": None, "Creator": _CREATOR, "Source": chart.citation}
+        extra = {}
+    with house_style(), mpl.rc_context({"savefig.bbox": None}):
+        figure.savefig(
+            buffer, format=suffix[1:], dpi=resolution, metadata=words, bbox_inches=None, **extra
+        )
+    content = buffer.getvalue()
+    return _announced(content, chart) if suffix == ".svg" else content
+
+
+def _announced(content: bytes, chart: Chart) -> bytes:
+    """Add to an SVG what screen readers announce."""
+    text = content.decode("utf-8")
+    text = text.replace("<svg ", '<svg role="img" aria-labelledby="chart-title chart-desc" ', 1)
+    title = f'<title id="chart-title">{escape(chart.title)}</title>'
+    desc = f'<desc id="chart-desc">{escape(chart.description)}</desc>'
+    text = re.sub(r"<title>.*?</title>", lambda _: f"{title}\n {desc}", text, count=1, flags=re.S)
+    return text.encode("utf-8")

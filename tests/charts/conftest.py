@@ -1,0 +1,74 @@
+"""A small table of made-up claims, so that the charts are tested apart from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+EXECUTIONS = "executions|all|all|ussr|1937/1938"
+
+
+HERE = Path(__file__).parent
+
+
+def _table(name: str) -> pd.DataFrame:
+    return pd.read_csv(HERE / name, dtype=str, keep_default_na=False)
+
+
+@pytest.fixture
+def claims() -> pd.DataFrame:
+    """Two dozen made-up claims in the columns of the datasets."""
+    frame = _table("claims.csv")
+    for column in ("low", "best", "high"):
+        frame[column] = pd.to_numeric(frame[column].replace("", None)).astype("float64")
+    frame["claim_year"] = pd.to_numeric(frame["claim_year"].replace("", None)).astype("Int64")
+    return frame
+
+
+@pytest.fixture
+def executions(claims: pd.DataFrame) -> pd.DataFrame:
+    """The five claims on all executions."""
+    rows = claims[(claims["measure"] == "executions") & (claims["group"] == "all")]
+    return rows[rows["operation"] == "all"]
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    """A dozen made-up events, four phases among them."""
+    return _table("events.csv")
+
+
+@pytest.fixture
+def quantity() -> str:
+    """The quantity on which the claims compete."""
+    return EXECUTIONS
+
+
+@pytest.fixture(autouse=True)
+def _no_open_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def _fixed_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold vocabulary and version still, so that pictures change with the code only."""
+    from purgestats.charts import footer, labels, phase_line
+
+    words = {
+        ("measures", "arrests"): "arrested",
+        ("measures", "executions"): "executed",
+        ("measures", "camp-deaths"): "died in camps",
+        ("measures", "unofficial-killings"): "killed without a sentence",
+        ("places", "ussr"): "Soviet Union",
+        ("operations", "all"): "all operations",
+    }
+    monkeypatch.setattr(labels, "_terms", lambda: words)
+    monkeypatch.setattr(labels, "_claimants", dict)
+    monkeypatch.setattr(labels, "_sources", dict)
+    for module in (footer, phase_line):
+        monkeypatch.setattr(module, "made_by", lambda **_: "Drawn for a test.")
