@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from purgestats.claims.figures import Figure, Policy, read_figure
     from purgestats.claims.scopes import Period, Quantity
     from purgestats.claims.table import read_claims, reread, validate
+    from purgestats.claims.tracing.trail import trace
     from purgestats.errors import (
         ClaimError,
         ClaimErrors,
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
         VocabularyError,
     )
     from purgestats.estimates.comparison import Comparison, compare
+    from purgestats.ledger.book import Ledger
+    from purgestats.ledger.certificates import Certificate
+    from purgestats.ledger.conflicts import Conflict, Conflicts
+    from purgestats.ledger.repairs import Repair, Repairs
+    from purgestats.reconciliation import Reconciliation, reconcile
 
 _NAMES = {
     "purgestats.claims.catalogue": (
@@ -75,23 +81,36 @@ _NAMES = {
         "VocabularyError",
     ),
     "purgestats.estimates.comparison": ("Comparison", "compare"),
+    "purgestats.claims.tracing.trail": ("trace",),
+    "purgestats.ledger.book": ("Ledger",),
+    "purgestats.ledger.certificates": ("Certificate",),
+    "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
+    "purgestats.ledger.repairs": ("Repair", "Repairs"),
+    "purgestats.reconciliation": ("Reconciliation", "reconcile"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
+    "Certificate",
     "ClaimError",
     "ClaimErrors",
     "Comparison",
+    "Conflict",
+    "Conflicts",
     "Figure",
     "FigureError",
     "InconsistentLedger",
     "InvalidChoice",
+    "Ledger",
     "Origins",
     "Period",
     "PeriodError",
     "Policy",
     "PurgestatsError",
     "Quantity",
+    "Reconciliation",
+    "Repair",
+    "Repairs",
     "UnknownClaim",
     "UnknownDataset",
     "UnknownQuantity",
@@ -109,8 +128,10 @@ __all__ = [
     "origins",
     "read_claims",
     "read_figure",
+    "reconcile",
     "reread",
     "sources",
+    "trace",
     "validate",
     "vocabulary",
 ]

@@ -117,7 +117,8 @@ class ClaimError(PurgestatsError, ValueError):
         self.rule = rule
         self.nearest = tuple(nearest)
         self.claim_id = claim_id
-        super().__init__(str(self))
+        # All arguments, so that the error survives pickling on its way out of a worker process.
+        super().__init__(place, value, rule, self.nearest, claim_id)
 
     def __str__(self) -> str:
         text = (

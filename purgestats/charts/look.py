@@ -139,11 +139,20 @@ def house_style() -> Iterator[None]:
     >>> inside, mpl.rcParams["axes.edgecolor"] == before
     ('#bfbfbf', True)
     """
-    # The seaborn themes read the settings in force, so they are asked within the reset block.
-    with matplotlib.style.context({}, after_reset=True):
-        rules = {**sns.axes_style("whitegrid"), **sns.plotting_context("paper"), **_RULES}
-        with matplotlib.rc_context(rules):
-            yield
+    interactive = matplotlib.is_interactive()
+    try:
+        # The seaborn themes read the settings in force, so they are asked within the reset block.
+        with matplotlib.style.context({}, after_reset=True):
+            rules = {**sns.axes_style("whitegrid"), **sns.plotting_context("paper"), **_RULES}
+            with matplotlib.rc_context(rules):
+                try:
+                    yield
+                finally:
+                    interactive = matplotlib.is_interactive()
+    finally:
+        # A notebook's backend is loaded with the first figure and switches interactive drawing on.
+        # The blocks above would switch it off again, and later charts would not be shown.
+        matplotlib.interactive(interactive)
 
 
 def tidy(ax: Axes, *, along: Literal["x", "y"]) -> None:

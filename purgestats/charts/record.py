@@ -7,7 +7,9 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from purgestats.charts.inline import describe_figures
 from purgestats.errors import PurgestatsError
 
 COLUMNS = (
@@ -65,6 +67,23 @@ def remember(ax: Axes, chart: Chart) -> None:
         What was drawn.
     """
     _drawn[ax] = chart
+    describe_figures(figure_text)
+
+
+def figure_text(figure: Figure) -> str:
+    """Describe every chart of ours in a figure.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Any figure.
+
+    Returns
+    -------
+    str
+        The descriptions, in the order in which the axes were made; nothing if none is ours.
+    """
+    return " ".join(_drawn[ax].description for ax in figure.axes if ax in _drawn)
 
 
 def clear(ax: Axes) -> None:

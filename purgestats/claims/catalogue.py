@@ -36,8 +36,8 @@ def load(topic: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> load("executions").loc[0, ["claim_id", "low", "high"]].tolist()
-    ['infobox-executions', 681692.0, 681692.0]
+    >>> load("executions")[["claim_id", "low", "high"]].head(1).values.tolist()
+    [['infobox-executions', 681692.0, 681692.0]]
     """
     names = package.topics()
     if topic is not None and topic not in names:

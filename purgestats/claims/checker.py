@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from purgestats.claims.readers import RawTable
-from purgestats.claims.terms import Vocabulary
-from purgestats.errors import ClaimError
+import numpy as np
 
-#: What a test says of a value: nothing, or the rule it breaks and the nearest valid values.
-Verdict = tuple[str, Iterable[str]] | None
+from purgestats.claims.raw import Cells, Flags, RawTable
+from purgestats.claims.terms import Vocabulary
+from purgestats.errors import ClaimError, nearest
+
+#: What a test says of a value: nothing, or the rule it breaks and the values that would be valid.
+Verdict = tuple[str, Collection[str]] | None
+
+#: Looking for the nearest valid value costs a comparison with each; a table of a hundred thousand
+#: faulty rows would keep its user waiting for hours.
+MOST_COMPARISONS = 500_000
+#: Longest value for which a valid one is looked for.
+MOST_COMPARED = 200
 
 
 @dataclass
@@ -25,29 +33,59 @@ class Checker:
         The terms allowed.
     faults : list of ClaimError
         In the order found; sorted by line when reported.
+    absent : set of str
+        Missing columns, reported once and not for each of their cells.
     """
 
     raw: RawTable
     vocabulary: Vocabulary
     faults: list[ClaimError] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
+    _flawed: set[tuple[int, str]] = field(default_factory=set)
+    _comparisons: int = MOST_COMPARISONS
 
-    def cells(self, column: str) -> list[str]:
+    def __post_init__(self) -> None:
+        self.faults += self.raw.faults
+        self._flawed |= {(fault.line, fault.column) for fault in self.raw.faults}
+
+    def cells(self, column: str) -> Cells:
         """Return a column's cells."""
         return self.raw.columns[column]
 
-    def add(self, row: int, column: str, rule: str, near: Iterable[str] = ()) -> None:
+    def add(self, row: int, column: str, rule: str, near: Collection[str] = ()) -> None:
         """Report a fault in one cell."""
-        value = self.cells(column)[row] if column else ""
-        ids = self.raw.columns.get("claim_id")
-        claim_id = ids[row] if ids else ""
+        line = self.raw.lines[row]
+        if column in self.absent or (line, "") in self._flawed:
+            return
         place = self.raw.place(row, column)
+        value, claim_id = self.cells(column)[row], self.cells("claim_id")[row]
         self.faults.append(ClaimError(place, value, rule, tuple(near), claim_id))
+        self._flawed.add((line, column))
 
     def each(self, column: str, test: Callable[[str], Verdict]) -> None:
-        """Report every cell whose value fails a test; the test sees each distinct value once."""
-        verdicts = {value: test(value) for value in dict.fromkeys(self.cells(column))}
-        if any(verdict is not None for verdict in verdicts.values()):
-            for row, value in enumerate(self.cells(column)):
-                verdict = verdicts[value]
-                if verdict is not None:
-                    self.add(row, column, *verdict)
+        """Report every cell whose text fails a test, unless something is wrong with it already.
+
+        The test sees each distinct text once.
+        """
+        cells = self.cells(column)
+        verdicts = {value: verdict for value in cells.values if (verdict := test(value))}
+        if not verdicts or column in self.absent:
+            return
+        faulty = {
+            value: (rule, self.near(value, valid)) for value, (rule, valid) in verdicts.items()
+        }
+        for row in np.flatnonzero(cells.where(faulty.__contains__)).tolist():
+            if (self.raw.lines[row], column) not in self._flawed:
+                self.add(row, column, *faulty[cells[row]])
+
+    def near(self, value: str, valid: Collection[str]) -> tuple[str, ...]:
+        """Return the nearest valid values, as long as looking for them is not too much work."""
+        if not valid or len(value) > MOST_COMPARED or self._comparisons < len(valid):
+            return ()
+        self._comparisons -= len(valid)
+        return tuple(nearest(value, valid))
+
+    def sound_rows(self) -> Flags:
+        """Say for each row whether nothing is wrong with it so far."""
+        flawed = {line for line, _ in self._flawed}
+        return np.array([line not in flawed for line in self.raw.lines], dtype=bool)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 
 from purgestats.claims import numerals
 from purgestats.claims.hedges import peel
@@ -46,7 +47,8 @@ class Policy:
 
     Examples
     --------
-    >>> wide = dataclasses.replace(PRINTED, name="wide", about=Fraction(1, 4))
+    >>> from dataclasses import replace
+    >>> wide = replace(PRINTED, name="wide", about=Fraction(1, 4))
     >>> print(read_figure("about 40,000", wide))
     30,000 to 50,000, best 40,000
     """
@@ -111,7 +113,7 @@ def get_policy(policy: str | Policy) -> Policy:
     """
     if isinstance(policy, Policy):
         return policy
-    if policy in POLICIES:
+    if isinstance(policy, str) and policy in POLICIES:
         return POLICIES[policy]
     raise InvalidChoice(
         f"no reading policy {policy!r}; there are {', '.join(POLICIES)}"
@@ -168,7 +170,10 @@ class Figure:
         return f"{number:,}{ending}"
 
 
-_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}")
+_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
+#: Words after a range that belong to both its ends.
+_SHARED = {*numerals.SCALES, *numerals.PERCENT, *numerals.TIMES, *numerals.DENOMINATORS}
+_SHARED |= {*numerals.PEOPLE, "per", "cent"}
 _TWO_COUNTS = {"of", "из"}
 
 
@@ -215,21 +220,28 @@ def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = Fa
     """
     if not isinstance(text, str):
         raise FigureError(f"a figure is a text, not {type(text).__name__}")
-    return _read(text, get_policy(policy), exact)
+    if not isinstance(policy, str):
+        policy = get_policy(policy)
+        # A name is hashed faster than the eight fields of a policy.
+        policy = policy.name if POLICIES.get(policy.name) is policy else policy
+    return _read(text, policy, exact)
 
 
 @lru_cache(maxsize=65_536)
-def _read(text: str, policy: Policy, exact: bool) -> Figure:
+def _read(text: str, named: str | Policy, exact: bool) -> Figure:
+    policy = get_policy(named)
     if _PLAIN.fullmatch(text):
         value = Fraction(int(text.replace(",", "")))
-        return _figure(_spread(Numeral(value, value), policy, exact), value, "count", text, policy)
+        if exact or value.numerator % 10:
+            return Figure(value, value, value, "count", text, policy.name)
+        room = _round_room(value, policy)
+        return _figure((value - room, value + room), value, "count", text, policy)
     if len(text) > MOST_READ:
         raise FigureError(
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
-    words = numerals.tokens(text)
     try:
-        return _phrase(words, text, policy, exact)
+        return _phrase(numerals.tokens(text), text, policy, exact)
     except FigureError as error:
         raise FigureError(f"{_shorten(text)} cannot be read as one figure: {error}") from None
 
@@ -246,7 +258,9 @@ def _figure(
     policy: Policy,
 ) -> Figure:
     low, high = ends
-    return Figure(None if low is None else max(low, _NIL), best, high, unit, text, policy.name)
+    if low is not None and low.numerator < 0:
+        low = _NIL
+    return Figure(low, best, high, unit, text, policy.name)
 
 
 def _phrase(words: list[str], text: str, policy: Policy, exact: bool) -> Figure:
@@ -324,18 +338,30 @@ def _ends(left: list[str], right: list[str]) -> tuple[Fraction, Fraction, Unit]:
 
 def _lower_end(left: list[str], right: list[str], upper: Numeral) -> Numeral:
     """Read the first end, with the scale or percent sign that it shares with the second."""
-    tail = list(right)
-    while tail and (numerals.is_number(tail[0]) or tail[0] in numerals.cardinals()):
-        tail = tail[1:]
-    if tail:
+    try:
+        alone = numerals.numeral(left)
+    except FigureError:
+        alone = None
+    for start in range(1, len(right)):
+        tail = right[start:]
+        if not _SHARED.issuperset(tail):
+            continue
         try:
             shared = numerals.numeral([*left, *tail])
         except FigureError:
-            pass
-        else:
-            if shared.unit == upper.unit and shared.low <= upper.low:
-                return shared
-    return numerals.numeral(left)
+            continue
+        fits = shared.unit == upper.unit and shared.low <= upper.low
+        if fits and _is_scaled(alone, shared, tail):
+            return shared
+    return numerals.numeral(left) if alone is None else alone
+
+
+def _is_scaled(alone: Numeral | None, shared: Numeral, tail: list[str]) -> bool:
+    """Say whether a shared ending multiplies an end: "two million" and "thousand" only add up."""
+    if alone is None or alone.unit != shared.unit:
+        return True
+    scales = [Fraction(numerals.SCALES[word]) for word in tail if word in numerals.SCALES]
+    return shared.low == prod(scales, start=alone.low)
 
 
 def _spread(found: Numeral, policy: Policy, exact: bool) -> tuple[Fraction | None, Fraction | None]:
@@ -361,9 +387,10 @@ def _percent_room(found: Numeral, policy: Policy) -> Fraction:
 
 
 def _round_room(value: Fraction, policy: Policy) -> Fraction:
-    if value < COUNTS_EXACT_BELOW or value.denominator != 1 or value.numerator % 10:
-        return _NIL
+    # On whole numbers Python's own integers do, which are much faster than fractions.
     unit, rest = 1, value.numerator
+    if rest < COUNTS_EXACT_BELOW or value.denominator != 1 or rest % 10:
+        return _NIL
     while rest % 10 == 0:
         unit, rest = unit * 10, rest // 10
     return min(policy.round_units * unit, policy.round_cap * value)

@@ -75,12 +75,15 @@ DENOMINATORS = {
     "twentieth": 20,
     "hundredth": 100,
     "треть": 3,
+    "третья": 3,
+    "третью": 3,
     "трети": 3,
     "третей": 3,
     "четверть": 4,
     "четверти": 4,
     "четвертей": 4,
 }
+_PARTS_OF_SCALES = {"half", "quarter", "половина", "половину", "четверть"}
 #: Words that are a number by themselves.
 MULTIPLES = {
     "twice": 2,
@@ -109,10 +112,12 @@ _NUMBER = (
     r"\d{1,3}(?P<sep>[ ,.'])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?(?!\d)"  # 681,692 / 1 234,5
     r"|\d+(?:[.,]\d+)?"
 )
-_TOKEN = re.compile(rf"(?:{_NUMBER})|[^\W\d_]+\.?|[%~<>=≤≥≈+/-]|\S")
+_TOKEN = re.compile(rf"(?:{_NUMBER})|(?<![\w.,])[.,]\d+|[^\W\d_]+\.?|[%~<>=≤≥≈+/-]|\S")
 _SPACES = re.compile(r"\s+")
-_DIGITS = re.compile(r"\d")
+_COMMA_AND_THREE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _QUOTES = str.maketrans("’‘‐‑‒–—―−⁄", "''-------/")
+_FRACTION_SIGNS = re.compile("[¼-¾⅐-⅞↉]")
+_FRACTION_AFTER_NUMBER = re.compile(r"(?<=\d)\s*(?=[¼-¾⅐-⅞↉])")
 _HALF_SIGNS = {
     "½": " half",
     "¼": " quarter",
@@ -158,6 +163,11 @@ def tokens(text: str) -> list[str]:
     list of str
         Numbers keep their separators; a hyphen before a word is dropped.
 
+    Raises
+    ------
+    FigureError
+        If the phrase has a raised, lowered or circled digit, such as a footnote mark.
+
     Examples
     --------
     >>> tokens("950,000 to 1.2 million")
@@ -165,13 +175,15 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Eighty-five percent")
     ['eighty', 'five', 'percent']
     """
-    for sign, words in _HALF_SIGNS.items():
-        if sign in text:
-            text = text.replace(sign, words)
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    text = _SPACES.sub(" ", text).strip(" ;:\"'«»“”()[]")
+    if not text.isascii():
+        text = _plain_signs(text)
+    text = _SPACES.sub(" ", text.lower()).strip(" ;:\"'«»“”()[]")
     found = [match.group().rstrip(".") for match in _TOKEN.finditer(text)]
-    found = [token for token in found if token and token not in ",."]
+    found = [
+        f"0{token}" if token[0] in ".," else token
+        for token in found
+        if token and token not in (",", ".")
+    ]
     kept = []
     for place, token in enumerate(found):
         between = 0 < place < len(found) - 1
@@ -179,6 +191,25 @@ def tokens(text: str) -> list[str]:
             continue
         kept.append(token)
     return kept
+
+
+def _plain_signs(text: str) -> str:
+    """Write fractions, dashes and spaces in plain signs, and refuse digits that are no digits."""
+    if _FRACTION_SIGNS.search(text):
+        text = _FRACTION_AFTER_NUMBER.sub(" and ", text)
+        for sign, words in _HALF_SIGNS.items():
+            text = text.replace(sign, words)
+    plain = unicodedata.normalize("NFKC", text)
+    if plain != text:
+        # Normalization would make 700² into 7002.
+        odd = [
+            char
+            for char in text
+            if char.isnumeric() and not char.isdecimal() and not _FRACTION_SIGNS.match(char)
+        ]
+        if odd:
+            raise FigureError(f"{odd[0]!r} is no plain digit; leave out footnote marks")
+    return plain.translate(_QUOTES)
 
 
 @cache
@@ -210,18 +241,20 @@ def cardinals() -> dict[str, int]:
 
 def is_number(token: str) -> bool:
     """Say whether a token is written in digits."""
-    return token[0].isdigit()
+    return token[0].isdecimal()
 
 
-def digits_value(token: str, ambiguous_stop: bool) -> tuple[Fraction, int]:
+def digits_value(token: str, decimal: str = "") -> tuple[Fraction, int]:
     """Return the value of a number in digits and how many decimals it shows.
 
     Parameters
     ----------
     token : str
         Digits with separators: ``681,692``, ``1 234,5``, ``12,5``, ``0.125``.
-    ambiguous_stop : bool
-        Whether a full stop before exactly three digits could be either mark and is refused.
+    decimal : str
+        Marks that, standing alone, are certainly the decimal mark here: ``"."`` before "million",
+        ``".,"`` before "млн". Otherwise a comma before exactly three digits marks thousands, and a
+        full stop there is refused.
 
     Returns
     -------
@@ -235,20 +268,21 @@ def digits_value(token: str, ambiguous_stop: bool) -> tuple[Fraction, int]:
 
     Examples
     --------
-    >>> digits_value("681,692", True)
+    >>> digits_value("681,692")
     (Fraction(681692, 1), 0)
-    >>> digits_value("12,5", True)
+    >>> digits_value("12,5")
     (Fraction(25, 2), 1)
     """
-    if token.isdigit():
+    if token.isdecimal():
         return Fraction(int(token)), 0
-    marks = [sign for sign in token if not sign.isdigit()]
+    marks = [sign for sign in token if not sign.isdecimal()]
     last = marks[-1]
     tail = len(token) - token.rindex(last) - 1
     grouped = tail == 3 and not token.startswith("0") and len(token.split(last)[0]) <= 3
+    grouped = grouped and not (len(marks) == 1 and last in decimal)
     if len(set(marks)) == 1 and grouped and (last != "." or len(marks) > 1):
-        return Fraction(int("".join(filter(str.isdigit, token)))), 0
-    if grouped and last == "." and len(marks) == 1 and ambiguous_stop:
+        return Fraction(int("".join(filter(str.isdecimal, token)))), 0
+    if grouped and last == "." and len(marks) == 1:
         raise FigureError(
             f"{token!r} can mean a decimal or thousands; write {token.replace('.', ',')} for "
             f"thousands or {token}0 for a decimal"
@@ -256,7 +290,7 @@ def digits_value(token: str, ambiguous_stop: bool) -> tuple[Fraction, int]:
     if marks.count(last) > 1 or last not in ".,":
         raise FigureError(f"{token!r} has separators that do not form one number")
     whole, _, decimals = token.rpartition(last)
-    return Fraction(int("".join(filter(str.isdigit, whole + decimals))), 10**tail), tail
+    return Fraction(int("".join(filter(str.isdecimal, whole + decimals))), 10**tail), tail
 
 
 def numeral(words: list[str]) -> Numeral:
@@ -322,7 +356,13 @@ def _percentage(words: list[str]) -> Numeral | None:
         words = [*words[:-2], "percent"]
     if words[-1] not in PERCENT or len(words) < 2:
         return None
-    value, decimals = cardinal(words[:-1], ambiguous_stop=False)
+    decimal = "." if words[-1].isascii() else ".,"
+    if len(words) == 2 and decimal == "." and _COMMA_AND_THREE.fullmatch(words[0]):
+        raise FigureError(
+            f"the comma in {words[0]!r} can mean a decimal or thousands; write a full stop or "
+            "leave it out"
+        )
+    value, decimals = cardinal(words[:-1], decimal)
     return Numeral(value / 100, value / 100, "share", "percent", decimals)
 
 
@@ -371,21 +411,21 @@ def _fraction(words: list[str]) -> Numeral | None:
         return Numeral(top / bottom, top / bottom, "share", "fraction")
     if words[-1] in {"часть", "части", "частей"}:
         words = words[:-1]
-    if not words or words[-1] not in DENOMINATORS:
+    if not words or words[-1] not in DENOMINATORS or "and" in words:
         return None
     top = Fraction(1) if words[:-1] in ([], ["a"]) else cardinal(words[:-1])[0]
     value = top / DENOMINATORS[words[-1]]
     return Numeral(value, value, "share", "fraction")
 
 
-def cardinal(words: list[str], ambiguous_stop: bool = True) -> tuple[Fraction, int]:
+def cardinal(words: list[str], decimal: str = "") -> tuple[Fraction, int]:
     """Read a count in digits, words or both.
 
     Parameters
     ----------
     words : list of str
         Tokens such as ``["two", "hundred", "and", "five", "thousand"]``.
-    ambiguous_stop : bool
+    decimal : str
         Passed to :func:`digits_value` where no scale word follows.
 
     Returns
@@ -415,11 +455,9 @@ def cardinal(words: list[str], ambiguous_stop: bool = True) -> tuple[Fraction, i
         if word == "half" and group is not None:
             group += Fraction(1, 2)
             continue
-        group, room, scaled, decimals = _add(
-            word, group, room, decimals, words, place, ambiguous_stop
-        )
+        group, room, scaled, decimals = _add(word, group, room, decimals, words, place, decimal)
         if scaled is not None:
-            if ceiling is not None and scaled >= ceiling:
+            if ceiling is not None and (scaled >= ceiling or group is None):
                 raise FigureError(f"{' '.join(words)!r} is not one number")
             total += (Fraction(1) if group is None else group) * scaled
             group, room, ceiling = None, 1_000, scaled
@@ -433,11 +471,11 @@ def _fraction_of_scale(words: list[str]) -> tuple[list[str], Fraction]:
     if words[0] in {"полтора", "полторы", "полутора"}:
         return ["1,5", *words[1:]], Fraction(1)
     if words[0] in {"полмиллиона", "пол"}:
-        return words[1:] if words[0] == "пол" else ["миллион"], Fraction(1, 2)
+        return words[1:] if words[0] == "пол" else ["миллион", *words[1:]], Fraction(1, 2)
     start = 1 if words[0] in {"a", "one"} else 0
-    if len(words) > start + 1 and words[start] in {"half", "quarter", "третью", "половину"}:
+    if len(words) > start + 1 and words[start] in _PARTS_OF_SCALES:
         rest = [word for word in words[start + 1 :] if word not in {"of", "a"}]
-        if rest and rest[0] in SCALES:
+        if rest and all(word in SCALES for word in rest):
             return rest, Fraction(1, DENOMINATORS[words[start]])
     return words, Fraction(1)
 
@@ -449,14 +487,16 @@ def _add(
     decimals: int,
     words: list[str],
     place: int,
-    ambiguous_stop: bool,
+    decimal: str,
 ) -> tuple[Fraction | None, int, int | None, int]:
     """Take one word into the group below the next scale word."""
     if is_number(word):
         if group is not None:
             raise FigureError(f"{' '.join(words)!r} is not one number")
-        scaled_later = place + 1 < len(words) and words[place + 1] in SCALES
-        value, decimals = digits_value(word, ambiguous_stop and not scaled_later)
+        if place + 1 < len(words) and words[place + 1] in SCALES:
+            # Russian print parts thousands with spaces, so that its comma is the decimal mark.
+            decimal = "." if words[place + 1].isascii() else ".,"
+        value, decimals = digits_value(word, decimal)
         return value, 1, None, decimals
     if word == "hundred" and (group is None or group < 100):
         return (Fraction(1) if group is None else group) * 100, 100, None, decimals
@@ -465,7 +505,7 @@ def _add(
     value_of = cardinals().get(word)
     if value_of is None:
         raise FigureError(f"{word!r} is no part of a number")
-    if value_of >= room:
+    if value_of >= room or (value_of == 0 and group is not None):
         raise FigureError(f"{' '.join(words)!r} is not one number")
     after = 100 if value_of >= 100 else 10 if value_of >= 20 else 1
     return (group or Fraction(0)) + value_of, after, None, decimals

@@ -70,6 +70,8 @@ class Period:
         >>> Period.parse("1937-02").days
         28
         """
+        if not isinstance(text, str):
+            raise PeriodError(f"{text!r} is not a period; {_HOW}")
         return _parse(text)
 
     def __str__(self) -> str:
@@ -123,7 +125,7 @@ def _short(day: datetime.date, *, first: bool) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parse(text: str) -> Period:
-    if not isinstance(text, str) or text.count("/") > 1:
+    if text.count("/") > 1:
         raise PeriodError(f"{text!r} is not a period; {_HOW}")
     start, _, end = text.partition("/")
     first = _days(start, text)

@@ -10,17 +10,21 @@ from pathlib import Path
 import pandas as pd
 
 from purgestats.claims import catalogue
+from purgestats.claims.bases import RELATIVE, SCOPE_COLUMNS, capped_rows
 from purgestats.claims.figures import Figure, Policy, get_policy
+from purgestats.claims.frames import frame_columns, from_frame, to_frame
 from purgestats.claims.numerals import Unit
 from purgestats.claims.package import claims_columns
-from purgestats.claims.readers import MAX_BYTES, RawTable, plain, read_cells
+from purgestats.claims.printed import read_printed
+from purgestats.claims.readers import MAX_BYTES, read_cells
 from purgestats.claims.terms import TABLES, Vocabulary, build_vocabulary
-from purgestats.claims.validation import Checked, check
-from purgestats.claims.values import NUMBERS, cell_figure, is_capped
-from purgestats.errors import ClaimErrors, FigureError, VocabularyError
+from purgestats.claims.validation import check
+from purgestats.claims.values import NUMBERS
+from purgestats.errors import VocabularyError
 
 ENTER_LEDGER = ("asserts", "reports")
-UserVocabulary = str | Path | Mapping[str, pd.DataFrame] | None
+UserVocabulary = str | Path | Mapping[str, pd.DataFrame] | Vocabulary | None
+_READ = (*SCOPE_COLUMNS, "as_printed", "resolved", "unit", "precision")
 
 
 def read_claims(
@@ -79,7 +83,7 @@ def read_claims(
         known_claims=catalogue.claim_ids(),
         known_sources=keys,
     )
-    return _to_frame(checked)
+    return to_frame(checked)
 
 
 def validate(
@@ -112,9 +116,9 @@ def validate(
     True
     """
     keys = None if sources is None else catalogue.source_keys(sources)
-    return _to_frame(
+    return to_frame(
         check(
-            _from_frame(claims),
+            from_frame(claims),
             combined_vocabulary(vocabulary),
             known_claims=catalogue.claim_ids(),
             known_sources=keys,
@@ -127,7 +131,7 @@ class _Anything(Container[str]):
         return True
 
 
-def as_claims(claims: pd.DataFrame, vocabulary: Vocabulary | None = None) -> pd.DataFrame:
+def as_claims(claims: pd.DataFrame, vocabulary: UserVocabulary = None) -> pd.DataFrame:
     """Complete a table in memory for a computation, without asking that its numbers agree.
 
     Parameters
@@ -135,8 +139,8 @@ def as_claims(claims: pd.DataFrame, vocabulary: Vocabulary | None = None) -> pd.
     claims : DataFrame
         Columns as for :func:`read_claims`, others are ignored. Tables read under another policy
         pass: the printed figure decides wherever low, best and high differ from it.
-    vocabulary : Vocabulary, optional
-        The terms allowed; ours by default.
+    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        As for :func:`read_claims`.
 
     Returns
     -------
@@ -151,12 +155,12 @@ def as_claims(claims: pd.DataFrame, vocabulary: Vocabulary | None = None) -> pd.
     names = [column.name for column in claims_columns()]
     known = claims[[name for name in names if name in claims.columns]]
     checked = check(
-        _from_frame(known),
-        vocabulary or combined_vocabulary(None),
+        from_frame(known),
+        combined_vocabulary(vocabulary),
         known_claims=_Anything(),
         figures_agree=False,
     )
-    return _to_frame(checked)
+    return to_frame(checked)
 
 
 def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
@@ -164,8 +168,9 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
 
     Parameters
     ----------
-    vocabulary : str, Path or mapping of str to DataFrame, optional
-        As for :func:`read_claims`. A term that both have is taken from the user's.
+    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        As for :func:`read_claims`; a structure is returned as it is. A term that both
+        have is taken from the user's.
 
     Returns
     -------
@@ -186,6 +191,8 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
     """
     if vocabulary is None:
         return catalogue.own_vocabulary()
+    if isinstance(vocabulary, Vocabulary):
+        return vocabulary
     tables = catalogue.vocabulary_tables()
     if not isinstance(vocabulary, Mapping):
         vocabulary = _vocabulary_folder(Path(vocabulary))
@@ -205,47 +212,23 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
 def _vocabulary_folder(folder: Path) -> dict[str, pd.DataFrame]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no folder {str(folder)!r}")
-    found = {
-        name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in TABLES.values()
-        if (folder / f"{name}.csv").is_file()
-    }
+    found = {}
+    for name in TABLES.values():
+        path = folder / f"{name}.csv"
+        try:
+            if path.is_file():
+                found[name] = pd.read_csv(path, dtype=str, keep_default_na=False)
+        except ValueError as error:  # pandas has no common error for files it cannot read
+            raise VocabularyError(f"{path.name} is not readable as CSV UTF-8: {error}") from None
     if not found:
         raise VocabularyError(f"{folder.name!r} holds none of {', '.join(TABLES.values())} as CSV")
     return found
 
 
-def _from_frame(claims: pd.DataFrame) -> RawTable:
-    columns: dict[str, list[str]] = {}
-    for name in claims.columns:
-        values = claims[name].astype(object)
-        blank = values.isna().tolist()
-        cells = values.tolist()
-        columns[str(name)] = [
-            "" if no else plain(cell) for no, cell in zip(blank, cells, strict=True)
-        ]
-    return RawTable(columns, lines=list(range(2, len(claims) + 2)))
-
-
-def _to_frame(checked: Checked) -> pd.DataFrame:
-    if checked.faults:
-        raise ClaimErrors(checked.faults)
-    data: dict[str, pd.Series] = {}
-    for column in claims_columns():
-        if column.name in NUMBERS:
-            data[column.name] = pd.Series(checked.numbers[column.name], dtype="float64")
-        elif column.type == "integer":
-            years = [int(cell) if cell else pd.NA for cell in checked.columns[column.name]]
-            data[column.name] = pd.Series(years, dtype="Int64")
-        else:
-            data[column.name] = pd.Series(checked.columns[column.name], dtype="str")
-    return pd.DataFrame(data)
-
-
 def readings(
     claims: pd.DataFrame,
     policy: str | Policy = "printed",
-    vocabulary: Vocabulary | None = None,
+    vocabulary: UserVocabulary = None,
 ) -> list[Figure]:
     """Return what each claim commits its author to, in exact numbers.
 
@@ -255,8 +238,8 @@ def readings(
         A complete claims table, as :func:`read_claims`, ``load`` or :func:`as_claims` gives it.
     policy : str or Policy
         The reading policy.
-    vocabulary : Vocabulary, optional
-        Decides which shares stop at 1; ours by default.
+    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        As for :func:`read_claims`; it decides which shares stop at 1.
 
     Returns
     -------
@@ -270,32 +253,27 @@ def readings(
     Fraction(681692, 1)
     """
     policy = get_policy(policy)
-    terms = vocabulary or combined_vocabulary(None)
-    columns = {name: claims[name].tolist() for name in claims.columns}
-    found = []
-    for row in range(len(claims)):
-        text = columns["resolved"][row] or columns["as_printed"][row]
-        is_share = columns["unit"][row] in ("share", "multiple")
-        capped = is_share and is_capped(columns, row, terms)
-        try:
-            figure = cell_figure(text, policy, columns["precision"][row], capped) if text else None
-        except FigureError:
-            figure = None
-        found.append(figure or _stored(columns, row, policy))
-    return found
+    columns = frame_columns(claims, _READ)
+    relative = columns["unit"].where(RELATIVE.__contains__)
+    capped = capped_rows(columns, relative, combined_vocabulary(vocabulary))
+    printed = read_printed(columns, capped, policy)
+    figures = [printed.figures[code] for code in printed.codes.tolist()]
+    return [figure or _stored(claims, row, policy) for row, figure in enumerate(figures)]
 
 
-def _stored(columns: Mapping[str, list[float]], row: int, policy: Policy) -> Figure:
+def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:
     low, best, high = (
-        None if math.isnan(columns[name][row]) else Fraction(repr(float(columns[name][row])))
-        for name in NUMBERS
+        None if math.isnan(value) else Fraction(repr(value))
+        for value in (float(claims[name].iloc[row]) for name in NUMBERS)
     )
-    unit = str(columns["unit"][row])
+    unit = str(claims["unit"].iloc[row])
     kind: Unit = "share" if unit == "share" else "multiple" if unit == "multiple" else "count"
-    return Figure(low, best, high, kind, str(columns["as_printed"][row]), policy.name)
+    return Figure(low, best, high, kind, str(claims["as_printed"].iloc[row]), policy.name)
 
 
-def reread(claims: pd.DataFrame, policy: str | Policy) -> pd.DataFrame:
+def reread(
+    claims: pd.DataFrame, policy: str | Policy, vocabulary: UserVocabulary = None
+) -> pd.DataFrame:
     """Return the claims with low, best and high under another reading policy.
 
     Parameters
@@ -304,6 +282,8 @@ def reread(claims: pd.DataFrame, policy: str | Policy) -> pd.DataFrame:
         A complete claims table.
     policy : str or Policy
         The reading policy.
+    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        As for :func:`read_claims`.
 
     Returns
     -------
@@ -312,11 +292,12 @@ def reread(claims: pd.DataFrame, policy: str | Policy) -> pd.DataFrame:
 
     Examples
     --------
-    >>> wide = reread(catalogue.load("arrests"), "generous")
-    >>> bool((wide["high"] >= catalogue.load("arrests")["high"]).dropna().all())
+    >>> claims = catalogue.load("arrests")
+    >>> wide = reread(claims, "generous")
+    >>> bool((wide["high"].dropna() >= claims["high"].dropna()).all())
     True
     """
-    figures = readings(claims, policy)
+    figures = readings(claims, policy, vocabulary)
     copy = claims.copy()
     for name in NUMBERS:
         values = [getattr(figure, name) for figure in figures]

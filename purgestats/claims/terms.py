@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from purgestats.claims.scopes import Period
 from purgestats.errors import (
     UnknownTerm,
     VocabularyError,
@@ -198,6 +199,8 @@ class Vocabulary:
         (grows with scope but does not add up).
     units : mapping of str to str
         For each measure what it counts: persons, sites, lists, ...
+    starts : mapping of str to Period
+        For each operation that has a date of beginning, that day or month or year.
     """
 
     measure: Hierarchy
@@ -206,6 +209,7 @@ class Vocabulary:
     place: Hierarchy
     kinds: Mapping[str, str]
     units: Mapping[str, str]
+    starts: Mapping[str, Period] = field(default_factory=dict)
 
     def hierarchy(self, dimension: str) -> Hierarchy:
         """Return the terms of one dimension.
@@ -274,7 +278,13 @@ def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
     units = {
         term: unit or "persons" for term, unit in zip(terms, _column(measures, "unit"), strict=True)
     }
-    return Vocabulary(**hierarchies, kinds=kinds, units=units)
+    return Vocabulary(**hierarchies, kinds=kinds, units=units, starts=_starts(tables))
+
+
+def _starts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Period]:
+    operations = tables["operations"]
+    dated = zip(_column(operations, "term"), _column(operations, "valid_from"), strict=True)
+    return {term: Period.parse(start) for term, start in dated if start}
 
 
 def _column(table: pd.DataFrame, name: str) -> list[str]:

@@ -12,15 +12,17 @@ from collections.abc import Collection, Container
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
+from purgestats.claims.bases import RELATIVE, check_bases
 from purgestats.claims.checker import Checker, Verdict
 from purgestats.claims.package import Column, claims_columns
-from purgestats.claims.readers import RawTable
-from purgestats.claims.scopes import DIMENSIONS, Period
+from purgestats.claims.printed import take_figures
+from purgestats.claims.raw import Cells, RawTable
+from purgestats.claims.scopes import Period
 from purgestats.claims.terms import TABLES, Vocabulary
-from purgestats.claims.values import read_numbers, take_figures
-from purgestats.errors import ClaimError, PeriodError, nearest
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e]")
+from purgestats.claims.values import Numbers, are_clean, read_numbers, text_rule
+from purgestats.errors import ClaimError, PeriodError, shown
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,16 @@ class Checked:
 
     Parameters
     ----------
-    columns : dict of str to list
+    columns : dict of str to Cells
         Text columns, completed with defaults and with what the printed figures say.
-    numbers : dict of str to list of float
+    numbers : dict of str to array of float
         low, best and high; NaN where blank.
     faults : tuple of ClaimError
         Everything wrong, by line.
     """
 
-    columns: dict[str, list[str]]
-    numbers: dict[str, list[float]]
+    columns: dict[str, Cells]
+    numbers: dict[str, Numbers]
     faults: tuple[ClaimError, ...]
 
 
@@ -70,42 +72,39 @@ def check(
     Checked
         The completed table and every fault.
     """
-    checker = Checker(raw, vocabulary, list(raw.faults))
-    if _check_header(checker):
-        complete(raw)
-        _check_cells(checker)
-        _check_ids(checker, known_claims)
-        _check_scopes(checker)
-        if known_sources is not None:
-            rule = "no such key in the references"
-            checker.each("source", partial(_member_rule, known_sources, rule))
-        numbers = read_numbers(checker)
-        take_figures(checker, numbers, figures_agree)
-    else:
-        numbers = {}
-    order = {id(fault): place for place, fault in enumerate(checker.faults)}
-    faults = sorted(checker.faults, key=lambda fault: (fault.line, order[id(fault)]))
+    checker = Checker(raw, vocabulary)
+    _check_header(checker)
+    complete(raw)
+    _check_cells(checker)
+    _check_ids(checker, known_claims)
+    _check_scopes(checker)
+    if known_sources is not None:
+        rule = "no such key in the references"
+        checker.each("source", partial(_member_rule, known_sources, rule))
+    numbers = read_numbers(checker)
+    take_figures(checker, numbers, figures_agree)
+    faults = sorted(checker.faults, key=lambda fault: fault.line)
     return Checked(raw.columns, numbers, tuple(faults))
 
 
-def _check_header(checker: Checker) -> bool:
-    """Report unknown and missing columns; False where the rows cannot be checked for it."""
+def _check_header(checker: Checker) -> None:
+    """Report unknown and missing columns; the cells of missing ones are not reported one by one."""
     valid = {column.name: column for column in claims_columns()}
+    columns = checker.raw.columns
     place = checker.raw.place()
-    before = len(checker.faults)
-    for name in checker.raw.columns:
+    for name in columns:
         if name not in valid:
             rule = "no such column in a claims table"
-            checker.faults.append(ClaimError(place, name, rule, nearest(name, valid)))
-    for name, column in valid.items():
-        needed = column.default is None
-        if needed and name not in checker.raw.columns:
-            rule = f"the column {name} is missing; every claim needs it"
-            checker.faults.append(ClaimError(place, "", rule))
-    if not {"as_printed", "low", "high"} & set(checker.raw.columns):
-        rule = "the column as_printed is missing; every claim needs it"
+            near = checker.near(name, valid)
+            checker.faults.append(ClaimError(place, name, rule, near))
+    missing = [name for name, column in valid.items() if column.default is None]
+    missing = [name for name in missing if name not in columns]
+    if not {"as_printed", "low", "high"} & set(columns):
+        missing.append("as_printed")
+    for name in missing:
+        rule = f"the column {name} is missing; every claim needs it"
         checker.faults.append(ClaimError(place, "", rule))
-    return len(checker.faults) == before
+    checker.absent.update(missing)
 
 
 def complete(raw: RawTable) -> None:
@@ -116,39 +115,56 @@ def complete(raw: RawTable) -> None:
     raw : RawTable
         Changed in place; a period that the default supplies is marked as inferred.
     """
-    height = len(raw.lines)
-    for column in claims_columns():
-        raw.columns.setdefault(column.name, [""] * height)
-    raw.columns = {column.name: raw.columns[column.name] for column in claims_columns()}
-    inferred = raw.columns["inferred"]
-    for row, period in enumerate(raw.columns["period"]):
-        if not period and "period" not in inferred[row].split(";"):
-            inferred[row] = ";".join(filter(None, [inferred[row], "period"]))
-    for column in claims_columns():
+    described = claims_columns()
+    blank = Cells.repeat("", len(raw.lines))
+    raw.columns = {column.name: raw.columns.get(column.name, blank) for column in described}
+    undated = raw.columns["period"].where(lambda period: not period)
+    if undated.any():
+        inferred = raw.columns["inferred"].texts()
+        for row in np.flatnonzero(undated).tolist():
+            if "period" not in inferred[row].split(";"):
+                inferred[row] = ";".join(filter(None, [inferred[row], "period"]))
+        raw.columns["inferred"] = Cells.of(inferred)
+    for column in described:
         if column.default:
             cells = raw.columns[column.name]
-            raw.columns[column.name] = [cell or column.default for cell in cells]
+            raw.columns[column.name] = cells.map(partial(_or_default, column.default))
+
+
+def _or_default(default: str, value: str) -> str:
+    return value or default
 
 
 def _check_cells(checker: Checker) -> None:
     """Apply what datapackage.json says of each column, and what holds for every cell."""
     for column in claims_columns():
-        checker.each(column.name, partial(_cell_rule, column))
+        pattern = re.compile(column.pattern)
+        plain = column.type == "string" and not column.enum
+        if column.type == "number" or (
+            plain and _is_sound(column, pattern, checker.cells(column.name).values)
+        ):
+            continue
+        checker.each(column.name, partial(_cell_rule, column, pattern))
 
 
-def _cell_rule(column: Column, value: str) -> Verdict:
+def _is_sound(column: Column, pattern: re.Pattern[str], values: list[str]) -> bool:
+    """Say at once that no text breaks a rule, as is usual, to spare asking each of many."""
+    if column.default is None and "" in values:
+        return False
+    fits = not column.pattern or all(not value or pattern.fullmatch(value) for value in values)
+    return fits and are_clean(values)
+
+
+def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> Verdict:
     if not value:
         return ("every claim needs this cell", ()) if column.default is None else None
-    if _CONTROL.search(value):
-        return "the cell has a control character or half a character", ()
-    if value.startswith("="):
-        return "the cell holds a formula; paste its value", ()
-    if value != value.strip():
-        return "the cell has spaces at its start or end", ()
+    rule = text_rule(value)
+    if rule:
+        return rule, ()
     if column.enum and value not in column.enum:
         allowed = [term for term in column.enum if term]
-        return f"the column takes {', '.join(allowed)}", nearest(value, allowed)
-    if column.pattern and not re.fullmatch(column.pattern, value):
+        return f"the column takes {', '.join(allowed)}", allowed
+    if column.pattern and not pattern.fullmatch(value):
         return f"not of the form that {column.title.lower()!r} takes: {column.description}", ()
     if column.type == "integer":
         return _year_rule(value, column)
@@ -163,22 +179,28 @@ def _year_rule(value: str, column: Column) -> Verdict:
 
 
 def _check_ids(checker: Checker, known: Container[str]) -> None:
-    first: dict[str, int] = {}
-    for row, claim in enumerate(checker.cells("claim_id")):
-        if claim and first.setdefault(claim, row) != row:
-            line = checker.raw.lines[first[claim]]
-            checker.add(row, "claim_id", f"line {line} has the same claim_id; each is unique")
-    for row, cell in enumerate(checker.cells("derived_from")):
-        if not cell or cell == "none":
-            continue
-        for part in cell.split(";"):
-            if part == checker.cells("claim_id")[row]:
+    claims = checker.cells("claim_id")
+    ids = set(claims.values)
+    if len(ids) < len(claims):
+        _check_unique(checker, claims)
+    parents = checker.cells("derived_from")
+    for row in np.flatnonzero(parents.where(lambda cell: cell not in ("", "none"))).tolist():
+        for part in parents[row].split(";"):
+            if part == claims[row]:
                 checker.add(row, "derived_from", "a claim cannot rest on itself")
             elif part == "none":
                 checker.add(row, "derived_from", "either `none` or the claims it rests on")
-            elif part not in first and part not in known:
-                rule = f"no claim {part!r} here or in our datasets"
-                checker.add(row, "derived_from", rule, nearest(part, first))
+            elif part not in ids and part not in known:
+                rule = f"no claim {shown(part)} here or in our datasets"
+                checker.add(row, "derived_from", rule, checker.near(part, ids))
+
+
+def _check_unique(checker: Checker, claims: Cells) -> None:
+    first: dict[str, int] = {}
+    for row, claim in enumerate(claims.texts()):
+        if claim and first.setdefault(claim, row) != row:
+            line = checker.raw.lines[first[claim]]
+            checker.add(row, "claim_id", f"line {line} has the same claim_id; each is unique")
 
 
 def _check_scopes(checker: Checker) -> None:
@@ -189,29 +211,13 @@ def _check_scopes(checker: Checker) -> None:
             checker.each(column, partial(_member_rule, terms, rule))
     for column in ("period", "of_period"):
         checker.each(column, _period_rule)
-    units = set(checker.vocabulary.units.values())
-    bases = [checker.cells(f"of_{dimension}") for dimension in DIMENSIONS]
-    own = [checker.cells(dimension) for dimension in DIMENSIONS]
-    for row, unit in enumerate(checker.cells("unit")):
-        has_base = any(base[row] for base in bases)
-        if unit in ("share", "multiple"):
-            if not has_base:
-                rule = f"a {unit} needs a base; fill one of the columns of_measure to of_period"
-                checker.add(row, "unit", rule)
-            elif all(
-                not base[row] or base[row] == cell[row]
-                for base, cell in zip(bases, own, strict=True)
-            ):
-                checker.add(row, "unit", f"a {unit} of itself; the base must differ")
-        elif unit and has_base:
-            checker.add(row, "unit", "a row with a base is a share or a multiple")
-        elif unit and unit not in units:
-            known = sorted(units | {"share", "multiple"})
-            checker.add(row, "unit", "no measure has this unit", nearest(unit, known))
+    units = {*checker.vocabulary.units.values(), *RELATIVE}
+    checker.each("unit", partial(_member_rule, units, "no measure has this unit"))
+    check_bases(checker, "unit", checker.cells("unit").where(bool))
 
 
 def _member_rule(valid: Collection[str], rule: str, value: str) -> Verdict:
-    return None if not value or value in valid else (rule, nearest(value, valid))
+    return None if not value or value in valid else (rule, valid)
 
 
 def _period_rule(value: str) -> Verdict:

@@ -1,0 +1,132 @@
+"""Can these units hold together? Asked thousands of times, so answered as cheaply as may be.
+
+Propagation answers most questions at once, with the units that clash. Where sums run in circles a
+linear programme decides: every row of a claim may be relieved at a price, and the price is taken
+away from units that are not asked about, so that the programme never has to be built anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from purgestats.ledger.boxes import solve_box
+from purgestats.ledger.certificates import Certificate
+from purgestats.ledger.parts import Part
+from purgestats.ledger.relief import Relief
+
+
+class OutOfEffort(Exception):
+    """The number of questions allowed is used up."""
+
+
+class Checker:
+    """Answers whether units of a part can hold together.
+
+    Parameters
+    ----------
+    part : Part
+        Rows that always hold, and units.
+    effort : int, optional
+        Questions allowed; unlimited if left out.
+    """
+
+    def __init__(self, part: Part, effort: int | None = None) -> None:
+        self.part = part
+        self.effort = effort
+        self.asked = 0
+        self._known: dict[frozenset[int], frozenset[int] | None] = {}
+        self._relief: Relief | None = None
+
+    def clash(self, units: Iterable[int]) -> frozenset[int] | None:
+        """Return units among the given that cannot all hold, or None if all can.
+
+        Parameters
+        ----------
+        units : iterable of int
+            Claims and assumptions taken to hold.
+
+        Returns
+        -------
+        frozenset of int or None
+            Not always a smallest such set.
+
+        Raises
+        ------
+        OutOfEffort
+            If no more questions are allowed.
+        """
+        asked = frozenset(units)
+        if asked not in self._known:
+            if self.effort is not None and self.asked >= self.effort:
+                raise OutOfEffort
+            self.asked += 1
+            self._known[asked] = self._ask(asked)
+        return self._known[asked]
+
+    def _ask(self, units: frozenset[int]) -> frozenset[int] | None:
+        part = self.part
+        active = part.lines(units)
+        nothing = np.zeros(part.network.size, dtype=bool)
+        box = solve_box(part.system, part.network, active, nothing, [])
+        if box.conflict is not None:
+            return _units_of(box.conflict)
+        if part.blocks:
+            if self._relief is None:
+                self._relief = Relief(part)
+            return self._relief.clash(units)
+        return None
+
+    def shrink(self, units: Iterable[int]) -> frozenset[int]:
+        """Return a smallest set of clashing units within one that clashes.
+
+        Parameters
+        ----------
+        units : iterable of int
+            Units that cannot all hold.
+
+        Returns
+        -------
+        frozenset of int
+            Remove any one of them and the rest can hold.
+        """
+        core = self.clash(units)
+        if core is None:
+            raise ValueError("these units can hold together")
+        kept: list[int] = []
+        rest = sorted(core)
+        while rest:
+            unit = rest.pop()
+            smaller = self.clash([*kept, *rest])
+            if smaller is None:
+                kept.append(unit)
+            else:
+                rest = [one for one in rest if one in smaller]
+        return frozenset(kept)
+
+    def prove(self, units: Iterable[int]) -> Certificate | None:
+        """Return an exact proof that units cannot all hold, or None if there is none.
+
+        Parameters
+        ----------
+        units : iterable of int
+            The units.
+
+        Returns
+        -------
+        Certificate or None
+            Verified.
+        """
+        part = self.part
+        active = part.lines(units)
+        box = solve_box(part.system, part.network, active)
+        if box.conflict is None and part.blocks:
+            from purgestats.ledger.relief import prove_clash
+
+            return prove_clash(part, frozenset(units))
+        return box.conflict
+
+
+def _units_of(proof: Certificate) -> frozenset[int]:
+    return frozenset(line.row.unit for line in proof.rows if line.row.unit >= 0)

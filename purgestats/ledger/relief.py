@@ -1,0 +1,177 @@
+"""The linear programme of feasibility: how little relief would let the units hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from purgestats.ledger.certificates import Certificate, certificate
+from purgestats.ledger.exact import Sparse
+from purgestats.ledger.parts import Part
+from purgestats.ledger.phase_one import prove_empty
+from purgestats.ledger.rows import Row
+from purgestats.ledger.solver import Line, Programme, new_solver, power_of_two
+
+CLASHES_ABOVE = 1e-9
+BASE_LEAST = 1e-3
+
+
+class Relief:
+    """A programme in which every row of every unit has a relief column.
+
+    Parameters
+    ----------
+    part : Part
+        The rows.
+
+    Notes
+    -----
+    A whole that must not be empty is asked to be a thousandth of its usual magnitude: proofs, which
+    are exact, ask only that it is above 0.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.owner: list[int] = []
+        self.solver = new_solver()
+        self.solver.passModel(self._model())
+        self.priced = np.zeros(len(self.owner), dtype=bool)
+
+    def _model(self) -> Any:
+        import highspy
+
+        system, size = self.part.system, self.part.network.size
+        scale = [power_of_two(one) for one in self.part.network.scale.tolist()]
+        starts, index, values, lower, upper = [0], [], [], [], []
+        for row in system.rows:
+            entries = [float(value) * scale[variable] for variable, value in row.terms]
+            unit = power_of_two(max(abs(entry) for entry in entries))
+            index += [variable for variable, _ in row.terms]
+            values += [entry / unit for entry in entries]
+            if row.unit >= 0:
+                index.append(size + len(self.owner))
+                values.append(1.0)
+                self.owner.append(row.unit)
+            starts.append(len(index))
+            right = BASE_LEAST if row.strict else float(row.rhs) / unit
+            lower.append(right)
+            upper.append(right if row.equal else highspy.kHighsInf)
+        total = size + len(self.owner)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = total, len(system.rows)
+        model.col_cost_ = np.zeros(total)
+        model.col_lower_, model.col_upper_ = np.zeros(total), np.full(total, highspy.kHighsInf)
+        model.row_lower_, model.row_upper_ = np.array(lower), np.array(upper)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        model.a_matrix_.index_ = np.array(index, dtype=np.int32)
+        model.a_matrix_.value_ = np.array(values, dtype=np.float64)
+        return model
+
+    def clash(self, units: frozenset[int]) -> frozenset[int] | None:
+        """Return units that cannot all hold, or None.
+
+        Parameters
+        ----------
+        units : frozenset of int
+            Units taken to hold.
+
+        Returns
+        -------
+        frozenset of int or None
+            Those whose relief has a price in the optimum.
+        """
+        priced = np.array([unit in units for unit in self.owner])
+        size = self.part.network.size
+        for place in np.flatnonzero(priced != self.priced).tolist():
+            self.solver.changeColCost(size + place, 1.0 if priced[place] else 0.0)
+        self.priced = priced
+        self.solver.run()
+        if self.solver.getInfo().objective_function_value <= CLASHES_ABOVE:
+            return None
+        duals = self.solver.getSolution().row_dual
+        found = {
+            row.unit
+            for row, dual in zip(self.part.system.rows, duals, strict=True)
+            if row.unit in units and abs(dual) > 1e-11
+        }
+        return frozenset(found) or units
+
+
+def prove_clash(part: Part, units: Iterable[int]) -> Certificate | None:
+    """Prove exactly that units cannot all hold, through one programme over the whole part.
+
+    Parameters
+    ----------
+    part : Part
+        The rows.
+    units : iterable of int
+        The units.
+
+    Returns
+    -------
+    Certificate or None
+        Verified; None if nothing could be proved.
+    """
+    chosen = set(units)
+    rows = [
+        number for number, row in enumerate(part.system.rows) if row.unit < 0 or row.unit in chosen
+    ]
+    closed = [number for number in rows if not part.system.rows[number].strict]
+    proof = _prove(part, closed, [])
+    if proof is not None:
+        return proof
+    return _prove(part, closed, [number for number in rows if part.system.rows[number].strict])
+
+
+def _prove(part: Part, closed: list[int], strict: list[int]) -> Certificate | None:
+    system = part.system
+    if strict:
+        return _prove_empty_base(part, closed, strict)
+    lines = [_line(system.rows[number]) for number in closed]
+    size = part.network.size
+    programme = Programme(lines, [0] * size, [None] * size, part.network.scale.tolist())
+    found = prove_empty(programme)
+    if found is None:
+        return None
+    rows = {closed[line]: times for line, times in found[0].items()}
+    proof = certificate(system, "conflict", rows)
+    return proof if proof.verify() else None
+
+
+def _line(row: Row) -> Line:
+    return Line(row.terms, row.rhs, row.equal)
+
+
+def _prove_empty_base(part: Part, closed: list[int], strict: list[int]) -> Certificate | None:
+    """Prove that some whole is forced to 0: the largest that all wholes can be at once is 0."""
+    system, size = part.system, part.network.size
+    lines = [_line(system.rows[number]) for number in closed]
+    for number in strict:
+        variable = system.rows[number].terms[0][0]
+        magnitude = Fraction(power_of_two(float(part.network.scale[variable])))
+        lines.append(Line(((variable, 1 / magnitude), (size, -1)), 0))
+    programme = Programme(
+        lines,
+        [0] * (size + 1),
+        [*[None] * size, 1],
+        [*part.network.scale.tolist(), 1.0],
+    )
+    status, _ = programme.least({size: -1})
+    proof = programme.prove(size, -1) if status == "optimal" else None
+    if proof is None or proof.value != 0:
+        return None
+    rows: Sparse = {}
+    for place, times in proof.multipliers.items():
+        if place < len(closed):
+            rows[closed[place]] = times
+        else:
+            number = strict[place - len(closed)]
+            variable = system.rows[number].terms[0][0]
+            magnitude = Fraction(power_of_two(float(part.network.scale[variable])))
+            rows[number] = rows.get(number, 0) + Fraction(times) / magnitude
+    found = certificate(system, "conflict", rows)
+    return found if found.verify() else None

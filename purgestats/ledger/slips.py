@@ -1,0 +1,65 @@
+"""Possible copying slips: one-digit errors in a printed number that would explain a conflict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LEAST_DIGITS = 4
+_NUMBER = re.compile(r"\d[\d,. ]*\d|\d")
+
+
+def variants(printed: str) -> Iterator[tuple[str, str]]:
+    """Yield the figures that one slip turns into the printed one.
+
+    Parameters
+    ----------
+    printed : str
+        The figure as printed.
+
+    Yields
+    ------
+    tuple of str
+        The figure, and the kind of slip: ``"digit"``, ``"transposition"``, ``"dropped"`` (the
+        printed number lacks a digit) or ``"added"`` (it has one too many).
+
+    Notes
+    -----
+    Restricted Damerau-Levenshtein distance 1 on the digits of a number with at least four
+    significant ones, as in Scholtus (2009, "Automatic correction of simple typing errors in
+    numerical data with balance edits", section 3) and R's ``deductive::correct_typos``.
+
+    Examples
+    --------
+    >>> dict(variants("1,203"))["1,230"]
+    'transposition'
+    """
+    for match in _NUMBER.finditer(printed):
+        text = match.group()
+        digits = [sign for sign in text if sign.isdigit()]
+        if "." in text or len("".join(digits).strip("0")) < LEAST_DIGITS:
+            continue
+        seen = {"".join(digits)}
+        for changed, kind in _changes("".join(digits)):
+            if changed not in seen and not changed.startswith("0"):
+                seen.add(changed)
+                shown = (
+                    f"{int(changed):,}" if "," in text or len(changed) != len(digits) else changed
+                )
+                yield printed[: match.start()] + shown + printed[match.end() :], kind
+
+
+def _changes(digits: str) -> Iterator[tuple[str, str]]:
+    for place, old in enumerate(digits):
+        for new in "0123456789":
+            if new != old:
+                yield digits[:place] + new + digits[place + 1 :], "digit"
+    for place in range(len(digits) - 1):
+        one, other = digits[place], digits[place + 1]
+        if one != other:
+            yield digits[:place] + other + one + digits[place + 2 :], "transposition"
+    for place in range(len(digits) + 1):
+        for new in "0123456789":
+            yield digits[:place] + new + digits[place:], "dropped"
+    for place in range(len(digits)):
+        yield digits[:place] + digits[place + 1 :], "added"

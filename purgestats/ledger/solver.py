@@ -1,0 +1,324 @@
+"""The linear programme, through HiGHS: small, scaled, warm-started, and never trusted unchecked.
+
+What comes back is a basis. Values and multipliers are solved from it in rational numbers
+(:mod:`purgestats.ledger.exact`), so that rounding in the solver cannot enter a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from purgestats.ledger.exact import Sparse, solve
+from purgestats.ledger.rows import Number
+
+TOLERANCE = 1e-10
+OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "presolve": "off",
+    "solver": "simplex",
+    "threads": 1,
+    "parallel": "off",
+    "random_seed": 0,
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a programme in exact numbers: the sum of the terms is at least ``rhs``.
+
+    Parameters
+    ----------
+    terms : tuple of (int, Fraction)
+        Column and coefficient.
+    rhs : Fraction
+        Right side.
+    equal : bool
+        Whether it is an equation.
+    """
+
+    terms: tuple[tuple[int, Number], ...]
+    rhs: Number
+    equal: bool = False
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The least value of one column, with its proof.
+
+    Parameters
+    ----------
+    value : Fraction
+        What the multipliers prove.
+    multipliers : dict of int to Fraction
+        Line to multiplier.
+    reduced : dict of int to Fraction
+        Column to what is left of it, to be covered by its lower (above 0) or upper bound.
+    """
+
+    value: Number
+    multipliers: Sparse
+    reduced: Sparse
+
+
+def power_of_two(value: float) -> float:
+    """Return the power of two nearest a positive value, or 1.
+
+    Parameters
+    ----------
+    value : float
+        A magnitude.
+
+    Returns
+    -------
+    float
+        Scaling by it changes no digit.
+
+    Examples
+    --------
+    >>> power_of_two(700_000)
+    524288.0
+    """
+    if not np.isfinite(value) or value <= 0:
+        return 1.0
+    return float(2.0 ** np.round(np.log2(value) - 0.1))
+
+
+@cache
+def _quiet_class() -> type:
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """HiGHS without its banner, which the constructor prints before options can be set."""
+
+        def enableCallbacks(self) -> None:
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet
+
+
+def new_solver() -> Any:
+    """Return a silent, deterministic HiGHS on one thread.
+
+    Returns
+    -------
+    highspy.Highs
+        With our options set.
+    """
+    solver = _quiet_class()()
+    for name, value in OPTIONS.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+class Programme:
+    """A linear programme over boxes.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Rows over columns 0, 1, ...
+    low, high : sequence of Fraction or None
+        Box of each column; None above is unbounded.
+    scale : sequence of float
+        A magnitude typical of each column.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        low: Sequence[Number],
+        high: Sequence[Number | None],
+        scale: Sequence[float],
+    ) -> None:
+        self.lines, self.low, self.high = lines, low, high
+        self.scale = np.array([power_of_two(size) for size in scale])
+        self.highs = new_solver()
+        self.highs.passModel(self._model())
+
+    def _model(self) -> Any:
+        import highspy
+
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.low), len(self.lines)
+        model.col_cost_ = np.zeros(len(self.low))
+        tops = [np.inf if top is None else float(top) for top in self.high]
+        model.col_lower_ = np.array([float(one) for one in self.low]) / self.scale
+        model.col_upper_ = np.array(tops) / self.scale
+        starts, index, values, lower, upper = [0], [], [], [], []
+        for line in self.lines:
+            entries = [float(value) * self.scale[column] for column, value in line.terms]
+            unit = max((abs(entry) for entry in entries), default=1.0)
+            unit = power_of_two(unit)
+            index += [column for column, _ in line.terms]
+            values += [entry / unit for entry in entries]
+            starts.append(len(index))
+            lower.append(float(line.rhs) / unit)
+            upper.append(lower[-1] if line.equal else highspy.kHighsInf)
+        model.row_lower_, model.row_upper_ = np.array(lower), np.array(upper)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        model.a_matrix_.index_ = np.array(index, dtype=np.int32)
+        model.a_matrix_.value_ = np.array(values, dtype=np.float64)
+        return model
+
+    def least(self, costs: Mapping[int, int]) -> tuple[str, float]:
+        """Minimise a sum of columns.
+
+        Parameters
+        ----------
+        costs : mapping of int to int
+            Column to cost per unit of the column's own magnitude.
+
+        Returns
+        -------
+        tuple of str and float
+            ``"optimal"``, ``"infeasible"``, ``"unbounded"`` or ``"unknown"``, and, for a single
+            column of cost 1 or -1, the value of that column.
+        """
+        import highspy
+
+        for column, cost in costs.items():
+            self.highs.changeColCost(column, float(cost))
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        value = float(self.highs.getInfo().objective_function_value)
+        self._basis = self.highs.getBasis()
+        for column in costs:
+            self.highs.changeColCost(column, 0.0)
+        names = {
+            highspy.HighsModelStatus.kOptimal: "optimal",
+            highspy.HighsModelStatus.kInfeasible: "infeasible",
+            highspy.HighsModelStatus.kUnbounded: "unbounded",
+            highspy.HighsModelStatus.kUnboundedOrInfeasible: "unbounded",
+        }
+        if len(costs) == 1:
+            ((column, cost),) = costs.items()
+            value *= cost * float(self.scale[column])
+        return names.get(status, "unknown"), value
+
+    def prove(self, column: int, turn: int = 1) -> Optimum | None:
+        """Solve the last basis exactly.
+
+        Parameters
+        ----------
+        column, turn : int
+            As given to :meth:`least` just before.
+
+        Returns
+        -------
+        Optimum or None
+            For ``turn`` of -1, of the negated column. None if the basis proves nothing exactly.
+        """
+        basis = self._square()
+        if basis is None:
+            return None
+        _, basic, tight = basis
+        dual = self._duals(basic, tight, column, turn)
+        if dual is None:
+            return None
+        reduced = self._reduced(dual, column, turn)
+        value: Number = 0
+        for number, multiplier in dual.items():
+            if multiplier < 0 and not self.lines[number].equal:
+                return None
+            value += multiplier * self.lines[number].rhs
+        for number, rest in reduced.items():
+            bound = self.low[number] if rest > 0 else self.high[number]
+            if bound is None:
+                return None
+            value += rest * bound
+        return Optimum(value, dual, reduced)
+
+    def _square(self) -> tuple[NDArray[np.int64], list[int], list[int]] | None:
+        """Return the columns' statuses, the basic columns and the tight rows, if as many."""
+        columns, rows = _statuses(self._basis.col_status), _statuses(self._basis.row_status)
+        basic = [number for number, status in enumerate(columns) if status == _BASIC]
+        tight = [number for number, status in enumerate(rows) if status != _BASIC]
+        return (columns, basic, tight) if len(basic) == len(tight) else None
+
+    def _duals(self, basic: list[int], tight: list[int], column: int, turn: int) -> Sparse | None:
+        """Solve for the multipliers that cancel every basic column."""
+        among = set(basic)
+        equations: dict[int, Sparse] = {number: {} for number in basic}
+        for number in tight:
+            for variable, value in self.lines[number].terms:
+                if variable in among:
+                    equations[variable][number] = value
+        right: list[Number] = [turn if number == column else 0 for number in basic]
+        found = solve([equations[number] for number in basic], right, tight)
+        return None if found is None else {k: v for k, v in sorted(found.items()) if v}
+
+    def _reduced(self, dual: Sparse, column: int, turn: int) -> Sparse:
+        rest: Sparse = {column: turn}
+        for number, multiplier in dual.items():
+            for variable, value in self.lines[number].terms:
+                rest[variable] = rest.get(variable, 0) - multiplier * value
+        return {variable: value for variable, value in sorted(rest.items()) if value}
+
+    def point(self) -> list[Number] | None:
+        """Return the point of the last basis exactly, if it satisfies every row and box.
+
+        Returns
+        -------
+        list of Fraction or None
+            One value a column.
+        """
+        basis = self._square()
+        if basis is None:
+            return None
+        columns, basic, tight = basis
+        found: list[Number] = []
+        for number, status in enumerate(columns):
+            top = self.high[number]
+            found.append(top if status == _UPPER and top is not None else self.low[number])
+        among = set(basic)
+        equations, right = [], []
+        for number in tight:
+            line = self.lines[number]
+            fixed = sum(v * found[k] for k, v in line.terms if k not in among)
+            equations.append({k: v for k, v in line.terms if k in among})
+            right.append(line.rhs - fixed)
+        solved = solve(equations, right, basic)
+        if solved is None:
+            return None
+        for number, value in solved.items():
+            found[number] = value
+        return found if self.allows(found) else None
+
+    def allows(self, point: Sequence[Number]) -> bool:
+        """Say whether a point satisfies every row and box exactly.
+
+        Parameters
+        ----------
+        point : sequence of Fraction
+            One value a column.
+
+        Returns
+        -------
+        bool
+            True if it does.
+        """
+        for one, bottom, top in zip(point, self.low, self.high, strict=True):
+            if one < bottom or (top is not None and one > top):
+                return False
+        for line in self.lines:
+            total = sum(value * point[column] for column, value in line.terms)
+            if total < line.rhs or (line.equal and total != line.rhs):
+                return False
+        return True
+
+
+_BASIC, _UPPER = 1, 2
+
+
+def _statuses(statuses: Sequence[Any]) -> NDArray[np.int64]:
+    return np.array([int(status) for status in statuses], dtype=np.int64)
