@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from pathlib import Path
 
@@ -47,11 +48,20 @@ def load(topic: str | None = None) -> pd.DataFrame:
         )
     chosen = list(names) if topic is None else [topic]
     types = {column.name: _TYPES[column.type] for column in package.claims_columns()}
-    frames = [_read_csv(package.resource_path(name), types) for name in chosen]
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return _read_csv(_stacked([package.resource_path(name) for name in chosen]), types)
 
 
-def _read_csv(path: Path, types: dict[str, str] | type[str]) -> pd.DataFrame:
+def _stacked(paths: list[Path]) -> io.BytesIO:
+    """Put files with one header under each other; parsing them one by one takes much longer."""
+    parts = [path.read_bytes().partition(b"\n") for path in paths]
+    header = parts[0][0]
+    for path, part in zip(paths, parts, strict=True):
+        if part[0] != header:
+            raise UnknownDataset(f"{path.name} has other columns than {paths[0].name}")
+    return io.BytesIO(b"\n".join([header, b"".join(body for _, _, body in parts)]))
+
+
+def _read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str]) -> pd.DataFrame:
     frame = pd.read_csv(
         path,
         dtype=types,

@@ -83,7 +83,7 @@ def _line(
 ) -> str:
     name = names.get(claimant, claimant)
     work = works.get(source, Reference(source, "misc", {"title": source}))
-    family = name.split()[-1]
+    family = (name.split() or [""])[-1]
     own = any(author.split(",")[0] == family or author == name for author in work.authors)
     own = own or name in str(work)
     said = str(work) if own else f"{name}, as quoted in {work}"
@@ -101,7 +101,8 @@ class Origins:
         Bounds on their number: claims whose origin is unknown may all be copies, or all be counts
         of their own.
     groups : tuple of tuple of str
-        Claims that certainly share an origin, each group once, in the order of the table.
+        For each origin the claims that rest on it, in the order of the table. A claim that adds up
+        several others is in the group of each.
     known : tuple of bool
         For each group, whether it is known to be an own count.
     """
@@ -120,7 +121,7 @@ class Origins:
         return f"<Origins: {self}>"
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a claim: claim_id, origin (a number from 1) and known."""
+        """Return one row a claim and origin: claim_id, origin (a number from 1) and known."""
         rows = [
             (claim, number, known)
             for number, (group, known) in enumerate(zip(self.groups, self.known, strict=True), 1)
@@ -148,10 +149,10 @@ def origins(claims: pd.DataFrame) -> Origins:
 
     Notes
     -----
-    Claims share an origin when one rests on the other, when both rest on the same third claim
-    (looked up in our datasets where the table lacks it), or when one claimant repeats himself in
-    one source. ``derived_from`` of ``none`` is an own count; blank is unknown, and unknown origins
-    may coincide with any other.
+    A claim's origins are the claims at the end of its ``derived_from``, followed through the table
+    and our datasets; a claim that rests on none is its own. What one claimant says of himself in
+    one source has one origin. ``derived_from`` of ``none`` is an own count; blank is unknown, and
+    unknown origins may coincide with any other.
 
     Examples
     --------
@@ -159,21 +160,33 @@ def origins(claims: pd.DataFrame) -> Origins:
     1
     """
     table = _parents(claims)
-    ids = [str(claim) for claim in claims["claim_id"]]
-    leader = {claim: claim for claim in [*ids, *table]}
-    for claim, parents in table.items():
-        for parent in parents or ():
-            _join(leader, claim, parent)
+    ids = claims["claim_id"].astype(str).tolist()
+    roots = {claim: _roots(claim, table) for claim in ids}
     speakers: dict[tuple[str, str], str] = {}
+    merged: dict[str, str] = {}
     for claim, source, claimant in zip(ids, claims["source"], claims["claimant"], strict=True):
-        _join(leader, claim, speakers.setdefault((str(source), str(claimant)), claim))
+        if roots[claim] == [claim]:
+            merged[claim] = speakers.setdefault((str(source), str(claimant)), claim)
     groups: dict[str, list[str]] = {}
-    for claim in ids:
-        groups.setdefault(_find(leader, claim), []).append(claim)
-    own = {_find(leader, claim) for claim, parents in table.items() if parents == ()}
+    for claim in roots:
+        for root in dict.fromkeys(merged.get(root, root) for root in roots[claim]):
+            groups.setdefault(root, []).append(claim)
+    own = {merged.get(claim, claim) for claim, parents in table.items() if parents == ()}
     known = tuple(root in own for root in groups)
     at_least = max(sum(known), 1) if groups else 0
     return Origins(at_least, len(groups), tuple(map(tuple, groups.values())), known)
+
+
+def _roots(claim: str, table: dict[str, tuple[str, ...] | None]) -> list[str]:
+    """Return the claims on which one rests in the end; one of them, if they rest on each other."""
+    seen: dict[str, None] = {claim: None}
+    queue = [claim]
+    while queue:
+        for parent in table[queue.pop(0)] or ():
+            if parent not in seen:
+                seen[parent] = None
+                queue.append(parent)
+    return [above for above in seen if not table[above]] or [min(seen)]
 
 
 def _parents(claims: pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
@@ -196,16 +209,3 @@ def _cell(cell: object) -> tuple[str, ...] | None:
     if not isinstance(cell, str) or not cell:
         return None
     return () if cell == "none" else tuple(cell.split(";"))
-
-
-def _find(leader: dict[str, str], claim: str) -> str:
-    while leader[claim] != claim:
-        leader[claim] = leader[leader[claim]]
-        claim = leader[claim]
-    return claim
-
-
-def _join(leader: dict[str, str], one: str, other: str) -> None:
-    leader.setdefault(one, one)
-    leader.setdefault(other, other)
-    leader[_find(leader, one)] = _find(leader, other)

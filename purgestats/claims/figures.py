@@ -15,6 +15,16 @@ from math import prod
 
 from purgestats.claims import numerals
 from purgestats.claims.hedges import peel
+from purgestats.claims.number_tokens import tokens
+from purgestats.claims.number_words import (
+    DECADES,
+    DENOMINATORS,
+    HALVES,
+    PEOPLE,
+    PERCENT,
+    SCALES,
+    TIMES,
+)
 from purgestats.claims.numerals import Numeral, Unit
 from purgestats.errors import FigureError, InvalidChoice, did_you_mean, nearest
 
@@ -172,8 +182,13 @@ class Figure:
 
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
 #: Words after a range that belong to both its ends.
-_SHARED = {*numerals.SCALES, *numerals.PERCENT, *numerals.TIMES, *numerals.DENOMINATORS}
-_SHARED |= {*numerals.PEOPLE, "per", "cent"}
+_SHARED = {
+    *SCALES,
+    *PERCENT,
+    *TIMES,
+    *DENOMINATORS,
+}
+_SHARED |= {*PEOPLE, "per", "cent"}
 _TWO_COUNTS = {"of", "из"}
 
 
@@ -241,7 +256,7 @@ def _read(text: str, named: str | Policy, exact: bool) -> Figure:
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
     try:
-        return _phrase(numerals.tokens(text), text, policy, exact)
+        return _phrase(tokens(text), text, policy, exact)
     except FigureError as error:
         raise FigureError(f"{_shorten(text)} cannot be read as one figure: {error}") from None
 
@@ -297,8 +312,8 @@ def _is_two_counts(words: list[str]) -> bool:
     for place, word in enumerate(words):
         if word in _TWO_COUNTS and 0 < place < len(words) - 1:
             before, after = words[place - 1], words[place + 1]
-            if before not in numerals.DECADES and before not in numerals.HALVES | {"quarter"}:
-                return after not in numerals.SCALES and after not in {"a", "the"}
+            if before not in DECADES and before not in HALVES | {"quarter"}:
+                return after not in SCALES and after not in {"a", "the"}
     return False
 
 
@@ -360,7 +375,7 @@ def _is_scaled(alone: Numeral | None, shared: Numeral, tail: list[str]) -> bool:
     """Say whether a shared ending multiplies an end: "two million" and "thousand" only add up."""
     if alone is None or alone.unit != shared.unit:
         return True
-    scales = [Fraction(numerals.SCALES[word]) for word in tail if word in numerals.SCALES]
+    scales = [Fraction(SCALES[word]) for word in tail if word in SCALES]
     return shared.low == prod(scales, start=alone.low)
 
 

@@ -1,130 +1,37 @@
-"""Numbers as people print them, in digits or words, English and Russian: from text to a value.
+"""Numbers as people print them, in digits or words, English and Russian: from tokens to a value.
 
 What a number commits its author to (hedges, rounding) is the business of
-:mod:`purgestats.claims.figures`; here a text becomes tokens, and tokens become an exact value.
+:mod:`purgestats.claims.figures`; here tokens become an exact value.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Literal
 
+from purgestats.claims.number_tokens import digits_value, is_number
+from purgestats.claims.number_words import (
+    DECADES,
+    DENOMINATORS,
+    EVERY,
+    MOST,
+    MULTIPLES,
+    NONE,
+    PARTS_OF_SCALES,
+    PEOPLE,
+    PERCENT,
+    SCALES,
+    TIMES,
+    VAGUE,
+    cardinals,
+)
 from purgestats.errors import FigureError
 
 Unit = Literal["count", "share", "multiple"]
 
-SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "mln": 1_000_000,
-    "bn": 1_000_000_000,
-    "тыс": 1_000,
-    "тысяча": 1_000,
-    "тысячи": 1_000,
-    "тысяч": 1_000,
-    "тысячу": 1_000,
-    "тысячам": 1_000,
-    "тысячами": 1_000,
-    "тысячах": 1_000,
-    "млн": 1_000_000,
-    "миллион": 1_000_000,
-    "миллиона": 1_000_000,
-    "миллионов": 1_000_000,
-    "млрд": 1_000_000_000,
-    "миллиард": 1_000_000_000,
-    "миллиарда": 1_000_000_000,
-    "миллиардов": 1_000_000_000,
-    "dozen": 12,
-}
-#: Plurals that stand for a decade of magnitude when no number goes before them.
-DECADES = {
-    "dozens": 10,
-    "tens": 10,
-    "десятки": 10,
-    "десятков": 10,
-    "hundreds": 100,
-    "сотни": 100,
-    "сотен": 100,
-    "thousands": 1_000,
-    "тысячи": 1_000,
-    "тысяч": 1_000,
-    "millions": 1_000_000,
-    "миллионы": 1_000_000,
-    "миллионов": 1_000_000,
-}
-VAGUE = {"several", "few", "несколько", "нескольких"}
-PERCENT = {"%", "percent", "pct", "процент", "процента", "процентов", "проц"}
-HALVES = {"half", "halves", "половина", "половины", "половину", "половине"}
-ENGLISH_PARTS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-RUSSIAN_PARTS = ("пят", "шест", "седьм", "восьм", "девят", "десят")
-DENOMINATORS = {
-    **dict.fromkeys(HALVES, 2),
-    **{word: n for n, word in enumerate(ENGLISH_PARTS, 3)},
-    **{word + "s": n for n, word in enumerate(ENGLISH_PARTS, 3)},
-    **{
-        stem + end: n for n, stem in enumerate(RUSSIAN_PARTS, 5) for end in ("ая", "ой", "ую", "ых")
-    },
-    "quarter": 4,
-    "quarters": 4,
-    "twentieth": 20,
-    "hundredth": 100,
-    "треть": 3,
-    "третья": 3,
-    "третью": 3,
-    "трети": 3,
-    "третей": 3,
-    "четверть": 4,
-    "четверти": 4,
-    "четвертей": 4,
-}
-_PARTS_OF_SCALES = {"half", "quarter", "половина", "половину", "четверть"}
-#: Words that are a number by themselves.
-MULTIPLES = {
-    "twice": 2,
-    "thrice": 3,
-    "double": 2,
-    "triple": 3,
-    "twofold": 2,
-    "threefold": 3,
-    "fourfold": 4,
-    "fivefold": 5,
-    "tenfold": 10,
-    "вдвое": 2,
-    "втрое": 3,
-    "вчетверо": 4,
-    "впятеро": 5,
-    "дважды": 2,
-    "трижды": 3,
-}
-TIMES = {"times", "time", "раз", "раза", "x", "fold"}
-MOST = {"most", "majority", "большинство", "большая"}
-EVERY = {"all", "every", "все", "всех"}
-NONE = {"none", "никто", "ни"}
-PEOPLE = {"persons", "people", "person", "человек", "человека", "чел"}
-
-_NUMBER = (
-    r"\d{1,3}(?P<sep>[ ,.'])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?(?!\d)"  # 681,692 / 1 234,5
-    r"|\d+(?:[.,]\d+)?"
-)
-_TOKEN = re.compile(rf"(?:{_NUMBER})|(?<![\w.,])[.,]\d+|[^\W\d_]+\.?|[%~<>=≤≥≈+/-]|\S")
-_SPACES = re.compile(r"\s+")
 _COMMA_AND_THREE = re.compile(r"[1-9]\d{0,2},\d{3}")
-_QUOTES = str.maketrans("’‘‐‑‒–—―−⁄", "''-------/")
-_FRACTION_SIGNS = re.compile("[¼-¾⅐-⅞↉]")
-_FRACTION_AFTER_NUMBER = re.compile(r"(?<=\d)\s*(?=[¼-¾⅐-⅞↉])")
-_HALF_SIGNS = {
-    "½": " half",
-    "¼": " quarter",
-    "¾": " three quarters",
-    "⅓": " third",
-    "⅔": " two thirds",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,149 +55,6 @@ class Numeral:
     unit: Unit = "count"
     form: Literal["number", "percent", "fraction", "span"] = "number"
     decimals: int = 0
-
-
-def tokens(text: str) -> list[str]:
-    """Split a phrase into numbers, words and signs, in lower case.
-
-    Parameters
-    ----------
-    text : str
-        The phrase as printed.
-
-    Returns
-    -------
-    list of str
-        Numbers keep their separators; a hyphen before a word is dropped.
-
-    Raises
-    ------
-    FigureError
-        If the phrase has a raised, lowered or circled digit, such as a footnote mark.
-
-    Examples
-    --------
-    >>> tokens("950,000 to 1.2 million")
-    ['950,000', 'to', '1.2', 'million']
-    >>> tokens("Eighty-five percent")
-    ['eighty', 'five', 'percent']
-    """
-    if not text.isascii():
-        text = _plain_signs(text)
-    text = _SPACES.sub(" ", text.lower()).strip(" ;:\"'«»“”()[]")
-    found = [match.group().rstrip(".") for match in _TOKEN.finditer(text)]
-    found = [
-        f"0{token}" if token[0] in ".," else token
-        for token in found
-        if token and token not in (",", ".")
-    ]
-    kept = []
-    for place, token in enumerate(found):
-        between = 0 < place < len(found) - 1
-        if token == "-" and between and found[place + 1].isalpha():
-            continue
-        kept.append(token)
-    return kept
-
-
-def _plain_signs(text: str) -> str:
-    """Write fractions, dashes and spaces in plain signs, and refuse digits that are no digits."""
-    if _FRACTION_SIGNS.search(text):
-        text = _FRACTION_AFTER_NUMBER.sub(" and ", text)
-        for sign, words in _HALF_SIGNS.items():
-            text = text.replace(sign, words)
-    plain = unicodedata.normalize("NFKC", text)
-    if plain != text:
-        # Normalization would make 700² into 7002.
-        odd = [
-            char
-            for char in text
-            if char.isnumeric() and not char.isdecimal() and not _FRACTION_SIGNS.match(char)
-        ]
-        if odd:
-            raise FigureError(f"{odd[0]!r} is no plain digit; leave out footnote marks")
-    return plain.translate(_QUOTES)
-
-
-@cache
-def cardinals() -> dict[str, int]:
-    """Return the number words below a thousand of both languages, in every case.
-
-    Returns
-    -------
-    dict of str to int
-        Word to value, such as ``"seventy": 70`` and ``"двухсот": 200``.
-
-    Examples
-    --------
-    >>> cardinals()["seventy"], cardinals()["двухсот"]
-    (70, 200)
-    """
-    from num2words import num2words
-
-    words: dict[str, int] = {}
-    values = [*range(21), *range(30, 100, 10), *range(100, 1000, 100)]
-    for value in values:
-        if value < 100:
-            words[num2words(value, lang="en")] = value
-        for case in "ngdaip":
-            for gender in "mfn":
-                words[num2words(value, lang="ru", case=case, gender=gender)] = value
-    return {**words, "both": 2, "оба": 2, "обе": 2, "nought": 0}
-
-
-def is_number(token: str) -> bool:
-    """Say whether a token is written in digits."""
-    return token[0].isdecimal()
-
-
-def digits_value(token: str, decimal: str = "") -> tuple[Fraction, int]:
-    """Return the value of a number in digits and how many decimals it shows.
-
-    Parameters
-    ----------
-    token : str
-        Digits with separators: ``681,692``, ``1 234,5``, ``12,5``, ``0.125``.
-    decimal : str
-        Marks that, standing alone, are certainly the decimal mark here: ``"."`` before "million",
-        ``".,"`` before "млн". Otherwise a comma before exactly three digits marks thousands, and a
-        full stop there is refused.
-
-    Returns
-    -------
-    tuple of Fraction and int
-        The value and the number of decimals.
-
-    Raises
-    ------
-    FigureError
-        If the separators could mean two things.
-
-    Examples
-    --------
-    >>> digits_value("681,692")
-    (Fraction(681692, 1), 0)
-    >>> digits_value("12,5")
-    (Fraction(25, 2), 1)
-    """
-    if token.isdecimal():
-        return Fraction(int(token)), 0
-    marks = [sign for sign in token if not sign.isdecimal()]
-    last = marks[-1]
-    tail = len(token) - token.rindex(last) - 1
-    grouped = tail == 3 and not token.startswith("0") and len(token.split(last)[0]) <= 3
-    grouped = grouped and not (len(marks) == 1 and last in decimal)
-    if len(set(marks)) == 1 and grouped and (last != "." or len(marks) > 1):
-        return Fraction(int("".join(filter(str.isdecimal, token)))), 0
-    if grouped and last == "." and len(marks) == 1:
-        raise FigureError(
-            f"{token!r} can mean a decimal or thousands; write {token.replace('.', ',')} for "
-            f"thousands or {token}0 for a decimal"
-        )
-    if marks.count(last) > 1 or last not in ".,":
-        raise FigureError(f"{token!r} has separators that do not form one number")
-    whole, _, decimals = token.rpartition(last)
-    return Fraction(int("".join(filter(str.isdecimal, whole + decimals))), 10**tail), tail
 
 
 def numeral(words: list[str]) -> Numeral:
@@ -473,7 +237,7 @@ def _fraction_of_scale(words: list[str]) -> tuple[list[str], Fraction]:
     if words[0] in {"полмиллиона", "пол"}:
         return words[1:] if words[0] == "пол" else ["миллион", *words[1:]], Fraction(1, 2)
     start = 1 if words[0] in {"a", "one"} else 0
-    if len(words) > start + 1 and words[start] in _PARTS_OF_SCALES:
+    if len(words) > start + 1 and words[start] in PARTS_OF_SCALES:
         rest = [word for word in words[start + 1 :] if word not in {"of", "a"}]
         if rest and all(word in SCALES for word in rest):
             return rest, Fraction(1, DENOMINATORS[words[start]])

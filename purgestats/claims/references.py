@@ -127,11 +127,12 @@ def read_bibliography(path: Path) -> dict[str, Reference]:
     except UnicodeDecodeError:
         raise ClaimErrors([ClaimError(Place(path.name), "", "save the file as UTF-8")]) from None
     # The parser would also log what it could not read, to the user's screen.
+    before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
         library = parse_string(text)
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(before)
     if library.failed_blocks:
         raise ClaimErrors(
             ClaimError(

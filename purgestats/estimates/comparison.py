@@ -9,7 +9,7 @@ import pandas as pd
 
 from purgestats.claims.figures import Policy, get_policy
 from purgestats.claims.scopes import DIMENSIONS, Quantity
-from purgestats.claims.table import as_claims, reread
+from purgestats.claims.table import UserVocabulary, as_claims, combined_vocabulary, reread
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
@@ -101,6 +101,7 @@ def compare(
     *,
     reading: str | Policy = "printed",
     stances: tuple[str, ...] | None = None,
+    vocabulary: UserVocabulary = None,
 ) -> Comparison:
     """Compare every pair of claims on one quantity.
 
@@ -115,6 +116,8 @@ def compare(
     stances : tuple of str, optional
         Which attitudes of the text to take in. All are by default, and the pairs say which each
         has: comparing is not reckoning.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
@@ -141,7 +144,8 @@ def compare(
     ('apart', 1100000.0)
     """
     policy = get_policy(reading)
-    table = reread(as_claims(claims), policy)
+    terms = combined_vocabulary(vocabulary)
+    table = reread(as_claims(claims, terms), policy, terms)
     counts = table[~table["unit"].isin(["share", "multiple"])]
     if stances is not None:
         counts = counts[counts["stance"].isin(stances)]

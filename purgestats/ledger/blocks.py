@@ -48,6 +48,24 @@ def hard_blocks(network: Network, active: Bools) -> list[tuple[Ints, Ints]]:
     return found
 
 
+def grows(network: Network, active: Bools) -> bool:
+    """Say whether some circle of two-variable lines multiplies a value by more than 1.
+
+    Parameters
+    ----------
+    network : Network
+        The lines.
+    active : array of bool of shape (lines,)
+        Which of them count.
+
+    Returns
+    -------
+    bool
+        True if one does.
+    """
+    return bool(_growing(network, active & (np.diff(network.starts) == 2)).any())
+
+
 def _growing(network: Network, pairs: Bools) -> Bools:
     """Return the variables at which a circle of two-variable lines has gain above 1."""
     grows = np.zeros(network.size, dtype=bool)

@@ -46,6 +46,7 @@ from purgestats.ledger.strain import strain
 
 POLICY_NAMES = ("any-repair", "trust", "strict")
 SEARCH_EFFORT = 4_000
+MOST_TRIED = 100
 
 
 class Ledger:
@@ -464,6 +465,12 @@ class Ledger:
             Repair(tuple(names[unit].id for unit in sorted(one)), float(cost))
             for one in combine(choices, most)
         )
+        if not complete:
+            # Conflicts may be missing, so what meets the known ones may be no repair yet.
+            items = tuple(
+                one for one in items[:MOST_TRIED] if self.without(*one.claims).is_consistent()
+            )
+            count = len(items)
         return Repairs(items, count, complete and count <= most, float(cost))
 
     def _choices(

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from purgestats.ledger.blocks import grows
 from purgestats.ledger.boxes import solve_box
 from purgestats.ledger.certificates import Certificate
-from purgestats.ledger.parts import Part
-from purgestats.ledger.relief import Relief
+from purgestats.ledger.parts import Part, cut_out
+from purgestats.ledger.relief import Relief, prove_clash
 
 
 class OutOfEffort(Exception):
@@ -38,6 +39,7 @@ class Checker:
         self.asked = 0
         self._known: dict[frozenset[int], frozenset[int] | None] = {}
         self._relief: Relief | None = None
+        self._with_base = frozenset(row.unit for row in part.system.rows if row.strict)
 
     def clash(self, units: Iterable[int]) -> frozenset[int] | None:
         """Return units among the given that cannot all hold, or None if all can.
@@ -75,8 +77,24 @@ class Checker:
         if part.blocks:
             if self._relief is None:
                 self._relief = Relief(part)
-            return self._relief.clash(units)
+            found = self._relief.clash(units)
+            if found is not None and self._with_base & found:
+                proof = self._proof(units, self._relief.support)
+                return None if proof is None else _units_of(proof)
+            if found is None and grows(part.network, active):
+                # A circle that multiplies by hardly more than 1 escapes the solver's tolerance.
+                whole = solve_box(part.system, part.network, active, nothing, part.blocks)
+                return None if whole.conflict is None else _units_of(whole.conflict)
+            return found
         return None
+
+    def _proof(self, units: frozenset[int], support: list[int]) -> Certificate | None:
+        """Prove a clash from the rows that the programme leaned on, or else from all."""
+        system = self.part.system
+        rows = [place for place in support if system.rows[place].unit in {*units, -1}]
+        small = cut_out(system, rows) if rows else None
+        proof = None if small is None else prove_clash(small, small.units)
+        return prove_clash(self.part, units) if proof is None else proof
 
     def shrink(self, units: Iterable[int]) -> frozenset[int]:
         """Return a smallest set of clashing units within one that clashes.
@@ -122,8 +140,6 @@ class Checker:
         active = part.lines(units)
         box = solve_box(part.system, part.network, active)
         if box.conflict is None and part.blocks:
-            from purgestats.ledger.relief import prove_clash
-
             return prove_clash(part, frozenset(units))
         return box.conflict
 

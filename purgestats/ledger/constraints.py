@@ -16,13 +16,15 @@ import pandas as pd
 from purgestats.claims.figures import Figure
 from purgestats.claims.scopes import DIMENSIONS, Period, Quantity
 from purgestats.claims.terms import Vocabulary
-from purgestats.ledger.assumptions import Assumption
-from purgestats.ledger.lattice import Lattice, Partition, Scope
+from purgestats.ledger.assumptions import ANY, Assumption
+from purgestats.ledger.lattice import Lattice, Partition, Scope, replaced
 from purgestats.ledger.rows import HARD, Number, Row, System, Unit, whole
 from purgestats.ledger.spans import Span, to_span
 from purgestats.ledger.timeline import Timeline, cut_time
 
 Windows = dict[Scope, dict[Span, None]]
+#: An assumption, the scopes on its left and right, and the windows of what lies below.
+Relation = tuple[Assumption, Scope, Scope, dict[Span, None]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class _Build:
     claimed: Windows = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
-    relations: list[tuple[Assumption, Scope, Scope]] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
     covers: dict[Scope, tuple[Scope, ...]] = field(default_factory=dict)
     timeline: Timeline = field(default_factory=Timeline)
     system: System = field(default_factory=System)
@@ -149,21 +151,23 @@ def _join_implied(work: _Build) -> None:
             _join_members(work, partition)
         work.relations = _relations(work)
         for relation in work.relations:
-            _join_windows(work, *relation)
+            _join_windows(work, relation)
 
 
 def _join_members(work: _Build, partition: Partition) -> None:
-    below = [
-        span
-        for scopes in partition.below.values()
-        for scope in scopes
-        for span in work.claimed[scope]
-    ]
     same_date = work.lattice.kind(partition.parent) == "stock"
+    needed = 1 if partition.exhaustive else 2
     for span in list(work.windows[partition.parent]):
-        meets = span in below if same_date else any(_overlap(span, one) for one in below)
-        if meets:
-            for member in partition.members:
+        met = sum(
+            any(
+                one == span if same_date else _overlap(span, one)
+                for scope in scopes
+                for one in work.claimed[scope]
+            )
+            for scopes in partition.below.values()
+        )
+        if met >= needed:
+            for member in partition.joining:
                 work.windows.setdefault(member, {})[span] = None
 
 
@@ -171,57 +175,78 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _relations(work: _Build) -> list[tuple[Assumption, Scope, Scope]]:
-    """Return which scopes the assumptions tie, stages that no source prints included."""
-    found: dict[tuple[str, Scope, Scope], tuple[Assumption, Scope, Scope]] = {}
+def _relations(work: _Build) -> list[Relation]:
+    """Return which scopes the assumptions tie, stages that no source prints included.
+
+    An assumption matters where something of the ledger lies at or below its smaller side, and
+    something at or above its greater one.
+    """
+    found: dict[tuple[str, Scope, Scope], dict[Span, None]] = {}
+    by_id = {assumption.id: assumption for assumption in work.assumptions}
     for assumption in work.assumptions:
+        directions = (True,) if assumption.kind == "at_most" else (True, False)
         for scope in list(work.windows):
-            for forward in (True, False):
-                other = assumption.opposite(scope, forward)
-                if other is None or other == scope:
+            for forward in directions:
+                lifted = _lifted(work, assumption, scope, forward)
+                other = None if lifted is None else assumption.opposite(lifted, forward)
+                if lifted is None or other is None or other == lifted:
                     continue
-                wanted = other in work.windows or (forward and _leads_on(work, other, {scope}))
-                if wanted and work.lattice.vocabulary.kinds.get(other[0]) == work.lattice.kind(
-                    scope
-                ):
-                    left, right = (scope, other) if forward else (other, scope)
-                    found[assumption.id, left, right] = (assumption, left, right)
-    return list(found.values())
+                if not work.lattice.alike(lifted, other) or not _leads_on(work, other, {lifted}):
+                    continue
+                left, right = (lifted, other) if forward else (other, lifted)
+                spans = found.setdefault((assumption.id, left, right), {})
+                spans.update(dict.fromkeys(work.windows[scope]))
+    return [(by_id[name], left, right, spans) for (name, left, right), spans in found.items()]
+
+
+def _lifted(work: _Build, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
+    """Return the narrowest scope of one side of an assumption that the given one lies within."""
+    pattern = assumption.left if forward else assumption.right
+    lifted = scope
+    for axis, part in enumerate(pattern):
+        if part == ANY:
+            continue
+        if part not in work.lattice.ancestors(axis, scope[axis]):
+            return None
+        lifted = replaced(lifted, axis, part)
+    return lifted
 
 
 def _leads_on(work: _Build, scope: Scope, passed: set[Scope]) -> bool:
-    """Say whether an unprinted stage has anything of the ledger above it."""
+    """Say whether anything of the ledger lies at or above a scope, through other stages too."""
     if any(up in work.windows for up in work.lattice.above(scope)):
         return True
     for assumption in work.assumptions:
-        other = assumption.opposite(scope, True)
-        if other is None or other in passed:
-            continue
-        if other in work.windows or _leads_on(work, other, passed | {scope}):
-            return True
+        for forward in (True,) if assumption.kind == "at_most" else (True, False):
+            lifted = _lifted(work, assumption, scope, forward)
+            other = None if lifted is None else assumption.opposite(lifted, forward)
+            if other is None or other in passed:
+                continue
+            if _leads_on(work, other, passed | {scope}):
+                return True
     return False
 
 
-def _join_windows(work: _Build, assumption: Assumption, left: Scope, right: Scope) -> None:
-    for one, other in _window_pairs(work, assumption, left, right):
+def _join_windows(work: _Build, relation: Relation) -> None:
+    _, left, right, _ = relation
+    for one, other in _window_pairs(work, relation):
         work.windows.setdefault(left, {})[one] = None
         work.windows.setdefault(right, {})[other] = None
 
 
-def _window_pairs(
-    work: _Build, assumption: Assumption, left: Scope, right: Scope
-) -> list[tuple[Span, Span]]:
+def _window_pairs(work: _Build, relation: Relation) -> list[tuple[Span, Span]]:
     """Return the windows that an assumption ties: over a whole operation, or from its beginning."""
+    assumption, left, right, spans = relation
     if assumption.left_period and assumption.right_period:
         return [(assumption.left_period, assumption.right_period)]
     start = work.lattice.vocabulary.starts.get(left[2])
     begins = None if start is None else to_span(start)[0]
     pairs: dict[tuple[Span, Span], None] = {}
-    for span in [*work.windows.get(left, {}), *work.windows.get(right, {})]:
+    for span in [*work.windows.get(left, {}), *work.windows.get(right, {}), *spans]:
         fixed = assumption.left_period or assumption.right_period
         if fixed is not None and span != fixed:
             continue
-        if assumption.kind == "at_most" and begins is not None:
+        if begins is not None:
             if span[1] <= begins:
                 continue
             span = (min(span[0], begins), span[1])
@@ -373,9 +398,10 @@ def _add_assumptions(work: _Build) -> None:
     for assumption in work.assumptions:
         numbers[assumption.id] = len(system.units)
         system.units.append(Unit(assumption.id, "assumption"))
-    for assumption, left, right in work.relations:
+    for relation in work.relations:
+        assumption, left, right, _ = relation
         unit = numbers[assumption.id]
-        for one, other in _window_pairs(work, assumption, left, right):
+        for one, other in _window_pairs(work, relation):
             near, far = system.at[left, one], system.at[right, other]
             slack = assumption.tolerance if assumption.kind == "within" else Fraction(0)
             below: list[tuple[int, Number]] = [(near, -1), (far, 1 + slack)]

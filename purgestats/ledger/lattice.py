@@ -32,6 +32,8 @@ class Partition:
         The members in the ledger, in the vocabulary's order.
     exhaustive : bool
         Whether they add up to the parent.
+    joining : tuple of tuple of str
+        Members that join the ledger because claims lie below enough of them.
     below : dict of tuple to tuple of tuple
         For each member the claimed scopes at or below it.
     """
@@ -41,6 +43,7 @@ class Partition:
     name: str
     members: tuple[Scope, ...]
     exhaustive: bool
+    joining: tuple[Scope, ...]
     below: dict[Scope, tuple[Scope, ...]]
 
 
@@ -61,6 +64,11 @@ class Lattice:
     def kind(self, scope: Scope) -> str:
         """Return whether the scope's measure is a flow, a stock or distinct."""
         return self.vocabulary.kinds[scope[0]]
+
+    def alike(self, one: Scope, other: Scope) -> bool:
+        """Say whether two scopes count the same thing in the same way."""
+        kinds, units = self.vocabulary.kinds, self.vocabulary.units
+        return kinds[one[0]] == kinds[other[0]] and units[one[0]] == units[other[0]]
 
     def steps(self, axis: int, term: str) -> tuple[Parent, ...]:
         """Return the broader terms one step up, of the same kind and unit if measures."""
@@ -176,8 +184,8 @@ class Lattice:
         Returns
         -------
         list of Partition
-            Where claimed scopes lie at or below at least two members, or one if the members are
-            exhaustive; then every member belongs, claimed or not.
+            Members join where claimed scopes lie at or below at least two of them, or one if they
+            are exhaustive; then all do. Members that are present anyway belong in any case.
         """
         there = dict.fromkeys(present)
         touched: dict[tuple[Scope, int, str, bool], dict[Scope, list[Scope]]] = {}
@@ -189,17 +197,28 @@ class Lattice:
                         if up.partition and parent in there:
                             key = (parent, axis, up.partition, up.exhaustive)
                             touched.setdefault(key, {}).setdefault(member, []).append(scope)
+        for scope in there:
+            for axis, term in enumerate(scope):
+                for up in self.steps(axis, term):
+                    parent = replaced(scope, axis, up.term)
+                    if up.partition and parent in there:
+                        key = (parent, axis, up.partition, up.exhaustive)
+                        touched.setdefault(key, {}).setdefault(scope, [])
         found = []
         for (parent, axis, name, exhaustive), members in touched.items():
-            if len(members) < (1 if exhaustive else 2):
+            if self.kind(parent) == "distinct":
                 continue
             hierarchy = self.vocabulary.hierarchy(AXES[axis])
-            order = [
+            order = tuple(
                 replaced(parent, axis, term) for term in hierarchy.partitions[parent[axis], name]
-            ]
-            kept = order if exhaustive else [member for member in order if member in members]
+            )
             below = {member: tuple(scopes) for member, scopes in members.items()}
-            found.append(Partition(parent, axis, name, tuple(kept), exhaustive, below))
+            met = [member for member in order if below.get(member)]
+            joining: tuple[Scope, ...] = ()
+            if len(met) >= (1 if exhaustive else 2):
+                joining = order if exhaustive else tuple(met)
+            kept = tuple(one for one in order if one in joining or one in there)
+            found.append(Partition(parent, axis, name, kept, exhaustive, joining, below))
         return found
 
 

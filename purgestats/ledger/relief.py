@@ -29,8 +29,9 @@ class Relief:
 
     Notes
     -----
-    A whole that must not be empty is asked to be a thousandth of its usual magnitude: proofs, which
-    are exact, ask only that it is above 0.
+    A whole that must not be empty is asked to be a thousandth of its usual magnitude. Proofs,
+    which are exact, ask only that it is above 0, and whoever meets such a whole in an answer must
+    ask for one.
     """
 
     def __init__(self, part: Part) -> None:
@@ -39,6 +40,7 @@ class Relief:
         self.solver = new_solver()
         self.solver.passModel(self._model())
         self.priced = np.zeros(len(self.owner), dtype=bool)
+        self.support: list[int] = []
 
     def _model(self) -> Any:
         import highspy
@@ -93,11 +95,9 @@ class Relief:
         if self.solver.getInfo().objective_function_value <= CLASHES_ABOVE:
             return None
         duals = self.solver.getSolution().row_dual
-        found = {
-            row.unit
-            for row, dual in zip(self.part.system.rows, duals, strict=True)
-            if row.unit in units and abs(dual) > 1e-11
-        }
+        rows = self.part.system.rows
+        self.support = [place for place, dual in enumerate(duals) if abs(dual) > 1e-11]
+        found = {rows[place].unit for place in self.support if rows[place].unit in units}
         return frozenset(found) or units
 
 

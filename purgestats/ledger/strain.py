@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable
+from fractions import Fraction
 
 import numpy as np
 
+from purgestats.ledger.boxes import solve_box
 from purgestats.ledger.network import Floats, Network, propagate
 from purgestats.ledger.parts import Part, cut_out
-from purgestats.ledger.relief import Relief
+from purgestats.ledger.relief import Relief, prove_clash
 from purgestats.ledger.rows import Row
 
 PRECISION = 1e-9
+COARSE = 1e-5
 MOST = 1e12
 
 
@@ -43,13 +46,24 @@ def strain(part: Part, units: Iterable[int]) -> float:
         low, high = high, high * 4
         if high > MOST:
             return math.inf
+    while high - low > COARSE * max(1.0, low):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _holds(small, middle) else (middle, high)
+    # The solver's tolerance blurs the last digits: from here on each answer is exact.
+    low, high = max(0.0, low - 10 * COARSE * max(1.0, low)), high + 10 * COARSE * max(1.0, high)
     while high - low > PRECISION * max(1.0, low) / 4:
         middle = (low + high) / 2
-        if _holds(small, middle):
-            high = middle
-        else:
-            low = middle
+        low, high = (low, middle) if _holds_exactly(small, middle) else (middle, high)
     return high
+
+
+def _holds_exactly(part: Part, s: float) -> bool:
+    rows = [_widened_row(row, Fraction(s)) for row in part.system.rows]
+    wide = cut_out(dataclasses.replace(part.system, rows=rows), range(len(rows)))
+    active = np.ones(wide.network.lines, dtype=bool)
+    if solve_box(wide.system, wide.network, active, blocks=wide.blocks).conflict is not None:
+        return False
+    return not wide.blocks or prove_clash(wide, wide.units) is None
 
 
 def _holds(part: Part, s: float) -> bool:
@@ -59,7 +73,7 @@ def _holds(part: Part, s: float) -> bool:
         return False
     if not part.blocks and fix.settled:
         return True
-    rows = [_widened_row(part, row, s) for row in part.system.rows]
+    rows = [_widened_row(row, Fraction(s)) for row in part.system.rows]
     system = dataclasses.replace(part.system, rows=rows)
     return Relief(dataclasses.replace(part, system=system)).clash(frozenset(part.units)) is None
 
@@ -83,10 +97,10 @@ def _widened(network: Network, part: Part, s: float) -> Network:
     )
 
 
-def _widened_row(part: Part, row: Row, s: float) -> Row:
+def _widened_row(row: Row, s: Fraction) -> Row:
     if row.kind != "claim" or row.side not in ("low", "high"):
         return row
     factor = 1 / (1 + s) if row.side == "low" else 1 + s
     own, *base = row.terms
-    terms = (own, *((variable, float(value) * factor) for variable, value in base))
-    return dataclasses.replace(row, terms=terms, rhs=float(row.rhs) * factor)  # type: ignore[arg-type]
+    terms = (own, *((variable, value * factor) for variable, value in base))
+    return dataclasses.replace(row, terms=terms, rhs=row.rhs * factor)

@@ -1,0 +1,288 @@
+"""The ledger against brute force on 500 small ledgers, and the brute force against others."""
+
+from __future__ import annotations
+
+import ast
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from ledgers import (
+    SmallLedger,
+    assumption,
+    claim,
+    claims_table,
+    small_ledger,
+    small_ledgers,
+    staged_ledger,
+    vocabulary,
+)
+from reference import Bounds, Reference
+from scipy.optimize import linprog
+
+import purgestats as ps
+from purgestats.claims.table import as_claims
+
+SEEDED, STAGED, BATCH, DRAWN = 340, 120, 20, 40
+ROOM = 1e-9
+
+
+def reference_of(small: SmallLedger) -> Reference:
+    """Return the brute force for a small ledger."""
+    return Reference(as_claims(small.claims, small.vocabulary), small.vocabulary, small.assumptions)
+
+
+def ledger_of(small: SmallLedger) -> ps.Ledger:
+    """Return the ledger to be held against it."""
+    return ps.Ledger(small.claims, vocabulary=small.vocabulary, assumptions=small.assumptions)
+
+
+def close(ours: float, exact: Fraction | float) -> bool:
+    """Say whether a float is an exact number, infinity included, up to its last digits."""
+    if math.isinf(ours) or math.isinf(exact):
+        return ours == exact
+    return abs(Fraction(ours) - Fraction(exact)) <= Fraction(ROOM) * max(1, abs(Fraction(exact)))
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a quantity's bounds, as it should be."""
+
+    quantity: str
+    side: str
+    value: Fraction | float
+
+
+def conflict_faults(book: ps.Ledger, reference: Reference) -> list[str]:
+    """Say where conflicts differ from enumeration over all subsets."""
+    expected, found = reference.conflicts(), book.conflicts()
+    sets = [frozenset(one.claims) | frozenset(one.assumptions) for one in found]
+    faults = [f"conflict found twice: {sorted(one)}" for one in sets if sets.count(one) > 1]
+    faults += [f"no minimal conflict: {sorted(one)}" for one in set(sets) - expected]
+    faults += [f"conflict missed: {sorted(one)}" for one in expected - set(sets)]
+    if book.is_consistent() is bool(expected):
+        faults.append(f"consistent: {book.is_consistent()}")
+    if not found.complete:
+        faults.append(f"complete only to {found.complete_to}")
+    order = [(len(members), one.strain) for members, one in zip(sets, found, strict=True)]
+    if order != sorted(order):
+        faults.append(f"not by size and strain: {order}")
+    for members, one in zip(sets, found, strict=True):
+        if not one.certificate.verify():
+            faults.append(f"certificate of {sorted(members)} does not verify")
+        if members in expected and not reference.has_strain(members, one.strain, 2e-9):
+            faults.append(
+                f"strain of {sorted(members)}: {one.strain}, not {reference.strain(members)}"
+            )
+    return faults
+
+
+def repair_faults(book: ps.Ledger, reference: Reference) -> list[str]:
+    """Say where repairs differ from enumeration, with equal weights and with three others."""
+    faults = []
+    weights = {name: 1 + i % 3 for i, name in enumerate(reference.claims)}
+    for chosen in (None, weights):
+        expected, cost = reference.repairs(chosen)
+        found = book.repairs(weights=chosen)
+        if {frozenset(repair.claims) for repair in found} != expected or len(found) != len(
+            expected
+        ):
+            faults.append(f"repairs under {chosen}: {[r.claims for r in found]}, not {expected}")
+        if any(repair.cost != cost for repair in found) or not found.complete:
+            faults.append(f"cost or completeness of repairs under {chosen}")
+    return faults
+
+
+def bound_faults(book: ps.Ledger, reference: Reference) -> list[str]:
+    """Say where bounds differ from the exact optimum over all smallest repairs."""
+    bounds = book.bounds()
+    faults = [f"{name} has no row" for name in set(reference.quantities()) - set(bounds.index)]
+    for name, row in bounds.iterrows():
+        # What joined at a stock's other date, or for a distinct measure, is tied to nothing.
+        if reference.system.place(str(name)) is None:
+            continue
+        hull: Bounds = reference.hull(str(name))
+        for side, exact in zip(("low", "high"), hull, strict=True):
+            if not close(row[side], exact):
+                faults.append(f"{side} of {name}: {row[side]}, not {exact}")
+            end = End(str(name), side, exact)
+            faults += _because_faults(book, reference, end, row[f"{side}_because"])
+        if not row["certified"] or not row["tight"]:
+            faults.append(f"{name} is not certified and tight")
+    return faults
+
+
+def _because_faults(
+    book: ps.Ledger, reference: Reference, end: End, because: tuple[str, ...]
+) -> list[str]:
+    name, side, exact = end.quantity, end.side, end.value
+    if not set(because) <= set(reference.units):
+        return [f"{side} of {name} rests on unknown {because}"]
+    faults = []
+    if reference.consistent(because):
+        implied = reference.bounds(name, because)[side == "high"]
+        if reference.consistent() and implied != exact:
+            faults.append(f"{side} of {name}: {because} imply {implied}, not {exact}")
+    if reference.consistent():
+        certificate = book.certificate(name, side)
+        value = math.inf if certificate.value is None else certificate.value
+        if value != exact or not certificate.verify():
+            faults.append(f"certificate of {side} of {name}: {value}, not {exact}")
+    return faults
+
+
+def faults_of(small: SmallLedger) -> list[str]:
+    """Return every difference between a ledger and brute force."""
+    reference, book = reference_of(small), ledger_of(small)
+    return [
+        *conflict_faults(book, reference),
+        *repair_faults(book, reference),
+        *bound_faults(book, reference),
+    ]
+
+
+@pytest.mark.parametrize("first", range(0, SEEDED, BATCH))
+def test_seeded_ledgers_agree_with_brute_force(first: int) -> None:
+    """Conflicts, strains, repairs, bounds and certificates are those of exhaustive search."""
+    faults = {
+        seed: found
+        for seed in range(first, first + BATCH)
+        if (found := faults_of(small_ledger(Random(seed))))
+    }
+    assert not faults
+
+
+@pytest.mark.parametrize("first", range(0, STAGED, BATCH))
+def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
+    """The same where relations that no source prints hold on top."""
+    faults = {
+        seed: found
+        for seed in range(first, first + BATCH)
+        if (found := faults_of(staged_ledger(Random(seed))))
+    }
+    assert not faults
+
+
+@given(small_ledgers())
+@settings(max_examples=DRAWN)
+def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
+    """The same of ledgers that hypothesis draws, and shrinks if one fails."""
+    assert not faults_of(small)
+
+
+def test_the_seeded_ledgers_are_worth_the_while() -> None:
+    """Many can hold and many cannot; some conflicts are large, some lean on assumptions."""
+    plain = [reference_of(small_ledger(Random(seed))) for seed in range(80)]
+    conflicts = [found for reference in plain for found in reference.conflicts()]
+    assert 25 <= sum(reference.consistent() for reference in plain) <= 55
+    assert sum(len(found) > 2 for found in conflicts) >= 20
+    assert max(map(len, conflicts)) >= 4
+    staged = [reference_of(staged_ledger(Random(seed))) for seed in range(40)]
+    leaning = [r for r in staged if any(c & set(r.assumptions) for c in r.conflicts())]
+    assert len(leaning) >= 8
+
+
+def test_the_reference_is_independent() -> None:
+    """Neither half of the reference nor the generator imports anything of the ledger room."""
+    folder = Path(__file__).parent
+    for name in ("reference.py", "scopes_to_rows.py", "ledgers.py"):
+        for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
+            origin = getattr(node, "module", None) or ""
+            assert not any("ledger." in f"{part}." for part in (*names, origin)), name
+
+
+def matrices(reference: Reference) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return all rows of a reference as inequalities and equations over its variables."""
+    variables = {variable: i for i, variable in enumerate(reference.system.variables)}
+    rows = [
+        *reference.system.hard,
+        *(r for u in reference.units for r in reference.system.units[u]),
+    ]
+    split: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    right: dict[bool, list[float]] = {True: [], False: []}
+    for row in rows:
+        line = np.zeros(len(variables))
+        for variable, coefficient in row.expression.items():
+            line[variables[variable]] = coefficient
+        split[row.relation == "="].append(line)
+        right[row.relation == "="].append(float(row.constant))
+    shape = (-1, len(variables))
+    return (
+        np.array(split[False]).reshape(shape),
+        np.array(right[False]),
+        np.array(split[True]).reshape(shape),
+        np.array(right[True]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_exact_bounds_agree_with_a_linear_programme(seed: int) -> None:
+    """The exact optimum is what an ordinary solver finds on the same rows."""
+    reference = reference_of(small_ledger(Random(seed)))
+    if not reference.consistent():
+        return
+    variables = {variable: i for i, variable in enumerate(reference.system.variables)}
+    less, below, equal, to = matrices(reference)
+    for name in reference.quantities():
+        place = reference.system.place(name)
+        assert place is not None
+        goal = np.zeros(len(variables))
+        for variable in reference.system.expression(place):
+            goal[variables[variable]] = 1
+        low, high = reference.bounds(name)
+        for sign, exact in ((1, low), (-1, high)):
+            found = linprog(sign * goal, less, below, equal, to)
+            if math.isinf(exact):
+                assert found.status == 3
+            else:
+                assert math.isclose(sign * found.fun, exact, rel_tol=1e-7, abs_tol=1e-7)
+
+
+def test_the_reference_on_a_window_by_hand() -> None:
+    """Three years and a window across them, worked by hand."""
+    scope = "toll|all|all|land|"
+    claims = claims_table(
+        claim("window", f"{scope}1936-10/1938-10", 200, None),
+        claim("first", f"{scope}1936", 10, 10),
+        claim("second", f"{scope}1937", 100, 100),
+        claim("third", f"{scope}1938", 50, 50),
+    )
+    reference = reference_of(SmallLedger(claims, vocabulary()))
+    assert reference.conflicts() == {frozenset({"window", "first", "second", "third"})}
+    assert reference.repairs() == ({frozenset({n}) for n in reference.claims}, 1)
+    assert reference.hull(f"{scope}1936") == (10, math.inf)
+    assert reference.hull(f"{scope}1936-10/1938-10") == (100, math.inf)
+    assert math.isclose(reference.strain(reference.claims), math.sqrt(200 / 160) - 1, abs_tol=1e-9)
+
+
+def test_the_reference_on_stages_by_hand() -> None:
+    """A dated operation counts the earlier stage from its first day."""
+    scope = "all|first-order|land"
+    claims = claims_table(
+        claim("closed", f"closed|{scope}|1938", 60, None),
+        claim("late", f"heard|{scope}|1938", 10, 10),
+    )
+    relation = pd.DataFrame([assumption("held", "closed|*|*|*|*", "heard|*|*|*|*")])
+    reference = reference_of(SmallLedger(claims, vocabulary(), relation))
+    assert reference.consistent()
+    assert reference.bounds("heard|all|first-order|land|1937-07-30/1938-12-31") == (60, math.inf)
+    assert reference.bounds("heard|all|first-order|land|1937-07-30/1937-12-31") == (50, math.inf)
+
+
+def test_the_reference_on_shares_by_hand() -> None:
+    """A share of an empty whole is impossible at every strain; of a whole it is its product."""
+    part, whole = "toll-a|all|all|land|1937", "toll|all|all|land|1937"
+    rows = [claim("share", part, 0.25, 0.5, of=whole), claim("whole", whole, 100, 120)]
+    fine = reference_of(SmallLedger(claims_table(*rows), vocabulary()))
+    assert fine.bounds(part) == (25, 60)
+    rows[1] = claim("whole", whole, 0, 0)
+    empty = reference_of(SmallLedger(claims_table(*rows), vocabulary()))
+    assert empty.conflicts() == {frozenset({"share", "whole"})}
+    assert empty.strain(["share", "whole"]) == math.inf
