@@ -196,7 +196,7 @@ def reconcile(
     --------
     >>> import purgestats as ps
     >>> print(reconcile(ps.load("arrests")).summary().splitlines()[0])
-    11 claims on 11 quantities, reading: printed.
+    11 claims on 10 quantities, reading: printed.
     """
     return Reconciliation(
         Ledger(claims, vocabulary, "default", reading), Ledger(claims, vocabulary, "all", reading)

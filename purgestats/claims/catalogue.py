@@ -58,7 +58,7 @@ def _stacked(paths: list[Path]) -> io.BytesIO:
     for path, part in zip(paths, parts, strict=True):
         if part[0] != header:
             raise UnknownDataset(f"{path.name} has other columns than {paths[0].name}")
-    return io.BytesIO(b"\n".join([header, b"".join(body for _, _, body in parts)]))
+    return io.BytesIO(b"\n".join([header, *(body.rstrip(b"\n") for _, _, body in parts)]))
 
 
 def _read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ Verdict = tuple[str, Collection[str]] | None
 
 #: Looking for the nearest valid value costs a comparison with each; a table of a hundred thousand
 #: faulty rows would keep its user waiting for hours.
-MOST_COMPARISONS = 500_000
+MOST_COMPARISONS = 200_000
 #: Longest value for which a valid one is looked for.
 MOST_COMPARED = 200
 
@@ -52,10 +52,14 @@ class Checker:
         """Return a column's cells."""
         return self.raw.columns[column]
 
-    def add(self, row: int, column: str, rule: str, near: Collection[str] = ()) -> None:
-        """Report a fault in one cell."""
+    def add(
+        self, row: int, column: str, rule: str, near: Collection[str] = (), *, again: bool = False
+    ) -> None:
+        """Report a fault in a cell, unless its row or column is no use, or has one already."""
         line = self.raw.lines[row]
         if column in self.absent or (line, "") in self._flawed:
+            return
+        if self.is_flawed(row, column) and not again:
             return
         place = self.raw.place(row, column)
         value, claim_id = self.cells(column)[row], self.cells("claim_id")[row]
@@ -75,8 +79,7 @@ class Checker:
             value: (rule, self.near(value, valid)) for value, (rule, valid) in verdicts.items()
         }
         for row in np.flatnonzero(cells.where(faulty.__contains__)).tolist():
-            if (self.raw.lines[row], column) not in self._flawed:
-                self.add(row, column, *faulty[cells[row]])
+            self.add(row, column, *faulty[cells[row]])
 
     def near(self, value: str, valid: Collection[str]) -> tuple[str, ...]:
         """Return the nearest valid values, as long as looking for them is not too much work."""
@@ -84,6 +87,10 @@ class Checker:
             return ()
         self._comparisons -= len(valid)
         return tuple(nearest(value, valid))
+
+    def is_flawed(self, row: int, column: str) -> bool:
+        """Say whether a cell has a fault already."""
+        return (self.raw.lines[row], column) in self._flawed
 
     def sound_rows(self) -> Flags:
         """Say for each row whether nothing is wrong with it so far."""

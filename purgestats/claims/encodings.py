@@ -6,7 +6,7 @@ import codecs
 import re
 
 #: The commonest letters of Russian, which other Cyrillic encodings would place elsewhere.
-_COMMON = "оеаинтсрвл"
+_COMMON = "оеаинтсрвлОЕАИНТСРВЛ"
 _RIVALS = ("koi8-r", "cp866", "iso8859-5")
 _ASCII = bytes(range(128))
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
@@ -18,9 +18,12 @@ _WORD = re.compile(f"[{_LETTER}]{{3}}")
 _ODD = (
     re.compile(f"[A-Za-z][{_LETTER}]|[{_LETTER}][A-Za-z]"),
     re.compile(r"\b[а-яё][А-ЯЁ]{2,}"),
-    re.compile("[а-яё]Я"),
+    re.compile(r"[а-яё](?:Я|[А-ЯЁ]\b)"),
     re.compile("[ЂЃЉЊЌЋЏђѓљњќћџЈјЅѕ¤¦¬¶†‡‰‹›]"),
 )
+#: Mac Cyrillic differs from CP1251 in capitals only, which come out as these marks.
+_CAPITAL = re.compile("[А-ЮЁІЇЄҐЎ]")
+_MAC_CAPITAL = re.compile("[‚„…€‘’“”•–—™][а-яё]")
 
 
 class UnreadableText(ValueError):
@@ -86,7 +89,7 @@ def _is_cp1251(content: bytes, text: str) -> bool:
         return False
     if not _LETTER_OR_NUMERO.search(text):
         return True
-    if not _WORD.search(text):
+    if not _WORD.search(text) or (_MAC_CAPITAL.search(text) and not _CAPITAL.search(text)):
         return False
     common = _count(content, "cp1251")
     return all(common > _count(content, rival) for rival in _RIVALS)

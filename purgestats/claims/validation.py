@@ -118,11 +118,13 @@ def complete(raw: RawTable) -> None:
     described = claims_columns()
     blank = Cells.repeat("", len(raw.lines))
     raw.columns = {column.name: raw.columns.get(column.name, blank) for column in described}
+    pattern = next(column.pattern for column in described if column.name == "inferred")
     undated = raw.columns["period"].where(lambda period: not period)
     if undated.any():
         inferred = raw.columns["inferred"].texts()
         for row in np.flatnonzero(undated).tolist():
-            if "period" not in inferred[row].split(";"):
+            # A cell that is wrong is reported as it stands.
+            if "period" not in inferred[row].split(";") and re.fullmatch(pattern, inferred[row]):
                 inferred[row] = ";".join(filter(None, [inferred[row], "period"]))
         raw.columns["inferred"] = Cells.of(inferred)
     for column in described:
@@ -185,14 +187,17 @@ def _check_ids(checker: Checker, known: Container[str]) -> None:
         _check_unique(checker, claims)
     parents = checker.cells("derived_from")
     for row in np.flatnonzero(parents.where(lambda cell: cell not in ("", "none"))).tolist():
+        if checker.is_flawed(row, "derived_from"):
+            continue
         for part in parents[row].split(";"):
             if part == claims[row]:
-                checker.add(row, "derived_from", "a claim cannot rest on itself")
+                checker.add(row, "derived_from", "a claim cannot rest on itself", again=True)
             elif part == "none":
-                checker.add(row, "derived_from", "either `none` or the claims it rests on")
+                rule = "either `none` or the claims it rests on"
+                checker.add(row, "derived_from", rule, again=True)
             elif part not in ids and part not in known:
                 rule = f"no claim {shown(part)} here or in our datasets"
-                checker.add(row, "derived_from", rule, checker.near(part, ids))
+                checker.add(row, "derived_from", rule, checker.near(part, ids), again=True)
 
 
 def _check_unique(checker: Checker, claims: Cells) -> None:

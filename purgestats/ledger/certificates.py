@@ -6,7 +6,7 @@ The check uses nothing but exact rational arithmetic on the rows themselves: no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 from typing import Literal
@@ -36,6 +36,8 @@ class CertificateRow:
         How many times the row is taken; at least 0 unless it is an equation.
     row : Row
         The row itself.
+    number : int
+        Its place in the ledger's system.
     """
 
     constraint: str
@@ -44,6 +46,7 @@ class CertificateRow:
     side: str
     multiplier: Number
     row: Row
+    number: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Certificate:
         The bound; None where there is none (infinite, or a conflict).
     rows : tuple of CertificateRow
         The rows and their multipliers.
+    system : System
+        The ledger's rows, with which these are compared.
     """
 
     goal: Goal
@@ -69,6 +74,7 @@ class Certificate:
     variable: int
     value: Number | None
     rows: tuple[CertificateRow, ...]
+    system: System = field(repr=False, compare=False)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -94,6 +100,8 @@ class Certificate:
         for line in self.rows:
             if line.multiplier < 0 and not line.row.equal:
                 return False
+            if not self._is_ours(line):
+                return False
             strict |= line.row.strict and line.multiplier > 0
             right += line.multiplier * line.row.rhs
             for variable, coefficient in line.row.terms:
@@ -102,6 +110,9 @@ class Certificate:
             return all(value <= 0 for value in total.values()) and (
                 right > 0 or (right == 0 and strict)
             )
+        named = str(self.system.variables[self.variable].quantity)
+        if self.quantity != named:
+            return False
         if self.value is None:
             return not self.rows
         wanted = 1 if self.goal == "low" else -1
@@ -109,6 +120,12 @@ class Certificate:
         proved = right if self.goal == "low" else -right
         holds = proved >= self.value if self.goal == "low" else proved <= self.value
         return holds and all(value <= 0 for value in rest.values())
+
+    def _is_ours(self, line: CertificateRow) -> bool:
+        """Say whether a row is the ledger's own, and its words are the row's."""
+        rows = self.system.rows
+        known = 0 <= line.number < len(rows) and rows[line.number] == line.row
+        return known and line.constraint == row_words(self.system, line.row)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a constraint: constraint, kind, id, side, multiplier."""
@@ -168,9 +185,10 @@ def certificate(
             row = system.rows[number]
             unit = system.units[row.unit].id if row.unit >= 0 else ""
             words = row_words(system, row)
-            lines.append(CertificateRow(words, row.kind, unit, row.side, multipliers[number], row))
+            times = multipliers[number]
+            lines.append(CertificateRow(words, row.kind, unit, row.side, times, row, number))
     quantity = str(system.variables[variable].quantity) if variable >= 0 else ""
-    return Certificate(goal, quantity, variable, value, tuple(lines))
+    return Certificate(goal, quantity, variable, value, tuple(lines), system)
 
 
 def row_words(system: System, row: Row) -> str:

@@ -83,7 +83,7 @@ class Checker:
                 return None if proof is None else _units_of(proof)
             if found is None and grows(part.network, active):
                 # A circle that multiplies by hardly more than 1 escapes the solver's tolerance.
-                whole = solve_box(part.system, part.network, active, nothing, part.blocks)
+                whole = solve_box(part.system, part.network, active, None, part.blocks)
                 return None if whole.conflict is None else _units_of(whole.conflict)
             return found
         return None

@@ -88,6 +88,7 @@ class _Build:
     entries: list[Entry]
     assumptions: tuple[Assumption, ...]
     claimed: Windows = field(default_factory=dict)
+    spoken: Windows = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
@@ -125,6 +126,7 @@ def build(
         for scope, span in [(claim.scope, claim.span)] + ([claim.base] if claim.base else []):
             work.claimed.setdefault(scope, {})[span] = None
     work.windows = {scope: dict(spans) for scope, spans in work.claimed.items()}
+    work.spoken = {scope: dict(spans) for scope, spans in work.claimed.items()}
     for quantity in also:
         work.windows.setdefault(quantity.terms, {})[to_span(quantity.period)] = None
     _join_implied(work)
@@ -146,7 +148,7 @@ def _join_implied(work: _Build) -> None:
     before = -1
     while (size := sum(map(len, work.windows.values()))) != before:
         before = size
-        work.partitions = work.lattice.partitions(work.claimed, work.windows)
+        work.partitions = work.lattice.partitions(work.spoken, work.windows)
         for partition in work.partitions:
             _join_members(work, partition)
         work.relations = _relations(work)
@@ -162,7 +164,7 @@ def _join_members(work: _Build, partition: Partition) -> None:
             any(
                 one == span if same_date else _overlap(span, one)
                 for scope in scopes
-                for one in work.claimed[scope]
+                for one in work.spoken[scope]
             )
             for scopes in partition.below.values()
         )
@@ -230,8 +232,9 @@ def _leads_on(work: _Build, scope: Scope, passed: set[Scope]) -> bool:
 def _join_windows(work: _Build, relation: Relation) -> None:
     _, left, right, _ = relation
     for one, other in _window_pairs(work, relation):
-        work.windows.setdefault(left, {})[one] = None
-        work.windows.setdefault(right, {})[other] = None
+        for windows in (work.windows, work.spoken):
+            windows.setdefault(left, {})[one] = None
+            windows.setdefault(right, {})[other] = None
 
 
 def _window_pairs(work: _Build, relation: Relation) -> list[tuple[Span, Span]]:
@@ -325,10 +328,11 @@ def _add_partitions(work: _Build) -> None:
         for span in spans:
             members = [system.at.get((member, span)) for member in partition.members]
             there = [member for member in members if member is not None]
-            if not there or (partition.exhaustive and None in members):
+            if not there:
                 continue
             terms = [(system.at[parent, span], 1), *((member, -1) for member in there)]
-            _hard(system, "partition", terms, equal=partition.exhaustive)
+            equal = partition.exhaustive and None not in members
+            _hard(system, "partition", terms, equal=equal)
 
 
 def _add_containment(work: _Build) -> None:

@@ -31,7 +31,7 @@ class Partition:
     members : tuple of tuple of str
         The members in the ledger, in the vocabulary's order.
     exhaustive : bool
-        Whether they add up to the parent.
+        Whether they add up to the parent: no member is missing from the ledger.
     joining : tuple of tuple of str
         Members that join the ledger because claims lie below enough of them.
     below : dict of tuple to tuple of tuple
@@ -218,7 +218,8 @@ class Lattice:
             if len(met) >= (1 if exhaustive else 2):
                 joining = order if exhaustive else tuple(met)
             kept = tuple(one for one in order if one in joining or one in there)
-            found.append(Partition(parent, axis, name, kept, exhaustive, joining, below))
+            whole = exhaustive and len(kept) == len(order)
+            found.append(Partition(parent, axis, name, kept, whole, joining, below))
         return found
 
 

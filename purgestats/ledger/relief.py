@@ -157,7 +157,8 @@ def _prove_empty_base(part: Part, closed: list[int], strict: list[int]) -> Certi
     programme = Programme(
         lines,
         [0] * (size + 1),
-        [*[None] * size, 1],
+        # Far from 0, so that a gap near the solver's tolerance is a gap a thousand times as wide.
+        [*[None] * size, 1000],
         [*part.network.scale.tolist(), 1.0],
     )
     status, _ = programme.least({size: -1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from fractions import Fraction
 
@@ -135,3 +136,96 @@ def test_no_text_raises_anything_but_a_figure_error(text):
         return
     ends = [end for end in (figure.low, figure.best, figure.high) if end is not None]
     assert ends == sorted(ends)
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+    st.sampled_from(["{} to {}", "from {} to {}", "between {} and {}", "от {} до {}", "{}–{}"]),
+    st.booleans(),
+)
+def test_ranges_read_back_or_are_refused(one, other, pattern, grouped):
+    """Both ends as printed, in either language; a range that runs backward is refused."""
+    text = pattern.format(*(f"{end:,}" if grouped else end for end in (one, other)))
+    if one > other:
+        with pytest.raises(FigureError):
+            read_figure(text)
+        return
+    figure = read_figure(text)
+    assert (figure.low, figure.best, figure.high) == (one, None, other)
+
+
+@settings(max_examples=200)
+@given(
+    st.decimals(0, 1000, places=2),
+    st.sampled_from(["{} percent", "{} %", "{}%", "about {} per cent", "{} процентов"]),
+)
+def test_percentages_read_back(value, pattern):
+    """A percentage is a share of one, best where it is printed, and policies nest on it."""
+    figures = [read_figure(pattern.format(value), name) for name in POLICIES]
+    assert {figure.best for figure in figures} == {Fraction(value) / 100}
+    assert {figure.unit for figure in figures} == {"share"}
+    for narrow, wide in itertools.pairwise(figures):
+        assert wide.low <= narrow.low <= narrow.high <= wide.high
+
+
+@settings(max_examples=150)
+@given(
+    st.integers(1, 9999),
+    st.integers(0, 2),
+    st.sampled_from([("million", 10**6), ("тыс.", 1000), ("млн", 10**6), ("billion", 10**9)]),
+    st.sampled_from(["{}", "at least {}", "не более {}", "about {}", "почти {}"]),
+)
+def test_scaled_decimals_read_back(digits, places, scale, pattern):
+    """1.25 million is 1,250,000, hedged or not."""
+    word, factor = scale
+    mark = "." if word.isascii() else ","
+    number = f"{digits / 10**places:.{places}f}".replace(".", mark)
+    figure = read_figure(pattern.format(f"{number} {word}"), "strict")
+    value = Fraction(digits, 10**places) * factor
+    assert value in (figure.low, figure.best, figure.high)
+
+
+WORDS = (
+    "about nearly over half a third of tens thousands million тыс. от до 5 0 1,234 12.5 % - to or "
+    "and several all most ½ ² times two twenty hundred из не более"
+)
+
+
+@settings(max_examples=600)
+@given(
+    st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=6).map(" ".join),
+    st.sampled_from(list(POLICIES)),
+)
+def test_no_phrase_of_number_words_raises_anything_but_a_figure_error(text, policy):
+    """Words that do occur in figures, in any order: read with ends in order, or refused."""
+    try:
+        figure = read_figure(text, policy)
+    except FigureError:
+        return
+    ends = [end for end in (figure.low, figure.best, figure.high) if end is not None]
+    assert ends == sorted(ends)
+    assert str(figure)
+
+
+@pytest.mark.parametrize("policy", [None, [], 5, "", "PRINTED"])
+def test_anything_that_is_no_policy_is_refused(policy):
+    """Whatever type it has."""
+    with pytest.raises(InvalidChoice):
+        read_figure("1,000", policy)
+
+
+def test_a_policy_of_ones_own_is_used_and_named():
+    """Equal numbers under another name are another policy."""
+    mine = dataclasses.replace(POLICIES["printed"], name="mine", about=Fraction(1, 2))
+    figure = read_figure("about 100", mine)
+    assert (figure.low, figure.high, figure.policy) == (50, 150, "mine")
+    assert read_figure("about 100").policy == "printed"
+
+
+@pytest.mark.parametrize("value", [None, 681692, 0.5, b"10"])
+def test_what_is_no_text_is_no_figure(value):
+    """A number is not a printed phrase."""
+    with pytest.raises(FigureError, match="a figure is a text"):
+        read_figure(value)

@@ -65,3 +65,64 @@ def test_a_quantity_accepts_any_spelling_and_round_trips():
     assert str(one) == "executions|all|all|ussr|1937/1938"
     with pytest.raises(UnknownQuantity):
         Quantity.parse("executions|all")
+
+
+@given(PERIODS)
+def test_no_spelling_is_shorter(period):
+    """Neither half of the spelling can be cut and mean the same days."""
+    text = str(period)
+    start, _, end = text.partition("/")
+    shorter = [
+        "/".join(filter(None, [start[:cut], end[: cut_end or None]]))
+        for cut in (4, 7, 10)
+        for cut_end in (4, 7, 10)
+        if end
+    ]
+    for other in [*shorter, start, start[:7], start[:4]]:
+        if len(other) < len(text):
+            try:
+                same = Period.parse(other) == period
+            except PeriodError:
+                same = False
+            assert not same
+
+
+@given(PERIODS, PERIODS)
+def test_days_decide_containment_and_overlap(one, two):
+    """Against the sets of days themselves."""
+    days, others = (
+        set(range(period.start.toordinal(), period.end.toordinal() + 1)) for period in (one, two)
+    )
+    assert one.days == len(days)
+    assert (two in one) == (others <= days)
+    assert one.overlaps(two) == bool(days & others)
+
+
+@pytest.mark.parametrize("value", [None, 1937, ["1937"], 1937.0, b"1937"])
+def test_what_is_no_text_is_no_period(value):
+    """Not even where Python could not put it into a cache."""
+    with pytest.raises(PeriodError):
+        Period.parse(value)
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("0123456789-/ 年１"), max_size=24))
+def test_any_text_is_a_period_or_refused(text):
+    """No date that does not exist leaks an error of another kind."""
+    try:
+        period = Period.parse(text)
+    except PeriodError:
+        return
+    assert Period.parse(str(period)) == period
+
+
+@given(
+    st.tuples(*[st.text(st.characters(codec="ascii", exclude_characters="|"), min_size=1)] * 4),
+    PERIODS,
+)
+def test_every_quantity_round_trips(terms, period):
+    """Whatever its terms are called."""
+    quantity = Quantity(*terms, period)
+    assert Quantity.parse(str(quantity)) == quantity
+    assert Quantity.parse(quantity) is quantity
+    assert quantity.terms == terms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 
 import frictionless
@@ -83,3 +84,53 @@ def test_competing_claims_meet_and_lookalikes_do_not():
     decade = claims.set_index("claim_id").loc["commission-arrests-1930s", "period"]
     assert ps.Period.parse("1937/1938") in ps.Period.parse(decade)
     assert decade != "1937/1938"
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_files_are_plain_utf8_with_unix_line_ends(name):
+    """No mark, no carriage return, and exactly one line end at the end."""
+    content = (package.folder() / RESOURCES[name]["path"]).read_bytes()
+    assert content.decode("utf-8")
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    assert not content.endswith(b"\n\n")
+
+
+def test_exact_rows_have_one_value():
+    """What is marked as printed to the last unit has no room around it."""
+    exact = ps.load().query("precision == 'exact'")
+    assert len(exact) >= 2
+    assert (exact["low"] == exact["high"]).all()
+    assert (exact["low"] == exact["best"]).all()
+
+
+def test_events_follow_each_other_and_the_phases_join():
+    """No event stands behind one that certainly began later; the phases leave no day between."""
+    events = ps.events()
+    latest = None
+    for start in events["start"]:
+        period = ps.Period.parse(start)
+        assert latest is None or period.end >= latest, start
+        latest = period.start if latest is None else max(latest, period.start)
+    phases = events[events["kind"] == "phase"]
+    spans = [ps.Period.parse(f"{row.start}/{row.end}") for row in phases.itertuples()]
+    for one, following in itertools.pairwise(spans):
+        assert following.start.toordinal() == one.end.toordinal() + 1
+
+
+def test_no_claim_on_a_dated_operation_ends_before_it_began():
+    """What is counted may come later, as those who lived through a trial and died after it."""
+    claims = ps.load()
+    for row in ps.vocabulary("operations").itertuples():
+        if row.valid_from:
+            began = ps.Period.parse(row.valid_from).start
+            periods = claims.loc[claims["operation"] == row.term, "period"]
+            assert all(ps.Period.parse(period).end >= began for period in periods), row.term
+
+
+def test_every_term_has_a_label_in_both_languages_and_a_definition():
+    """Readers of either language know what is counted."""
+    for name, table in ps.vocabulary().items():
+        for column in ("label", "label_ru", "definition"):
+            assert (table[column] != "").all(), (name, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import math
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ import pandas as pd
 import z3
 from scopes_to_rows import Expression, Place, Row, System, Variable
 
-from purgestats.claims.scopes import Quantity
+from purgestats.claims.scopes import Period, Quantity
 
 Units = frozenset[str]
 Bounds = tuple[Fraction, Fraction | float]
@@ -100,7 +101,7 @@ class Reference:
         return found
 
     def repairs(self, weights: Mapping[str, float] | None = None) -> tuple[set[Units], float]:
-        """Return the cheapest sets of claims to set aside, and their cost; none if trust forbids."""
+        """Return the cheapest sets of claims to set aside and their cost, none if trust forbids."""
         weigh = {claim: float((weights or {}).get(claim, 1)) for claim in self.claims}
         candidates = [
             frozenset(chosen)
@@ -119,7 +120,7 @@ class Reference:
         return found, best
 
     def bounds(self, quantity: str, units: Iterable[str] | None = None) -> Bounds:
-        """Return the infimum and supremum of a quantity where these units hold; they must be able."""
+        """Return infimum and supremum of a quantity under units that can hold together."""
         chosen = frozenset(self.units if units is None else units)
         if (chosen, quantity) not in self._found:
             self._found[chosen, quantity] = self._optimise(quantity, chosen)
@@ -215,10 +216,6 @@ class Reference:
 
 def name_of(place: Place) -> str:
     """Return the id of a scope and window."""
-    import datetime
-
-    from purgestats.claims.scopes import Period
-
     terms, (start, end) = place
     first, last = datetime.date.fromordinal(start), datetime.date.fromordinal(end - 1)
     return str(Quantity(*terms, Period(first, last)))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from purgestats.claims.scopes import DIMENSIONS, Period, Quantity
 from purgestats.claims.table import readings
+from purgestats.claims.terms import build_vocabulary
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
 Terms = tuple[str, ...]
@@ -264,7 +265,7 @@ class System:
         }
 
     def _claim_rows(self, scopes: list[tuple[Place, Place | None]]) -> None:
-        figures = readings(self.entering, self.reading, self.vocabulary)
+        figures = readings(self.entering, self.reading, build_vocabulary(self.vocabulary))
         self.intervals: dict[str, tuple[Fraction | None, Fraction | None]] = {}
         self.scopes: dict[str, tuple[Place, Place | None]] = {}
         for name, figure, scope in zip(self.entering["claim_id"], figures, scopes, strict=True):

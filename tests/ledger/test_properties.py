@@ -185,7 +185,7 @@ def proofs() -> list[Certificate]:
 
 
 def test_tampered_certificates_do_not_verify() -> None:
-    """Every certificate verifies; with a row dropped, weighed anew or a better value it does not."""
+    """Every certificate verifies; with a needed row dropped or weighed anew it does not."""
     certificates = proofs()
     assert len(certificates) > 60
     for proof in certificates:

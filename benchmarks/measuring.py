@@ -1,0 +1,44 @@
+"""What the benchmarks share: timing, fresh processes, and one way to print a ratio."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def median_seconds(work: Callable[[], object], times: int, before: Callable[[], object]) -> float:
+    """Return the median of several runs, each after a preparation that is not timed."""
+    taken = []
+    for _ in range(times):
+        before()
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def in_fresh_process(code: str) -> float:
+    """Run a piece of Python that prints one number, in an interpreter of its own."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+def report(name: str, ours: str, peer: str, found: str, target: str, met: bool) -> None:
+    """Print one line of the table."""
+    verdict = "met" if met else "MISSED"
+    print(f"{name:<44}{ours:>14}{peer:>14}{found:>12}   {target:<18}{verdict}", flush=True)
+
+
+def heading(title: str) -> None:
+    """Print the head of a table."""
+    print(f"\n{title}\n{'':<44}{'ours':>14}{'peer':>14}{'found':>12}   target")

@@ -1,0 +1,221 @@
+"""A workbook is read as it was typed; what the program made of a cell is a fault, not a value."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import purgestats as ps
+from purgestats.errors import ClaimErrors
+
+HEAD = ["claim_id", "measure", "period", "as_printed", "claimant", "source", "note"]
+ROW: list[Any] = ["a", "arrests", "1937", "about 40,000", "me", "notes", None]
+
+
+def save(path: Path, rows: list[list[Any]], change: Callable[[Any], object] | None = None) -> Path:
+    """Write a workbook, its sheet changed before saving."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    if change is not None:
+        change(sheet)
+    book.save(path)
+    return path
+
+
+def rezip(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """Write the parts of a workbook anew, each changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, change(name, content))
+    return path
+
+
+def faults(path: Path, **more: int) -> list[tuple[str, str]]:
+    """Cell and rule of each fault."""
+    with pytest.raises(ClaimErrors) as caught:
+        ps.read_claims(path, **more)
+    return [(error.place.cell, error.rule) for error in caught.value.errors]
+
+
+def with_cell(column: str, value: Any) -> list[list[Any]]:
+    """A table of one row, one cell replaced."""
+    row = list(ROW)
+    row[HEAD.index(column)] = value
+    return [HEAD, row]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "cell", "words"),
+    [
+        ("as_printed", "=1+1", "D2", "formula"),
+        ("note", "=HYPERLINK(1)", "G2", "formula"),
+        ("period", datetime.date(1937, 8, 1), "C2", "a date"),
+        ("as_printed", datetime.time(4, 30), "D2", "a date"),
+        ("claimant", True, "E2", "truth value"),
+        ("source", "#N/A", "F2", "an error"),
+    ],
+)
+def test_what_the_program_made_of_a_cell_is_a_fault(
+    tmp_path: Path, column: str, value: Any, cell: str, words: str
+) -> None:
+    """Formulas, dates, truth values and errors are named with the spreadsheet's cell, once."""
+    found = faults(save(tmp_path / "t.xlsx", with_cell(column, value)))
+    assert [place for place, _ in found] == [cell]
+    assert words in found[0][1]
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00", '0.0" million"', "yyyy"])
+def test_a_figure_shown_in_another_form_than_held_is_a_fault(tmp_path: Path, form: str) -> None:
+    """A number formatted as a percentage, a decimal or a date is not what is printed."""
+
+    def change(sheet: Any) -> None:
+        sheet["D2"] = 0.4
+        sheet["D2"].number_format = form
+
+    assert faults(save(tmp_path / "t.xlsx", [HEAD, ROW], change))[0][0] == "D2"
+
+
+def test_plain_numbers_are_read_as_typed(tmp_path: Path) -> None:
+    """Whole numbers and years lose no digit and gain no decimal point."""
+    rows = [[*HEAD, "claim_year", "low"], [*ROW[:3], 681692, *ROW[4:], 1968.0, 681692]]
+    rows[1][2] = 1937
+
+    def change(sheet: Any) -> None:
+        sheet["D2"].number_format = "#,##0"
+
+    found = ps.read_claims(save(tmp_path / "t.xlsx", with_best_and_high(rows), change)).iloc[0]
+    assert (found["as_printed"], found["period"], found["claim_year"]) == ("681692", "1937", 1968)
+    assert (found["low"], found["high"]) == (681692.0, 681692.0)
+
+
+def with_best_and_high(rows: list[list[Any]]) -> list[list[Any]]:
+    """Add best and high, the same as low."""
+    return [[*rows[0], "best", "high"], *([*row, row[-1], row[-1]] for row in rows[1:])]
+
+
+def test_merged_cells_and_cells_beside_the_table_are_faults(tmp_path: Path) -> None:
+    """A value that would count for several rows, or for no column, is not passed over."""
+    rows = [HEAD, ROW, ["b", *ROW[1:]]]
+    merged = save(tmp_path / "m.xlsx", rows, lambda sheet: sheet.merge_cells("C2:C3"))
+    assert faults(merged)[0][0] == "C2:C3"
+
+    def change(sheet: Any) -> None:
+        sheet["J3"] = "aside"
+
+    assert faults(save(tmp_path / "b.xlsx", rows, change))[0][0] == "J3"
+
+
+def test_the_sheet_named_claims_goes_first(tmp_path: Path) -> None:
+    """Another sheet before it is not read; without it the first is."""
+    book = openpyxl.Workbook()
+    book.active.append(["anything"])
+    sheet = book.create_sheet("claims")
+    for row in (HEAD, ROW):
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert ps.read_claims(tmp_path / "t.xlsx")["claim_id"].tolist() == ["a"]
+
+
+def test_blank_rows_do_not_shift_the_places_of_faults(tmp_path: Path) -> None:
+    """Rows above the header and between rows count, as the spreadsheet counts them."""
+    path = save(tmp_path / "t.xlsx", [[], HEAD, [], ["a", "arests", *ROW[2:]]])
+    assert faults(path)[0][0] == "B4"
+
+
+def test_a_formatted_but_blank_million_rows_are_no_rows(tmp_path: Path) -> None:
+    """The size that the sheet states for itself is not believed."""
+
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b'ref="A1:G2"', b'ref="A1:XFD1048576"')
+
+    path = rezip(save(tmp_path / "t.xlsx", [HEAD, ROW]), change)
+    assert len(ps.read_claims(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'<row r="3"', b'<row r="2"', "out of order"),
+        (b'<row r="3"', b'<row r="99999999999"', "rows"),
+        (b'r="A3"', b'r="XFE1048577"', ""),
+    ],
+)
+def test_an_impossible_sheet_is_refused(tmp_path: Path, old: bytes, new: bytes, words: str) -> None:
+    """Rows out of order or beyond the last, cells beyond the last column."""
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW, ["b", *ROW[1:]]])
+    rezip(path, lambda name, content: content.replace(old, new) if "sheet1" in name else content)
+    assert words in faults(path)[0][1]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    """A small file that holds a large one is not opened."""
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet2.xml", b" " * 50_000_000)
+    assert path.stat().st_size < 1_000_000
+    assert "unpacks to" in faults(path, max_bytes=10_000_000)[0][1]
+
+
+def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:
+    """A few lines of XML that would expand to gigabytes are an error at once."""
+    lines = ['<!DOCTYPE worksheet [<!ENTITY a0 "aaaaaaaaaa">']
+    lines += [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
+    bomb = "".join(lines).encode() + b"]>"
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+
+    def change(name: str, content: bytes) -> bytes:
+        if "sheet1" not in name:
+            return content
+        assert b"<t>notes</t>" in content
+        return bomb + content.replace(b"<t>notes</t>", b"<t>&a9;</t>")
+
+    rezip(path, change)
+    assert "not a readable XLSX" in faults(path)[0][1]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"not a zip", b"\x00" * 100])
+def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Any bytes under the name of a workbook."""
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(content)
+    assert "not a readable XLSX" in faults(path)[0][1]
+
+
+def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
+    """Half a download is no table."""
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+    whole = path.read_bytes()
+    for part in range(1, 10):
+        path.write_bytes(whole[: len(whole) * part // 10])
+        assert "not a readable XLSX" in faults(path)[0][1]
+
+
+def test_damage_inside_a_workbook_drops_no_row(tmp_path: Path) -> None:
+    """Bytes changed within the parts of a whole archive give faults or every row."""
+    rng = random.Random(2)
+    rows = [HEAD, *([f"c{n}", *ROW[1:]] for n in range(6))]
+    whole = io.BytesIO(save(tmp_path / "t.xlsx", rows).read_bytes())
+    with zipfile.ZipFile(whole) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    for _ in range(120):
+        name = rng.choice(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+        damaged = bytearray(parts[name])
+        damaged[rng.randrange(len(damaged))] = rng.choice(b'0123456789<>/"abcr= ')
+        with zipfile.ZipFile(tmp_path / "d.xlsx", "w") as archive:
+            for part, content in parts.items():
+                archive.writestr(part, bytes(damaged) if part == name else content)
+        with contextlib.suppress(ClaimErrors):
+            assert len(ps.read_claims(tmp_path / "d.xlsx")) == len(rows) - 1
