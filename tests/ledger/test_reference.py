@@ -177,8 +177,14 @@ def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
 
 @pytest.mark.parametrize(
     ("generator", "seed"),
-    [(small_ledger, 598), (small_ledger, 815), (small_ledger, 827), (small_ledger, 844)]
-    + [(staged_ledger, 280), (staged_ledger, 303)],
+    [
+        (small_ledger, 598),
+        (small_ledger, 815),
+        (small_ledger, 827),
+        (small_ledger, 844),
+        (staged_ledger, 280),
+        (staged_ledger, 303),
+    ],
 )
 def test_ledgers_that_once_differed_agree(
     generator: Callable[[Random], SmallLedger], seed: int
