@@ -375,7 +375,8 @@ class Ledger:
         claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
         assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
         alone = self._members(claims, assumed)
-        tension = alone._strain()
+        # Alone, the members may lack a scope that other claims bring in and that links them.
+        tension = strain(part, units) if alone.is_consistent() else alone._strain()
         stands = tuple(
             name
             for name in POLICIES

@@ -224,8 +224,10 @@ class System:
     def _pairs(self, row: pd.Series) -> Iterator[tuple[Place, Place]]:
         left, right = str(row["left"]).split("|"), str(row["right"]).split("|")
         for here, there, swap in ((left, right, False), (right, left, True)):
-            for terms, window in sorted(self.places):
-                if any(p not in ("*", t) for p, t in zip(here[:4], terms, strict=True)):
+            for below, window in sorted(self.places):
+                # What lies below a named term bounds the whole from below, so the whole joins.
+                terms = tuple(t if p == "*" else p for p, t in zip(here[:4], below, strict=True))
+                if not self.terms.within(below, terms):
                     continue
                 if here[4] != "*" and window_of(here[4]) != window:
                     continue
