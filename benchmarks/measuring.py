@@ -13,15 +13,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def median_seconds(work: Callable[[], object], times: int, before: Callable[[], object]) -> float:
-    """Return the median of several runs, each after a preparation that is not timed."""
-    taken = []
+def medians(
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    times: int,
+    before: Callable[[], object] = lambda: None,
+) -> tuple[float, float]:
+    """Return the median seconds of both, run in turn so that other work slows down both."""
+    taken: list[tuple[float, float]] = []
     for _ in range(times):
         before()
         start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+        ours()
+        between = time.perf_counter()
+        peer()
+        taken.append((between - start, time.perf_counter() - between))
+    mine, others = zip(*taken, strict=True)
+    return statistics.median(mine), statistics.median(others)
 
 
 def in_fresh_process(code: str) -> float:

@@ -242,13 +242,42 @@ def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = Fa
     return _read(text, policy, exact)
 
 
+def exact_count(text: str, exact: bool = False) -> int | None:
+    """Return the number in a phrase of digits alone, if every policy takes it as exact.
+
+    Parameters
+    ----------
+    text : str
+        The phrase.
+    exact : bool
+        As for :func:`read_figure`.
+
+    Returns
+    -------
+    int or None
+        The number; None for any other phrase, which :func:`read_figure` may still read.
+
+    Examples
+    --------
+    >>> exact_count("681,692"), exact_count("700,000"), exact_count("about 681,692")
+    (681692, None, None)
+    """
+    if _PLAIN.fullmatch(text):
+        number = int(text.replace(",", ""))
+        if exact or number % 10 or number < COUNTS_EXACT_BELOW:
+            return number
+    return None
+
+
 @lru_cache(maxsize=65_536)
 def _read(text: str, named: str | Policy, exact: bool) -> Figure:
     policy = get_policy(named)
+    count = exact_count(text, exact)
+    if count is not None:
+        value = Fraction(count)
+        return Figure(value, value, value, "count", text, policy.name)
     if _PLAIN.fullmatch(text):
         value = Fraction(int(text.replace(",", "")))
-        if exact or value.numerator % 10:
-            return Figure(value, value, value, "count", text, policy.name)
         room = _round_room(value, policy)
         return _figure((value - room, value + room), value, "count", text, policy)
     if len(text) > MOST_READ:
@@ -402,10 +431,13 @@ def _percent_room(found: Numeral, policy: Policy) -> Fraction:
 
 
 def _round_room(value: Fraction, policy: Policy) -> Fraction:
-    # On whole numbers Python's own integers do, which are much faster than fractions.
     unit, rest = 1, value.numerator
     if rest < COUNTS_EXACT_BELOW or value.denominator != 1 or rest % 10:
         return _NIL
     while rest % 10 == 0:
         unit, rest = unit * 10, rest // 10
-    return min(policy.round_units * unit, policy.round_cap * value)
+    # The lesser of units * unit and cap * value; whole numbers are much faster than fractions.
+    units, cap = policy.round_units, policy.round_cap
+    by_unit = units.numerator * unit * cap.denominator
+    by_share = cap.numerator * value.numerator * units.denominator
+    return Fraction(min(by_unit, by_share), units.denominator * cap.denominator)

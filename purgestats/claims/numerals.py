@@ -30,6 +30,8 @@ from purgestats.claims.number_words import (
 from purgestats.errors import FigureError
 
 Unit = Literal["count", "share", "multiple"]
+#: Whole numbers stay Python's own until a fraction joins them, for speed.
+Amount = int | Fraction
 
 _COMMA_AND_THREE = re.compile(r"[1-9]\d{0,2},\d{3}")
 
@@ -210,11 +212,14 @@ def cardinal(words: list[str], decimal: str = "") -> tuple[Fraction, int]:
     (Fraction(40000, 1), 0)
     """
     words, factor = _fraction_of_scale(words)
-    total, group, room, decimals, ceiling = Fraction(0), None, 1_000, 0, None
+    total: Amount = 0
+    group: Amount | None = None
+    ceiling: int | None = None
+    room, decimals = 1_000, 0
     for place, word in enumerate(words):
         if word in {"and", "a", "an", "и"} and place < len(words) - 1:
             if word in {"a", "an"} and group is None:
-                group, room = Fraction(1), 1
+                group, room = 1, 1
             continue
         if word == "half" and group is not None:
             group += Fraction(1, 2)
@@ -223,17 +228,17 @@ def cardinal(words: list[str], decimal: str = "") -> tuple[Fraction, int]:
         if scaled is not None:
             if ceiling is not None and (scaled >= ceiling or group is None):
                 raise FigureError(f"{' '.join(words)!r} is not one number")
-            total += (Fraction(1) if group is None else group) * scaled
+            total += (1 if group is None else group) * scaled
             group, room, ceiling = None, 1_000, scaled
     if group is None and ceiling is None:
         raise FigureError(f"{' '.join(words)!r} is no number")
-    return (total + (group or 0)) * factor, decimals
+    return Fraction((total + (group or 0)) * factor), decimals
 
 
-def _fraction_of_scale(words: list[str]) -> tuple[list[str], Fraction]:
+def _fraction_of_scale(words: list[str]) -> tuple[list[str], Amount]:
     """Take the leading fraction off "half a million", "полтора миллиона"."""
     if words[0] in {"полтора", "полторы", "полутора"}:
-        return ["1,5", *words[1:]], Fraction(1)
+        return ["1,5", *words[1:]], 1
     if words[0] in {"полмиллиона", "пол"}:
         return words[1:] if words[0] == "пол" else ["миллион", *words[1:]], Fraction(1, 2)
     start = 1 if words[0] in {"a", "one"} else 0
@@ -241,18 +246,18 @@ def _fraction_of_scale(words: list[str]) -> tuple[list[str], Fraction]:
         rest = [word for word in words[start + 1 :] if word not in {"of", "a"}]
         if rest and all(word in SCALES for word in rest):
             return rest, Fraction(1, DENOMINATORS[words[start]])
-    return words, Fraction(1)
+    return words, 1
 
 
 def _add(
     word: str,
-    group: Fraction | None,
+    group: Amount | None,
     room: int,
     decimals: int,
     words: list[str],
     place: int,
     decimal: str,
-) -> tuple[Fraction | None, int, int | None, int]:
+) -> tuple[Amount | None, int, int | None, int]:
     """Take one word into the group below the next scale word."""
     if is_number(word):
         if group is not None:
@@ -261,9 +266,9 @@ def _add(
             # Russian print parts thousands with spaces, so that its comma is the decimal mark.
             decimal = "." if words[place + 1].isascii() else ".,"
         value, decimals = digits_value(word, decimal)
-        return value, 1, None, decimals
+        return value if decimals else value.numerator, 1, None, decimals
     if word == "hundred" and (group is None or group < 100):
-        return (Fraction(1) if group is None else group) * 100, 100, None, decimals
+        return (1 if group is None else group) * 100, 100, None, decimals
     if word in SCALES and word != "hundred":
         return group, room, SCALES[word], decimals
     value_of = cardinals().get(word)
@@ -272,4 +277,4 @@ def _add(
     if value_of >= room or (value_of == 0 and group is not None):
         raise FigureError(f"{' '.join(words)!r} is not one number")
     after = 100 if value_of >= 100 else 10 if value_of >= 20 else 1
-    return (group or Fraction(0)) + value_of, after, None, decimals
+    return (group or 0) + value_of, after, None, decimals

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from purgestats.claims.bases import capped_rows, check_bases, has_base
 from purgestats.claims.checker import Checker
-from purgestats.claims.figures import PRINTED, Figure, Policy, read_figure
+from purgestats.claims.figures import PRINTED, Figure, Policy, exact_count, read_figure
 from purgestats.claims.raw import Cells, Flags
 from purgestats.claims.values import LARGEST, NUMBERS, Numbers
 from purgestats.errors import FigureError, shown
@@ -20,6 +20,9 @@ from purgestats.errors import FigureError, shown
 #: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
 AGREES_WITHIN = 1e-6
 _READ_UNITS = ("", "count", "share", "multiple")
+_NOTHING = (math.nan, math.nan, math.nan)
+#: A text, its row's precision, and whether it is a share that stops at 1.
+Phrase = tuple[str, str, bool]
 
 
 def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figure:
@@ -65,43 +68,44 @@ class Printed:
 
     Parameters
     ----------
-    figures : list of Figure or None
-        The readings; None where the row has no phrase or the phrase cannot be read.
+    phrases : list of Phrase
+        What is read.
+    values : list of tuple of float
+        For each low, best and high; NaN where there is none.
+    units : list of str
+        For each what the figure reads as; blank where it cannot be read.
     rules : list of str
-        For each reading why it cannot be read; blank otherwise.
+        For each why it cannot be read; blank where it can, and where there is nothing to read.
     codes : array of int
-        For each row the position of its reading.
+        For each row the position of its phrase.
     """
 
-    figures: list[Figure | None]
+    phrases: list[Phrase]
+    values: list[tuple[float, float, float]]
+    units: list[str]
     rules: list[str]
     codes: NDArray[np.int64]
 
     def readable(self) -> Flags:
         """Say for each row whether it has a figure."""
-        flags: Flags = np.array([figure is not None for figure in self.figures], dtype=bool)
+        flags: Flags = np.array([bool(unit) for unit in self.units], dtype=bool)
         return flags[self.codes]
 
-    def faulty(self) -> Flags:
-        """Say for each row whether it has a phrase that cannot be read."""
-        flags: Flags = np.array([bool(rule) for rule in self.rules], dtype=bool)
-        return flags[self.codes]
-
-    def units(self) -> NDArray[np.int64]:
+    def unit_places(self) -> NDArray[np.int64]:
         """Return for each row the place of its figure's unit in the list of units."""
-        places = [_READ_UNITS.index(figure.unit) if figure else 0 for figure in self.figures]
+        places = [_READ_UNITS.index(unit) for unit in self.units]
         return np.array(places, dtype=np.int64)[self.codes]
 
-    def values(self, name: str) -> Numbers:
-        """Return for each row the figure's low, best or high; NaN where there is none."""
-        ends = [getattr(figure, name, None) for figure in self.figures]
-        # What float() does to a fraction, without its detour over abstract numbers.
-        floats = [math.nan if end is None else end.numerator / end.denominator for end in ends]
-        return np.array(floats, dtype=np.float64)[self.codes]
+    def ends(self) -> dict[str, Numbers]:
+        """Return low, best and high for each row."""
+        ends = np.array(self.values, dtype=np.float64).reshape(-1, 3)
+        return {name: ends[self.codes, place] for place, name in enumerate(NUMBERS)}
 
 
-def read_printed(columns: Mapping[str, Cells], capped: Flags, policy: Policy = PRINTED) -> Printed:
-    """Read the figure of every row.
+def phrases_of(
+    columns: Mapping[str, Cells], capped: Flags
+) -> tuple[list[Phrase], NDArray[np.int64]]:
+    """Return the distinct phrases of a table with how each is to be read.
 
     Parameters
     ----------
@@ -109,33 +113,62 @@ def read_printed(columns: Mapping[str, Cells], capped: Flags, policy: Policy = P
         A complete table.
     capped : array of bool
         Which rows are shares that stop at 1.
-    policy : Policy
-        The reading policy.
+
+    Returns
+    -------
+    tuple of list of Phrase and array of int
+        The phrases, and for each row the position of its phrase.
+    """
+    resolved = columns["resolved"]
+    texts = columns["as_printed"].but(resolved.where(bool), resolved)
+    exact = columns["precision"].where(lambda precision: precision == "exact")
+    keys = 4 * texts.codes.astype(np.int64) + 2 * exact + capped
+    distinct, codes = np.unique(keys, return_inverse=True)
+    phrases = [
+        (texts.values[key // 4], "exact" if key & 2 else "", bool(key & 1))
+        for key in distinct.tolist()
+    ]
+    return phrases, codes
+
+
+def read_printed(columns: Mapping[str, Cells], capped: Flags) -> Printed:
+    """Read the figure of every row under the default policy.
+
+    Parameters
+    ----------
+    columns, capped
+        As for :func:`phrases_of`.
 
     Returns
     -------
     Printed
         The figures.
     """
-    as_printed, resolved = columns["as_printed"], columns["resolved"]
-    texts = Cells.of([*as_printed.values, *resolved.values])
-    printed = texts.codes[: len(as_printed.values)][as_printed.codes]
-    instead = texts.codes[len(as_printed.values) :][resolved.codes]
-    phrases = np.where(resolved.where(bool), instead, printed).astype(np.int64)
-    exact = columns["precision"].where(lambda precision: precision == "exact")
-    keys, codes = np.unique(4 * phrases + 2 * exact + capped, return_inverse=True)
-    figures: list[Figure | None] = []
-    rules: list[str] = []
-    for key in keys.tolist():
-        text, precision = texts.values[key // 4], "exact" if key & 2 else ""
-        figure, rule = None, ""
-        try:
-            figure = cell_figure(text, policy, precision, bool(key & 1)) if text else None
-        except FigureError as error:
-            rule = str(error)
-        figures.append(figure)
-        rules.append(rule)
-    return Printed(figures, rules, codes)
+    phrases, codes = phrases_of(columns, capped)
+    found = Printed(phrases, [], [], [], codes)
+    for text, precision, stops in phrases:
+        # Most cells of a large table are plain counts, which need no exact fractions.
+        count = exact_count(text, precision == "exact")
+        if count is None:
+            values, unit, rule = _read(text, precision, stops)
+        else:
+            values, unit, rule = (count, count, count), "count", ""
+        found.values.append(values)
+        found.units.append(unit)
+        found.rules.append(rule)
+    return found
+
+
+def _read(text: str, precision: str, capped: bool) -> tuple[tuple[float, float, float], str, str]:
+    try:
+        figure = cell_figure(text, PRINTED, precision, capped) if text else None
+    except FigureError as error:
+        return _NOTHING, "", str(error)
+    if figure is None:
+        return _NOTHING, "", ""
+    ends = [getattr(figure, name) for name in NUMBERS]
+    low, best, high = (math.nan if end is None else float(end) for end in ends)
+    return (low, best, high), figure.unit, ""
 
 
 def take_figures(checker: Checker, numbers: dict[str, Numbers], agree: bool) -> None:
@@ -160,13 +193,13 @@ def take_figures(checker: Checker, numbers: dict[str, Numbers], agree: bool) -> 
     _report_unreadable(checker, printed, given)
     _take_units(checker, printed, sound)
     usable = sound & printed.readable()
-    for name in NUMBERS:
-        reads = printed.values(name)
+    for name, reads in printed.ends().items():
         fills = usable & ~given
         numbers[name][fills] = reads[fills]
         differs = usable & given & ~_agree(numbers[name], reads)
         for row in np.flatnonzero(differs & agree).tolist():
-            figure = printed.figures[printed.codes[row]]
+            text, precision, stops = printed.phrases[printed.codes[row]]
+            figure = cell_figure(text, PRINTED, precision, stops)
             rule = f"the figure reads {figure}; correct this cell or leave low, best and high blank"
             checker.add(row, name, rule)
         for row in np.flatnonzero(fills & (reads > LARGEST)).tolist():
@@ -187,7 +220,7 @@ def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
     if not len(based):
         return
     shape = (len(units.values), len(measures.values), len(_READ_UNITS), 2)
-    axes = (units.codes, measures.codes, printed.units(), based.astype(np.int64))
+    axes = (units.codes, measures.codes, printed.unit_places(), based.astype(np.int64))
     keys, codes = np.unique(np.ravel_multi_index(axes, shape), return_inverse=True)
     chosen, misfits = [], []
     for unit, measure, read, of in zip(*np.unravel_index(keys, shape), strict=True):
@@ -198,8 +231,8 @@ def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
     filled = Cells.of(chosen)
     columns["unit"] = Cells(filled.values, filled.codes[codes])
     for row in np.flatnonzero(np.array(misfits)[codes] & sound).tolist():
-        figure = printed.figures[printed.codes[row]]
-        rule = f"the figure reads as a {figure.unit if figure else ''}, the unit says otherwise"
+        read = printed.units[printed.codes[row]]
+        rule = f"the figure reads as a {read}, the unit says otherwise"
         checker.add(row, "unit", rule)
     check_bases(checker, "as_printed", ~units.where(bool) & sound)
 

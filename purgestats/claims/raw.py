@@ -62,6 +62,13 @@ class Cells:
         changed = Cells.of(map(change, self.values))
         return Cells(changed.values, changed.codes[self.codes])
 
+    def but(self, rows: Flags, others: Cells) -> Cells:
+        """Return the column with the cells of another in some rows."""
+        both = Cells.of([*self.values, *others.values])
+        mine, theirs = both.codes[: len(self.values)], both.codes[len(self.values) :]
+        codes = np.where(rows, theirs[others.codes], mine[self.codes])
+        return Cells(both.values, codes.astype(np.int32))
+
     def where(self, test: Callable[[str], object]) -> Flags:
         """Say for each row whether its text passes a test."""
         passed: Flags = np.array([bool(test(value)) for value in self.values], dtype=bool)

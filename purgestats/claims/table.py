@@ -15,12 +15,12 @@ from purgestats.claims.figures import Figure, Policy, get_policy
 from purgestats.claims.frames import frame_columns, from_frame, to_frame
 from purgestats.claims.numerals import Unit
 from purgestats.claims.package import claims_columns
-from purgestats.claims.printed import read_printed
+from purgestats.claims.printed import Phrase, cell_figure, phrases_of
 from purgestats.claims.readers import MAX_BYTES, read_cells
 from purgestats.claims.terms import TABLES, Vocabulary, build_vocabulary
 from purgestats.claims.validation import check
 from purgestats.claims.values import NUMBERS
-from purgestats.errors import VocabularyError
+from purgestats.errors import FigureError, VocabularyError
 
 ENTER_LEDGER = ("asserts", "reports")
 UserVocabulary = str | Path | Mapping[str, pd.DataFrame] | Vocabulary | None
@@ -256,9 +256,17 @@ def readings(
     columns = frame_columns(claims, _READ)
     relative = columns["unit"].where(RELATIVE.__contains__)
     capped = capped_rows(columns, relative, combined_vocabulary(vocabulary))
-    printed = read_printed(columns, capped, policy)
-    figures = [printed.figures[code] for code in printed.codes.tolist()]
-    return [figure or _stored(claims, row, policy) for row, figure in enumerate(figures)]
+    phrases, codes = phrases_of(columns, capped)
+    read = [_figure(phrase, policy) for phrase in phrases]
+    return [read[code] or _stored(claims, row, policy) for row, code in enumerate(codes.tolist())]
+
+
+def _figure(phrase: Phrase, policy: Policy) -> Figure | None:
+    text, precision, capped = phrase
+    try:
+        return cell_figure(text, policy, precision, capped) if text else None
+    except FigureError:
+        return None
 
 
 def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:

@@ -121,16 +121,20 @@ def complete(raw: RawTable) -> None:
     pattern = next(column.pattern for column in described if column.name == "inferred")
     undated = raw.columns["period"].where(lambda period: not period)
     if undated.any():
-        inferred = raw.columns["inferred"].texts()
-        for row in np.flatnonzero(undated).tolist():
-            # A cell that is wrong is reported as it stands.
-            if "period" not in inferred[row].split(";") and re.fullmatch(pattern, inferred[row]):
-                inferred[row] = ";".join(filter(None, [inferred[row], "period"]))
-        raw.columns["inferred"] = Cells.of(inferred)
+        inferred = raw.columns["inferred"]
+        marked = inferred.map(partial(_with_period, re.compile(pattern)))
+        raw.columns["inferred"] = inferred.but(undated, marked)
     for column in described:
         if column.default:
             cells = raw.columns[column.name]
             raw.columns[column.name] = cells.map(partial(_or_default, column.default))
+
+
+def _with_period(pattern: re.Pattern[str], inferred: str) -> str:
+    # A cell that is wrong is left, to be reported as it stands.
+    if "period" in inferred.split(";") or not pattern.fullmatch(inferred):
+        return inferred
+    return f"{inferred};period" if inferred else "period"
 
 
 def _or_default(default: str, value: str) -> str:
