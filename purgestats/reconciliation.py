@@ -195,7 +195,8 @@ def reconcile(
     Examples
     --------
     >>> import purgestats as ps
-    >>> print(reconcile(ps.load("arrests")).summary().splitlines()[0])
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> print(reconcile(claims).summary().splitlines()[0])
     11 claims on 10 quantities, reading: printed.
     """
     return Reconciliation(

@@ -115,7 +115,7 @@ def operations(
     Examples
     --------
     >>> import purgestats as ps
-    >>> ax = ps.charts.operations(ps.load())
+    >>> ax = ps.charts.operations(ps.load().query("source == 'wikipedia-great-purge'"))
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('Persons arrested', 'Persons executed')
     """

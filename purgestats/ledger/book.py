@@ -72,7 +72,8 @@ class Ledger:
     Examples
     --------
     >>> import purgestats as ps
-    >>> ledger = ps.Ledger(ps.load("arrests"))
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> ledger = ps.Ledger(claims)
     >>> for conflict in ledger.conflicts():
     ...     print(conflict)
     kuhr-arrests, commission-arrests-1930s: cannot all hold as coded
