@@ -129,12 +129,11 @@ def test_the_destinations_of_the_deported_koreans_add_up():
     )
 
 
-def test_persons_families_and_cases_have_units_of_their_own():
+def test_persons_and_families_have_units_of_their_own():
     """What is counted in different units never shares a measure."""
     units = VOCABULARY.units
     assert units["deportations"] == units["resettlements"] == "persons"
     assert units["families-deported"] == "families"
-    assert units["cases-heard"] == "cases"
 
 
 def test_windows_as_of_a_day_end_the_day_before():
