@@ -120,8 +120,9 @@ def test_events_follow_each_other_and_the_phases_join():
 
 
 def test_no_claim_on_a_dated_operation_ends_before_it_began():
-    """What is counted may come later, as those who lived through a trial and died after it."""
+    """Later may be, as of those who died after a trial; only requests were made before an order."""
     claims = ps.load()
+    claims = claims[~claims["measure"].str.startswith("regional-requests")]
     for row in ps.vocabulary("operations").itertuples():
         if row.valid_from:
             began = ps.Period.parse(row.valid_from).start
