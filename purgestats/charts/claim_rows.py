@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -105,6 +106,30 @@ def spans_of(rows: pd.DataFrame) -> list[Span]:
     [Span(low=1.0, best=2.0, high=3.0)]
     """
     return [span_of(row) for _, row in rows.iterrows()]
+
+
+def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
+    """Put rows under labels of their own into one table, each claim once.
+
+    Parameters
+    ----------
+    rows : iterable of tuple of Series and str
+        Rows made by `prepare`, each with its label.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows in the order given; a claim that comes again keeps its first label.
+
+    Examples
+    --------
+    >>> row = pd.Series({"low": 1, "best": 2, "high": 3, "is_share": False, "hollow": False})
+    >>> labelled([(row, "marshals"), (row, "the same again")])["label"].tolist()
+    ['marshals']
+    """
+    found = pd.concat([row.to_frame().T.assign(label=label) for row, label in rows])
+    found = found.loc[~found.index.duplicated()]
+    return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool, "hollow": bool})
 
 
 def prepare(claims: pd.DataFrame, reading: str | Policy = "printed") -> pd.DataFrame:
