@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds
+from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds, spans_between
 from purgestats.charts.claim_rows import Span, spans_of
 from purgestats.charts.footer import citation, key_of
 from purgestats.charts.lettering import drawable, write
@@ -104,12 +104,10 @@ def _centres(names: list[list[str]], figures: list[list[str]]) -> tuple[list[flo
 
 
 def _scale(spans: list[Span], bounds: Bounds | None, length: float) -> Scale:
-    implied = [end for end in bounds or () if end is not None]
-    everything = [*spans, *(Span(end, end, end) for end in implied)]
     opens_down = any(span.known and math.isnan(span.low) for span in spans)
     opens_up = any(span.known and math.isnan(span.high) for span in spans)
     return scale_for(
-        everything,
+        [*spans, *spans_between(bounds)],
         length,
         before=ARROW + 6 if opens_down else 12,
         after=ARROW + 6 if opens_up else 12,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
-from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds
+from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds, spans_between
 from purgestats.charts.claim_rows import span_of, spans_of
 from purgestats.charts.footer import citation, key_of
 from purgestats.charts.lettering import write
@@ -104,7 +104,8 @@ def draw_years(
     chosen, found = counts_on(rows, quantity)
     columns, width = _columns(in_order(found), ax)
     found = columns.rows
-    scale = scale_for(spans_of(found), plot_height(_HEIGHT, ax), before=ARROW + 6, after=ARROW + 6)
+    spans = [*spans_of(found), *spans_between(bounds)]
+    scale = scale_for(spans, plot_height(_HEIGHT, ax), before=ARROW + 6, after=ARROW + 6)
     sheet = Sheet(
         title=f"{sentence_case(scope_words(chosen))}: figures by year given",
         caption=_caption(found),

@@ -168,7 +168,7 @@ def lay_out(sheet: Sheet, ax: Axes | None) -> Axes:
     return ax
 
 
-def finish(ax: Axes, sheet: Sheet, description: str, rows: pd.DataFrame) -> Axes:
+def finish(ax: Axes, sheet: Sheet, description: str, rows: pd.DataFrame, *more: str) -> Axes:
     """Remember what was drawn, so that `rows`, `alt_text` and `save` find it.
 
     Parameters
@@ -180,14 +180,17 @@ def finish(ax: Axes, sheet: Sheet, description: str, rows: pd.DataFrame) -> Axes
     description : str
         The chart in sentences.
     rows : pandas.DataFrame
-        The rows drawn, with the columns of `record.COLUMNS` and others.
+        The rows drawn, with at least the columns of `record.COLUMNS`.
+    *more : str
+        Further columns for `rows` to return.
 
     Returns
     -------
     matplotlib.axes.Axes
         The same axes.
     """
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(rows)))
+    table = table_of(rows, *more)
+    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table))
     return ax
 
 
