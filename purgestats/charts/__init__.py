@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from purgestats.charts.record import alt_text, rows
     from purgestats.charts.saving import save
     from purgestats.charts.total_parts import composition
+    from purgestats.charts.year_lines import series
 
 _HOME = {
     "estimates": "competing",
@@ -34,6 +35,7 @@ _HOME = {
     "conflicts": "conflict_grid",
     "bounds": "implied_ranges",
     "composition": "total_parts",
+    "series": "year_lines",
     "rows": "record",
     "alt_text": "record",
     "save": "saving",
@@ -50,6 +52,7 @@ __all__ = [
     "ranks",
     "rows",
     "save",
+    "series",
     "timeline",
 ]
 

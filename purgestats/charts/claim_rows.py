@@ -196,7 +196,7 @@ def _complete(claims: pd.DataFrame) -> pd.DataFrame:
 def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
     """Add how each claim is called, whether it is hollow, and its quantity in normal spelling."""
     hollow = ~frame["stance"].isin(HELD)
-    names = [_name(key) for key in frame["claimant"]]
+    names = [short_name(key) for key in frame["claimant"]]
     words = [
         f" ({STANCE_WORDS.get(stance, stance)})" if aside else ""
         for stance, aside in zip(frame["stance"], hollow, strict=True)
@@ -247,6 +247,23 @@ def _quantities(frame: pd.DataFrame) -> list[str]:
     return [spelling[scope] for scope in scopes]
 
 
-def _name(claimant: str) -> str:
+def short_name(claimant: str) -> str:
+    """Return the name of a claimant, cut off where it is very long.
+
+    Parameters
+    ----------
+    claimant : str
+        A key of claimants.csv, or a free text.
+
+    Returns
+    -------
+    str
+        At most `LONGEST` characters.
+
+    Examples
+    --------
+    >>> short_name("A. N. Other"), short_name("")
+    ('A. N. Other', 'claimant not stated')
+    """
     name = claimant_name(claimant) or "claimant not stated"
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

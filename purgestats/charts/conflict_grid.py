@@ -195,7 +195,7 @@ def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
         fallen = [n for n, one in enumerate(shown, 1) if policy not in one.survives]
         if fallen:
             numbers = ", ".join(map(str, fallen))
-            parts.append(f"Under the {policy} reading these are none: {numbers}.")
+            parts.append(f"No conflict under the {policy} reading: {numbers}.")
     return parts
 
 

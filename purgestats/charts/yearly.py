@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.charts.claim_rows import Span, span_of
+from purgestats.charts.claim_rows import Span, short_name, span_of
 from purgestats.charts.labels import source_words, term_label
 from purgestats.charts.phrases import sentence_case
 from purgestats.claims.scopes import Period
@@ -141,10 +141,8 @@ def _year(text: str) -> float:
 
 def _series(group: pd.DataFrame, key: str, by: str) -> Series:
     ordered = group.sort_values("at", kind="stable")
-    if by == "claimant":
-        label = ordered["who"].iloc[0]
-    else:
-        label = source_words(key) if by == "source" else term_label(f"{by}s", key)
+    words = {"claimant": short_name, "source": source_words}
+    label = words[by](key) if by in words else term_label(f"{by}s", key)
     return Series(sentence_case(label), ordered, tuple(ordered["at"]))
 
 
