@@ -62,7 +62,9 @@ def range_words(low: float | None, high: float | None) -> str:
     """
     least = None if low is None else math.floor(low)
     most = None if high is None or math.isinf(high) else math.ceil(high)
-    if least is None or (least <= 0 and most is not None and most > 0):
+    if most is not None and most <= 0:
+        return "0"
+    if least is None or (least <= 0 and most is not None):
         return "nothing" if most is None else f"at most {number(most)}"
     if most is None:
         return f"at least {number(least)}"
