@@ -86,7 +86,7 @@ def estimates(
     >>> ax = ps.charts.estimates(
     ...     claims, "executions|all|all|ussr|1937/1938", bounds=ps.Ledger(claims)
     ... )
-    >>> "Other figures imply at least" in ps.charts.alt_text(ax)
+    >>> "Other figures imply" in ps.charts.alt_text(ax)
     True
     """
     if by not in FORMS:
