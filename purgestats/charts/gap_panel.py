@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
@@ -18,14 +20,14 @@ _BAR_COLOUR = "#7c93a5"
 _BAR_WIDTH = 0.62
 
 
-def draw_gaps(ax: Axes, apart: dict[int, float | None], height: float, across: float) -> None:
+def draw_gaps(ax: Axes, apart: dict[float, float | None], height: float, across: float) -> None:
     """Draw how far one series is above or below another in each year, from zero.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         The chart, whose years the panel shares.
-    apart : dict of int to float or None
+    apart : dict of float to float or None
         The distances, made by `yearly.gaps`.
     height, across : float
         Size of the chart's plotting area, in points.
@@ -36,7 +38,8 @@ def draw_gaps(ax: Axes, apart: dict[int, float | None], height: float, across: f
     begin, end = ax.get_xlim()
     known = {year: gap for year, gap in apart.items() if gap is not None}
     words = {year: _signed(gap) for year, gap in known.items() if gap}
-    column = across / (end - begin)
+    step = min((b - a for a, b in pairwise(sorted(apart))), default=1.0)
+    column = step * across / (end - begin)
     written = words if column >= block_height(1, FOOT_SIZE) else {}
     low, high = _limits(known, written, tall)
     panel.set(xlim=(begin, end), ylim=(low, high))
@@ -45,7 +48,9 @@ def draw_gaps(ax: Axes, apart: dict[int, float | None], height: float, across: f
     panel.yaxis.set_major_formatter(FixedFormatter([_signed(tick) for tick in ticks]))
     panel.axhline(0, color=QUIET, linewidth=0.8, zorder=1.5)
     years = [year for year, gap in known.items() if gap]
-    panel.bar(years, [known[y] for y in years], width=_BAR_WIDTH, color=_BAR_COLOUR, lw=0, zorder=2)
+    panel.bar(
+        years, [known[y] for y in years], width=_BAR_WIDTH * step, color=_BAR_COLOUR, lw=0, zorder=2
+    )
     same = [year for year, gap in known.items() if gap == 0]
     panel.plot(same, [0] * len(same), "o", markersize=3, color=INK, clip_on=False, zorder=3)
     for year, text in written.items():
@@ -56,7 +61,9 @@ def draw_gaps(ax: Axes, apart: dict[int, float | None], height: float, across: f
     _share_years(ax, panel)
 
 
-def _limits(known: dict[int, float], written: dict[int, str], tall: float) -> tuple[float, float]:
+def _limits(
+    known: dict[float, float], written: dict[float, str], tall: float
+) -> tuple[float, float]:
     """Return the ends of the axis, with room for the numbers at the ends of the bars."""
     top = max([0.0, *known.values()])
     bottom = min([0.0, *known.values()])

@@ -147,7 +147,7 @@ def series(
     return finish(ax, sheet, description, table, "gap")
 
 
-def _table(found: Sequence[Series], apart: dict[int, float | None]) -> pd.DataFrame:
+def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.DataFrame:
     """Return the claims of all series, those of the second with their distance from the first."""
     table = labelled(
         (row, f"{one.label}, {period_words(row['period'])}")
@@ -158,7 +158,7 @@ def _table(found: Sequence[Series], apart: dict[int, float | None]) -> pd.DataFr
     gap = pd.Series(math.nan, index=table.index)
     if second is not None:
         for year, place in zip(second.years, second.rows.index, strict=True):
-            value = apart.get(math.floor(year))
+            value = apart.get(year)
             gap[place] = math.nan if value is None else value
     return table.assign(gap=gap)
 
@@ -179,8 +179,10 @@ def _title(measure: str, scope: dict[str, str], by: str) -> str:
     return sentence_case(", ".join(words))
 
 
-def _caption(found: Sequence[Series], apart: dict[int, float | None], left_out: int) -> str:
-    parts = ["A mark is a figure for one year; a line breaks where there is none."]
+def _caption(found: Sequence[Series], apart: dict[float, float | None], left_out: int) -> str:
+    parts = [
+        "A mark is a figure for one year, or as of one day; a line breaks where there is none."
+    ]
     if apart:
         first, second = (one.label for one in found)
         parts.append(
@@ -214,7 +216,7 @@ def _draw(ax: Axes, one: Series, stroke: dict[str, Any], scale: Scale) -> None:
         draw_span(ax, span_of(row), year, mark, scale, hollow=hollow, along="y", size=_MARK)
 
 
-def _told(found: Sequence[Series], apart: dict[int, float | None]) -> str:
+def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
     told = [f"It shows {len(found)} series."]
     for one in found:
         years = [math.floor(year) for year in one.years]
@@ -229,9 +231,9 @@ def _told(found: Sequence[Series], apart: dict[int, float | None]) -> str:
     if known_gaps:
         agree = sum(gap == 0 for gap in known_gaps.values())
         widest = max(known_gaps, key=lambda year: abs(known_gaps[year]))
-        told.append(
-            f"In {agree} of the {counted(len(known_gaps), 'year')} that both give, the two agree."
-        )
+        told.append(f"Of the {counted(len(known_gaps), 'figure')} that both give, {agree} agree.")
         if agree < len(known_gaps):
-            told.append(f"They lie furthest apart in {widest}: {number(abs(known_gaps[widest]))}.")
+            told.append(
+                f"They lie furthest apart in {math.floor(widest)}: {number(abs(known_gaps[widest]))}."
+            )
     return " ".join(told)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.charts.claim_rows import Span, short_name, span_of
+from purgestats.charts.claim_rows import Span, short_name, spans_of
 from purgestats.charts.labels import source_words, term_label
 from purgestats.charts.phrases import sentence_case
 from purgestats.claims.scopes import Period
@@ -16,6 +16,8 @@ from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, near
 
 COLUMNS = ("claimant", "source", "group", "operation", "place")
 """What may set one series apart from another."""
+
+_FURTHEST = 1.01
 
 MOST_SERIES = 5
 """So many series are drawn at most."""
@@ -40,31 +42,27 @@ class Series:
     years: tuple[float, ...]
 
     @property
-    def figures(self) -> dict[int, Span | None]:
-        """The values in each year; None where the series gives several that differ."""
-        found: dict[int, Span | None] = {}
-        for year, (_, row) in zip(self.years, self.rows.iterrows(), strict=True):
-            span = span_of(row)
-            whole = math.floor(year)
-            found[whole] = span if str(found.get(whole, span)) == str(span) else None
+    def figures(self) -> dict[float, Span | None]:
+        """The values at each year or day; None where the series gives several that differ."""
+        found: dict[float, Span | None] = {}
+        for year, span in zip(self.years, spans_of(self.rows), strict=True):
+            found[year] = span if str(found.get(year, span)) == str(span) else None
         return found
 
     @property
     def stretches(self) -> list[tuple[list[float], list[float]]]:
-        """Years and middle values that can be joined by a line: no year missing or given twice."""
+        """Years and middle values that a line can join: not over a gap or a year given twice."""
         found: list[tuple[list[float], list[float]]] = []
-        figures = self.figures
-        last = None
-        for year, span in sorted(figures.items()):
-            middle = math.nan if span is None else span.middle
-            if math.isnan(middle):
+        open_from = -math.inf
+        for year, span in self.figures.items():
+            if span is None or not span.known:
+                open_from = -math.inf
                 continue
-            if last is None or year > last + 1:
+            if year - open_from > _FURTHEST:
                 found.append(([], []))
-            at = next(one for one in self.years if math.floor(one) == year)
-            found[-1][0].append(at)
-            found[-1][1].append(middle)
-            last = year
+            found[-1][0].append(year)
+            found[-1][1].append(span.middle)
+            open_from = year
         return found
 
 
@@ -142,12 +140,12 @@ def _year(text: str) -> float:
 def _series(group: pd.DataFrame, key: str, by: str) -> Series:
     ordered = group.sort_values("at", kind="stable")
     words = {"claimant": short_name, "source": source_words}
-    label = words[by](key) if by in words else term_label(f"{by}s", key)
-    return Series(sentence_case(label), ordered, tuple(ordered["at"]))
+    label = words[by](key) if by in words else sentence_case(term_label(f"{by}s", key))
+    return Series(label, ordered, tuple(ordered["at"]))
 
 
-def gaps(one: Series, other: Series) -> dict[int, float | None]:
-    """Return how far apart two series are in each year that both give.
+def gaps(one: Series, other: Series) -> dict[float, float | None]:
+    """Return how far apart two series are in each year, or on each day, that both give.
 
     Parameters
     ----------
@@ -156,7 +154,7 @@ def gaps(one: Series, other: Series) -> dict[int, float | None]:
 
     Returns
     -------
-    dict of int to float or None
+    dict of float to float or None
         By how much the other is higher (or lower, below zero) than the first, between the nearest
         ends of their ranges: 0 where the ranges meet, None where either gives several figures or
         leaves an end open.
@@ -165,7 +163,7 @@ def gaps(one: Series, other: Series) -> dict[int, float | None]:
     --------
     >>> rows = pd.DataFrame({"low": [5.0], "best": [5.0], "high": [5.0]})
     >>> gaps(Series("a", rows, (1937.0,)), Series("b", rows + 2, (1937.0,)))
-    {1937: 2.0}
+    {1937.0: 2.0}
     """
     mine, theirs = one.figures, other.figures
     return {year: _gap(mine[year], theirs[year]) for year in sorted(mine.keys() & theirs.keys())}

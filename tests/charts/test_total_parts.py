@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import purgestats as ps
 from purgestats import charts
+from purgestats.charts.division import MOST_PARTS, NOT_ITEMISED, Division
 from purgestats.charts.implied_rows import Implied
 from purgestats.charts.parts_of_total import parts_of
-from purgestats.charts.total_parts import MOST_PARTS, NOT_ITEMISED, Division
 from purgestats.claims.catalogue import own_vocabulary
 
 Figures = Callable[..., pd.DataFrame]

@@ -52,7 +52,7 @@ def test_the_panel_shows_the_distance_year_by_year(registers: pd.DataFrame) -> N
     assert {"\u221210", "+5"} <= {text.get_text() for text in panel.texts}
     gaps = charts.rows(ax).set_index("claim_id")["gap"]
     assert gaps[["b-0", "b-1", "b-3"]].tolist() == [0, -10, 5]
-    assert "In 3 of the 5 years that both give, the two agree." in charts.alt_text(ax)
+    assert "Of the 5 figures that both give, 3 agree." in charts.alt_text(ax)
 
 
 def test_ranges_that_meet_agree(registers: pd.DataFrame) -> None:
@@ -99,6 +99,17 @@ def test_figures_as_of_a_day_stand_at_that_day(figures: Figures) -> None:
                        group="camp-inmates")  # fmt: skip
     places = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() != "None"]
     assert places == [1937, pytest.approx(1938.5, abs=0.01)]
+
+
+def test_quarterly_figures_make_one_line(figures: Figures) -> None:
+    """Figures as of several days of a year are joined, each with the next."""
+    stock = "population|all|all|ussr"
+    days = [f"{year}-{month}-01" for year in (1939, 1940) for month in ("01", "04", "07", "10")]
+    one = figures(*[(f"{stock}|{day}", 5 + n) for n, day in enumerate(days)])
+    ax = charts.series(pd.concat([one, one.assign(claimant="Author B", claim_id="")]))
+    assert [len(stretch) for stretch in _stretches(ax)] == [8, 8]
+    assert _bars(ax) == {}
+    assert "Of the 8 figures that both give, 8 agree." in charts.alt_text(ax)
 
 
 def test_series_may_be_set_apart_by_place(figures: Figures) -> None:
