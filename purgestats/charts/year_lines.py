@@ -233,7 +233,6 @@ def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
         widest = max(known_gaps, key=lambda year: abs(known_gaps[year]))
         told.append(f"Of the {counted(len(known_gaps), 'figure')} that both give, {agree} agree.")
         if agree < len(known_gaps):
-            told.append(
-                f"They lie furthest apart in {math.floor(widest)}: {number(abs(known_gaps[widest]))}."
-            )
+            gap = number(abs(known_gaps[widest]))
+            told.append(f"They lie furthest apart in {math.floor(widest)}: {gap}.")
     return " ".join(told)
