@@ -1,8 +1,8 @@
 """Charts of published figures: one chart a module, one look for all.
 
-Every chart takes a claims table (or the events table), returns matplotlib Axes, and can be asked
-for the rows it drew (`rows`), for a description in words (`alt_text`) and for a file (`save`).
-A chart is one module that ends by handing its table and its words to `record.remember`; its
+Every chart takes a claims table (or a ledger, or the events table), returns matplotlib Axes, and
+can be asked for the rows it drew (`rows`), for a description in words (`alt_text`) and for a file
+(`save`). A chart is one module that ends by handing its table and its words to `sheet.finish`; its
 public function is entered in the table below, and nothing else has to change.
 
 The names are looked up on first use, so that importing this package imports no matplotlib.
@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from purgestats.charts.competing import estimates
+    from purgestats.charts.conflict_grid import conflicts
+    from purgestats.charts.implied_ranges import bounds
     from purgestats.charts.operation_rates import operations
     from purgestats.charts.phase_line import timeline
     from purgestats.charts.population_shares import overrepresentation
     from purgestats.charts.rank_losses import ranks
     from purgestats.charts.record import alt_text, rows
     from purgestats.charts.saving import save
+    from purgestats.charts.total_parts import composition
+    from purgestats.charts.year_lines import series
 
 _HOME = {
     "estimates": "competing",
@@ -28,6 +32,10 @@ _HOME = {
     "operations": "operation_rates",
     "overrepresentation": "population_shares",
     "timeline": "phase_line",
+    "conflicts": "conflict_grid",
+    "bounds": "implied_ranges",
+    "composition": "total_parts",
+    "series": "year_lines",
     "rows": "record",
     "alt_text": "record",
     "save": "saving",
@@ -35,12 +43,16 @@ _HOME = {
 
 __all__ = [
     "alt_text",
+    "bounds",
+    "composition",
+    "conflicts",
     "estimates",
     "operations",
     "overrepresentation",
     "ranks",
     "rows",
     "save",
+    "series",
     "timeline",
 ]
 

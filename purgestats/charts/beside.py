@@ -8,8 +8,8 @@ from typing import Literal
 from matplotlib.axes import Axes
 
 from purgestats.charts.claim_rows import Span
-from purgestats.charts.lettering import drawable
-from purgestats.charts.look import FONT, INK, SMALL_SIZE
+from purgestats.charts.lettering import write
+from purgestats.charts.look import SMALL_SIZE
 from purgestats.charts.measuring import block_width
 from purgestats.charts.range_marks import ARROW
 from purgestats.charts.scale import Scale, scale_for
@@ -119,16 +119,12 @@ def write_note(ax: Axes, span: Span, at: float, note: list[str], scale: Scale, p
     begin, end = extent(span, scale)
     anchor = (min if before else max)(span.known, default=scale.low)
     beyond = (begin - _DISTANCE if before else end + _DISTANCE) - scale.place(anchor)
-    ax.annotate(
-        drawable("\n".join(note)),
+    write(
+        ax,
+        note,
         (anchor, at),
         (beyond if span.known else _DISTANCE, 0),
-        textcoords="offset points",
+        paper=paper,
         ha="right" if before else "left",
         va="center_baseline",
-        fontsize=SMALL_SIZE,
-        color=INK,
-        family=FONT,
-        annotation_clip=False,
-        bbox={"facecolor": paper, "edgecolor": "none", "pad": 0.5},
     )

@@ -7,25 +7,17 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds
+from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds, spans_between
 from purgestats.charts.claim_rows import Span, spans_of
 from purgestats.charts.footer import citation, key_of
-from purgestats.charts.lettering import drawable
-from purgestats.charts.look import (
-    FONT,
-    INK,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    mark_of,
-    tidy,
-)
+from purgestats.charts.lettering import drawable, write
+from purgestats.charts.look import SMALL_SIZE, TEXT_SIZE, mark_of, tidy
 from purgestats.charts.measuring import balanced, block_height, block_width, text_width
 from purgestats.charts.phrases import figure_words, scope_words, sentence_case
 from purgestats.charts.range_marks import ARROW, draw_span
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale, scale_for
 from purgestats.charts.selection import counts_on, in_order
-from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_width
 from purgestats.charts.wording import counted, describe_claims
 from purgestats.claims.figures import Policy
 from purgestats.claims.scopes import Quantity
@@ -88,8 +80,7 @@ def draw_claims(
     for (_, row), span, at in zip(found.iterrows(), spans, centres, strict=True):
         draw_span(ax, span, at, mark_of(row["basis"]), scale, hollow=bool(row["hollow"]))
     description = f"{describe_claims(sheet.title, found)}{bounds_words(bounds)}"
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _name_lines(label: str) -> list[str]:
@@ -113,12 +104,10 @@ def _centres(names: list[list[str]], figures: list[list[str]]) -> tuple[list[flo
 
 
 def _scale(spans: list[Span], bounds: Bounds | None, length: float) -> Scale:
-    implied = [end for end in bounds or () if end is not None]
-    everything = [*spans, *(Span(end, end, end) for end in implied)]
     opens_down = any(span.known and math.isnan(span.low) for span in spans)
     opens_up = any(span.known and math.isnan(span.high) for span in spans)
     return scale_for(
-        everything,
+        [*spans, *spans_between(bounds)],
         length,
         before=ARROW + 6 if opens_down else 12,
         after=ARROW + 6 if opens_up else 12,
@@ -144,15 +133,4 @@ def _dress(
     ax.set_yticks(centres, [drawable("\n".join(lines)) for lines in names])
     ax.tick_params(axis="y", labelsize=TEXT_SIZE, pad=6)
     for at, lines in zip(centres, figures, strict=True):
-        ax.annotate(
-            drawable("\n".join(lines)),
-            (1, at),
-            (8, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center_baseline",
-            fontsize=SMALL_SIZE,
-            color=INK,
-            family=FONT,
-            annotation_clip=False,
-        )
+        write(ax, lines, (1, at), (8, 0), frame=("axes fraction", "data"), va="center_baseline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -107,6 +108,30 @@ def spans_of(rows: pd.DataFrame) -> list[Span]:
     return [span_of(row) for _, row in rows.iterrows()]
 
 
+def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
+    """Put rows under labels of their own into one table, each claim once.
+
+    Parameters
+    ----------
+    rows : iterable of tuple of Series and str
+        Rows made by `prepare`, each with its label.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows in the order given; a claim that comes again keeps its first label.
+
+    Examples
+    --------
+    >>> row = pd.Series({"low": 1, "best": 2, "high": 3, "is_share": False, "hollow": False})
+    >>> labelled([(row, "marshals"), (row, "the same again")])["label"].tolist()
+    ['marshals']
+    """
+    found = pd.concat([row.to_frame().T.assign(label=label) for row, label in rows])
+    found = found.loc[~found.index.duplicated()]
+    return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool, "hollow": bool})
+
+
 def prepare(claims: pd.DataFrame, reading: str | Policy = "printed") -> pd.DataFrame:
     """Check a claims table and add what charts need; the table given is left as it is.
 
@@ -171,7 +196,7 @@ def _complete(claims: pd.DataFrame) -> pd.DataFrame:
 def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
     """Add how each claim is called, whether it is hollow, and its quantity in normal spelling."""
     hollow = ~frame["stance"].isin(HELD)
-    names = [_name(key) for key in frame["claimant"]]
+    names = [short_name(key) for key in frame["claimant"]]
     words = [
         f" ({STANCE_WORDS.get(stance, stance)})" if aside else ""
         for stance, aside in zip(frame["stance"], hollow, strict=True)
@@ -222,6 +247,23 @@ def _quantities(frame: pd.DataFrame) -> list[str]:
     return [spelling[scope] for scope in scopes]
 
 
-def _name(claimant: str) -> str:
+def short_name(claimant: str) -> str:
+    """Return the name of a claimant, cut off where it is very long.
+
+    Parameters
+    ----------
+    claimant : str
+        A key of claimants.csv, or a free text.
+
+    Returns
+    -------
+    str
+        At most `LONGEST` characters.
+
+    Examples
+    --------
+    >>> short_name("A. N. Other"), short_name("")
+    ('A. N. Other', 'claimant not stated')
+    """
     name = claimant_name(claimant) or "claimant not stated"
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

@@ -8,13 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
-from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds
+from purgestats.charts.bounds_band import Bounds, bounds_words, draw_bounds, spans_between
 from purgestats.charts.claim_rows import span_of, spans_of
 from purgestats.charts.footer import citation, key_of
-from purgestats.charts.lettering import drawable
+from purgestats.charts.lettering import write
 from purgestats.charts.look import (
     FONT,
-    INK,
     QUIET,
     RULE,
     SHADE,
@@ -26,10 +25,9 @@ from purgestats.charts.look import (
 from purgestats.charts.measuring import balanced, block_height, block_width, text_width
 from purgestats.charts.phrases import scope_words, sentence_case
 from purgestats.charts.range_marks import ARROW, draw_span
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale, scale_for
 from purgestats.charts.selection import counts_on, in_order
-from purgestats.charts.sheet import Sheet, lay_out, plot_height, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_height, plot_width
 from purgestats.charts.spreading import spread
 from purgestats.charts.wording import counted, describe_claims
 from purgestats.claims.figures import Policy
@@ -106,7 +104,8 @@ def draw_years(
     chosen, found = counts_on(rows, quantity)
     columns, width = _columns(in_order(found), ax)
     found = columns.rows
-    scale = scale_for(spans_of(found), plot_height(_HEIGHT, ax), before=ARROW + 6, after=ARROW + 6)
+    spans = [*spans_of(found), *spans_between(bounds)]
+    scale = scale_for(spans, plot_height(_HEIGHT, ax), before=ARROW + 6, after=ARROW + 6)
     sheet = Sheet(
         title=f"{sentence_case(scope_words(chosen))}: figures by year given",
         caption=_caption(found),
@@ -129,8 +128,7 @@ def draw_years(
         draw_span(ax, span_of(row), place, mark, scale, hollow=bool(row["hollow"]), along="y")
     _write_names(ax, columns, scale)
     description = f"{describe_claims(sheet.title, found)}{bounds_words(bounds)}"
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _caption(found: pd.DataFrame) -> str:
@@ -234,17 +232,13 @@ def _write_names(ax: Axes, columns: Columns, scale: Scale) -> None:
                 "shrinkB": 0,
             },
         )
-        ax.annotate(
-            drawable("\n".join(lines)),
+        write(
+            ax,
+            lines,
             (place, 1),
             (target - point, _LEADER + 2),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
+            frame=("data", "axes fraction"),
             rotation=90,
             ha="center",
             va="bottom",
-            fontsize=SMALL_SIZE,
-            color=INK,
-            family=FONT,
-            annotation_clip=False,
         )

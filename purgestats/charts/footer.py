@@ -20,8 +20,11 @@ from purgestats.charts.look import (
 from purgestats.claims import catalogue, package
 from purgestats.claims.figures import Policy
 
+NO_SOURCE = "no source"
+"""What stands for the source of something that is worked out or assumed here."""
 
-def key_of(bases: list[str], stances: list[str]) -> list[Line2D]:
+
+def key_of(bases: list[str], stances: list[str], *, lines: bool = True) -> list[Line2D]:
     """Make the key to the bases that occur.
 
     Parameters
@@ -30,6 +33,8 @@ def key_of(bases: list[str], stances: list[str]) -> list[Line2D]:
         The bases drawn, with repetitions.
     stances : list of str
         The stances drawn, with repetitions.
+    lines : bool
+        Whether the marks stand on lines.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def key_of(bases: list[str], stances: list[str]) -> list[Line2D]:
             color=mark.colour,
             marker=mark.marker,
             markersize=MARKER_SIZE,
-            linewidth=LINE_WIDTH,
+            linewidth=LINE_WIDTH if lines else 0,
             label=mark.label,
         )
         for mark in marks
@@ -67,7 +72,7 @@ def key_of(bases: list[str], stances: list[str]) -> list[Line2D]:
                 marker="o",
                 markersize=MARKER_SIZE,
                 markerfacecolor="white",
-                linewidth=LINE_WIDTH,
+                linewidth=LINE_WIDTH if lines else 0,
                 linestyle=DASHES,
                 label=", ".join(words),
             )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from purgestats.charts.look import FONT
+from purgestats.charts.look import FONT, INK, SMALL_SIZE
 
 _STAND_IN = "\u25a1"
 
@@ -59,3 +61,54 @@ def drawable(text: str) -> str:
     '\\$5 or \\$6'
     """
     return legible(text).replace("$", r"\$")
+
+
+def write(
+    ax: Axes,
+    lines: list[str],
+    at: tuple[float, float],
+    shift: tuple[float, float] = (0, 0),
+    *,
+    frame: tuple[str, str] | str = "data",
+    size: float = SMALL_SIZE,
+    colour: str = INK,
+    paper: str = "",
+    **style: Any,
+) -> None:
+    """Write lines of text on a chart, in its font, where they need not lie within the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to write.
+    lines : list of str
+        The lines.
+    at : tuple of float
+        The place, in the units of `frame`.
+    shift : tuple of float
+        How far from it, in points.
+    frame : str or tuple of str
+        Matplotlib's name of the coordinates of `at`, one for both or one for each.
+    size : float
+        Size of the type in points.
+    colour : str
+        Colour of the letters.
+    paper : str
+        Colour behind them, which keeps the grid from running through; none if blank.
+    **style
+        What else matplotlib's ``annotate`` takes: ``ha``, ``va``, ``rotation``.
+    """
+    behind = {"bbox": {"facecolor": paper, "edgecolor": "none", "pad": 0.5}} if paper else {}
+    ax.annotate(
+        drawable("\n".join(lines)),
+        at,
+        shift,
+        xycoords=frame,
+        textcoords="offset points",
+        fontsize=size,
+        color=colour,
+        family=FONT,
+        annotation_clip=False,
+        **behind,
+        **style,
+    )

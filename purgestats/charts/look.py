@@ -22,6 +22,8 @@ QUIET = "#595959"
 RULE = "#d9d9d9"
 SHADE = "#f4f4f4"
 IMPLIED = "#dce6ee"
+IMPLIED_FIRM = "#b3c7d6"
+IMPLIED_EDGE = "#8aa5b8"
 
 WIDTH = 468.0
 """Width of a chart in points: 6.5 inches, the text of a printed page."""
@@ -95,6 +97,9 @@ MARKS = {
 
 UNSTATED = Mark("basis not stated", "h", "#7f7f7f")
 """The mark of a figure whose basis is not among those of `MARKS`."""
+
+ASSUMED = Mark("assumption, in no source", "<", "#222222")
+"""The mark of an assumption among claims."""
 
 STANCE_WORDS = {"rejects": "rejected", "surveys": "survey", "rhetorical": "rhetorical"}
 """What stands in brackets behind a claimant whose figure is hollow."""

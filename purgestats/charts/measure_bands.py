@@ -22,10 +22,9 @@ from purgestats.charts.look import (
 from purgestats.charts.measuring import balanced, block_height, block_width, text_width
 from purgestats.charts.phrases import figure_words, scope_words, sentence_case
 from purgestats.charts.range_marks import draw_span
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale
 from purgestats.charts.selection import in_order
-from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_width
 from purgestats.charts.wording import counted, describe_claims
 from purgestats.claims.figures import Policy
 from purgestats.claims.scopes import Quantity
@@ -142,8 +141,7 @@ def draw_measures(
             draw_span(ax, span, at, mark, scale, hollow=bool(row["hollow"]))
             write_note(ax, span, at, note, scale, band.paper)
     description = describe_claims(sheet.title, _told(found))
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _laid_out(

@@ -109,7 +109,10 @@ def balanced(text: str, room: float, size: float = TEXT_SIZE) -> list[str]:
     (['500,000 to 7', 'million'], ['500,000 to', '7 million'])
     """
     best = wrapped(text, room, size)
+    longest = block_width(text.split(" "), size)
     for share in (0.9, 0.8, 0.7, 0.6, 0.5):
+        if longest > room * share:
+            break
         narrower = wrapped(text, room * share, size)
         if len(narrower) > len(best):
             break

@@ -8,14 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.beside import extent
-from purgestats.charts.claim_rows import VALUES, Span, prepare, span_of
+from purgestats.charts.claim_rows import VALUES, Span, labelled, prepare, span_of
 from purgestats.charts.footer import citation, key_of
 from purgestats.charts.label_places import Box, place_labels
 from purgestats.charts.labels import period_words, term_label
-from purgestats.charts.lettering import drawable
+from purgestats.charts.lettering import write
 from purgestats.charts.look import (
     FONT,
-    INK,
     MARKER_SIZE,
     QUIET,
     SMALL_SIZE,
@@ -28,9 +27,8 @@ from purgestats.charts.look import (
 from purgestats.charts.measuring import balanced, block_height, block_width, text_width
 from purgestats.charts.phrases import sentence_case, value_words
 from purgestats.charts.range_marks import ARROW, draw_span
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale, scale_for
-from purgestats.charts.sheet import Sheet, lay_out, plot_height, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_height, plot_width
 from purgestats.charts.wording import counted
 from purgestats.claims.figures import Policy
 from purgestats.errors import UnknownQuantity
@@ -140,8 +138,7 @@ def operations(
         ax.set_ylabel(f"Persons executed{note}", fontsize=SMALL_SIZE, color=QUIET, family=FONT)
         _draw(ax, outcomes, across, up)
     description = _description(sheet.title, outcomes)
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _outcomes(rows: pd.DataFrame) -> list[Outcome]:
@@ -167,13 +164,11 @@ def _size(outcome: Outcome) -> float:
 
 
 def _rows_of(outcomes: list[Outcome]) -> pd.DataFrame:
-    rows = [
-        row.to_frame().T.assign(label=f"{outcome.label}, {words}: {row['label']}")
+    return labelled(
+        (row, f"{outcome.label}, {words}: {row['label']}")
         for outcome in outcomes
         for row, words in ((outcome.arrests, "arrested"), (outcome.executions, "executed"))
-    ]
-    found = pd.concat(rows)
-    return found.loc[~found.index.duplicated()].astype(dict.fromkeys(VALUES, "float64"))
+    )
 
 
 def _scales(outcomes: list[Outcome], ax: Axes | None) -> tuple[Scale, Scale]:
@@ -208,17 +203,14 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale) -> Box:
     begin = max(across.low, up.low / rate)
     ax.plot([begin, end], [rate * begin, rate * end], color="#b5b5b5", linewidth=0.9, zorder=1)
     at_top = end < across.high
-    ax.annotate(
-        percent(rate),
+    write(
+        ax,
+        [percent(rate)],
         (end, rate * end),
         (0, 3) if at_top else (4, 0),
-        textcoords="offset points",
+        colour=QUIET,
         ha="center" if at_top else "left",
         va="bottom" if at_top else "center",
-        color=QUIET,
-        fontsize=SMALL_SIZE,
-        family=FONT,
-        annotation_clip=False,
     )
     x, y = across.place(end), up.place(rate * end)
     half = text_width(percent(rate), SMALL_SIZE) / 2
@@ -241,18 +233,14 @@ def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: l
     for outcome, text, box, (x, y) in zip(outcomes, texts, boxes, points, strict=True):
         arrests, executions = outcome.spans
         leftward = box.right < x
-        ax.annotate(
-            drawable("\n".join(text)),
+        write(
+            ax,
+            text,
             (arrests.middle, executions.middle),
             ((box.right if leftward else box.left) - x, (box.bottom + box.top) / 2 - y),
-            textcoords="offset points",
+            paper="white",
             ha="right" if leftward else "left",
             va="center",
-            fontsize=SMALL_SIZE,
-            color=INK,
-            family=FONT,
-            annotation_clip=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -65,7 +68,7 @@ def value_words(row: pd.Series) -> str:
     return f"at least {write(low)}" if np.isnan(high) else f"{write(low)}–{write(high)}"
 
 
-def scope_words(quantity: Quantity, *, measure: bool = True) -> str:
+def scope_words(quantity: Quantity, *, measure: bool = True, unsaid: Collection[str] = ()) -> str:
     """Say in words what a quantity counts; the top terms "everyone" and "all operations" go unsaid.
 
     Parameters
@@ -74,6 +77,8 @@ def scope_words(quantity: Quantity, *, measure: bool = True) -> str:
         The quantity.
     measure : bool
         Whether to begin with the measure.
+    unsaid : collection of str
+        Places and periods that go unsaid as well.
 
     Returns
     -------
@@ -90,8 +95,98 @@ def scope_words(quantity: Quantity, *, measure: bool = True) -> str:
         words.append(term_label("groups", quantity.group))
     if quantity.operation != "all":
         words.append(term_label("operations", quantity.operation))
-    words += [term_label("places", quantity.place), period_words(str(quantity.period))]
+    if quantity.place not in unsaid:
+        words.append(term_label("places", quantity.place))
+    if str(quantity.period) not in unsaid:
+        words.append(period_words(str(quantity.period)))
     return ", ".join(words)
+
+
+def usual_scope(quantities: Iterable[Quantity]) -> tuple[str, ...]:
+    """Return the place and the period that most quantities share, which labels need not repeat.
+
+    Parameters
+    ----------
+    quantities : iterable of Quantity
+        What is drawn.
+
+    Returns
+    -------
+    tuple of str
+        Those that more than half of them have.
+
+    Examples
+    --------
+    >>> names = ("executions|all|all|ussr|1937", "arrests|all|all|ussr|1938")
+    >>> usual_scope(Quantity.parse(name) for name in names)
+    ('ussr',)
+    """
+    all_of_them = list(quantities)
+    places = Counter(one.place for one in all_of_them)
+    periods = Counter(str(one.period) for one in all_of_them)
+    commonest = [*places.most_common(1), *periods.most_common(1)]
+    return tuple(name for name, count in commonest if 2 * count > len(all_of_them))
+
+
+def usual_words(unsaid: Iterable[str]) -> str:
+    """Write in a caption what labels do not repeat.
+
+    Parameters
+    ----------
+    unsaid : iterable of str
+        Made by `usual_scope`.
+
+    Returns
+    -------
+    str
+        A sentence; nothing if labels say everything.
+
+    Examples
+    --------
+    >>> usual_words(("ussr", "1937/1938"))
+    'Soviet Union, 1937–1938, unless a label says otherwise.'
+    """
+    words = [
+        period_words(name) if name[:1].isdigit() else term_label("places", name) for name in unsaid
+    ]
+    return f"{sentence_case(', '.join(words))}, unless a label says otherwise." if words else ""
+
+
+def counted_words(row: pd.Series, unsaid: Collection[str] = ()) -> str:
+    """Say what a claim counts, and of what it is a share.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row made by `prepare`.
+    unsaid : collection of str
+        Places and periods that go unsaid.
+
+    Returns
+    -------
+    str
+        Of the whole, only what differs from the part.
+
+    Examples
+    --------
+    >>> scope = {"measure": "executions", "group": "all", "operation": "all", "place": "ussr"}
+    >>> whole = {f"of_{name}": "" for name in (*scope, "period")}
+    >>> whole["of_measure"] = "arrests"
+    >>> quantity = "executions|all|all|ussr|1937"
+    >>> counted_words(pd.Series({"quantity": quantity, "is_share": True, **scope, **whole}))
+    'executed, Soviet Union, 1937, as a share of: arrested'
+    """
+    words = scope_words(Quantity.parse(row["quantity"]), unsaid=unsaid)
+    if not row["is_share"]:
+        return words
+    whole = [
+        term_label(f"{name}s", row[f"of_{name}"])
+        for name in ("measure", "group", "operation", "place")
+        if row[f"of_{name}"] not in ("", row[name])
+    ]
+    if row["of_period"]:
+        whole.append(period_words(row["of_period"]))
+    return f"{words}, as a {row.get('unit', 'share')} of: {', '.join(whole)}"
 
 
 def sentence_case(text: str) -> str:

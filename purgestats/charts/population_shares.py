@@ -10,10 +10,8 @@ from matplotlib.axes import Axes
 from purgestats.charts.claim_rows import prepare, span_of, spans_of
 from purgestats.charts.footer import citation, key_of
 from purgestats.charts.labels import period_words
-from purgestats.charts.lettering import drawable
+from purgestats.charts.lettering import drawable, write
 from purgestats.charts.look import (
-    FONT,
-    INK,
     RULE,
     SMALL_SIZE,
     house_style,
@@ -24,7 +22,6 @@ from purgestats.charts.look import (
 from purgestats.charts.measuring import balanced, block_height, block_width, text_width, wrapped
 from purgestats.charts.phrases import value_words
 from purgestats.charts.range_marks import ARROW, draw_span
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale, scale_for
 from purgestats.charts.share_lines import (
     Block,
@@ -34,7 +31,7 @@ from purgestats.charts.share_lines import (
     rows_of,
     share_words,
 )
-from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_width
 from purgestats.claims.figures import Policy
 
 _ROW = 44.0
@@ -108,8 +105,7 @@ def overrepresentation(
         ax = lay_out(sheet, ax)
         _draw(ax, blocks, scale, names)
     description = _description(sheet.title, blocks)
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _note_lines(block: Block) -> list[str]:
@@ -141,7 +137,8 @@ def _draw(ax: Axes, blocks: list[Block], scale: Scale, names: list[list[str]]) -
         for number, line in enumerate(block.lines):
             centres.append(first + _ROW * number)
             _draw_line(ax, line, centres[-1], scale)
-        _write(ax, _note_lines(block), (1, middle), (12, 0), "axes", ha="left", va="center")
+        beside = ("axes fraction", "data")
+        write(ax, _note_lines(block), (1, middle), (12, 0), frame=beside, va="center")
         top += _height(block)
         if block is not blocks[-1]:
             ax.axhline(top, color=RULE, linewidth=0.7)
@@ -159,41 +156,15 @@ def _draw_line(ax: Axes, line: Line, at: float, scale: Scale) -> None:
         stock = row["measure"] == "population"
         words = f"{value_words(row)} {share_words(row)}"
         leftward = scale.place(span.middle) + text_width(words, SMALL_SIZE) > scale.length
-        _write(
+        write(
             ax,
             [words],
             (span.middle, at),
             (5 if leftward else 0, -_OFFSET if stock else _OFFSET),
-            "data",
+            paper="white",
             ha="right" if leftward else "left",
             va="top" if stock else "bottom",
         )
-
-
-def _write(
-    ax: Axes,
-    lines: list[str],
-    place: tuple[float, float],
-    offset: tuple[float, float],
-    across: str,
-    *,
-    ha: str,
-    va: str,
-) -> None:
-    ax.annotate(
-        drawable("\n".join(lines)),
-        place,
-        offset,
-        xycoords="data" if across == "data" else ("axes fraction", "data"),
-        textcoords="offset points",
-        ha=ha,
-        va=va,
-        fontsize=SMALL_SIZE,
-        color=INK,
-        family=FONT,
-        annotation_clip=False,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
-    )
 
 
 def _description(title: str, blocks: list[Block]) -> str:

@@ -32,6 +32,7 @@ def draw_span(
     *,
     hollow: bool,
     along: Literal["x", "y"] = "x",
+    size: float = MARKER_SIZE,
 ) -> None:
     """Draw one claim.
 
@@ -51,6 +52,8 @@ def draw_span(
         Whether the mark is white inside and the line dashed.
     along : {"x", "y"}
         The value axis.
+    size : float
+        Size of the mark at the best value, in points.
     """
     span = scale.drawable(span)
     if not span.known:
@@ -71,7 +74,7 @@ def draw_span(
     if math.isnan(best):
         pen.marks(ends, mark.marker, END_SIZE, hollow=hollow)
     else:
-        pen.marks([best], mark.marker, MARKER_SIZE, hollow=hollow)
+        pen.marks([best], mark.marker, size, hollow=hollow)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from purgestats.charts.claim_rows import VALUES, prepare, span_of, spans_of
+from purgestats.charts.claim_rows import labelled, prepare, span_of, spans_of
 from purgestats.charts.footer import citation
 from purgestats.charts.labels import period_words, term_label
-from purgestats.charts.lettering import drawable
+from purgestats.charts.lettering import drawable, write
 from purgestats.charts.look import (
     DASHES,
-    FONT,
     INK,
     SMALL_SIZE,
     TEXT_SIZE,
@@ -23,9 +22,8 @@ from purgestats.charts.look import (
 )
 from purgestats.charts.measuring import block_width, text_width
 from purgestats.charts.phrases import sentence_case, value_words
-from purgestats.charts.record import Chart, remember, table_of
 from purgestats.charts.scale import Scale, scale_for
-from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.charts.sheet import Sheet, finish, lay_out, plot_width
 from purgestats.claims.figures import Policy
 from purgestats.claims.scopes import Period
 from purgestats.errors import UnknownQuantity
@@ -137,20 +135,16 @@ def ranks(
         _draw(ax, pairs, scale)
     told = "; ".join(f"{pair.label}, {pair.words}" for pair in pairs)
     description = f"Bar chart: {sheet.title}. Removed, of how many there were: {told}."
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table_of(found)))
-    return ax
+    return finish(ax, sheet, description, found)
 
 
 def _rows_of(pairs: list[Pair]) -> pd.DataFrame:
     """Return each claim once, its label saying which rank and which number."""
-    rows = [
-        row.to_frame().T.assign(label=f"{pair.label}, {words}")
+    return labelled(
+        (row, f"{pair.label}, {words}")
         for pair in pairs
         for row, words in ((pair.removals, "removed"), (pair.strength, "how many there were"))
-    ]
-    found = pd.concat(rows)
-    found = found.loc[~found.index.duplicated()]
-    return found.astype(dict.fromkeys(VALUES, "float64"))
+    )
 
 
 def _removed(rows: pd.DataFrame) -> pd.Series:
@@ -206,18 +200,7 @@ def _draw(ax: Axes, pairs: list[Pair], scale: Scale) -> None:
         end = 0.0
         for row, colour in ((pair.strength, HELD_COLOUR), (pair.removals, REMOVED_COLOUR)):
             end = max(end, _draw_bar(ax, row, at, colour, scale))
-        ax.annotate(
-            pair.words,
-            (end, at),
-            (6, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            fontsize=SMALL_SIZE,
-            fontweight="bold",
-            color=INK,
-            family=FONT,
-            annotation_clip=False,
-        )
+        write(ax, [pair.words], (end, at), (6, 0), fontweight="bold", va="center_baseline")
 
 
 def _draw_bar(ax: Axes, row: pd.Series, at: float, colour: str, scale: Scale) -> float:

@@ -185,17 +185,19 @@ def alt_text(ax: Axes) -> str:
     return chart_on(ax).description
 
 
-def table_of(frame: pd.DataFrame) -> pd.DataFrame:
+def table_of(frame: pd.DataFrame, *more: str) -> pd.DataFrame:
     """Cut rows made by `claim_rows.prepare` down to the columns that `rows` returns.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The rows drawn, in order.
+    *more : str
+        Further columns to keep.
 
     Returns
     -------
     pandas.DataFrame
         A new table with a fresh index.
     """
-    return frame[list(COLUMNS)].reset_index(drop=True)
+    return frame[[*COLUMNS, *more]].reset_index(drop=True)

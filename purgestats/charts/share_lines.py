@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.charts.claim_rows import VALUES, span_of
+from purgestats.charts.claim_rows import labelled, span_of
 from purgestats.charts.labels import term_label
 from purgestats.charts.phrases import sentence_case, value_words
 from purgestats.errors import UnknownQuantity
@@ -172,16 +172,14 @@ def rows_of(blocks: list[Block]) -> pd.DataFrame:
     pandas.DataFrame
         The rows in the order in which they are read.
     """
-    rows = [
-        row.to_frame().T.assign(label=f"{block.label}, {words}: {row['label']}")
+    return labelled(
+        (row, f"{block.label}, {words}: {row['label']}")
         for block in blocks
         for words, row in [
             *((f"share {share_words(row)}", row) for line in block.lines for row in line.claims),
             *((outcome_words(row), row) for _, row in block.persons.iterrows()),
         ]
-    ]
-    found = pd.concat(rows)
-    return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool})
+    )
 
 
 def share_words(row: pd.Series) -> str:

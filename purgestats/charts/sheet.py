@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from purgestats.charts.lettering import drawable
+from purgestats.charts.lettering import drawable, write
 from purgestats.charts.look import (
     FONT,
     FOOT_SIZE,
@@ -25,7 +26,7 @@ from purgestats.charts.look import (
     WIDTH,
 )
 from purgestats.charts.measuring import block_height, text_width, wrapped
-from purgestats.charts.record import clear
+from purgestats.charts.record import Chart, clear, remember, table_of
 
 _EDGE = 8.0
 _GAP = 5.0
@@ -55,8 +56,8 @@ class Sheet:
         Handles of the key, labelled.
     width : float
         Width of the whole, in points.
-    lane : float
-        Room for labels between the key and the plotting area, in points.
+    lane, under : float
+        Room for labels above the plotting area, and for more below it, in points.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Sheet:
     key: Sequence[Artist] = ()
     width: float = WIDTH
     lane: float = 0.0
+    under: float = 0.0
 
 
 def plot_width(left: float, right: float, width: float = WIDTH, ax: Axes | None = None) -> float:
@@ -148,7 +150,7 @@ def lay_out(sheet: Sheet, ax: Axes | None) -> Axes:
     foot = wrapped(sheet.citation, across, FOOT_SIZE)
     columns = _key_columns(sheet, across)
     key_height = _key_height(sheet, columns)
-    below = _GAP + block_height(1, SMALL_SIZE) + _GAP
+    below = sheet.under + _GAP + block_height(1, SMALL_SIZE) + _GAP
     if sheet.value_label:
         below += block_height(1, SMALL_SIZE) + _GAP
     above = sheet.lane + key_height
@@ -160,9 +162,35 @@ def lay_out(sheet: Sheet, ax: Axes | None) -> Axes:
         clear(ax)
     _put_key(ax, sheet, sheet.lane + key_height, columns)
     _put_heads(ax, sheet, heads, above)
-    _put(ax, (0, 0), (-sheet.left, -below), foot, FOOT_SIZE, QUIET)
+    _put(ax, foot, 0, (-sheet.left, -below), FOOT_SIZE)
     if sheet.value_label:
         ax.set_xlabel(sheet.value_label, fontsize=SMALL_SIZE, color=QUIET, family=FONT, labelpad=6)
+    return ax
+
+
+def finish(ax: Axes, sheet: Sheet, description: str, rows: pd.DataFrame, *more: str) -> Axes:
+    """Remember what was drawn, so that `rows`, `alt_text` and `save` find it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where it was drawn.
+    sheet : Sheet
+        What surrounds it.
+    description : str
+        The chart in sentences.
+    rows : pandas.DataFrame
+        The rows drawn, with at least the columns of `record.COLUMNS`.
+    *more : str
+        Further columns for `rows` to return.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The same axes.
+    """
+    table = table_of(rows, *more)
+    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, table))
     return ax
 
 
@@ -174,27 +202,19 @@ def _new_axes(sheet: Sheet, above: float, below: float) -> Axes:
     return figure.add_axes((left, below / height, across, sheet.height / height))
 
 
-def _put(
-    ax: Axes,
-    corner: tuple[float, float],
-    offset: tuple[float, float],
-    lines: list[str],
-    size: float,
-    colour: str,
-) -> None:
-    ax.annotate(
-        drawable("\n".join(lines)),
-        corner,
-        offset,
-        xycoords="axes fraction",
-        textcoords="offset points",
+def _put(ax: Axes, lines: list[str], edge: int, shift: tuple[float, float], size: float) -> None:
+    """Write quiet lines below (0) or above (1) the plotting area."""
+    write(
+        ax,
+        lines,
+        (0, edge),
+        shift,
+        frame="axes fraction",
+        size=size,
+        colour=QUIET,
         ha="left",
         va="top",
-        fontsize=size,
-        color=colour,
-        family=FONT,
         linespacing=_LINE_SPACING,
-        annotation_clip=False,
     )
 
 
@@ -216,7 +236,7 @@ def _put_heads(ax: Axes, sheet: Sheet, heads: list[tuple[list[str], float]], abo
     shift = ScaledTranslation(-sheet.left / 72, above / 72, figure.dpi_scale_trans)
     text.set_transform(ax.transAxes + shift)
     top = above - block_height(len(title), title_size) - _GAP
-    _put(ax, (0, 1), (-sheet.left, top), caption, caption_size, QUIET)
+    _put(ax, caption, 1, (-sheet.left, top), caption_size)
 
 
 def _key_columns(sheet: Sheet, across: float) -> int:

@@ -19,6 +19,7 @@ from purgestats.claims.table import (
     combined_vocabulary,
     readings,
 )
+from purgestats.claims.terms import Vocabulary
 from purgestats.errors import (
     FigureError,
     InconsistentLedger,
@@ -114,6 +115,11 @@ class Ledger:
     def assumptions(self) -> tuple[Assumption, ...]:
         """The assumptions made."""
         return self._assumptions
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The terms, one's own included."""
+        return self._vocabulary
 
     @property
     def policy(self) -> str:

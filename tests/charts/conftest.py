@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -34,6 +34,40 @@ def executions(claims: pd.DataFrame) -> pd.DataFrame:
     """The five claims on all executions."""
     rows = claims[(claims["measure"] == "executions") & (claims["group"] == "all")]
     return rows[rows["operation"] == "all"]
+
+
+@pytest.fixture
+def figures() -> Callable[..., pd.DataFrame]:
+    """Make a claims table of pairs of a quantity and a whole number, one claim each."""
+
+    def make(*pairs: tuple[str, int], claimant: str = "Author A") -> pd.DataFrame:
+        scope = ["measure", "group", "operation", "place", "period"]
+        frame = pd.DataFrame([quantity.split("|") for quantity, _ in pairs], columns=scope)
+        values = [float(value) for _, value in pairs]
+        return frame.assign(
+            claim_id=[f"{claimant[-1].lower()}-{n}" for n in range(len(pairs))],
+            claimant=claimant,
+            source="a box",
+            basis="archival",
+            precision="exact",
+            as_printed=[f"{value:,}" for _, value in pairs],
+            low=values,
+            best=values,
+            high=values,
+        )
+
+    return make
+
+
+@pytest.fixture
+def registers(figures: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    """Two made-up registers of convictions, which part in the second year and the fourth."""
+    years = {1921: (700, 700), 1922: (50, 40), 1923: (60, 60), 1925: (90, 95), 1926: (80, 80)}
+    scope = "convictions|all|all|ussr"
+    one = [(f"{scope}|{year}", pair[0]) for year, pair in years.items()]
+    other = [(f"{scope}|{year}", pair[1]) for year, pair in years.items()]
+    total = figures((f"{scope}|1921/1926", 980), claimant="Author T")
+    return pd.concat([figures(*one), figures(*other, claimant="Author B"), total])
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import matplotlib as mpl
@@ -194,6 +195,50 @@ def test_bounds_may_be_open(claims: pd.DataFrame, quantity: str) -> None:
     assert (box.x0, box.x1) == pytest.approx((487_000, ax.get_xlim()[1]))
 
 
+@pytest.mark.parametrize("by", ["claim", "year"])
+def test_a_ledger_gives_the_band_that_others_imply(
+    claims: pd.DataFrame, quantity: str, by: str
+) -> None:
+    """From a ledger the band is what claims on other quantities allow, those on this left out."""
+    ledger = ps.Ledger(claims)
+    own = ["executions-a", "executions-b"]
+    low, high = ledger.without(*own).bounds(quantity)[["low", "high"]].iloc[0]
+    ax = charts.estimates(claims, quantity, by=by, bounds=ledger)
+    box = ax.patches[-1].get_extents().transformed(ax.transData.inverted())
+    ends = (box.x0, box.x1) if by == "claim" else (box.y0, box.y1)
+    assert ends == pytest.approx((low, high))
+    assert low < high
+    words = f"Other figures imply {math.floor(low):,}–{math.ceil(high):,}."
+    assert words in charts.alt_text(ax)
+    assert len(charts.rows(ax)) == 5
+
+
+def test_a_ledger_stands_for_its_claims(claims: pd.DataFrame, quantity: str) -> None:
+    """Given a ledger alone, its claims are drawn under its reading, with the band behind them."""
+    ledger = ps.Ledger(claims, reading="strict")
+    for given in (ledger, ps.reconcile(claims, reading="strict")):
+        ax = charts.estimates(given, quantity)
+        assert charts.rows(ax)["claim_id"].tolist() == ["executions-b", "executions-a"]
+        assert charts.rows(ax)["low"].tolist() == [681_692, 700_000]
+        assert "Other figures imply" in charts.alt_text(ax)
+        assert any("Reading: strict." in text.get_text() for text in ax.texts)
+    assert len(charts.rows(charts.estimates(ledger, by="measure"))) > 2
+
+
+def test_where_nothing_follows_there_is_no_band(executions: pd.DataFrame, quantity: str) -> None:
+    """A ledger without other figures implies nothing, and nothing is drawn or said of it."""
+    plain = charts.estimates(executions, quantity)
+    ax = charts.estimates(executions, quantity, bounds=ps.Ledger(executions))
+    assert len(ax.patches) == len(plain.patches)
+    assert charts.alt_text(ax) == charts.alt_text(plain)
+
+
+def test_bounds_that_meet_are_a_visible_line(claims: pd.DataFrame, quantity: str) -> None:
+    """A band without width is drawn as a line at its one value."""
+    ax = charts.estimates(claims, quantity, bounds=(600_000, 600_000))
+    assert [600_000, 600_000] in [list(line.get_xdata()) for line in ax.lines]
+
+
 def test_the_quantity_may_be_left_out_if_there_is_one(executions: pd.DataFrame) -> None:
     """Claims that count one quantity need no name for it."""
     assert len(charts.rows(charts.estimates(executions))) == 5
@@ -325,7 +370,7 @@ def test_a_wrong_argument_is_refused(
     [
         (lambda claims: claims.drop(columns=["source", "high"]), "lack the columns source, high"),
         (lambda claims: claims.iloc[:0], "empty"),
-        (lambda claims: claims.to_dict(), "DataFrame, not dict"),
+        (lambda claims: claims.to_dict(), "claims table, not of dict"),
         (lambda claims: claims.assign(low=["x", *claims["low"][1:]]),
          "row 1, column low: 'x'"),
         (lambda claims: claims.assign(high=1.0), "arrests-a: low, best and high are out of order"),

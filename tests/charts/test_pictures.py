@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+import purgestats as ps
 from purgestats import charts
 
 compared = pytest.mark.mpl_image_compare(
@@ -60,3 +61,33 @@ def test_overrepresentation(claims: pd.DataFrame) -> Figure:
 def test_timeline(events: pd.DataFrame) -> Figure:
     """Phases and events look as they did."""
     return charts.timeline(events).figure
+
+
+@compared
+def test_claims_with_a_ledger(claims: pd.DataFrame, quantity: str) -> Figure:
+    """Competing claims over the band that a ledger implies look as they did."""
+    return charts.estimates(claims, quantity, bounds=ps.Ledger(claims)).figure
+
+
+@compared
+def test_conflicts(claims: pd.DataFrame) -> Figure:
+    """Figures against the conflicts they are in look as they did."""
+    return charts.conflicts(ps.Ledger(claims)).figure
+
+
+@compared
+def test_bounds(claims: pd.DataFrame) -> Figure:
+    """Claimed against implied looks as it did."""
+    return charts.bounds(ps.Ledger(claims)).figure
+
+
+@compared
+def test_composition(claims: pd.DataFrame) -> Figure:
+    """What makes up a total looks as it did, with what is not itemised."""
+    return charts.composition(claims, "deaths|all|all|ussr|1937/1938", along="measure").figure
+
+
+@compared
+def test_series(registers: pd.DataFrame) -> Figure:
+    """Two registers and their distance look as they did."""
+    return charts.series(registers).figure
