@@ -184,9 +184,11 @@ class Changes:
     def _bound_lines(self) -> list[str]:
         found = []
         for quantity, row in zip(self.bounds.index, self.bounds.to_dict("records"), strict=True):
-            before = range_words(row["low_before"], row["high_before"])
+            before = f"{range_words(row['low_before'], row['high_before'])} before"
+            if row["change"] == "new":
+                before = "nothing known before"
             now = range_words(row["low"], row["high"])
-            found.append(f"  - {quantity}: {row['change']}, {before} before, now {now}")
+            found.append(f"  - {quantity}: {row['change']}, {before}, now {now}")
         lines = [f"Bounds that change: {len(found) or 'none'}."]
         more = [f"  and {len(found) - MOST_SHOWN} more in .bounds"] if found[MOST_SHOWN:] else []
         return [*lines, *found[:MOST_SHOWN], *more]

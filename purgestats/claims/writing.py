@@ -108,7 +108,9 @@ def check_target(path: Path, *, force: bool = False) -> Path:
     if target.exists() and not target.is_file():
         raise FileExistsError(f"{path} is not a plain file")
     if target.exists() and not force:
-        raise FileExistsError(f"{path} exists; nothing was written")
+        raise FileExistsError(
+            f"{path} exists; nothing was written (--force or force=True writes over it)"
+        )
     if not target.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {target.parent}")
     return target
