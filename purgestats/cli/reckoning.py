@@ -159,8 +159,8 @@ def bounds_command(
 ) -> None:
     """Give the bounds that the claims set to each QUANTITY.
 
-    Those are the lowest and the highest value that the claims allow. Without a quantity, all are listed of which the claims say anything. Bounds are rounded
-    outward; --json has them in full, with proof of each.
+    Those are the lowest and the highest value that the claims allow. Without a quantity, all are
+    listed of which the claims say anything. Bounds are rounded outward; --json has them in full.
     """
     ledger = _ledger(selection, reading, assumptions)
     with working("proving bounds"):
@@ -213,8 +213,8 @@ def reconcile_command(
 ) -> None:
     """Say what agrees, what cannot all hold, what follows.
 
-    Of FILE, or of our claims. With --with-ours, say what the figures of FILE change among ours: who agrees with them, which
-    conflicts are new, and which bounds move.
+    Of FILE, or of our claims. With --with-ours, say what the figures of FILE change among ours:
+    who agrees with them, which conflicts are new, and which bounds move.
     """
     if selection.with_ours:
         _reconcile_with_ours(selection, reading, fail_on_conflict, as_json)
