@@ -199,7 +199,7 @@ class Changes:
     def __repr__(self) -> str:
         return (
             f"<Changes by {_count(self.mine, 'claim')}: {_count(self.conflicts, 'new conflict')}, "
-            f"{len(self.bounds)} bounds change>"
+            f"{_count(self.bounds, 'changed bound')}>"
         )
 
     def _repr_html_(self) -> str:

@@ -250,4 +250,4 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     >>> did_you_mean(["executions", "arrests"])
     '; nearest: executions, arrests'
     """
-    return f"; nearest: {', '.join(candidates)}" if candidates else ""
+    return f"; nearest: {', '.join(map(harmless, candidates))}" if candidates else ""

@@ -70,7 +70,8 @@ class Reconciliation:
             low = float(group["low"].fillna(0).max())
             high = float(group["high"].fillna(math.inf).min())
             rows.append((quantity, len(group), low, high, low <= high))
-        return pd.DataFrame(rows, columns=["quantity", "claims", "low", "high", "agree"])
+        table = pd.DataFrame(rows, columns=["quantity", "claims", "low", "high", "agree"])
+        return table.astype({"agree": bool})
 
     @cached_property
     def implied(self) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Re
     list of Reference
         In the order of the claims, free of control characters.
     """
-    keys = dict.fromkeys(claims["source"].astype(str).tolist())
+    keys = dict.fromkeys(map(str, claims["source"].tolist()))
     return [
         without_controls(works.get(key, Reference(key, "misc", {"title": key}))) for key in keys
     ]

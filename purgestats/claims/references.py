@@ -209,6 +209,7 @@ def to_bibtex(references: list[Reference]) -> str:
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
+    from bibtexparser.writer import BibtexFormat
 
     library = Library()
     keys = _bibtex_keys(references)
@@ -219,7 +220,9 @@ def to_bibtex(references: list[Reference]) -> str:
             names = [name if "," in name else f"{{{name}}}" for name in authors]
             fields.insert(0, Field("author", " and ".join(names)))
         library.add(Entry(work.kind, key, fields))
-    return str(write_string(library))
+    form = BibtexFormat()  # type: ignore[no-untyped-call]
+    form.indent = "  "
+    return str(write_string(library, bibtex_format=form))
 
 
 def _bibtex_keys(references: list[Reference]) -> list[str]:

@@ -82,8 +82,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         whole = math.isfinite(value) and value.is_integer()
         return int(value) if whole else value if math.isfinite(value) else None
-    # Missing values of pandas are of several types.
-    return None if value != value or str(value) == "<NA>" else str(value)
+    # Missing values of pandas are of several types, and one of them cannot be compared.
+    return None if str(value) in ("<NA>", "NaT") else str(value)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
