@@ -84,7 +84,7 @@ class Place:
             parts.append(f"line {self.line}")
         if self.column:
             parts.append(f"column {self.column}")
-        return harmless(", ".join(parts))
+        return ", ".join(parts)
 
 
 class ClaimError(PurgestatsError, ValueError):
@@ -122,12 +122,8 @@ class ClaimError(PurgestatsError, ValueError):
         super().__init__(place, value, rule, self.nearest, claim_id)
 
     def __str__(self) -> str:
-        text = (
-            f"{self.place}: {shown(self.value)}: {self.rule}"
-            if self.value
-            else (f"{self.place}: {self.rule}")
-        )
-        return text + did_you_mean(self.nearest)
+        value = f"{shown(self.value)}: " if self.value else ""
+        return harmless(f"{self.place}: {value}{self.rule}{did_you_mean(self.nearest)}")
 
 
 class ClaimErrors(PurgestatsError, ValueError):

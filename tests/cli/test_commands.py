@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
+from purgestats.claims.citations import FORMATS as CITATIONS
 from purgestats.claims.figures import POLICIES
 from purgestats.cli import main
 from purgestats.cli.helping import Command
@@ -79,7 +80,7 @@ def test_choices_are_those_of_the_library() -> None:
 
     assert set(READINGS) == set(POLICIES)
     assert set(OFFERED) == set(POLICY_NAMES) - {"trust"}
-    assert set(FORMATS) == set(ps.claims.citations.FORMATS)
+    assert set(FORMATS) == set(CITATIONS)
 
 
 def test_topics_are_listed(run) -> None:
