@@ -92,7 +92,8 @@ def show_command(targets: tuple[str, ...], selection: Selection, as_json: bool) 
         _show_one(claims, selection)
     else:
         headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
-        say_table(headings, map(_cells, _rows(claims)), right=("low", "high"))
+        spare = ("stance", "counts", "claimant")
+        say_table(headings, map(_cells, _rows(claims)), right=("low", "high"), spare=spare)
 
 
 def _show_one(claims: pd.DataFrame, selection: Selection) -> None:

@@ -60,10 +60,9 @@ def compare_command(
     from purgestats.estimates.comparison import compare
 
     found = compare(selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary)
-    pairs = found.to_frame()
     if as_json:
         head = {"quantity": str(found.quantity), "reading": found.policy}
-        say_json({**head, "claims": records(found.claims), "pairs": records(pairs)})
+        say_json({**head, "claims": records(found.claims), "pairs": records(found.to_frame())})
         return
     say(f"{found}\n")
     names = ("claim_id", "claimant", "as_printed", "low", "high", "stance")
@@ -71,14 +70,15 @@ def compare_command(
     columns[3] = [number(value) for value in columns[3]]
     columns[4] = [number(value, up=True) for value in columns[4]]
     headings = ("claim", "claimant", "figure", "low", "high", "stance")
-    say_table(headings, zip(*columns, strict=True), right=("low", "high"))
+    rows = zip(*columns, strict=True)
+    say_table(headings, rows, right=("low", "high"), spare=("stance", "claimant"))
     if found.pairs:
         say()
-        rows = [
+        pairs = [
             (pair.first, pair.second, pair.relation, number(pair.gap), f"{pair.ratio:.3g}")
             for pair in found.pairs
         ]
-        say_table(("first", "second", "relation", "gap", "ratio"), rows, right=("gap", "ratio"))
+        say_table(("first", "second", "relation", "gap", "ratio"), pairs, right=("gap", "ratio"))
 
 
 @click.command(
@@ -169,20 +169,28 @@ def bounds_command(
         say_json(records(table))
         return
     known = table if quantities else table[(table["low"] > 0) | (table["high"] < math.inf)]
-    columns: list[list[str]] = [
-        known.index.tolist(),
-        [number(value) for value in known["low"]],
-        [number(value, up=True) for value in known["high"]],
-    ]
-    headings = ["quantity", "low", "high"]
     if why:
-        headings += ["low because of", "high because of"]
-        columns += [[", ".join(ids) for ids in known[f"{side}_because"]] for side in headings[1:3]]
-    say_table(headings, zip(*columns, strict=True), right=("low", "high"))
+        _say_reasons(known)
+    else:
+        columns = [known.index.tolist(), *_ends(known)]
+        say_table(("quantity", "low", "high"), zip(*columns, strict=True), right=("low", "high"))
     say()
     if len(known) < len(table):
         say(f"{len(table) - len(known):,} quantities on which nothing is known are left out.")
     _say_proof(known)
+
+
+def _ends(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    low = [number(value) for value in table["low"]]
+    return low, [number(value, up=True) for value in table["high"]]
+
+
+def _say_reasons(table: pd.DataFrame) -> None:
+    reasons = table["low_because"], table["high_because"]
+    for quantity, low, high, *because in zip(table.index, *_ends(table), *reasons, strict=True):
+        say(quantity)
+        for side, end, ids in (("low", low, because[0]), ("high", high, because[1])):
+            say(f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else ""))
 
 
 def _say_proof(table: pd.DataFrame) -> None:
