@@ -169,32 +169,36 @@ def claims_options(*, file_argument: bool = False) -> Callable[[Command], Comman
             selection = Selection(file, with_ours, topics, vocabulary, sources)
             return command(selection=selection, **others)
 
-        path = click.Path()
-        options = [
-            click.option("--file", metavar="FILE", type=path, help="Claims of your own, not ours."),
-            click.option("--with-ours", is_flag=True, help="Put our claims beside yours."),
-            click.option(
-                *("--topic", "topics"),
-                metavar="TOPIC",
-                multiple=True,
-                shell_complete=complete_topics,
-                help="Only this topic of ours; may be repeated.",
-            ),
-            click.option(
-                *("--vocabulary",),
-                metavar="FOLDER",
-                type=path,
-                help="Terms of your own for your file: measures.csv, groups.csv, ...",
-            ),
-            click.option(
-                "--sources", metavar="FILE", type=path, help="References of your own, in BibTeX."
-            ),
-        ]
-        if file_argument:
-            options[0] = click.argument("file", required=False, type=path)
-        return _all(choosing, options)
+        return _all(choosing, _selecting(file_argument))
 
     return decorate
+
+
+def _selecting(file_argument: bool) -> list[Callable[[Command], Command]]:
+    path = click.Path()
+    options = [
+        click.option("--file", metavar="FILE", type=path, help="Claims of your own, not ours."),
+        click.option("--with-ours", is_flag=True, help="Put our claims beside yours."),
+        click.option(
+            *("--topic", "topics"),
+            metavar="TOPIC",
+            multiple=True,
+            shell_complete=complete_topics,
+            help="Only this topic of ours; may be repeated.",
+        ),
+        click.option(
+            *("--vocabulary",),
+            metavar="FOLDER",
+            type=path,
+            help="Terms of your own for your file: measures.csv, groups.csv, ...",
+        ),
+        click.option(
+            "--sources", metavar="FILE", type=path, help="References of your own, in BibTeX."
+        ),
+    ]
+    if file_argument:
+        options[0] = click.argument("file", required=False, type=path)
+    return options
 
 
 def _check_together(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from purgestats.cli.forms import changes_json, conflicts_json, reconciliation_json
 from purgestats.cli.helping import Command
 from purgestats.cli.options import (
     Selection,
@@ -21,10 +22,8 @@ from purgestats.cli.screen import number, records, say, say_json, say_table, wor
 if TYPE_CHECKING:
     import pandas as pd
 
-    from purgestats.changes import Changes
     from purgestats.ledger.book import Ledger
-    from purgestats.ledger.conflicts import Conflict, Conflicts
-    from purgestats.reconciliation import Reconciliation
+    from purgestats.ledger.conflicts import Conflicts
 
 ASSUMPTIONS = ("default", "all", "none")
 POLICIES = ("any-repair", "strict")
@@ -113,7 +112,7 @@ def conflicts_command(
         found = ledger.conflicts(limit=limit, within=within)
         reasons = [one.explain() for one in found] if explain else []
     if as_json:
-        say_json(_conflicts_json(found, reasons))
+        say_json(conflicts_json(found, reasons))
     else:
         say(f"{found}, among {len(ledger.claims):,} claims.")
         if len(found) and not explain:
@@ -240,7 +239,7 @@ def reconcile_command(
         step("summing up")
         text = found.summary()
     if as_json:
-        say_json(_reconciliation_json(found))
+        say_json(reconciliation_json(found))
     else:
         say(text)
     _end(found.conflicts, fail_on_conflict)
@@ -260,7 +259,7 @@ def _reconcile_with_ours(
         step("summing up")
         text = found.summary()
     if as_json:
-        say_json(_changes_json(found))
+        say_json(changes_json(found))
     else:
         say(text)
     _end(found.conflicts, fail_on_conflict)
@@ -285,55 +284,6 @@ def _say_conflicts(found: Conflicts) -> None:
     ]
     headings = ("", "cannot all hold as coded", "strain", "under the readings")
     say_table(headings, rows, right=("", "strain"))
-
-
-def _conflicts_json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
-    listed = [_conflict_json(one) for one in found]
-    for one, reason in zip(listed, reasons, strict=False):
-        one["explanation"] = reason
-    return {
-        "reading": found.reading,
-        "complete": found.complete,
-        "complete_to": found.complete_to,
-        "conflicts": listed,
-    }
-
-
-def _conflict_json(one: Conflict) -> dict[str, Any]:
-    return {
-        "claims": one.claims,
-        "assumptions": one.assumptions,
-        "strain": one.strain,
-        "survives": one.survives,
-    }
-
-
-def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
-    return {
-        "reading": found.ledger.policy,
-        "claims": len(found.ledger.claims),
-        "quantities": len(found.ledger.quantities),
-        "agreement": records(found.agreement),
-        "conflicts": [_conflict_json(one) for one in found.conflicts],
-        "complete": found.conflicts.complete,
-        "repairs": [one.claims for one in found.repairs],
-        "bounds": records(found.bounds),
-        "implied": found.implied.index.tolist(),
-        "conflicts_with_disputed_assumptions": [
-            _conflict_json(one) for one in found.assumed_conflicts
-        ],
-    }
-
-
-def _changes_json(found: Changes) -> dict[str, Any]:
-    return {
-        "reading": found.after.policy,
-        "claims": records(found.to_frame()),
-        "agreement": records(found.agreement),
-        "new_conflicts": [_conflict_json(one) for one in found.conflicts],
-        "complete": found.conflicts.complete,
-        "bounds": records(found.bounds),
-    }
 
 
 def _end(found: Conflicts, fail_on_conflict: bool) -> None:
