@@ -176,7 +176,7 @@ def claims_options(*, file_argument: bool = False) -> Callable[[Command], Comman
 
 def _selecting(file_argument: bool) -> list[Callable[[Command], Command]]:
     path = click.Path()
-    options = [
+    options: list[Callable[[Command], Command]] = [
         click.option("--file", metavar="FILE", type=path, help="Claims of your own, not ours."),
         click.option("--with-ours", is_flag=True, help="Put our claims beside yours."),
         click.option(
