@@ -20,7 +20,7 @@ INSTALL = $(PY) $(PIP) install -e '.[notebooks,docs,test]'
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab bench notebooks data mutants lock clean
+.PHONY: help report test lab bench notebooks console data mutants lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ bench: $(READY)  ## the benchmarks, as ratios against peers in one run
 
 notebooks: $(READY)  ## execute the notebooks in place, after a change in code or data
 	@$(PY) docs/run_notebooks.py
+
+console: $(READY)  ## write what the commands shown in the docs print, after a change in code or data
+	@$(PY) docs/console_blocks.py
 
 data: $(READY)  ## write sizes and hashes into datasets/datapackage.json, after a change of data
 	@$(PY) tools/refresh_datapackage.py

@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from purgestats import charts
+    from purgestats.changes import Changes, what_changes
     from purgestats.claims.catalogue import (
         assumptions,
         catalogue,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from purgestats.claims.figures import Figure, Policy, read_figure
     from purgestats.claims.scopes import Period, Quantity
     from purgestats.claims.table import read_claims, reread, validate
+    from purgestats.claims.template import write_template
     from purgestats.claims.tracing.trail import trace
+    from purgestats.claims.writing import write_claims
     from purgestats.errors import (
         ClaimError,
         ClaimErrors,
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from purgestats.reconciliation import Reconciliation, reconcile
 
 _NAMES = {
+    "purgestats.changes": ("Changes", "what_changes"),
     "purgestats.claims.catalogue": (
         "assumptions",
         "catalogue",
@@ -81,7 +85,9 @@ _NAMES = {
         "VocabularyError",
     ),
     "purgestats.estimates.comparison": ("Comparison", "compare"),
+    "purgestats.claims.template": ("write_template",),
     "purgestats.claims.tracing.trail": ("trace",),
+    "purgestats.claims.writing": ("write_claims",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
     "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
@@ -92,6 +98,7 @@ _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "Certificate",
+    "Changes",
     "ClaimError",
     "ClaimErrors",
     "Comparison",
@@ -134,6 +141,9 @@ __all__ = [
     "trace",
     "validate",
     "vocabulary",
+    "what_changes",
+    "write_claims",
+    "write_template",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 MOST_LISTED = 1_000
 
@@ -121,12 +122,8 @@ class ClaimError(PurgestatsError, ValueError):
         super().__init__(place, value, rule, self.nearest, claim_id)
 
     def __str__(self) -> str:
-        text = (
-            f"{self.place}: {shown(self.value)}: {self.rule}"
-            if self.value
-            else (f"{self.place}: {self.rule}")
-        )
-        return text + did_you_mean(self.nearest)
+        value = f"{shown(self.value)}: " if self.value else ""
+        return harmless(f"{self.place}: {value}{self.rule}{did_you_mean(self.nearest)}")
 
 
 class ClaimErrors(PurgestatsError, ValueError):
@@ -149,6 +146,37 @@ class ClaimErrors(PurgestatsError, ValueError):
         if count > MOST_LISTED:
             lines.append(f"  and {count - MOST_LISTED:,} more in .errors")
         return "\n".join(lines)
+
+
+def harmless(text: str) -> str:
+    r"""Write control characters so that they can be seen and do nothing.
+
+    Parameters
+    ----------
+    text : str
+        Anything that came from a file or from the command line.
+
+    Returns
+    -------
+    str
+        The text; escape sequences, line breaks, marks that turn the direction of writing and
+        halves of characters stand there as ``\x1b``, ``\n``, ``\u202e``.
+
+    Examples
+    --------
+    >>> print(harmless("40,000\x1b[2J"))
+    40,000\x1b[2J
+    """
+    if text.isprintable():
+        return text
+    # Spaces of all widths are no printable characters to Python, yet they only separate.
+    return "".join(
+        sign if sign.isprintable() or category(sign) == "Zs" else _escaped(sign) for sign in text
+    )
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")
 
 
 def shown(value: str, most: int = 60) -> str:
@@ -218,4 +246,4 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     >>> did_you_mean(["executions", "arrests"])
     '; nearest: executions, arrests'
     """
-    return f"; nearest: {', '.join(candidates)}" if candidates else ""
+    return f"; nearest: {', '.join(map(harmless, candidates))}" if candidates else ""

@@ -70,7 +70,8 @@ class Reconciliation:
             low = float(group["low"].fillna(0).max())
             high = float(group["high"].fillna(math.inf).min())
             rows.append((quantity, len(group), low, high, low <= high))
-        return pd.DataFrame(rows, columns=["quantity", "claims", "low", "high", "agree"])
+        table = pd.DataFrame(rows, columns=["quantity", "claims", "low", "high", "agree"])
+        return table.astype({"agree": bool})
 
     @cached_property
     def implied(self) -> pd.DataFrame:
@@ -98,7 +99,7 @@ class Reconciliation:
             "",
             *self._agreement_lines(),
             "",
-            *_conflict_lines(self.conflicts),
+            *conflict_lines(self.conflicts),
             f"Figures to set aside: {self.repairs}.",
             *(f"  - {one}" for one in self.repairs[:MOST_SHOWN]),
             "",
@@ -123,7 +124,7 @@ class Reconciliation:
             "of them allow:"
         ]
         for quantity, count, low, high, _ in agree.head(MOST_SHOWN).to_numpy().tolist():
-            lines.append(f"  - {quantity}: {count} claims, {_range(low, high)}")
+            lines.append(f"  - {quantity}: {count} claims, {range_words(low, high)}")
         for quantity, count in zip(apart["quantity"], apart["claims"], strict=True):
             lines.append(f"  - {quantity}: {count} claims, no common value")
         return lines
@@ -132,7 +133,7 @@ class Reconciliation:
         table = self.implied
         lines = [f"{len(table)} quantities that no claim counts are bounded by the others:"]
         for quantity, low, high in zip(table.index, table["low"], table["high"], strict=True):
-            lines.append(f"  - {quantity}: {_range(low, high)}")
+            lines.append(f"  - {quantity}: {range_words(low, high)}")
         if len(lines) > MOST_SHOWN + 1:
             lines = [*lines[: MOST_SHOWN + 1], f"  and {len(table) - MOST_SHOWN} more in .implied"]
         return lines
@@ -147,7 +148,19 @@ class Reconciliation:
         return f"<pre>{escape(self.summary())}</pre>"
 
 
-def _range(low: float, high: float) -> str:
+def range_words(low: float, high: float) -> str:
+    """Return bounds in words, rounded outward to whole numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds; high may be infinite.
+
+    Returns
+    -------
+    str
+        For example ``1,250,000 to 1,350,000``.
+    """
     if math.isinf(high):
         return f"at least {math.floor(low):,}"
     if low == high:
@@ -155,7 +168,19 @@ def _range(low: float, high: float) -> str:
     return f"{math.floor(low):,} to {math.ceil(high):,}"
 
 
-def _conflict_lines(conflicts: Conflicts) -> list[str]:
+def conflict_lines(conflicts: Conflicts) -> list[str]:
+    """Return the first conflicts as the lines of a list, under a line that counts them.
+
+    Parameters
+    ----------
+    conflicts : Conflicts
+        Any conflicts.
+
+    Returns
+    -------
+    list of str
+        At most fourteen lines.
+    """
     if not len(conflicts):
         return ["All of them can hold together as coded."]
     lines = [f"{conflicts}; cannot all hold as coded:"]

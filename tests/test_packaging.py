@@ -134,6 +134,23 @@ def test_installed_command_answers(installed: Path, tmp_path: Path) -> None:
     assert ps.__version__ in answer
 
 
+def test_installed_command_copies_the_notebooks(
+    installed: Path, tmp_path: Path, root: Path
+) -> None:
+    """Those who installed the wheel get the notebooks of this checkout, to the byte."""
+    run(installed.parent / "purgestats", "notebooks", "copies", cwd=tmp_path)
+    copied = {path.name: path.read_bytes() for path in (tmp_path / "copies").iterdir()}
+    kept = {path.name: path.read_bytes() for path in (root / "notebooks").glob("*.ipynb")}
+    assert copied == kept
+
+
+def test_installed_command_checks_its_own_template(installed: Path, tmp_path: Path) -> None:
+    """Away from the checkout a template is written and is itself sound."""
+    command = installed.parent / "purgestats"
+    run(command, "template", "claims.xlsx", cwd=tmp_path)
+    assert "3 claims, no fault" in run(command, "check", "claims.xlsx", cwd=tmp_path)
+
+
 def test_import_loads_no_dependency(tmp_path: Path, project: dict[str, Any]) -> None:
     """Importing purgestats imports none of the libraries it depends on."""
     names = sorted(Requirement(line).name for line in project["dependencies"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from purgestats.claims import package
-from purgestats.claims.references import read_bibliography
+from purgestats.claims.references import Reference, read_bibliography
 from purgestats.claims.terms import TABLES, Vocabulary, build_vocabulary
 from purgestats.errors import InvalidChoice, UnknownDataset, did_you_mean, nearest
 
@@ -271,8 +271,8 @@ def claim_ids() -> frozenset[str]:
     return frozenset(load()["claim_id"])
 
 
-def source_keys(extra: str | Path | None = None) -> dict[str, object]:
-    """Return the keys of our references, with those of a user's file.
+def source_keys(extra: str | Path | None = None) -> dict[str, Reference]:
+    """Return our references by key, with those of a user's file.
 
     Parameters
     ----------
@@ -281,15 +281,15 @@ def source_keys(extra: str | Path | None = None) -> dict[str, object]:
 
     Returns
     -------
-    dict of str to object
-        Key to entry.
+    dict of str to Reference
+        Key to work.
 
     Examples
     --------
     >>> "wikipedia-great-purge" in source_keys()
     True
     """
-    found: dict[str, object] = dict(read_bibliography(package.resource_path("sources")))
+    found = read_bibliography(package.resource_path("sources"))
     if extra is not None:
         found |= read_bibliography(Path(extra))
     return found

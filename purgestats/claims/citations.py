@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import pandas as pd
 from purgestats.claims import catalogue, package
 from purgestats.claims.references import (
     Reference,
-    read_bibliography,
     to_bibtex,
     to_csl,
     to_ris,
+    without_controls,
 )
-from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
@@ -55,21 +56,39 @@ def cite(claims: pd.DataFrame, to: str = "text", sources: str | Path | None = No
             f"no citation format {to!r}; there are {', '.join(FORMATS)}"
             + did_you_mean(nearest(str(to), FORMATS))
         )
-    works = read_bibliography(package.resource_path("sources"))
-    if sources is not None:
-        works |= read_bibliography(Path(sources))
+    works = catalogue.source_keys(sources)
     if to == "text":
         names = catalogue.claimant_names()
         columns = ("claim_id", "claimant", "source", "locator", "as_printed")
         rows = zip(*(claims[column].tolist() for column in columns), strict=True)
         return "\n".join(_line(names, works, *row) for row in rows)
-    keys = dict.fromkeys(claims["source"].tolist())
-    chosen = [works.get(key, Reference(key, "misc", {"title": key})) for key in keys]
+    chosen = cited_works(claims, works)
     if to == "bibtex":
         return to_bibtex(chosen)
     if to == "ris":
         return to_ris(chosen)
     return json.dumps(to_csl(chosen), ensure_ascii=False, indent=2)
+
+
+def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Reference]:
+    """Return the works that claims name as their sources, each once.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with a source.
+    works : mapping of str to Reference
+        Known works by key; any other source is a title by itself.
+
+    Returns
+    -------
+    list of Reference
+        In the order of the claims, free of control characters.
+    """
+    keys = dict.fromkeys(map(str, claims["source"].tolist()))
+    return [
+        without_controls(works.get(key, Reference(key, "misc", {"title": key}))) for key in keys
+    ]
 
 
 def _line(
@@ -88,7 +107,8 @@ def _line(
     own = own or name in str(work)
     said = str(work) if own else f"{name}, as quoted in {work}"
     place = f", {locator}" if locator else ""
-    return f'{said}{place}: "{as_printed}" [{claim_id}; purgestats data {package.version()}]'
+    line = f'{said}{place}: "{as_printed}" [{claim_id}; purgestats data {package.version()}]'
+    return harmless(line)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from purgestats.errors import ClaimError, ClaimErrors, Place
+from purgestats.errors import ClaimError, ClaimErrors, Place, harmless
 
 RIS_TYPES = {
     "article": "JOUR",
@@ -153,7 +154,26 @@ def _reference(entry: Any) -> Reference:
 
 
 def _plain(value: str) -> str:
-    return " ".join(value.replace("{", "").replace("}", "").replace("\\&", "&").split())
+    value = value.replace("{", "").replace("}", "").replace("\\&", "&").replace("\\%", "%")
+    return " ".join(value.split())
+
+
+def without_controls(work: Reference) -> Reference:
+    """Return a work in which control characters can be seen and do nothing.
+
+    Parameters
+    ----------
+    work : Reference
+        Perhaps from a user's file, or made of a source that is free text.
+
+    Returns
+    -------
+    Reference
+        Otherwise the same. A line break would begin a new line of an RIS record.
+    """
+    fields = {harmless(name): harmless(value) for name, value in work.fields.items()}
+    authors = tuple(map(harmless, work.authors))
+    return Reference(harmless(work.key), harmless(work.kind), fields, authors)
 
 
 def _authors(value: str) -> tuple[str, ...]:
@@ -189,15 +209,38 @@ def to_bibtex(references: list[Reference]) -> str:
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
+    from bibtexparser.writer import BibtexFormat
 
     library = Library()
-    for work in references:
-        fields = [Field(name, value) for name, value in work.fields.items()]
+    keys = _bibtex_keys(references)
+    for key, work in zip(keys, references, strict=True):
+        fields = [Field(name, _bibtex_value(name, value)) for name, value in work.fields.items()]
         if work.authors:
-            names = [name if "," in name else f"{{{name}}}" for name in work.authors]
+            authors = [_bibtex_value("author", name) for name in work.authors]
+            names = [name if "," in name else f"{{{name}}}" for name in authors]
             fields.insert(0, Field("author", " and ".join(names)))
-        library.add(Entry(work.kind, work.key, fields))
-    return str(write_string(library))
+        library.add(Entry(work.kind, key, fields))
+    form = BibtexFormat()  # type: ignore[no-untyped-call]
+    form.indent = "  "
+    return str(write_string(library, bibtex_format=form))
+
+
+def _bibtex_keys(references: list[Reference]) -> list[str]:
+    """Make keys that BibTeX can read of sources that may be free text; no two are the same."""
+    keys: list[str] = []
+    for work in references:
+        name = re.sub(r"[^\w.:/-]+", "-", work.key).strip("-") or "source"
+        taken = sum(key == name or key.startswith(f"{name}--") for key in keys)
+        keys.append(f"{name}--{taken + 1}" if taken else name)
+    return keys
+
+
+def _bibtex_value(name: str, value: str) -> str:
+    value = value.replace("{", "").replace("}", "")
+    if name != "url":
+        value = re.sub(r"(?<!\\)([&%])", r"\\\1", value)
+    # A backslash at the end would escape the closing brace.
+    return value + " " if value.endswith("\\") else value
 
 
 def to_ris(references: list[Reference]) -> str:
@@ -227,7 +270,8 @@ def to_ris(references: list[Reference]) -> str:
         if work.fields.get("url"):
             record["urls"] = [work.fields["url"]]
         records.append(record)
-    return str(rispy.dumps(records))
+    # The writer numbers records in lines that the format does not know.
+    return re.sub(r"(?m)^\d+\.\n(?=TY  - )", "", str(rispy.dumps(records)))
 
 
 def to_csl(references: list[Reference]) -> list[dict[str, Any]]:

@@ -193,7 +193,32 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
         return catalogue.own_vocabulary()
     if isinstance(vocabulary, Vocabulary):
         return vocabulary
+    return build_vocabulary(combined_tables(vocabulary))
+
+
+def combined_tables(
+    vocabulary: str | Path | Mapping[str, pd.DataFrame] | None,
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of our vocabulary with a user's terms added.
+
+    Parameters
+    ----------
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        As for :func:`read_claims`.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Keyed by ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``.
+
+    Raises
+    ------
+    VocabularyError
+        If a table is unknown, or has no column ``term``.
+    """
     tables = catalogue.vocabulary_tables()
+    if vocabulary is None:
+        return tables
     if not isinstance(vocabulary, Mapping):
         vocabulary = _vocabulary_folder(Path(vocabulary))
     for name, table in vocabulary.items():
@@ -206,7 +231,7 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
         ours = tables[name]
         kept = ours[~ours["term"].isin(table["term"].astype(str))]
         tables[name] = pd.concat([kept, table], ignore_index=True)
-    return build_vocabulary(tables)
+    return tables
 
 
 def _vocabulary_folder(folder: Path) -> dict[str, pd.DataFrame]:

@@ -1,30 +1,27 @@
-"""The command line: ``purgestats trace``.
-
-Commands import what they need when they run, so that ``purgestats --help`` answers at once.
-"""
+"""``purgestats trace``: the way back from a figure to its place in the source."""
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from purgestats import __version__
-
-__all__ = ["main"]
-
-
-@click.group()
-@click.version_option(__version__)
-def main() -> None:
-    """Published figures on the Soviet Great Purge, as checked claims."""
+from purgestats.cli.helping import Command
+from purgestats.cli.options import complete_claims
+from purgestats.cli.screen import say, say_json
 
 
-@main.command("trace")
-@click.argument("claim", required=False)
+@click.command(
+    "trace",
+    cls=Command,
+    examples=(
+        "purgestats trace kuhr-arrests",
+        "purgestats trace --text article.txt",
+    ),
+)
+@click.argument("claim", required=False, shell_complete=complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
 @click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")
@@ -36,7 +33,7 @@ def trace_command(
     output: str | None,
     as_json: bool,
 ) -> None:
-    """Show the way from CLAIM to the place where its figure is printed.
+    """Show where the figure of CLAIM is printed.
 
     With --text FILE, check instead whether FILE is the article that was indexed: exit code 0 if
     all agrees, 1 if not, each difference named. With --index FILE, print the index of every
@@ -66,7 +63,10 @@ def _show_claim(claim: str, as_json: bool) -> None:
         way = trace(claim)
     except UnknownClaim as error:
         raise click.BadParameter(str(error), param_hint="CLAIM") from error
-    click.echo(_json(asdict(way)) if as_json else str(way))
+    if as_json:
+        say_json(asdict(way))
+    else:
+        say(str(way))
 
 
 def _check_article(text: str, as_json: bool) -> None:
@@ -78,12 +78,12 @@ def _check_article(text: str, as_json: bool) -> None:
     paragraphs = len(index.drop_duplicates(["section", "paragraph"]))
     if as_json:
         counts = {"figures": len(index), "paragraphs": paragraphs}
-        click.echo(_json({"agrees": not faults, **counts, "differences": faults}))
+        say_json({"agrees": not faults, **counts, "differences": faults})
     elif faults:
-        click.echo("\n".join(faults))
-        click.echo(f"{len(faults):,} difference{'' if len(faults) == 1 else 's'}.")
+        say("\n".join(faults))
+        say(f"{len(faults):,} difference{'' if len(faults) == 1 else 's'}.")
     else:
-        click.echo(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
+        say(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
     if faults:
         sys.exit(1)
 
@@ -92,17 +92,17 @@ def _index_article(text: str, output: str | None) -> None:
     """Print or write the index of a text."""
     from purgestats.claims.catalogue import load
     from purgestats.claims.tracing.trail import build_index, index_csv, read_index
+    from purgestats.claims.writing import write_file
 
     content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
     if output is None:
         click.echo(content, nl=False)
         return
     try:
-        Path(output).write_bytes(content)
+        write_file(output, content, force=True)
     except OSError as error:
-        raise click.BadParameter(
-            f"{output}: {error.strerror or error}", param_hint="--output"
-        ) from error
+        reason = f"{output}: {error.strerror or error}"
+        raise click.BadParameter(reason, param_hint="--output") from error
 
 
 def _article(name: str, option: str) -> str:
@@ -122,12 +122,3 @@ def _article(name: str, option: str) -> str:
     if not text.strip("\ufeff \t\r\n"):
         raise click.BadParameter(f"{name}: the file is empty", param_hint=option)
     return text
-
-
-def _json(value: object) -> str:
-    """Write a value as JSON, in the order of its keys and readable as text."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,346 @@
+"""What figures of one's own change: new conflicts, other bounds, and who agrees with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from purgestats.claims import catalogue
+from purgestats.claims.bases import RELATIVE, SCOPE_COLUMNS
+from purgestats.claims.figures import Policy
+from purgestats.claims.scopes import DIMENSIONS, Quantity
+from purgestats.claims.table import UserVocabulary, as_claims, combined_vocabulary, readings
+from purgestats.claims.terms import Vocabulary
+from purgestats.errors import ClaimError, ClaimErrors, Place
+from purgestats.ledger.book import Ledger
+from purgestats.ledger.conflicts import Conflicts
+from purgestats.reconciliation import MOST_SHOWN, conflict_lines, range_words
+
+_BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
+_PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What figures of one's own change among others.
+
+    Parameters
+    ----------
+    mine : DataFrame
+        The new claims, complete.
+    before : Ledger
+        The others alone.
+    after : Ledger
+        All together.
+    terms : Vocabulary
+        The vocabulary of both.
+    """
+
+    mine: pd.DataFrame
+    before: Ledger
+    after: Ledger
+    terms: Vocabulary
+
+    @property
+    def entered(self) -> pd.DataFrame:
+        """The new claims that are reckoned with; a text must assert or report them."""
+        claims = self.after.claims
+        return claims[claims["claim_id"].isin(self.mine["claim_id"])].reset_index(drop=True)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """The conflicts that were not there before, by size and then by strain."""
+        before, after = self.before.conflicts(), self.after.conflicts()
+        known = {(one.claims, one.assumptions) for one in before}
+        return Conflicts(
+            tuple(one for one in after if (one.claims, one.assumptions) not in known),
+            before.complete and after.complete,
+            min(before.complete_to, after.complete_to),
+            after.reading,
+        )
+
+    @cached_property
+    def all_bounds(self) -> pd.DataFrame:
+        """Bounds of every quantity, before and after.
+
+        Indexed by quantity: low_before, high_before, low, high, change, low_because and
+        high_because. ``change`` is blank, ``new`` (nothing was known of it), ``narrower``,
+        ``wider`` (more may have to be set aside than before) or ``moved``.
+        """
+        after = self.after.bounds()
+        before = self.before.bounds(after.index.tolist())
+        table = after.assign(low_before=before["low"], high_before=before["high"])
+        ends = zip(*(table[name] for name in _BOUNDS[:4]), strict=True)
+        table["change"] = [_change(*row) for row in ends]
+        return table[_BOUNDS]
+
+    @property
+    def bounds(self) -> pd.DataFrame:
+        """The bounds that change, as in ``all_bounds``."""
+        return self.all_bounds[self.all_bounds["change"] != ""]
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """Who agrees: each new claim with every other claim on the same quantity.
+
+        Columns claim_id, quantity, of (the base of a share), other, other_claimant, derived
+        (whether one is said to rest on the other, so that they are one count), agree, and the
+        stretch low to high that both allow; without one, low is above high.
+        """
+        claims = self.after.claims
+        ends = _ends(self.after, self.terms)
+        scopes = _scopes(claims)
+        new = set(self.mine["claim_id"])
+        ids, claimants = claims["claim_id"].tolist(), claims["claimant"].tolist()
+        parents = [cell.split(";") for cell in claims["derived_from"]]
+        rows = []
+        for mine in (place for place, claim in enumerate(ids) if claim in new):
+            for other in (place for place, scope in enumerate(scopes) if scope == scopes[mine]):
+                if ids[other] in new:
+                    continue
+                low = max(ends[mine][0], ends[other][0])
+                high = min(ends[mine][1], ends[other][1])
+                derived = ids[other] in parents[mine] or ids[mine] in parents[other]
+                row = (ids[mine], *scopes[mine], ids[other], claimants[other], derived)
+                rows.append((*row, low <= high, low, high))
+        return pd.DataFrame(rows, columns=[*_PAIRS, "low", "high"])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a new claim that is reckoned with.
+
+        Returns
+        -------
+        DataFrame
+            claim_id, quantity, of, as_printed, low, high, others_low and others_high (what the
+            others alone allow; missing for shares), agrees_with, differs_from (claim ids separated
+            by ``;``) and conflicts (how many of the new ones it is in).
+        """
+        claims, bounds, pairs = self.entered, self.all_bounds, self.agreement
+        ends = dict(zip(self.after.claims["claim_id"], _ends(self.after, self.terms), strict=True))
+        rows = []
+        scopes = _scopes(claims)
+        for place, claim in enumerate(claims["claim_id"].tolist()):
+            quantity, base = scopes[place]
+            others = (math.nan, math.nan)
+            if not base:
+                others = tuple(bounds.loc[quantity, ["low_before", "high_before"]])
+            own = pairs[pairs["claim_id"] == claim]
+            sides = [";".join(own["other"][own["agree"] == agree]) for agree in (True, False)]
+            number = sum(claim in one.claims for one in self.conflicts)
+            printed = claims["as_printed"].iloc[place]
+            rows.append((claim, quantity, base, printed, *ends[claim], *others, *sides, number))
+        columns = ["claim_id", "quantity", "of", "as_printed", "low", "high", "others_low"]
+        columns += ["others_high", "agrees_with", "differs_from", "conflicts"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def summary(self) -> str:
+        """Return in sentences what the new figures change.
+
+        Returns
+        -------
+        str
+            Who agrees, what cannot all hold, and which bounds change.
+        """
+        entered, others = self.entered, len(self.before.claims)
+        lines = [
+            f"{_count(entered, 'new claim')} beside {others:,} others, reading: "
+            f"{self.after.policy}."
+        ]
+        kept_out = self.mine[~self.mine["claim_id"].isin(entered["claim_id"])]
+        for claim, stance in zip(kept_out["claim_id"], kept_out["stance"], strict=True):
+            lines.append(f"  {claim} is not reckoned with: its stance is {stance}.")
+        lines += ["", *self._agreement_lines(), "", *self._conflict_lines(), ""]
+        return "\n".join([*lines, *self._bound_lines()])
+
+    def _agreement_lines(self) -> list[str]:
+        rows = self.to_frame().to_dict("records")
+        lines = ["Who agrees:"] if rows else ["No new claim is reckoned with."]
+        pairs = self.agreement
+        for row in rows:
+            own = pairs[pairs["claim_id"] == row["claim_id"]]
+            agrees, differs = (_names(own[own["agree"] == side]) for side in (True, False))
+            said = [f"agrees with {agrees}"] if agrees else []
+            said += [f"differs from {differs}"] if differs else []
+            words = "; ".join(said) or "nobody else gives a figure for the same quantity"
+            lines += [f'  - {row["claim_id"]}: "{row["as_printed"]}", {_span(row)}', f"    {words}"]
+            if row["others_low"] > 0 or math.isfinite(row["others_high"]):
+                allowed = range_words(row["others_low"], row["others_high"])
+                lines.append(f"    the others alone allow {allowed}")
+        return lines
+
+    def _conflict_lines(self) -> list[str]:
+        if not len(self.conflicts):
+            more = "" if self.conflicts.complete else f" ({self.conflicts})"
+            return [f"No new conflicts{more}."]
+        head, *lines = conflict_lines(self.conflicts)
+        return [f"New: {head}", *lines]
+
+    def _bound_lines(self) -> list[str]:
+        found = []
+        for quantity, row in zip(self.bounds.index, self.bounds.to_dict("records"), strict=True):
+            before = f"{range_words(row['low_before'], row['high_before'])} before"
+            if row["change"] == "new":
+                before = "nothing known before"
+            now = range_words(row["low"], row["high"])
+            found.append(f"  - {quantity}: {row['change']}, {before}, now {now}")
+        lines = [f"Bounds that change: {len(found) or 'none'}."]
+        more = [f"  and {len(found) - MOST_SHOWN} more in .bounds"] if found[MOST_SHOWN:] else []
+        return [*lines, *found[:MOST_SHOWN], *more]
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Changes by {_count(self.mine, 'claim')}: {_count(self.conflicts, 'new conflict')}, "
+            f"{_count(self.bounds, 'changed bound')}>"
+        )
+
+    def _repr_html_(self) -> str:
+        parts = []
+        tables = {
+            "Who agrees": self.to_frame(),
+            "New conflicts": self.conflicts.to_frame(),
+            "Bounds that change": self.bounds.drop(columns=_BOUNDS[5:]).reset_index(),
+        }
+        for title, table in tables.items():
+            body = table.to_html(index=False, escape=True, na_rep="") if len(table) else ""
+            parts.append(f"<p>{escape(title)}: {len(table) or 'none'}</p>{body}")
+        return "".join(parts)
+
+
+def _count(items: object, words: str) -> str:
+    number = len(items)  # type: ignore[arg-type]
+    return f"{number:,} {words}{'' if number == 1 else 's'}"
+
+
+def _span(row: Mapping[Hashable, Any]) -> str:
+    """Return what a new claim allows, in words; a share is left as it is."""
+    low, high, base = row["low"], row["high"], row["of"]
+    if not base:
+        return range_words(low, high)
+    upto = " or more" if math.isinf(high) else f" to {high:.4g}"
+    return f"{low:.4g}{upto} of {base}"
+
+
+def _names(pairs: pd.DataFrame) -> str:
+    return ", ".join(
+        f"{other} (not independent)" if derived else other
+        for other, derived in zip(pairs["other"], pairs["derived"], strict=True)
+    )
+
+
+def _change(low_before: float, high_before: float, low: float, high: float) -> str:
+    if (low, high) == (low_before, high_before):
+        return ""
+    if low_before == 0 and math.isinf(high_before):
+        return "new"
+    if low >= low_before and high <= high_before:
+        return "narrower"
+    return "wider" if low <= low_before and high >= high_before else "moved"
+
+
+def _ends(ledger: Ledger, terms: Vocabulary) -> list[tuple[float, float]]:
+    """Return the lowest and highest value of each claim."""
+    figures = readings(ledger.claims, ledger.reading_policy, terms)
+    return [
+        (float(one.low or 0), math.inf if one.high is None else float(one.high)) for one in figures
+    ]
+
+
+def _scopes(claims: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return for each claim its quantity, and its base where it is a share or multiple."""
+    found = []
+    for unit, *cells in claims[["unit", *SCOPE_COLUMNS]].itertuples(index=False, name=None):
+        own = cells[: len(DIMENSIONS)]
+        base = [of or mine for of, mine in zip(cells[len(DIMENSIONS) :], own, strict=True)]
+        quantity = str(Quantity.parse("|".join(own)))
+        found.append((quantity, str(Quantity.parse("|".join(base))) if unit in RELATIVE else ""))
+    return found
+
+
+def joined(
+    mine: pd.DataFrame, ours: pd.DataFrame, vocabulary: UserVocabulary = None
+) -> pd.DataFrame:
+    """Put a user's claims under ours.
+
+    Parameters
+    ----------
+    mine, ours : DataFrame
+        Claims tables.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        As for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    DataFrame
+        Both, ours first.
+
+    Raises
+    ------
+    ClaimErrors
+        If an id stands in both; every one of them.
+    """
+    taken = sorted(set(mine["claim_id"]) & set(ours["claim_id"]))
+    if taken:
+        rule = "a claim beside which it is put has the same claim_id; give it another"
+        raise ClaimErrors(ClaimError(Place("", 0, "claim_id"), one, rule, (), one) for one in taken)
+    return pd.concat([ours, as_claims(mine, vocabulary)], ignore_index=True)
+
+
+def what_changes(
+    mine: pd.DataFrame,
+    ours: pd.DataFrame | None = None,
+    vocabulary: UserVocabulary = None,
+    reading: str | Policy = "printed",
+) -> Changes:
+    """Say what figures of one's own change among others.
+
+    Parameters
+    ----------
+    mine : DataFrame
+        The new claims, as :func:`purgestats.read_claims` gives them.
+    ours : DataFrame, optional
+        The claims beside which they are put; all of ours if left out.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own.
+    reading : str or Policy
+        How figures are read.
+
+    Returns
+    -------
+    Changes
+        With .summary(), .conflicts (the new ones), .bounds (those that change) and .agreement (who
+        agrees), worked out when first asked for. Assumptions that historians dispute are not made.
+
+    Raises
+    ------
+    ClaimErrors
+        If the claims cannot be used, or an id stands in both tables.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import purgestats as ps
+    >>> mine = {"claim_id": ["mine"], "measure": ["arrests"], "as_printed": ["about 1,400,000"]}
+    >>> mine = pd.DataFrame(mine | {"claimant": ["me"], "source": ["notes"]})
+    >>> found = what_changes(mine, ps.load("arrests"))
+    >>> found.agreement[["other", "agree"]].values.tolist()
+    [['kuhr-arrests', False], ['nerard-arrests', True]]
+    """
+    terms = combined_vocabulary(vocabulary)
+    complete = as_claims(mine, terms)
+    others = catalogue.load() if ours is None else ours
+    together = joined(complete, others, terms)
+    return Changes(
+        complete,
+        Ledger(others, terms, "default", reading),
+        Ledger(together, terms, "default", reading),
+        terms,
+    )

@@ -1,0 +1,134 @@
+"""The command line: ``purgestats``.
+
+Commands import what they need when they run, so that ``purgestats --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
+
+import click
+
+from purgestats import __version__
+from purgestats.cli import copies, lookups, own_files, reckoning, tracing
+from purgestats.cli.helping import write_lines
+from purgestats.cli.screen import clean, say
+from purgestats.errors import PurgestatsError
+
+__all__ = ["main"]
+
+INTERRUPTED = 130
+
+
+class BadInput(click.ClickException):
+    """Something that was given cannot be used: exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the reason beside the results."""
+        say(f"Error: {self.message}", err=True)
+
+
+@contextmanager
+def _bad_input_told() -> Iterator[None]:
+    """Turn every error that is no fault of the program into a sentence and exit code 2."""
+    try:
+        yield
+    except click.ClickException as error:
+        # The arguments that click repeats may hold anything.
+        vars(error)["message"] = clean(error.message)
+        raise
+    except PurgestatsError as error:
+        raise BadInput(str(error)) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise BadInput(_reason(error)) from error
+    except KeyboardInterrupt:
+        _stop()
+
+
+def _reason(error: OSError) -> str:
+    if error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+
+
+def _stop() -> NoReturn:
+    say("Interrupted.", err=True)
+    sys.exit(INTERRUPTED)
+
+
+EXAMPLES = (
+    "purgestats list",
+    'purgestats compare "arrests|all|all|ussr|1937/1938"',
+    "purgestats template claims.xlsx",
+    "purgestats check claims.xlsx",
+    "purgestats reconcile claims.xlsx --with-ours",
+)
+EXIT_CODES = (
+    "0  done",
+    "1  a conflict, with --fail-on-conflict; a difference, with trace --text",
+    "2  bad input; nothing was written",
+)
+COMPLETION = (
+    'bash  eval "$(_PURGESTATS_COMPLETE=bash_source purgestats)"',
+    'zsh   eval "$(_PURGESTATS_COMPLETE=zsh_source purgestats)"',
+    "fish  _PURGESTATS_COMPLETE=fish_source purgestats | source",
+)
+
+
+class Commands(click.Group):
+    """The commands, in the order in which one meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names as they were added."""
+        return list(self.commands)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what a person needs to know beside the commands."""
+        write_lines(formatter, "Examples", EXAMPLES)
+        write_lines(formatter, "Exit codes", EXIT_CODES)
+        write_lines(formatter, "To complete words with the tab key", COMPLETION)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments that come before the command."""
+        with _bad_input_told():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        # A terminal or file that cannot show a letter shows its number instead.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, ValueError):
+                stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        with _bad_input_told():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Published figures on the Soviet Great Purge, as checked claims."""
+
+
+for command in (
+    lookups.list_command,
+    lookups.show_command,
+    reckoning.compare_command,
+    reckoning.conflicts_command,
+    reckoning.bounds_command,
+    reckoning.reconcile_command,
+    lookups.cite_command,
+    tracing.trace_command,
+    own_files.check_command,
+    own_files.template_command,
+    copies.export_command,
+    copies.notebooks_command,
+):
+    main.add_command(command)

@@ -1,0 +1,5 @@
+"""``python -m purgestats.cli``: the same as the command."""
+
+from purgestats.cli import main
+
+main(prog_name="purgestats")

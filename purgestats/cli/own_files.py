@@ -1,0 +1,146 @@
+"""``purgestats check`` and ``template``: figures of one's own in a spreadsheet."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from purgestats.cli.helping import Command
+from purgestats.cli.options import force_option, json_option
+from purgestats.cli.screen import number, records, say, say_json, say_table, share, working
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from purgestats.errors import ClaimError, ClaimErrors
+
+MOST_SHOWN = 20
+
+
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        "purgestats check claims.xlsx",
+        "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
+    ),
+)
+@click.argument("file", type=click.Path())
+@click.option("--vocabulary", metavar="FOLDER", type=click.Path(), help="Terms of your own.")
+@click.option(
+    "--sources",
+    metavar="FILE",
+    type=click.Path(),
+    help="References of your own, in BibTeX; every source must then be known.",
+)
+@json_option
+def check_command(file: str, vocabulary: str | None, sources: str | None, as_json: bool) -> None:
+    """Check FILE, a table of claims; say how each is read.
+
+    Every fault is listed with its line or cell, and the exit code is then 2.
+    """
+    from purgestats.claims.table import read_claims
+    from purgestats.errors import ClaimErrors
+
+    try:
+        with working(f"reading {file}"):
+            claims = read_claims(file, vocabulary, sources)
+    except ClaimErrors as faults:
+        _say_faults(faults, as_json)
+        sys.exit(2)
+    supplied = _supplied(file)
+    if as_json:
+        say_json({"faults": [], "claims": records(claims), "supplied": supplied})
+    else:
+        _say_checked(claims, supplied)
+
+
+def _say_faults(faults: ClaimErrors, as_json: bool) -> None:
+    if as_json:
+        say_json({"faults": [_fault_json(one) for one in faults.errors]})
+    else:
+        say(str(faults))
+
+
+def _fault_json(fault: ClaimError) -> dict[str, Any]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "cell": fault.place.cell,
+        "column": fault.column,
+        "claim_id": fault.claim_id,
+        "value": fault.value,
+        "rule": fault.rule,
+        "nearest": fault.nearest,
+    }
+
+
+def _supplied(file: str) -> dict[str, dict[str, Any]]:
+    """Return the defaults that stand in for blank cells, and in how many rows they do."""
+    from purgestats.claims.package import claims_columns
+    from purgestats.claims.readers import read_cells
+
+    table = read_cells(file)
+    found = {}
+    for column in claims_columns():
+        if not column.default:
+            continue
+        cells = table.columns.get(column.name)
+        rows = len(table.lines) if cells is None else cells.texts().count("")
+        if rows:
+            found[column.name] = {"value": column.default, "rows": rows}
+    return found
+
+
+def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> None:
+    from purgestats.claims.template import EXAMPLE_ID
+
+    count = len(claims)
+    say(f"{count:,} claim{'' if count == 1 else 's'}, no fault. The figures are read as:\n")
+    rows = []
+    for row in claims.head(MOST_SHOWN).to_dict("records"):
+        form = share if row["unit"] in ("share", "multiple") else number
+        high = number(row["high"], up=True) if form is number else share(row["high"])
+        rows.append((row["claim_id"], row["as_printed"], form(row["low"]), high, row["unit"]))
+    headings = ("claim", "figure", "low", "high", "unit")
+    say_table(headings, rows, right=("low", "high"))
+    if count > MOST_SHOWN:
+        say(f"and {count - MOST_SHOWN:,} more; --json has them all")
+    if supplied:
+        say("\nSupplied where nothing is written:")
+        for name, one in supplied.items():
+            more = ", marked as inferred" if name == "period" else ""
+            rows_of = f"{one['rows']:,} row{'' if one['rows'] == 1 else 's'}"
+            say(f"  {name} {one['value']} in {rows_of}{more}")
+    examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
+    if examples:
+        say(f"\nExample rows of the template are still there: {', '.join(examples)}")
+
+
+@click.command("template", cls=Command, examples=("purgestats template claims.xlsx",))
+@click.argument("file", type=click.Path())
+@click.option(
+    "--vocabulary",
+    metavar="FOLDER",
+    type=click.Path(),
+    help="Terms of your own, added to the lists.",
+)
+@force_option
+@json_option
+def template_command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> None:
+    """Write FILE, a spreadsheet (.xlsx) to fill in.
+
+    Only claim_id, measure, as_printed, claimant and source need filling. A comment on each heading
+    explains the column, and lists offer the words.
+    """
+    from purgestats.claims.template import EXAMPLES, write_template
+
+    write_template(file, vocabulary, force=force)
+    if as_json:
+        say_json({"written": file, "examples": len(EXAMPLES)})
+    else:
+        say(f"Wrote {file} with {len(EXAMPLES)} example rows. When it is filled in:")
+        say(f"  purgestats check {file}")
+        say(f"  purgestats reconcile {file} --with-ours")
