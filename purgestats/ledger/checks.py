@@ -12,10 +12,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from purgestats.ledger.blocks import grows
-from purgestats.ledger.boxes import solve_box
 from purgestats.ledger.certificates import Certificate
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.relief import Relief, prove_clash
+from purgestats.ledger.solving import solve_box
 
 
 class OutOfEffort(Exception):

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from purgestats.ledger.boxes import Box, Side, solve_box
+from purgestats.ledger.boxes import Box
 from purgestats.ledger.parts import Part
 from purgestats.ledger.repairs import combine
 from purgestats.ledger.rows import Number
 from purgestats.ledger.search import Units
+from purgestats.ledger.solving import solve_box
+from purgestats.ledger.steps import Side
 
 MOST_COMBINATIONS = 256
 SIDES: tuple[Side, Side] = ("low", "high")
@@ -45,11 +47,14 @@ class Hull:
     ----------
     ends : dict of (int, side) to End
         By variable of the part.
+    number : dict of int to int
+        The part's number of each variable of the whole.
     complete : bool
         Whether every cheapest repair was looked at.
     """
 
     ends: dict[tuple[int, Side], End] = field(default_factory=dict)
+    number: dict[int, int] = field(default_factory=dict)
     complete: bool = True
 
     def take(self, box: Box) -> None:
@@ -91,7 +96,7 @@ def hull(
         Where there are more than 256 combinations, the bounds without any claim that some repair
         sets aside: valid, but not tight.
     """
-    found = Hull()
+    found = Hull(number={variable: place for place, variable in enumerate(part.variables)})
     count = 1
     for one in choices:
         count *= max(len(one), 1)

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from purgestats.ledger.boxes import solve_box
 from purgestats.ledger.network import Floats, Network, propagate
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.relief import Relief, prove_clash
 from purgestats.ledger.rows import Row
+from purgestats.ledger.solving import solve_box
 
 PRECISION = 1e-9
 COARSE = 1e-5
