@@ -18,6 +18,7 @@ from purgestats.ledger.conflicting import find_conflicts, within_sources
 from purgestats.ledger.conflicts import Conflicts
 from purgestats.ledger.repairs import Repairs
 from purgestats.ledger.setting_aside import find_repairs
+from purgestats.ledger.spans import span_words
 from purgestats.ledger.state import State
 from purgestats.ledger.steps import Side
 
@@ -114,10 +115,10 @@ class Ledger:
         for number, variable in enumerate(system.variables):
             if variable.role == "part":
                 continue
-            quantity = variable.quantity
-            index.append(str(quantity))
-            kind, unit = terms.kinds[quantity.measure], terms.units[quantity.measure]
-            rows.append([*quantity, kind, unit, variable.role, counts.get(number, 0)])
+            index.append(variable.name)
+            kind, unit = terms.kinds[variable.scope[0]], terms.units[variable.scope[0]]
+            what = [*variable.scope, span_words(variable.span), kind, unit, variable.role]
+            rows.append([*what, counts.get(number, 0)])
         columns = ["measure", "group", "operation", "place", "period", "kind", "unit", "role"]
         return pd.DataFrame(
             rows, columns=[*columns, "claims"], index=pd.Index(index, name="quantity")

@@ -7,6 +7,7 @@ numbers and add up to a certificate.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -140,7 +141,11 @@ def _take_steps(box: Box, before_low: Floats, before_high: Floats) -> bool:
         lines = zip(source[used].tolist(), sign[used].tolist(), strict=True)
         moved.update(zip(keys, lines, strict=True))
     done: dict[tuple[int, int], bool] = {}
-    for start in moved:
+    starts: Iterable[tuple[int, int]] = moved
+    if box.fix.crossed >= 0:
+        # All that matters now is the proof of the crossing.
+        starts = [key for key in moved if key[0] == box.fix.crossed]
+    for start in starts:
         if start not in done:
             _take_in_order(box, moved, start, done)
     for (variable, side), fine in done.items():
