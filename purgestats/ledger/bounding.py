@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from purgestats.ledger.boxes import Box
 from purgestats.ledger.certificates import Certificate, certificate
-from purgestats.ledger.hulls import Hull, hull
-from purgestats.ledger.setting_aside import choices
+from purgestats.ledger.hulls import MOST_COMBINATIONS, Hull, hull
+from purgestats.ledger.setting_aside import choices, costs, known_of, searched_again
 from purgestats.ledger.state import State
 from purgestats.ledger.steps import Side
 
@@ -100,7 +101,7 @@ def _hull_end(
     held = hull_of(state, place, weights)
     end = held.ends[held.number[variable], side]
     ((value, because, proved, attained),) = _ends(end.box, [end.variable], side, names)
-    return value, because, proved, attained and end.tight
+    return value, because, proved, attained and end.tight and held.complete
 
 
 def hull_of(state: State, place: int, weights: Mapping[str, float]) -> Hull:
@@ -122,12 +123,18 @@ def hull_of(state: State, place: int, weights: Mapping[str, float]) -> Hull:
     """
     key = (place, tuple(sorted(weights.items())))
     if key not in state.hulls:
-        groups, complete = choices(state, weights)
-        chosen = [sets for part, sets, _ in groups if part == place]
         part = state.parts[place]
-        found = hull(part, frozenset(part.units), chosen, state.asked[part.variables])
-        found.complete &= complete
-        state.hulls[key] = found
+        mine = [one for one in choices(state, weights) if one.place == place]
+        known = None
+        if math.prod(len(one.sets) for one in mine) > MOST_COMBINATIONS or not all(
+            one.whole for one in mine
+        ):
+            known = known_of(state, place, searched_again(state, place), costs(weights))
+            known.best = sum((Fraction(one.cost) for one in mine), Fraction(0))
+        state.hulls[key] = hull(
+            part, [one.sets for one in mine], state.asked[part.variables], known
+        )
+        state.hulls[key].complete = all(one.proved for one in mine)
     return state.hulls[key]
 
 

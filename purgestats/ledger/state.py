@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,13 +56,19 @@ class State:
     also: tuple[Quantity, ...] = ()
     readings_given: list[Figure] | None = None
     found: dict[tuple[int, int], Found] = field(default_factory=dict)
+    choices: dict[tuple[tuple[str, float], ...], list[Any]] = field(default_factory=dict)
     hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
 
     def but(self, **changes: object) -> State:
         """Return another state, from scratch, with some of what it is made of changed."""
         claims = changes.get("claims", self.claims)
         assert isinstance(claims, pd.DataFrame)
-        changes |= {"claims": claims.reset_index(drop=True), "found": {}, "hulls": {}}
+        changes |= {
+            "claims": claims.reset_index(drop=True),
+            "found": {},
+            "choices": {},
+            "hulls": {},
+        }
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
 
     @cached_property
