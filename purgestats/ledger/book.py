@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from purgestats.claims.figures import POLICIES, Figure, Policy, get_policy, read_figure
+from purgestats.claims.figures import Policy, get_policy
 from purgestats.claims.scopes import Quantity
-from purgestats.claims.table import (
-    ENTER_LEDGER,
-    UserVocabulary,
-    as_claims,
-    combined_vocabulary,
-    readings,
-)
+from purgestats.claims.table import ENTER_LEDGER, UserVocabulary, as_claims, combined_vocabulary
 from purgestats.claims.terms import Vocabulary
-from purgestats.errors import (
-    FigureError,
-    InconsistentLedger,
-    InvalidChoice,
-    UnknownClaim,
-    UnknownQuantity,
-    did_you_mean,
-    nearest,
-)
-from purgestats.ledger import explanations
+from purgestats.errors import InconsistentLedger, InvalidChoice, did_you_mean, nearest
 from purgestats.ledger.assumptions import Assumption, choose
-from purgestats.ledger.boxes import Box, Side, solve_box
-from purgestats.ledger.certificates import Certificate, certificate, row_words
-from purgestats.ledger.checks import Checker
-from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
-from purgestats.ledger.constraints import Entry, build, entries
-from purgestats.ledger.hulls import Hull, hull
-from purgestats.ledger.network import make_network
-from purgestats.ledger.parts import Part, cut_out, split
-from purgestats.ledger.repairs import MOST_LISTED, Repair, Repairs, cheapest, combine
-from purgestats.ledger.rows import Number, System
-from purgestats.ledger.search import Found, Units, search
-from purgestats.ledger.slips import variants
-from purgestats.ledger.strain import strain
+from purgestats.ledger.bounding import bounds_table, proof_of
+from purgestats.ledger.certificates import Certificate, row_words
+from purgestats.ledger.conflicting import find_conflicts, within_sources
+from purgestats.ledger.conflicts import Conflicts
+from purgestats.ledger.repairs import Repairs
+from purgestats.ledger.setting_aside import find_repairs
+from purgestats.ledger.spans import span_words
+from purgestats.ledger.state import State
+from purgestats.ledger.steps import Side
 
 POLICY_NAMES = ("any-repair", "trust", "strict")
-SEARCH_EFFORT = 4_000
-MOST_TRIED = 100
 
 
 class Ledger:
@@ -88,75 +64,47 @@ class Ledger:
         assumptions: str | Iterable[str] | pd.DataFrame | None = "default",
         reading: str | Policy = "printed",
     ) -> None:
-        self._vocabulary = combined_vocabulary(vocabulary)
-        self._policy = get_policy(reading)
-        table = as_claims(claims, self._vocabulary)
-        self._claims = table[table["stance"].isin(ENTER_LEDGER)].reset_index(drop=True)
-        self._assumptions = choose(assumptions, self._vocabulary)
-        self._found: dict[tuple[int, int], Found] = {}
+        terms = combined_vocabulary(vocabulary)
+        table = as_claims(claims, terms)
+        self._state = State(
+            table[table["stance"].isin(ENTER_LEDGER)].reset_index(drop=True),
+            terms,
+            get_policy(reading),
+            choose(assumptions, terms),
+        )
 
-    def _copy(self, claims: pd.DataFrame | None = None, policy: Policy | None = None) -> Ledger:
-        other = object.__new__(Ledger)
-        other._vocabulary = self._vocabulary
-        other._policy = policy or self._policy
-        other._claims = self._claims if claims is None else claims.reset_index(drop=True)
-        other._assumptions = self._assumptions
-        other._found = {}
-        return other
+    @classmethod
+    def _of(cls, state: State) -> Ledger:
+        ledger = cls.__new__(cls)
+        ledger._state = state
+        return ledger
 
     # What it is made of
 
     @property
     def claims(self) -> pd.DataFrame:
         """The claims that entered."""
-        return self._claims.copy()
+        return self._state.claims.copy()
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The assumptions made."""
-        return self._assumptions
+        return self._state.assumptions
 
     @property
     def vocabulary(self) -> Vocabulary:
         """The terms, one's own included."""
-        return self._vocabulary
+        return self._state.vocabulary
 
     @property
     def policy(self) -> str:
         """Name of the reading policy."""
-        return self._policy.name
+        return self._state.policy.name
 
     @property
     def reading_policy(self) -> Policy:
         """The reading policy."""
-        return self._policy
-
-    @cached_property
-    def _figures(self) -> list[Figure]:
-        return readings(self._claims, self._policy, self._vocabulary)
-
-    @cached_property
-    def _entries(self) -> list[Entry]:
-        return entries(self._claims, self._figures)
-
-    @cached_property
-    def _system(self) -> System:
-        return build(self._entries, self._vocabulary, self._assumptions)
-
-    @cached_property
-    def _parts(self) -> list[Part]:
-        return split(self._system)
-
-    @cached_property
-    def _whole(self) -> Box:
-        """The bounds of everything at once, if it is consistent."""
-        network = make_network(self._system)
-        active = np.ones(network.lines, dtype=bool)
-        return solve_box(self._system, network, active, self._asked)
-
-    @cached_property
-    def _asked(self) -> np.ndarray:
-        return np.array([one.role != "part" for one in self._system.variables], dtype=bool)
+        return self._state.policy
 
     @property
     def quantities(self) -> pd.DataFrame:
@@ -166,20 +114,18 @@ class Ledger:
         or ``implied`` (it joined through a partition or an assumption); ``claims`` is how many
         claims count it.
         """
+        system, terms = self._state.system, self._state.vocabulary
         counts: dict[int, int] = {}
-        for own, _ in self._system.of_claim:
+        for own, _ in system.of_claim:
             counts[own] = counts.get(own, 0) + 1
         rows, index = [], []
-        for number, variable in enumerate(self._system.variables):
+        for number, variable in enumerate(system.variables):
             if variable.role == "part":
                 continue
-            quantity = variable.quantity
-            index.append(str(quantity))
-            kind, unit = (
-                self._vocabulary.kinds[quantity.measure],
-                self._vocabulary.units[quantity.measure],
-            )
-            rows.append([*quantity, kind, unit, variable.role, counts.get(number, 0)])
+            index.append(variable.name)
+            kind, unit = terms.kinds[variable.scope[0]], terms.units[variable.scope[0]]
+            what = [*variable.scope, span_words(variable.span), kind, unit, variable.role]
+            rows.append([*what, counts.get(number, 0)])
         columns = ["measure", "group", "operation", "place", "period", "kind", "unit", "role"]
         return pd.DataFrame(
             rows, columns=[*columns, "claims"], index=pd.Index(index, name="quantity")
@@ -188,22 +134,23 @@ class Ledger:
     @property
     def constraints(self) -> pd.DataFrame:
         """Every row: constraint, kind, id of the claim or assumption, and which side."""
+        system = self._state.system
         rows = [
             (
-                row_words(self._system, row),
+                row_words(system, row),
                 row.kind,
-                self._system.units[row.unit].id if row.unit >= 0 else "",
+                system.units[row.unit].id if row.unit >= 0 else "",
                 row.side,
             )
-            for row in self._system.rows
+            for row in system.rows
         ]
         return pd.DataFrame(rows, columns=["constraint", "kind", "id", "side"])
 
     def __repr__(self) -> str:
-        quantities = sum(one.role != "part" for one in self._system.variables)
+        state = self._state
         return (
-            f"<Ledger: {len(self._claims):,} claims on {quantities:,} quantities, "
-            f"{len(self._assumptions)} assumptions, reading: {self._policy.name}>"
+            f"<Ledger: {len(state.claims):,} claims on {int(state.asked.sum()):,} quantities, "
+            f"{len(state.assumptions)} assumptions, reading: {state.policy.name}>"
         )
 
     # Other ledgers
@@ -228,7 +175,8 @@ class Ledger:
         UnknownClaim
             If an id is none of the ledger's.
         """
-        return self._copy(self._claims[self._mask(claims, source, claimant)])
+        kept = self._mask(claims, source, claimant)
+        return self._of(self._state.but(claims=self._state.claims[kept]))
 
     def without(
         self, *claims: str, source: str | None = None, claimant: str | None = None
@@ -253,8 +201,9 @@ class Ledger:
             If an id is none of the ledger's.
         """
         if not claims and source is None and claimant is None:
-            return self._copy()
-        return self._copy(self._claims[~self._mask(claims, source, claimant)])
+            return self
+        dropped = self._mask(claims, source, claimant)
+        return self._of(self._state.but(claims=self._state.claims[~dropped]))
 
     def reading(self, policy: str | Policy) -> Ledger:
         """Return the same ledger under another reading policy.
@@ -269,25 +218,18 @@ class Ledger:
         Ledger
             Otherwise the same.
         """
-        return self._copy(policy=get_policy(policy))
+        return self._of(self._state.but(policy=get_policy(policy)))
 
     def _mask(self, claims: tuple[str, ...], source: str | None, claimant: str | None) -> pd.Series:
-        known = self._claims["claim_id"]
-        self._check_ids(claims)
+        table = self._state.claims
+        known = table["claim_id"]
+        self._state.check_ids(claims)
         mask = known.isin(claims) if claims else pd.Series(True, index=known.index)
         if source is not None:
-            mask &= self._claims["source"] == source
+            mask &= table["source"] == source
         if claimant is not None:
-            mask &= self._claims["claimant"] == claimant
+            mask &= table["claimant"] == claimant
         return mask
-
-    def _check_ids(self, claims: Iterable[str]) -> None:
-        known = set(self._claims["claim_id"])
-        for claim in claims:
-            if claim not in known:
-                raise UnknownClaim(
-                    f"no claim {claim!r} in the ledger" + did_you_mean(nearest(str(claim), known))
-                )
 
     # Conflicts
 
@@ -299,7 +241,7 @@ class Ledger:
         bool
             True if they can.
         """
-        return self._whole.conflict is None
+        return self._state.consistent
 
     def conflicts(
         self, limit: int = 1000, effort: int | None = None, within: str | None = None
@@ -320,119 +262,17 @@ class Ledger:
         -------
         Conflicts
             By size, then by strain. An interruption from the keyboard returns what was found.
-        """
-        if within is not None:
-            return self._within(within, limit, effort)
-        if self.is_consistent():
-            return Conflicts((), True, math.inf, self._policy.name)
-        sets: list[tuple[Units, Part]] = []
-        complete, whole_to = True, math.inf
-        for place, part in enumerate(self._parts):
-            found = self._search(place, part, limit, effort)
-            complete &= found.complete
-            for group in found.groups:
-                whole_to = min(whole_to, group.whole_to)
-                sets += [(conflict, part) for conflict in group.conflicts]
-            if not found.complete and not found.groups:
-                whole_to = 0
-            if found.interrupted:
-                complete, whole_to = False, 0
-                break
-        sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
-        found_all = [self._conflict(units, part) for units, part in sets[:limit]]
-        ordered = sorted(
-            (one for one in found_all if one is not None), key=lambda one: (one.size, one.strain)
-        )
-        if len(sets) > limit:
-            complete, whole_to = False, min(whole_to, len(sets[limit][0]) - 1)
-        return Conflicts(
-            tuple(ordered), complete, math.inf if complete else whole_to, self._policy.name
-        )
 
-    def _within(self, within: str, limit: int, effort: int | None) -> Conflicts:
+        Raises
+        ------
+        InvalidChoice
+            If ``within`` is neither ``"source"`` nor left out.
+        """
+        if within is None:
+            return find_conflicts(self._state, limit, effort)
         if within != "source":
             raise InvalidChoice(f"within is 'source' or nothing, not {within!r}")
-        found: list[Conflict] = []
-        complete, whole_to = True, math.inf
-        for _, rows in self._claims.groupby(["source", "claimant"], sort=False):
-            one = self._copy(rows)._without_assumptions().conflicts(limit, effort)
-            found += one.items
-            complete &= one.complete
-            whole_to = min(whole_to, one.complete_to)
-        found.sort(key=lambda one: (one.size, one.strain))
-        return Conflicts(tuple(found[:limit]), complete, whole_to, self._policy.name)
-
-    def _without_assumptions(self) -> Ledger:
-        other = self._copy()
-        other._assumptions = ()
-        return other
-
-    def _search(self, place: int, part: Part, limit: int, effort: int | None) -> Found:
-        key = (place, limit)
-        if key not in self._found or effort is not None:
-            checker = Checker(part, SEARCH_EFFORT if effort is None else effort)
-            self._found[key] = search(checker, part.units, limit)
-        return self._found[key]
-
-    def _conflict(self, units: Units, part: Part) -> Conflict | None:
-        proof = Checker(part).prove(units)
-        if proof is None:
-            return None
-        names = self._system.units
-        claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
-        assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
-        alone = self._members(claims, assumed)
-        # Alone, the members may lack a scope that other claims bring in and that links them.
-        tension = strain(part, units) if alone.is_consistent() else alone._strain()
-        stands = tuple(
-            name
-            for name in POLICIES
-            if (name == self._policy.name or not alone.reading(name).is_consistent())
-        )
-        return Conflict(claims, assumed, proof, tension, stands, self._explain, self._find_slips)
-
-    def _members(self, claims: tuple[str, ...], assumed: tuple[str, ...]) -> Ledger:
-        alone = self._copy(self._claims[self._claims["claim_id"].isin(claims)])
-        alone._assumptions = tuple(one for one in self._assumptions if one.id in assumed)
-        return alone
-
-    def _strain(self) -> float:
-        rows = list(range(len(self._system.rows)))
-        part = cut_out(self._system, rows)
-        return strain(part, part.units)
-
-    def _explain(self, conflict: Conflict) -> str:
-        by_id = {row["claim_id"]: (row, place) for place, row in self._claims.iterrows()}
-        members = []
-        for claim in conflict.claims:
-            row, place = by_id[claim]
-            figure = self._figures[int(str(place))]
-            members.append(explanations.claim_words(row, figure, self._vocabulary))
-        system = self._members(conflict.claims, conflict.assumptions)._system
-        proof = self._members(conflict.claims, conflict.assumptions)._whole.conflict
-        because = [] if proof is None else explanations.reasons(system, proof, self._vocabulary)
-        assumed = [one for one in self._assumptions if one.id in conflict.assumptions]
-        return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
-
-    def _find_slips(self, conflict: Conflict) -> tuple[Slip, ...]:
-        alone = self._members(conflict.claims, conflict.assumptions)
-        found = []
-        for place, claim in enumerate(alone._claims["claim_id"].tolist()):
-            cell = alone._claims.at[place, "resolved"] or alone._claims.at[place, "as_printed"]
-            printed = str(cell)
-            exact = str(alone._claims.at[place, "precision"]) == "exact"
-            for instead, kind in variants(printed):
-                try:
-                    figure = read_figure(instead, self._policy, exact=exact)
-                except FigureError:
-                    continue
-                other = alone._copy()
-                figures = list(alone._figures)
-                figures[place] = figure
-                other.__dict__["_figures"] = figures
-                if other.is_consistent():
-                    found.append(Slip(claim, printed, instead, kind))
-        return tuple(found)
+        return within_sources(self._state, limit, effort)
 
     # Repairs
 
@@ -463,53 +303,7 @@ class Ledger:
         Fellegi and Holt (1976, "A systematic approach to automatic edit and imputation"): the
         cheapest sets that meet every minimal conflict.
         """
-        most = MOST_LISTED if limit is None else limit
-        groups, complete = self._choices(weights)
-        choices = [chosen for _, chosen, _ in groups]
-        cost = sum((price for _, _, price in groups), Fraction(0))
-        count = math.prod(len(chosen) for chosen in choices)
-        names = self._system.units
-        items = tuple(
-            Repair(tuple(names[unit].id for unit in sorted(one)), float(cost))
-            for one in combine(choices, most)
-        )
-        if not complete:
-            # Conflicts may be missing, so what meets the known ones may be no repair yet.
-            items = tuple(
-                one for one in items[:MOST_TRIED] if self.without(*one.claims).is_consistent()
-            )
-            count = len(items)
-        return Repairs(items, count, complete and count <= most, float(cost))
-
-    def _choices(
-        self, weights: Mapping[str, float] | None
-    ) -> tuple[list[tuple[int, list[Units], Fraction | float]], bool]:
-        """Return for each group of conflicts its part, its cheapest repairs and their cost."""
-        self._check_ids(weights or ())
-        given = {name: _cost(name, value) for name, value in (weights or {}).items()}
-        if self.is_consistent():
-            return [], True
-        found: list[tuple[int, list[Units], Fraction | float]] = []
-        complete = True
-        for place, part in enumerate(self._parts):
-            result = self._search(place, part, 1000, None)
-            complete &= result.complete
-            for group in result.groups:
-                prices = {
-                    unit: given.get(self._system.units[unit].id, Fraction(1))
-                    for unit in group.units
-                    if self._system.units[unit].kind == "claim"
-                }
-                may = frozenset(unit for unit, price in prices.items() if price != math.inf)
-                sets, price = cheapest([one & may for one in group.conflicts], prices, 100_000)
-                if not sets:
-                    blocked = next(one for one in group.conflicts if not one & may)
-                    names = ", ".join(self._system.units[u].id for u in sorted(blocked))
-                    raise InconsistentLedger(
-                        f"these are trusted or assumed and cannot all hold: {names}"
-                    )
-                found.append((place, sets, price))
-        return found, complete
+        return find_repairs(self._state, weights, limit)
 
     # Bounds
 
@@ -554,100 +348,22 @@ class Ledger:
                 f"no policy {policy!r}; there are {', '.join(POLICY_NAMES)}"
                 + did_you_mean(nearest(str(policy), POLICY_NAMES))
             )
-        ledger, wanted = self._asking(quantities)
-        if policy == "strict" and not ledger.is_consistent():
-            lines = "\n".join(f"  {one}" for one in ledger.conflicts())
+        state, wanted = self._asking(quantities)
+        if policy == "strict" and not state.consistent:
+            lines = "\n".join(f"  {one}" for one in self.conflicts())
             raise InconsistentLedger(f"the claims cannot all hold as coded:\n{lines}")
-        weights = dict.fromkeys(trust or (), math.inf)
-        answers = [ledger._answer(variable, weights) for variable in wanted]
-        columns = ["low", "high", "low_because", "high_because", "certified", "tight"]
-        names = [str(ledger._system.variables[variable].quantity) for variable in wanted]
-        return pd.DataFrame(answers, columns=columns, index=pd.Index(names, name="quantity"))
+        return bounds_table(state, wanted, dict.fromkeys(trust or (), math.inf))
 
     def _asking(
         self, quantities: Iterable[str | Quantity] | str | Quantity | None
-    ) -> tuple[Ledger, list[int]]:
-        """Return a ledger that has the quantities, and their variables."""
-        system = self._system
+    ) -> tuple[State, list[int]]:
+        """Return a state that has the quantities, and their variables."""
+        state = self._state
         if quantities is None:
-            return self, [
-                number for number, one in enumerate(system.variables) if one.role != "part"
-            ]
+            return state, [number for number, asked in enumerate(state.asked) if asked]
         if isinstance(quantities, str | Quantity):
             quantities = [quantities]
-        asked = [Quantity.parse(one) for one in quantities]
-        self._check_terms(asked)
-        from purgestats.ledger.spans import to_span
-
-        keys = [(one.terms, to_span(one.period)) for one in asked]
-        ledger = self
-        if any(key not in system.at for key in keys):
-            ledger = self._copy()
-            ledger.__dict__["_system"] = build(
-                self._entries, self._vocabulary, self._assumptions, asked
-            )
-        return ledger, [ledger._system.at[key] for key in keys]
-
-    def _check_terms(self, quantities: Iterable[Quantity]) -> None:
-        for quantity in quantities:
-            for dimension in ("measure", "group", "operation", "place"):
-                terms = self._vocabulary.hierarchy(dimension).parents
-                term = getattr(quantity, dimension)
-                if term not in terms:
-                    raise UnknownQuantity(
-                        f"{quantity}: no {dimension} {term!r} in the vocabulary"
-                        + did_you_mean(nearest(term, terms))
-                    )
-
-    def _answer(
-        self, variable: int, weights: Mapping[str, float]
-    ) -> tuple[float, float, tuple[str, ...], tuple[str, ...], bool, bool]:
-        low, low_proof, low_tight = self._end(variable, "low", weights)
-        high, high_proof, high_tight = self._end(variable, "high", weights)
-        return (
-            float(low or 0),
-            math.inf if high is None else float(high),
-            low_proof.because,
-            high_proof.because,
-            low_proof.verify() and high_proof.verify(),
-            low_tight and high_tight,
-        )
-
-    def _end(
-        self, variable: int, side: Side, weights: Mapping[str, float]
-    ) -> tuple[Number | None, Certificate, bool]:
-        """Return one end of a variable's bounds, its proof, and whether it is attained."""
-        number = 0 if side == "low" else 1
-        if self.is_consistent():
-            box = self._whole
-            tight = bool(box.tight[variable, number])
-            return box.exact(variable, side), box.certificate(variable, side), tight
-        place = self._part_of.get(variable)
-        if place is None:
-            empty = 0 if side == "low" else None
-            return empty, certificate(self._system, side, {}, variable, empty), True
-        part = self._parts[place]
-        held = self._hull(place, weights)
-        small = part.variables.index(variable)
-        end = held.ends[small, side]
-        return end.value, end.box.certificate(end.variable, side), end.tight and held.complete
-
-    @cached_property
-    def _part_of(self) -> dict[int, int]:
-        return {
-            variable: place for place, part in enumerate(self._parts) for variable in part.variables
-        }
-
-    def _hull(self, place: int, weights: Mapping[str, float]) -> Hull:
-        key = (place, tuple(sorted(weights)))
-        cache: dict[tuple[int, tuple[str, ...]], Hull] = self.__dict__.setdefault("_hulls", {})
-        if key not in cache:
-            groups, complete = self._choices(weights)
-            choices = [chosen for part, chosen, _ in groups if part == place]
-            part = self._parts[place]
-            cache[key] = hull(part, frozenset(part.units), choices, self._asked[part.variables])
-            cache[key].complete &= complete
-        return cache[key]
+        return state.asking([Quantity.parse(one) for one in quantities])
 
     def certificate(self, quantity: str | Quantity, side: Side) -> Certificate:
         """Return the proof of one bound of a quantity.
@@ -671,13 +387,5 @@ class Ledger:
         """
         if side not in ("low", "high"):
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
-        ledger, wanted = self._asking(quantity)
-        return ledger._end(wanted[0], side, {})[1]
-
-
-def _cost(name: str, value: float) -> Fraction | float:
-    if value == math.inf:
-        return math.inf
-    if not value > 0:
-        raise InvalidChoice(f"the weight of {name!r} is {value!r}; weights are above 0")
-    return Fraction(repr(float(value)))
+        state, wanted = self._asking(quantity)
+        return proof_of(state, wanted[0], side)

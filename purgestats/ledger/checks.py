@@ -12,10 +12,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from purgestats.ledger.blocks import grows
-from purgestats.ledger.boxes import solve_box
 from purgestats.ledger.certificates import Certificate
+from purgestats.ledger.network import NO_ROW, Bools, Fixpoint, Network, propagate
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.relief import Relief, prove_clash
+from purgestats.ledger.solving import solve_box
+
+#: Wholes smaller than this are looked at exactly: they may have to be empty.
+NEARLY = 1e-6
 
 
 class OutOfEffort(Exception):
@@ -37,9 +41,12 @@ class Checker:
         self.part = part
         self.effort = effort
         self.asked = 0
-        self._known: dict[frozenset[int], frozenset[int] | None] = {}
+        self._cores: list[frozenset[int]] = []
+        self._held: list[frozenset[int]] = []
         self._relief: Relief | None = None
         self._with_base = frozenset(row.unit for row in part.system.rows if row.strict)
+        strict = part.network.strict
+        self._bases = part.network.variable[part.network.starts[strict]]
 
     def clash(self, units: Iterable[int]) -> frozenset[int] | None:
         """Return units among the given that cannot all hold, or None if all can.
@@ -60,20 +67,27 @@ class Checker:
             If no more questions are allowed.
         """
         asked = frozenset(units)
-        if asked not in self._known:
-            if self.effort is not None and self.asked >= self.effort:
-                raise OutOfEffort
-            self.asked += 1
-            self._known[asked] = self._ask(asked)
-        return self._known[asked]
+        for core in self._cores:
+            if core <= asked:
+                return core
+        if any(asked <= held for held in self._held):
+            return None
+        if self.effort is not None and self.asked >= self.effort:
+            raise OutOfEffort
+        self.asked += 1
+        found = self._ask(asked)
+        if found is None:
+            self._held.append(asked)
+        else:
+            self._cores.append(found)
+        return found
 
     def _ask(self, units: frozenset[int]) -> frozenset[int] | None:
         part = self.part
         active = part.lines(units)
-        nothing = np.zeros(part.network.size, dtype=bool)
-        box = solve_box(part.system, part.network, active, nothing, [])
-        if box.conflict is not None:
-            return _units_of(box.conflict)
+        quick = self._propagated(active)
+        if quick is not None:
+            return quick
         if part.blocks:
             if self._relief is None:
                 self._relief = Relief(part)
@@ -87,6 +101,21 @@ class Checker:
                 return None if whole.conflict is None else _units_of(whole.conflict)
             return found
         return None
+
+    def _propagated(self, active: Bools) -> frozenset[int] | None:
+        """Return units whose bounds cross when passed on from row to row, if any do."""
+        system, network = self.part.system, self.part.network
+        fix = propagate(network, active)
+        if fix.crossed >= 0:
+            found = _behind(network, fix, fix.crossed)
+            if found is not None:
+                return found
+        elif fix.settled and not (fix.high[self._bases] <= NEARLY).any():
+            return None
+        # Circles without end, and wholes that may be empty, are looked at exactly.
+        nothing = np.zeros(network.size, dtype=bool)
+        box = solve_box(system, network, active, nothing, [])
+        return None if box.conflict is None else _units_of(box.conflict)
 
     def _proof(self, units: frozenset[int], support: list[int]) -> Certificate | None:
         """Prove a clash from the rows that the programme leaned on, or else from all."""
@@ -142,6 +171,37 @@ class Checker:
         if box.conflict is None and part.blocks:
             return prove_clash(part, frozenset(units))
         return box.conflict
+
+
+def _behind(network: Network, fix: Fixpoint, variable: int) -> frozenset[int] | None:
+    """Return the units of the lines behind a variable's bounds, or None if they run in a circle."""
+    seen: set[tuple[int, int]] = set()
+    units: set[int] = set()
+    for start in ((variable, 0), (variable, 1)):
+        path: dict[tuple[int, int], None] = {}
+        stack: list[tuple[tuple[int, int], bool]] = [(start, False)]
+        while stack:
+            key, leaving = stack.pop()
+            if leaving:
+                path.pop(key)
+                continue
+            if key in path:
+                return None
+            line = int((fix.high_line if key[1] else fix.low_line)[key[0]])
+            if key in seen or line == NO_ROW:
+                continue
+            seen.add(key)
+            path[key] = None
+            stack.append((key, True))
+            units.add(int(network.unit[line]))
+            entries = slice(network.starts[line], network.starts[line + 1])
+            ends = zip(
+                network.variable[entries].tolist(),
+                network.coefficient[entries].tolist(),
+                strict=True,
+            )
+            stack += [((other, int(value > 0)), False) for other, value in ends if other != key[0]]
+    return frozenset(units - {-1})
 
 
 def _units_of(proof: Certificate) -> frozenset[int]:

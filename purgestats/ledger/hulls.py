@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from purgestats.ledger.boxes import Box, Side, solve_box
+from purgestats.ledger.boxes import Box
+from purgestats.ledger.network import Bools
 from purgestats.ledger.parts import Part
+from purgestats.ledger.repair_programme import Known, RepairProgramme
 from purgestats.ledger.repairs import combine
-from purgestats.ledger.rows import Number
+from purgestats.ledger.rows import HARD, Number
 from purgestats.ledger.search import Units
+from purgestats.ledger.solving import solve_box
+from purgestats.ledger.steps import Side
 
 MOST_COMBINATIONS = 256
+FEW = 16
+MOST_ASKED = 200
+MOST_IN_VAIN = 12
+NEAR = 1e-6
 SIDES: tuple[Side, Side] = ("low", "high")
 
 
@@ -45,11 +53,14 @@ class Hull:
     ----------
     ends : dict of (int, side) to End
         By variable of the part.
+    number : dict of int to int
+        The part's number of each variable of the whole.
     complete : bool
         Whether every cheapest repair was looked at.
     """
 
     ends: dict[tuple[int, Side], End] = field(default_factory=dict)
+    number: dict[int, int] = field(default_factory=dict)
     complete: bool = True
 
     def take(self, box: Box) -> None:
@@ -70,7 +81,7 @@ def _wider(value: Number | None, held: Number | None, side: Side) -> bool:
 
 
 def hull(
-    part: Part, units: Units, choices: Sequence[Sequence[Units]], wanted: np.ndarray | None = None
+    part: Part, choices: Sequence[Sequence[Units]], wanted: Bools, known: Known | None
 ) -> Hull:
     """Return the bounds over all combinations of the groups' cheapest repairs.
 
@@ -78,31 +89,68 @@ def hull(
     ----------
     part : Part
         The rows.
-    units : frozenset of int
-        Units in use.
     choices : sequence of sequence of frozenset of int
         For each group of conflicts, its cheapest repairs.
-    wanted : array of bool, optional
+    wanted : array of bool
         Variables whose bounds must be the best possible.
+    known : Known, optional
+        What the programme of repairs begins with, where the repairs are too many to go through.
 
     Returns
     -------
     Hull
-        Where there are more than 256 combinations, the bounds without any claim that some repair
-        sets aside: valid, but not tight.
+        Where there are too many, a few are looked at, and a mixed-integer programme is asked for
+        the one that lies furthest out, bound by bound. Ends for which it finds no answer are those
+        without any claim that such a repair may set aside: valid, not tight.
     """
-    found = Hull()
-    count = 1
-    for one in choices:
-        count *= max(len(one), 1)
-    if count > MOST_COMBINATIONS:
-        removable = frozenset().union(*(one for group in choices for one in group))
-        found.take(solve_box(part.system, part.network, part.lines(units - removable), wanted))
-        for end in found.ends.values():
-            end.tight = False
-        found.complete = False
-        return found
-    for removed in combine(choices, MOST_COMBINATIONS):
-        box = solve_box(part.system, part.network, part.lines(units - removed), wanted, part.blocks)
-        found.take(box)
+    found = Hull(number={variable: place for place, variable in enumerate(part.variables)})
+    units = frozenset(part.units)
+    for removed in combine(choices, MOST_COMBINATIONS if known is None else FEW):
+        found.take(_box(part, units - removed, wanted))
+    if known is not None:
+        _reach_out(found, _box(part, units - known.removable(), wanted), known, wanted)
     return found
+
+
+def _box(part: Part, units: Units, wanted: Bools) -> Box:
+    return solve_box(part.system, part.network, part.lines(units), wanted, part.blocks)
+
+
+def _reach_out(found: Hull, outer: Box, known: Known, wanted: Bools) -> None:
+    """Widen each end to the repair that lies furthest out, or else to where none can pass."""
+    programme = RepairProgramme(known)
+    assert known.best is not None
+    programme.must_cost(known.best)
+    left, in_vain = MOST_ASKED, 0
+    for variable in np.flatnonzero(wanted).tolist():
+        for side in SIDES:
+            far = outer.exact(variable, side)
+            while _wider(far, found.ends[variable, side].value, side):
+                left -= 1
+                give_up = left < 0 or in_vain > MOST_IN_VAIN
+                settled = not give_up and _furthest(found, programme, variable, side, wanted)
+                in_vain += not settled
+                if settled is None:
+                    continue
+                if not settled:
+                    found.ends[variable, side] = End(far, outer, variable, tight=False)
+                break
+
+
+def _furthest(
+    found: Hull, programme: RepairProgramme, variable: int, side: Side, wanted: Bools
+) -> bool | None:
+    """Ask for the repair that lies furthest out; None if a proposal failed and one may go on."""
+    known = programme.known
+    removed, bound = programme.furthest(variable, 1 if side == "low" else -1)
+    if removed is None or HARD in removed:
+        return False
+    if not known.learn(frozenset(known.part.units) - removed):
+        programme.must_meet(known.conflicts[-1])
+        return None
+    found.take(_box(known.part, frozenset(known.part.units) - removed, wanted))
+    end = found.ends[variable, side].value
+    if end is None:
+        return True
+    room = NEAR * max(1.0, abs(bound))
+    return float(end) <= bound + room if side == "low" else float(end) >= bound - room

@@ -46,6 +46,8 @@ class Network:
         The unit each line belongs to, or -1.
     scale : array of shape (variables,)
         A magnitude typical of each variable, from the claims on it or on its neighbours.
+    strict : array of int
+        The lines that say a whole is not empty.
     """
 
     size: int
@@ -58,6 +60,7 @@ class Network:
     sign: Ints
     unit: Ints
     scale: Floats
+    strict: Ints
 
     @property
     def lines(self) -> int:
@@ -78,40 +81,36 @@ def make_network(system: System) -> Network:
     Network
         Lines in the order of the rows.
     """
-    variables: list[int] = []
-    coefficients: list[float] = []
-    counts: list[int] = []
-    rhs: list[float] = []
-    source: list[int] = []
-    sign: list[int] = []
-    for number, row in enumerate(system.rows):
-        for turn in (1, -1) if row.equal else (1,):
-            for variable, coefficient in row.terms:
-                variables.append(variable)
-                coefficients.append(turn * float(coefficient))
-            counts.append(len(row.terms))
-            rhs.append(turn * float(row.rhs))
-            source.append(number)
-            sign.append(turn)
-    starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
-    units = np.array([row.unit for row in system.rows], dtype=np.int64)
-    sources = np.array(source, dtype=np.int64)
-    size = len(system.variables)
-    line_of = np.repeat(np.arange(len(rhs), dtype=np.int64), counts)
-    column = np.array(variables, dtype=np.int64)
-    entry = np.array(coefficients, dtype=np.float64)
-    right = np.array(rhs, dtype=np.float64)
+    rows, size = system.rows, len(system.variables)
+    width = np.array([len(row.terms) for row in rows], dtype=np.int64)
+    variable = np.array([term[0] for row in rows for term in row.terms], dtype=np.int64)
+    coefficient = np.array([float(term[1]) for row in rows for term in row.terms], dtype=np.float64)
+    right = np.array([float(row.rhs) for row in rows], dtype=np.float64)
+    unit = np.array([row.unit for row in rows], dtype=np.int64)
+    equal = np.array([row.equal for row in rows], dtype=bool)
+    source = np.repeat(np.arange(len(rows), dtype=np.int64), 1 + equal)
+    sign = np.ones(len(source), dtype=np.int64)
+    sign[1:][source[1:] == source[:-1]] = -1
+    counts = width[source]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    line_of = np.repeat(np.arange(len(source), dtype=np.int64), counts)
+    first = np.concatenate([[0], np.cumsum(width)])[:-1]
+    entry = np.arange(len(line_of)) - starts[line_of] + first[source[line_of]]
+    column = variable[entry].astype(np.int64)
+    value = coefficient[entry] * sign[line_of]
+    rhs: Floats = right[source] * sign
     return Network(
         size=size,
         row=line_of,
         variable=column,
-        coefficient=entry,
-        rhs=right,
+        coefficient=value,
+        rhs=rhs,
         starts=starts,
-        source=sources,
-        sign=np.array(sign, dtype=np.int64),
-        unit=units[sources] if len(sources) else sources,
-        scale=_scale(size, line_of, column, entry, right, starts),
+        source=source,
+        sign=sign,
+        unit=unit[source],
+        scale=_scale(size, line_of, column, value, rhs, starts),
+        strict=np.flatnonzero(np.array([row.strict for row in rows], dtype=bool)[source]),
     )
 
 

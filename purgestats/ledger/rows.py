@@ -8,7 +8,7 @@ from typing import Literal
 
 from purgestats.claims.scopes import Quantity
 from purgestats.ledger.lattice import Scope
-from purgestats.ledger.spans import Span, to_period
+from purgestats.ledger.spans import Span, span_words, to_period
 
 Number = int | Fraction
 Kind = Literal["claim", "assumption", "time", "containment", "partition"]
@@ -81,6 +81,11 @@ class Variable:
     def quantity(self) -> Quantity:
         """The quantity it stands for."""
         return Quantity(*self.scope, to_period(self.span))
+
+    @property
+    def name(self) -> str:
+        """Its id: the quantity as it is written."""
+        return "|".join((*self.scope, span_words(self.span)))
 
 
 @dataclass(frozen=True, slots=True)

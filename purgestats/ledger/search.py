@@ -204,6 +204,8 @@ def _correction(checker: Checker, node: Units, units: Units) -> Units | None:
 
 def _join_across(checker: Checker, found: Found, units: Units) -> bool:
     """Look for conflicts across groups; join the groups of the first one found."""
+    if len(found.groups) < 2:
+        return False
     rest = units.difference(*(group.units for group in found.groups))
     choices = []
     for group in found.groups:

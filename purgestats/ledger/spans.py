@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache
 
 from purgestats.claims.scopes import Period
 
@@ -54,9 +56,29 @@ def to_period(span: Span) -> Period:
     >>> to_period(to_span(Period.parse("1937-08")))
     Period('1937-08')
     """
-    import datetime
-
     return Period(datetime.date.fromordinal(span[0]), datetime.date.fromordinal(span[1] - 1))
+
+
+@cache
+def span_words(span: Span) -> str:
+    """Return a span as a period is written.
+
+    Parameters
+    ----------
+    span : tuple of int
+        Ordinals, half-open.
+
+    Returns
+    -------
+    str
+        In the shortest form.
+
+    Examples
+    --------
+    >>> span_words(to_span(Period.parse("1937-01/1937-12")))
+    '1937'
+    """
+    return str(to_period(span))
 
 
 def union(spans: Iterable[Span]) -> Spans:

@@ -358,9 +358,6 @@ def test_conflicts_of_two_registers_arrive_smallest_first() -> None:
     assert found.complete_to >= 2
 
 
-@pytest.mark.xfail(
-    reason="where conflicts cannot all be listed, repairs and bounds are valid but not exact yet"
-)
 def test_repairs_of_two_registers_are_exact() -> None:
     """Either register goes as a whole with its total; no mixture keeps a total."""
     rows, _, _ = registers()
@@ -371,9 +368,6 @@ def test_repairs_of_two_registers_are_exact() -> None:
     assert found.complete
 
 
-@pytest.mark.xfail(
-    reason="where conflicts cannot all be listed, repairs and bounds are valid but not exact yet"
-)
 def test_bounds_of_two_registers_are_exact() -> None:
     """Each year lies between its two figures and the total between the two totals."""
     rows, first, second = registers()

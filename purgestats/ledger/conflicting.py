@@ -1,0 +1,180 @@
+"""Finding the conflicts of a ledger, and saying what each is about."""
+
+from __future__ import annotations
+
+import math
+
+from purgestats.claims.figures import POLICIES, read_figure
+from purgestats.errors import FigureError
+from purgestats.ledger import explanations
+from purgestats.ledger.checks import Checker
+from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
+from purgestats.ledger.parts import Part, cut_out
+from purgestats.ledger.search import Found, Units, search
+from purgestats.ledger.slips import variants
+from purgestats.ledger.state import State
+from purgestats.ledger.strain import strain
+
+SEARCH_EFFORT = 4_000
+
+
+def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
+    """Return the conflicts of all parts together, by size and then by strain.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    limit : int
+        How many to list.
+    effort : int or None
+        Questions allowed in each part; a standard number if None.
+
+    Returns
+    -------
+    Conflicts
+        With how far the list is whole.
+    """
+    if state.consistent:
+        return Conflicts((), True, math.inf, state.policy.name)
+    sets: list[tuple[Units, Part]] = []
+    complete, whole_to = True, math.inf
+    for place, part in enumerate(state.parts):
+        found = searched(state, place, limit, effort)
+        complete &= found.complete
+        for group in found.groups:
+            whole_to = min(whole_to, group.whole_to)
+            sets += [(conflict, part) for conflict in group.conflicts]
+        if not found.complete and not found.groups:
+            whole_to = 0
+        if found.interrupted:
+            complete, whole_to = False, 0
+            break
+    sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
+    described = [_describe(state, units, part) for units, part in sets[:limit]]
+    ordered = sorted(
+        (one for one in described if one is not None), key=lambda one: (one.size, one.strain)
+    )
+    if len(sets) > limit:
+        complete, whole_to = False, min(whole_to, len(sets[limit][0]) - 1)
+    return Conflicts(
+        tuple(ordered), complete, math.inf if complete else whole_to, state.policy.name
+    )
+
+
+def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
+    """Return the conflicts that each source and claimant has with itself.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    limit : int
+        How many to list.
+    effort : int or None
+        Questions allowed in each part.
+
+    Returns
+    -------
+    Conflicts
+        By size, then by strain; assumptions, which are ours, stand aside.
+    """
+    found: list[Conflict] = []
+    complete, whole_to = True, math.inf
+    for _, rows in state.claims.groupby(["source", "claimant"], sort=False):
+        one = find_conflicts(state.but(claims=rows, assumptions=()), limit, effort)
+        found += one.items
+        complete &= one.complete
+        whole_to = min(whole_to, one.complete_to)
+    found.sort(key=lambda one: (one.size, one.strain))
+    return Conflicts(tuple(found[:limit]), complete, whole_to, state.policy.name)
+
+
+def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
+    """Return what searching one part gives, and remember it.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    place : int
+        The part.
+    limit : int
+        How many conflicts are wanted.
+    effort : int or None
+        Questions allowed.
+
+    Returns
+    -------
+    Found
+        Groups of conflicts.
+    """
+    key = (place, limit)
+    if key not in state.found or effort is not None:
+        part = state.parts[place]
+        checker = Checker(part, SEARCH_EFFORT if effort is None else effort)
+        state.found[key] = search(checker, part.units, limit)
+    return state.found[key]
+
+
+def _describe(state: State, units: Units, part: Part) -> Conflict | None:
+    proof = Checker(part).prove(units)
+    if proof is None:
+        return None
+    names = state.system.units
+    claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
+    assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
+    alone = state.members(claims, assumed)
+    if alone.consistent:
+        # Alone, the members lack a scope that other claims bring in and that links them.
+        tension = strain(part, units)
+    else:
+        whole = cut_out(alone.system, range(len(alone.system.rows)))
+        tension = strain(whole, whole.units)
+    stands = tuple(
+        name
+        for name, policy in POLICIES.items()
+        if name == state.policy.name or not alone.but(policy=policy).consistent
+    )
+    return Conflict(
+        claims,
+        assumed,
+        proof,
+        tension,
+        stands,
+        lambda one: _explain(state, one),
+        lambda one: _find_slips(state, one),
+    )
+
+
+def _explain(state: State, conflict: Conflict) -> str:
+    by_id = {row["claim_id"]: (row, place) for place, row in state.claims.iterrows()}
+    members = []
+    for claim in conflict.claims:
+        row, place = by_id[claim]
+        figure = state.figures[int(str(place))]
+        members.append(explanations.claim_words(row, figure, state.vocabulary))
+    alone = state.members(conflict.claims, conflict.assumptions)
+    proof = alone.whole.conflict
+    because = [] if proof is None else explanations.reasons(alone.system, proof, state.vocabulary)
+    assumed = [one for one in state.assumptions if one.id in conflict.assumptions]
+    return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
+
+
+def _find_slips(state: State, conflict: Conflict) -> tuple[Slip, ...]:
+    alone = state.members(conflict.claims, conflict.assumptions)
+    found = []
+    for place, claim in enumerate(alone.claims["claim_id"].tolist()):
+        cell = alone.claims.at[place, "resolved"] or alone.claims.at[place, "as_printed"]
+        printed = str(cell)
+        exact = str(alone.claims.at[place, "precision"]) == "exact"
+        for instead, kind in variants(printed):
+            try:
+                figure = read_figure(instead, state.policy, exact=exact)
+            except FigureError:
+                continue
+            figures = list(alone.figures)
+            figures[place] = figure
+            if alone.but(readings_given=figures).consistent:
+                found.append(Slip(claim, printed, instead, kind))
+    return tuple(found)

@@ -1,0 +1,228 @@
+"""Repairs of a ledger: which claims to set aside, at the least, so that the rest can hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from purgestats.errors import InconsistentLedger, InvalidChoice
+from purgestats.ledger.checks import Checker
+from purgestats.ledger.conflicting import searched
+from purgestats.ledger.parts import Part
+from purgestats.ledger.repair_programme import Known, cheapest_repairs, first_repairs, prices_of
+from purgestats.ledger.repairs import Repair, Repairs, cheapest, combine
+from purgestats.ledger.search import Found, Group, Units
+from purgestats.ledger.state import State
+
+MOST_LISTED = 1_000
+MOST_SETS = 100_000
+MOST_BY_PROGRAMME = 64
+MOST_ORDERS = 8
+
+
+class Choice(NamedTuple):
+    """The cheapest ways to settle one group of conflicts.
+
+    Parameters
+    ----------
+    place : int
+        The part.
+    sets : list of frozenset of int
+        Claims to set aside, each a way by itself.
+    cost : Fraction or float
+        Of each of them.
+    whole : bool
+        Whether there are no others as cheap.
+    proved : bool
+        Whether there is none cheaper.
+    """
+
+    place: int
+    sets: list[Units]
+    cost: Fraction | float
+    whole: bool = True
+    proved: bool = True
+
+
+def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int | None) -> Repairs:
+    """Return the cheapest sets of claims to set aside.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    weights : mapping of str to float, or None
+        Cost of each claim; 1 where none is given, infinite where it must hold.
+    limit : int or None
+        How many to list; 1,000 if None.
+
+    Returns
+    -------
+    Repairs
+        All, or as many as the limit allows with their number.
+
+    Raises
+    ------
+    InconsistentLedger
+        If trusted claims and assumptions contradict one another.
+    """
+    most = MOST_LISTED if limit is None else limit
+    groups = choices(state, weights)
+    sets = [one.sets for one in groups]
+    cost = sum((one.cost for one in groups), Fraction(0))
+    count = math.prod(len(chosen) for chosen in sets)
+    names = state.system.units
+    items = tuple(
+        Repair(tuple(names[unit].id for unit in sorted(one)), float(cost))
+        for one in combine(sets, most)
+    )
+    complete = count <= most and all(one.whole and one.proved for one in groups)
+    return Repairs(items, count, complete, float(cost))
+
+
+def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
+    """Return the cheapest repairs of each group of conflicts; any union of one of each will do.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    weights : mapping of str to float, or None
+        Cost of each claim.
+
+    Returns
+    -------
+    list of Choice
+        In the order of the parts.
+
+    Raises
+    ------
+    InconsistentLedger
+        If trusted claims and assumptions contradict one another.
+    """
+    state.check_ids(weights or ())
+    given = costs(weights)
+    if state.consistent:
+        return []
+    key = tuple(sorted((weights or {}).items()))
+    if key not in state.choices:
+        found = []
+        for place in range(len(state.parts)):
+            result = searched_again(state, place)
+            if result.complete:
+                found += [_of_group(state, place, group, given) for group in result.groups]
+            else:
+                found.append(_by_programme(state, place, result, given))
+        state.choices[key] = found
+    return state.choices[key]
+
+
+def _of_group(
+    state: State, place: int, group: Group, given: Mapping[str, Fraction | float]
+) -> Choice:
+    """Return the cheapest sets that meet every conflict of a group."""
+    units = state.system.units
+    prices = {
+        unit: given.get(units[unit].id, Fraction(1))
+        for unit in group.units
+        if units[unit].kind == "claim"
+    }
+    may = frozenset(unit for unit, price in prices.items() if price != math.inf)
+    sets, price = cheapest([one & may for one in group.conflicts], prices, MOST_SETS)
+    if not sets:
+        raise _contradiction(state, next(one for one in group.conflicts if not one & may))
+    return Choice(place, sets, price, whole=len(sets) < MOST_SETS)
+
+
+def _by_programme(
+    state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
+) -> Choice:
+    """Return the cheapest repairs of a part whose conflicts are too many to list."""
+    known = known_of(state, place, result, given)
+    blocked = known.checker.clash(known.firm)
+    if blocked is not None:
+        raise _contradiction(state, known.checker.shrink(blocked))
+    tried = first_repairs(known, _orders(state, known.part))
+    sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried)
+    if sets:
+        return Choice(place, sets, known.cost(sets[0]), whole)
+    best = [one for one in dict.fromkeys(tried) if known.cost(one) == known.best]
+    return Choice(place, best, known.cost(best[0]), whole=False, proved=False)
+
+
+def searched_again(state: State, place: int) -> Found:
+    """Return what the search for conflicts gave in a part, searching only if it has not yet."""
+    return searched(state, place, MOST_LISTED, None)
+
+
+def known_of(
+    state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
+) -> Known:
+    """Return what a search says of the repairs of a part.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    place : int
+        The part.
+    result : Found
+        Its conflicts.
+    given : mapping of str to Fraction or float
+        Costs of claims.
+
+    Returns
+    -------
+    Known
+        Without a repair yet.
+    """
+    part = state.parts[place]
+    prices = prices_of(part, given)
+    conflicts = [one & prices.keys() for group in result.groups for one in group.conflicts]
+    return Known(part, Checker(part), prices, conflicts)
+
+
+def _contradiction(state: State, units: Units) -> InconsistentLedger:
+    names = ", ".join(state.system.units[unit].id for unit in sorted(units))
+    return InconsistentLedger(f"these are trusted or assumed and cannot all hold: {names}")
+
+
+def _orders(state: State, part: Part) -> list[list[int]]:
+    """Return orders in which to take claims: as they stand, and each claimant's before the rest."""
+    units = [unit for unit in part.units if state.system.units[unit].kind == "claim"]
+    claimants = state.claims["claimant"].tolist()
+    orders = [units, units[::-1]]
+    for name in list(dict.fromkeys(claimants[unit] for unit in units))[:MOST_ORDERS]:
+        orders.append(sorted(units, key=lambda unit: (claimants[unit] != name, unit)))
+    return orders
+
+
+def costs(weights: Mapping[str, float] | None) -> dict[str, Fraction | float]:
+    """Return weights as exact costs.
+
+    Parameters
+    ----------
+    weights : mapping of str to float, or None
+        As a user gives them.
+
+    Returns
+    -------
+    dict of str to Fraction or float
+        Infinite where a claim must hold.
+
+    Raises
+    ------
+    InvalidChoice
+        If a weight is not above 0.
+    """
+    return {name: _cost(name, value) for name, value in (weights or {}).items()}
+
+
+def _cost(name: str, value: float) -> Fraction | float:
+    if value == math.inf:
+        return math.inf
+    if not value > 0:
+        raise InvalidChoice(f"the weight of {name!r} is {value!r}; weights are above 0")
+    return Fraction(repr(float(value)))

@@ -1,0 +1,160 @@
+"""What a ledger has worked out so far: each piece once, and only when something needs it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.figures import Figure, Policy
+from purgestats.claims.scopes import Quantity
+from purgestats.claims.table import readings
+from purgestats.claims.terms import Vocabulary
+from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
+from purgestats.ledger.assumptions import Assumption
+from purgestats.ledger.boxes import Box
+from purgestats.ledger.constraints import Entry, build, entries
+from purgestats.ledger.hulls import Hull
+from purgestats.ledger.lattice import AXES
+from purgestats.ledger.network import Bools, Network, make_network
+from purgestats.ledger.parts import Part, split
+from purgestats.ledger.rows import System
+from purgestats.ledger.search import Found
+from purgestats.ledger.solving import solve_box
+from purgestats.ledger.spans import to_span
+
+
+@dataclass
+class State:
+    """Claims that entered a ledger, and everything that follows from them.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Asserted and reported claims, with a fresh index.
+    vocabulary : Vocabulary
+        What lies within what.
+    policy : Policy
+        How figures are read.
+    assumptions : tuple of Assumption
+        What is assumed besides.
+    also : tuple of Quantity
+        Quantities that no claim names and that are asked about.
+    readings_given : list of Figure, optional
+        Figures to use instead of reading the claims.
+    """
+
+    claims: pd.DataFrame
+    vocabulary: Vocabulary
+    policy: Policy
+    assumptions: tuple[Assumption, ...]
+    also: tuple[Quantity, ...] = ()
+    readings_given: list[Figure] | None = None
+    found: dict[tuple[int, int], Found] = field(default_factory=dict)
+    choices: dict[tuple[tuple[str, float], ...], list[Any]] = field(default_factory=dict)
+    hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
+
+    def but(self, **changes: object) -> State:
+        """Return another state, from scratch, with some of what it is made of changed."""
+        claims = changes.get("claims", self.claims)
+        assert isinstance(claims, pd.DataFrame)
+        changes |= {
+            "claims": claims.reset_index(drop=True),
+            "found": {},
+            "choices": {},
+            "hulls": {},
+        }
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """What each claim allows."""
+        if self.readings_given is not None:
+            return self.readings_given
+        return readings(self.claims, self.policy, self.vocabulary)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The claims with their scopes."""
+        return entries(self.claims, self.figures)
+
+    @cached_property
+    def system(self) -> System:
+        """Every quantity and every row."""
+        return build(self.entries, self.vocabulary, self.assumptions, self.also)
+
+    @cached_property
+    def network(self) -> Network:
+        """The rows as arrays."""
+        return make_network(self.system)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What shares no quantity, apart."""
+        return split(self.system)
+
+    @cached_property
+    def part_of(self) -> dict[int, int]:
+        """The part of each variable that any row names."""
+        return {
+            variable: place for place, part in enumerate(self.parts) for variable in part.variables
+        }
+
+    @cached_property
+    def asked(self) -> Bools:
+        """Which variables are quantities, not stretches of time that windows were cut into."""
+        return np.array([one.role != "part" for one in self.system.variables], dtype=bool)
+
+    @cached_property
+    def whole(self) -> Box:
+        """The bounds of everything at once, if it is consistent."""
+        active = np.ones(self.network.lines, dtype=bool)
+        return solve_box(self.system, self.network, active, self.asked)
+
+    @property
+    def consistent(self) -> bool:
+        """Whether everything can hold together."""
+        return self.whole.conflict is None
+
+    def members(self, claims: Iterable[str], assumed: Iterable[str]) -> State:
+        """Return what some claims and assumptions make by themselves."""
+        kept, trusted = set(claims), set(assumed)
+        return self.but(
+            claims=self.claims[self.claims["claim_id"].isin(kept)],
+            assumptions=tuple(one for one in self.assumptions if one.id in trusted),
+        )
+
+    def check_ids(self, claims: Iterable[str]) -> None:
+        """Refuse ids that are none of the claims'."""
+        known = set(self.claims["claim_id"])
+        for claim in claims:
+            if claim not in known:
+                raise UnknownClaim(
+                    f"no claim {claim!r} in the ledger" + did_you_mean(nearest(str(claim), known))
+                )
+
+    def asking(self, quantities: Iterable[Quantity]) -> tuple[State, list[int]]:
+        """Return a state that has the quantities, and their variables."""
+        asked = tuple(quantities)
+        self._check_terms(asked)
+        keys = [(one.terms, to_span(one.period)) for one in asked]
+        state = self
+        if any(key not in self.system.at for key in keys):
+            state = self.but(also=asked, readings_given=self.figures)
+        return state, [state.system.at[key] for key in keys]
+
+    def _check_terms(self, quantities: Iterable[Quantity]) -> None:
+        for quantity in quantities:
+            for dimension in AXES:
+                terms = self.vocabulary.hierarchy(dimension).parents
+                term = getattr(quantity, dimension)
+                if term not in terms:
+                    raise UnknownQuantity(
+                        f"{quantity}: no {dimension} {term!r} in the vocabulary"
+                        + did_you_mean(nearest(term, terms))
+                    )
