@@ -10,10 +10,16 @@ from pathlib import Path
 import purgestats as ps
 from purgestats.claims import package
 from purgestats.claims.table import readings
+from purgestats.claims.tracing.seeds import SOURCE
 from purgestats.claims.tracing.trail import check_index, read_index
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = ROOT / "tests" / "second_reading" / "great-purge.csv"
+BEYOND = ROOT / "tests" / "second_reading" / "beyond.csv"
+SCOPE = ["measure", "group", "operation", "place", "period"]
+COMPARED_BEYOND = [
+    "source", "low", "best", "high", "unit", "claimant", "claim_year", "evidence", "stance",
+]  # fmt: skip
 COMPARED = [
     "as_printed",
     "resolved",
@@ -80,11 +86,33 @@ def figure_faults(rows: list[Row]) -> list[str]:
 
 def second_reading_faults(rows: list[Row]) -> list[str]:
     """Return where the article's claims and the second transcription differ, cell by cell."""
-    first = [row for row in rows if row["source"] == "wikipedia-great-purge"]
+    first = [row for row in rows if row["source"] == SOURCE]
     mine = Counter((row["locator"], *(row[name] for name in COMPARED)) for row in first)
     theirs = Counter(
         (f"{row['section']}, para. {row['paragraph']}", *(row[name] for name in COMPARED))
         for row in read_rows(SECOND)
+    )
+    return [f"only first: {key}" for key in mine - theirs] + [
+        f"only second: {key}" for key in theirs - mine
+    ]
+
+
+def quantity_and_base(row: Row) -> tuple[str, str]:
+    """Return what a row counts and, for a share or multiple, what it is a share of."""
+    own = [row[name] for name in SCOPE]
+    base = [row[f"of_{name}"] or value for name, value in zip(SCOPE, own, strict=True)]
+    for scope in own, base:
+        scope[-1] = str(ps.Period.parse(scope[-1]))
+    return "|".join(own), "" if base == own else "|".join(base)
+
+
+def beyond_faults(rows: list[Row]) -> list[str]:
+    """Return where the claims beyond the article and their second transcription differ."""
+    first = [row for row in rows if row["source"] != SOURCE]
+    second = [row for row in read_rows(BEYOND) if not row["left_out"]]
+    mine, theirs = (
+        Counter((*quantity_and_base(row), *(row[name] for name in COMPARED_BEYOND)) for row in part)
+        for part in (first, second)
     )
     return [f"only first: {key}" for key in mine - theirs] + [
         f"only second: {key}" for key in theirs - mine
@@ -101,4 +129,9 @@ def index_faults(rows: list[Row]) -> list[str]:
 
 def all_faults(rows: list[Row]) -> list[str]:
     """Return every fault that the guards find, cheapest first."""
-    return figure_faults(rows) or second_reading_faults(rows) or index_faults(rows)
+    return (
+        figure_faults(rows)
+        or second_reading_faults(rows)
+        or beyond_faults(rows)
+        or index_faults(rows)
+    )
