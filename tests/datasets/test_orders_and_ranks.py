@@ -177,23 +177,3 @@ def test_places_had_the_borders_when_the_claims_count():
             period = ps.Period.parse(text)
             assert begins is None or period.end >= begins, (row.term, text)
             assert ends is None or period.start <= ends, (row.term, text)
-
-
-MEET = {
-    "cases-decided|all|harbin-album|ussr|1937-09/1938-11": 2,
-    "convictions|all|national-operations|ussr|1937-08/1938-11": 3,
-    "executions|all|all|butovo|1937-08/1938-10": 4,
-    "remains|all|all|bykivnia|1937/1941": 6,
-    "remains|all|all|kommunarka|1937/1941": 3,
-    "remains|all|all|kurapaty|1937/1941": 5,
-    "victims|red-army-officers|all|ussr|1937/1938": 3,
-}
-
-
-@pytest.mark.parametrize("name", ["order_00447", "red_army", "ethnic_operations", "burial_sites"])
-def test_counts_meet_only_where_read_to_count_the_same(name):
-    """Every quantity of these tables on which two counts are claimed is listed here."""
-    claims = ps.load(name).query("unit != 'share' and unit != 'multiple'")
-    scope = claims[["measure", "group", "operation", "place", "period"]].agg("|".join, axis=1)
-    number = scope.value_counts()
-    assert all(MEET.get(one) == count for one, count in number[number > 1].items())

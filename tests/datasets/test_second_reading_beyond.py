@@ -31,7 +31,7 @@ def test_every_claim_is_compared():
 
 
 def test_every_raw_figure_was_read():
-    """Each figure that OMITTED.md accounts for was read a second time, from the last to the first."""
+    """Each figure that OMITTED.md accounts for was read a second time, from the last on."""
     rows = [int(row["row"]) for row in READ]
     assert rows == sorted(rows, reverse=True)
     assert set(rows) == set(range(1, total(COUNTED, "\n".join(SECTIONS)) + 1))
@@ -46,7 +46,7 @@ def test_both_readers_left_out_as_many_figures():
 
 
 def test_its_values_are_what_its_figures_say():
-    """Low, best and high follow from the figure, read as printed or, for a table's cell, exactly."""
+    """Low, best and high follow from the figure, read as printed or, for a cell, exactly."""
     for row in CLAIMS:
         whole = Fraction(1) if row["unit"] == "share" else None
         allowed = set()
