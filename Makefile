@@ -50,7 +50,7 @@ console: $(READY)  ## write what the commands shown in the docs print, after a c
 data: $(READY)  ## write sizes and hashes into datasets/datapackage.json, after a change of data
 	@$(PY) tools/refresh_datapackage.py
 
-mutants: $(READY)  ## change every digit of every figure, one at a time; minutes
+mutants: $(READY)  ## change every digit of every figure, one at a time; half an hour
 	@$(PY) tools/mutants.py
 
 lock:  ## renew requirements.lock from pyproject.toml (every extra, every hash)

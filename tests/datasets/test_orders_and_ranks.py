@@ -177,3 +177,17 @@ def test_places_had_the_borders_when_the_claims_count():
             period = ps.Period.parse(text)
             assert begins is None or period.end >= begins, (row.term, text)
             assert ends is None or period.start <= ends, (row.term, text)
+
+
+def test_an_operation_begins_no_earlier_than_the_one_that_contains_it():
+    """The dates of the vocabulary nest like its terms."""
+    starts = VOCABULARY.starts
+    nested = [
+        (term, wider)
+        for term in starts
+        for wider in VOCABULARY.operation.ancestors[term]
+        if wider in starts and wider != term
+    ]
+    assert len(nested) > 5
+    for term, wider in nested:
+        assert starts[wider].start <= starts[term].start, (term, wider)
