@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         FigureError,
         InconsistentLedger,
         InvalidChoice,
+        NotEstimable,
         PeriodError,
         PurgestatsError,
         UnknownClaim,
@@ -45,7 +46,11 @@ if TYPE_CHECKING:
         UnknownTerm,
         VocabularyError,
     )
+    from purgestats.estimates.agreement import Consensus, consensus
     from purgestats.estimates.comparison import Comparison, compare
+    from purgestats.estimates.excess import relative_risk
+    from purgestats.estimates.judgements import Pool, pool
+    from purgestats.estimates.quotients import Ratio, ratio
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.certificates import Certificate
     from purgestats.ledger.conflicts import Conflict, Conflicts
@@ -72,6 +77,7 @@ _NAMES = {
         "FigureError",
         "InconsistentLedger",
         "InvalidChoice",
+        "NotEstimable",
         "PeriodError",
         "PurgestatsError",
         "UnknownClaim",
@@ -80,7 +86,11 @@ _NAMES = {
         "UnknownTerm",
         "VocabularyError",
     ),
+    "purgestats.estimates.agreement": ("Consensus", "consensus"),
     "purgestats.estimates.comparison": ("Comparison", "compare"),
+    "purgestats.estimates.excess": ("relative_risk",),
+    "purgestats.estimates.judgements": ("Pool", "pool"),
+    "purgestats.estimates.quotients": ("Ratio", "ratio"),
     "purgestats.claims.tracing.trail": ("trace",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
@@ -97,17 +107,21 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Conflicts",
+    "Consensus",
     "Figure",
     "FigureError",
     "InconsistentLedger",
     "InvalidChoice",
     "Ledger",
+    "NotEstimable",
     "Origins",
     "Period",
     "PeriodError",
     "Policy",
+    "Pool",
     "PurgestatsError",
     "Quantity",
+    "Ratio",
     "Reconciliation",
     "Repair",
     "Repairs",
@@ -123,12 +137,16 @@ __all__ = [
     "cite",
     "claimants",
     "compare",
+    "consensus",
     "events",
     "load",
     "origins",
+    "pool",
+    "ratio",
     "read_claims",
     "read_figure",
     "reconcile",
+    "relative_risk",
     "reread",
     "sources",
     "trace",

@@ -1,0 +1,396 @@
+"""Ratios of figures: what must hold, and what is likely if the figures are judgements."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.figures import Policy
+from purgestats.claims.scopes import DIMENSIONS
+from purgestats.claims.table import UserVocabulary
+from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
+from purgestats.estimates.entries import Flags, Numbers
+from purgestats.estimates.families import judgements
+from purgestats.estimates.methods import FIVE_TO_NINETY_FIVE, check_family, family_sentence
+from purgestats.estimates.operands import Lookup, Operand
+
+DRAWS = 20_000
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ratios of figures, one for each pair of a figure above and a figure below the line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :meth:`to_frame`.
+    unmatched : DataFrame
+        Claims without a partner: claim_id, quantity.
+    name : str
+        What the ratio is called.
+    assumptions : tuple of str
+        What the result rests on, in sentences.
+    """
+
+    table: pd.DataFrame
+    unmatched: pd.DataFrame
+    name: str
+    assumptions: tuple[str, ...]
+
+    @property
+    def low(self) -> float:
+        """The lowest value that any of the pairs allows."""
+        return float(self.table["low"].min())
+
+    @property
+    def high(self) -> float:
+        """The highest value that any of the pairs allows."""
+        return float(self.table["high"].max())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair.
+
+        low and high are what must hold if both figures do, best is the ratio of the best values;
+        likely_low, likely_middle and likely_high are quantiles of the simulation. The figures
+        themselves stand beside them with their claimants. Missing where a figure has one end only.
+        """
+        return self.table.copy()
+
+    def __str__(self) -> str:
+        lines = [
+            f"{row['numerator']} / {row['denominator']}: {_words(row['low'], row['high'])}; "
+            f"{_beside(row)}"
+            for row in self.table.head(MOST_SHOWN).to_dict("records")
+        ]
+        if len(self.table) > MOST_SHOWN:
+            lines.append(f"and {len(self.table) - MOST_SHOWN:,} more in .to_frame()")
+        lines += [f"  - {one}" for one in self.assumptions]
+        if len(self.unmatched):
+            lines.append(f"  - claims without a partner: {len(self.unmatched)}, in .unmatched")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self}>"
+
+    def _repr_html_(self) -> str:
+        head = escape(str(self)).replace("\n", "<br>")
+        frame: str = self.table.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        return f"<p>{head}</p>{frame}"
+
+
+def ratio(
+    numerator: Operand,
+    denominator: Operand,
+    claims: pd.DataFrame | None = None,
+    *,
+    on: tuple[str, ...] | None = None,
+    part_of_whole: bool = False,
+    family: str = "pert",
+    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    draws: int = DRAWS,
+    seed: int = 0,
+    reading: str | Policy | None = None,
+    vocabulary: UserVocabulary = None,
+) -> Ratio:
+    """Divide counts by counts: what the ratio must be, and what it is likely to be.
+
+    Parameters
+    ----------
+    numerator, denominator : DataFrame, Series, str, Figure or number
+        A claims table, one of its rows, a quantity (``measure|group|operation|place|period``), a
+        printed phrase such as ``"about 40,000"``, a figure that was read, or a number.
+    claims : DataFrame, optional
+        Where quantities are looked up; all our datasets by default.
+    on : tuple of str, optional
+        Which parts of the scope must agree for two claims to be paired. By default every claim
+        above is paired with every claim below if either side is about one quantity, and else those
+        that agree in group, operation, place and period.
+    part_of_whole : bool
+        Whether those above the line are among those below, so that the ratio stops at 1. Not by
+        default: people shot in one year may have been arrested in another.
+    family : {"pert", "uniform", "log-normal", "normal"}
+        What distribution the simulation makes of low, best and high.
+    probabilities : tuple of float
+        What low, best and high are quantiles of, for a log-normal or normal; and which quantiles of
+        the simulated ratios are given back.
+    draws, seed : int
+        Size and seed of the simulation.
+    reading : str or Policy, optional
+        Read the printed figures under this policy; by default the table's low, best and high.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    Ratio
+        One row a pair, with the numbers of persons beside it.
+
+    Raises
+    ------
+    UnknownQuantity
+        If no count enters on one side, or no two claims can be paired.
+    NotEstimable
+        If a figure below the line is 0.
+    InvalidChoice
+        If a share stands where a count is wanted, or an argument is none of the values allowed.
+
+    Notes
+    -----
+    What must hold is interval division: low / high to high / low (Moore 1966, *Interval Analysis*,
+    chapter 2). It is as sure as the two figures. What is likely comes from independent draws of the
+    two; the same random numbers serve every pair, so that a pair's result does not depend on the
+    others. Figures that one author took from one table are not independent, and then only the
+    guaranteed interval should be used.
+
+    Examples
+    --------
+    >>> rate = ratio(
+    ...     "executions|all|polish-operation|ussr|1937/1938",
+    ...     "arrests|all|polish-operation|ussr|1937/1938",
+    ... )
+    >>> rate.to_frame()[["low", "numerator_low", "denominator_low"]].round(4).values.tolist()
+    [[0.7725, 111091.0, 143810.0]]
+    >>> ratio("about 40,000", 100_000).to_frame()[["low", "best", "high"]].values.tolist()
+    [[0.36, 0.4, 0.44]]
+    """
+    simulation = Simulation(family, probabilities, draws, seed)
+    how = Lookup(claims, reading, vocabulary)
+    above, below = how.counts(numerator, "numerator"), how.counts(denominator, "denominator")
+    pairs, unmatched = paired(above, below, on)
+    table = divided(pairs, 1.0 if part_of_whole else math.inf, simulation)
+    told = (*simulation.sentences(), f"reading: {reading_words(reading)}")
+    if part_of_whole:
+        told = ("those above the line are among those below: at most 1", *told)
+    return Ratio(table, unmatched, "Ratio", told)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """How likely ratios are drawn.
+
+    Parameters
+    ----------
+    family, probabilities
+        As for :func:`ratio`.
+    draws, seed : int
+        Size and seed.
+    """
+
+    family: str
+    probabilities: tuple[float, float, float]
+    draws: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_family(self.family, self.probabilities)
+        if isinstance(self.draws, bool) or not isinstance(self.draws, int) or self.draws < 100:
+            raise InvalidChoice(f"draws is a whole number of at least 100, not {self.draws!r}")
+
+    def uniforms(self) -> tuple[Numbers, Numbers]:
+        """Return the random numbers for the figures above and below the line."""
+        random = np.random.default_rng(self.seed)
+        return random.random(self.draws), random.random(self.draws)
+
+    def sentences(self) -> tuple[str, ...]:
+        """Say what is assumed."""
+        back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
+        return (
+            "low and high: what must hold if both figures do",
+            f"likely: {back} % quantiles of {self.draws:,} independent draws, seed {self.seed}",
+            family_sentence(self.family, self.probabilities),
+        )
+
+
+def reading_words(reading: str | Policy | None) -> str:
+    """Name a reading for the screen.
+
+    Parameters
+    ----------
+    reading : str, Policy or None
+        As for :func:`ratio`.
+
+    Returns
+    -------
+    str
+        Its name.
+    """
+    if reading is None:
+        return "as the tables give them, phrases as printed"
+    return reading if isinstance(reading, str) else reading.name
+
+
+def paired(
+    above: pd.DataFrame, below: pd.DataFrame, on: tuple[str, ...] | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pair the rows of two sides.
+
+    Parameters
+    ----------
+    above, below : DataFrame
+        Made by `operand`.
+    on : tuple of str or None
+        Columns that must agree.
+
+    Returns
+    -------
+    pairs, unmatched : DataFrame
+        The pairs, with columns ending in ``_above`` and ``_below``; and who has no partner.
+
+    Raises
+    ------
+    UnknownQuantity
+        If there is no pair.
+    InvalidChoice
+        If ``on`` names no part of a scope.
+    """
+    if on is None:
+        single = above["quantity"].nunique() == 1 or below["quantity"].nunique() == 1
+        on = () if single else DIMENSIONS[1:]
+    odd = [name for name in on if name not in DIMENSIONS]
+    if odd:
+        raise InvalidChoice(f"no part of a scope is called {odd[0]!r}; {', '.join(DIMENSIONS)} are")
+    key = list(on) or ["one"]
+    sides = [side.assign(one=0, order=range(len(side))) for side in (above, below)]
+    pairs = sides[0].merge(sides[1], on=key, suffixes=("_above", "_below"))
+    if pairs.empty:
+        raise UnknownQuantity(
+            f"no claim above agrees with one below in {', '.join(on)}; there are "
+            f"{above['quantity'].iloc[0]} above and {below['quantity'].iloc[0]} below"
+        )
+    pairs = pairs.sort_values(["order_above", "order_below"], ignore_index=True)
+    alone = [
+        side[~side["order"].isin(pairs[f"order_{name}"])][["claim_id", "quantity"]]
+        for side, name in zip(sides, ("above", "below"), strict=True)
+    ]
+    return pairs, pd.concat(alone, ignore_index=True)
+
+
+def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.DataFrame:
+    """Divide each pair.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Made by `paired`.
+    most : float
+        The highest value the ratio can have.
+    simulation : Simulation
+        How likely ratios are drawn.
+
+    Returns
+    -------
+    DataFrame
+        As :meth:`Ratio.to_frame` says.
+
+    Raises
+    ------
+    NotEstimable
+        If a figure below the line is 0.
+    """
+    top = {name: pairs[f"{name}_above"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+    low = {name: pairs[f"{name}_below"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+    empty = pairs.loc[low["high"] == 0, "claim_id_below"].unique().tolist()
+    if empty:
+        raise NotEstimable(f"nothing can be divided by 0: {', '.join(map(str, empty))}")
+    ends = {name: np.nan_to_num(top[name], nan=one) for name, one in (("low", 0), ("high", np.inf))}
+    under = {
+        name: np.nan_to_num(low[name], nan=one) for name, one in (("low", 0), ("high", np.inf))
+    }
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = ends["low"] / under["high"]
+        greatest = np.where(ends["high"] == 0, 0, ends["high"] / under["low"])
+        best = top["best"] / low["best"]
+    table = pd.DataFrame(
+        {
+            "numerator": pairs["claim_id_above"],
+            "denominator": pairs["claim_id_below"],
+            "low": np.minimum(least, most),
+            "best": np.minimum(np.where(np.isfinite(best), best, np.nan), most),
+            "high": np.minimum(greatest, most),
+        }
+    )
+    likely = _simulated(top, low, most, simulation)
+    for name, values in zip(("low", "middle", "high"), likely.T, strict=True):
+        table[f"likely_{name}"] = values
+    for side, word in (("above", "numerator"), ("below", "denominator")):
+        for name in ("claimant", "quantity", "low", "best", "high"):
+            table[f"{word}_{name}"] = pairs[f"{name}_{side}"]
+    return table
+
+
+def _simulated(
+    top: dict[str, Numbers], low: dict[str, Numbers], most: float, simulation: Simulation
+) -> Numbers:
+    """Return three quantiles of the simulated ratio of each pair; NaN for one-sided figures."""
+    found = np.full((len(top["low"]), 3), np.nan)
+    usable = ~np.isnan(top["low"] + top["high"] + low["low"] + low["high"])
+    for side in (top, low):
+        usable &= np.isfinite(side["high"])
+        if simulation.family == "log-normal":
+            _refuse_zeros(side["low"][usable] == 0)
+    over, under = simulation.uniforms()
+    for row in np.flatnonzero(usable).tolist():
+        draws = [
+            judgements(
+                side["low"][row : row + 1],
+                side["best"][row : row + 1],
+                side["high"][row : row + 1],
+                simulation.family,
+                simulation.probabilities,
+            ).ppf(random)[0]
+            for side, random in ((top, over), (low, under))
+        ]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.minimum(draws[0] / draws[1], most)
+        found[row] = np.quantile(values, simulation.probabilities)
+    return found
+
+
+def _refuse_zeros(zero: Flags) -> None:
+    if zero.any():
+        raise NotEstimable(
+            "a figure has a lowest value of 0, which has no logarithm; choose another family"
+        )
+
+
+def _words(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {_short(low, down=True)}"
+    ends = _short(low, down=True), _short(high, down=False)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _short(value: float, *, down: bool) -> str:
+    """Write three digits, rounded outward."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    steps = value / unit
+    moved = math.floor(steps + 1e-9) if down else math.ceil(steps - 1e-9)
+    return f"{moved * unit:.{max(0, 2 - math.floor(math.log10(value)))}f}"
+
+
+def _beside(row: dict[Hashable, Any]) -> str:
+    above = _count(row["numerator_low"], row["numerator_high"])
+    persons = above + " of " + _count(row["denominator_low"], row["denominator_high"])
+    if "persons_low" not in row:
+        return persons
+    if math.isnan(row["persons_low"]) and math.isnan(row["persons_high"]):
+        return "number of persons not given"
+    return f"{_count(row['persons_low'], row['persons_high'])} persons"
+
+
+def _count(low: float, high: float) -> str:
+    if low == high:
+        return f"{low:,.10g}"
+    if math.isnan(high):
+        return f"at least {low:,.10g}"
+    return f"at most {high:,.10g}" if math.isnan(low) else f"{low:,.10g} to {high:,.10g}"
