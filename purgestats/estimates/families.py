@@ -217,5 +217,7 @@ def _step(values: Numbers, p: Numbers, at: Numbers, damping: Numbers) -> tuple[N
     b = (by_mean * by_spread).sum(axis=0)
     c = (by_spread**2).sum(axis=0) * (1 + damping)
     one, two = -(by_mean * miss).sum(axis=0), -(by_spread * miss).sum(axis=0)
-    scale = a * c - b * b
-    return (miss**2).sum(axis=0), np.stack([(c * one - b * two), (a * two - b * one)]) / scale
+    # A spread next to nothing leaves no slope to follow; steps beyond the unit interval are cut.
+    scale = np.maximum(a * c - b * b, 1e-300)
+    step = np.stack([c * one - b * two, a * two - b * one]) / scale
+    return (miss**2).sum(axis=0), np.clip(step, -1, 1)

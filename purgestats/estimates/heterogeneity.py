@@ -214,9 +214,11 @@ def _paule_mandel(effects: Effects) -> Numbers:
     def step(some: Effects, tau2: Numbers) -> Numbers:
         weight, _, miss = some.fit(tau2)
         over = some.sum(weight * miss**2) - (some.k - 1)
-        return np.maximum(0, over) / some.sum(weight**2 * miss**2)
+        return np.where(over > 0, over, 0) / np.where(over > 0, some.sum(weight**2 * miss**2), 1)
 
-    return _iterate(effects, _floor(effects), step)
+    least = _floor(effects)
+    tau2 = _iterate(effects, least, step)
+    return np.where(tau2 > least, tau2, 0)
 
 
 def _reml(effects: Effects) -> Numbers:

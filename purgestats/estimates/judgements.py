@@ -256,15 +256,17 @@ def _quantiles(weighed: Weighed, mixture: Mixture, method: Method) -> dict[str, 
 
 
 def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers], Weighed]:
-    """Return the results, and the claims with the weights that they were given."""
+    """Return the results, and the claims with the weights that the model gives them."""
     names = ("low", "best", "high", *_RANDOM)
     if not len(weighed.start):
         return {name: np.zeros(0) for name in names}, weighed
     y, v = method.effects(weighed.low, weighed.best, weighed.high)
     effects = Effects(y, v, weighed.start)
     found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
-    weight, _, _ = effects.fit(found.tau2)
-    weighed = replace(weighed, weight=weight / effects.spread(effects.sum(weight)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight, _, _ = effects.fit(found.tau2)
+        weight = weight / effects.spread(effects.sum(weight))
+    weighed = replace(weighed, weight=weight).without(np.isnan(found.estimate))
     scaled = ("low", "high", "prediction_low", "prediction_high")
     with np.errstate(over="ignore"):
         columns = {name: np.exp(getattr(found, name)) for name in scaled}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,10 @@ from purgestats.estimates.entries import Codes, Entries, Flags, Numbers
 from purgestats.estimates.methods import Method
 
 _MOST_NAMED = 12
+_ALL_THE_WEIGHT = (
+    "they have no width, and the others differ so little from them that they would take all the "
+    "weight; choose the linear or the quantile pool"
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,24 @@ class Weighed:
     def shares_origins(self) -> bool:
         """Whether several of the claims rest on one origin."""
         return bool((np.bincount(self.cluster) > 1).any()) if len(self.cluster) else False
+
+    def without(self, failed: Flags) -> Weighed:
+        """Note for pooled quantities that exact claims would take all the weight.
+
+        Raises
+        ------
+        NotEstimable
+            If there is one quantity, and it is such a one.
+        """
+        notes = list(self.notes)
+        exact = self.low == self.high
+        for number in self.quantity[failed].tolist():
+            mine = exact & (self.entries.scope[self.place] == number)
+            ids = self.entries.rows[self.place[mine]]
+            notes[number] = f"{_names(self.entries, ids)}: {_ALL_THE_WEIGHT}"
+            if len(notes) == 1:
+                raise NotEstimable(f"{self.entries.quantities[0]}: {notes[0]}")
+        return replace(self, notes=notes)
 
     def counts(self) -> pd.DataFrame:
         """Return one row a quantity: quantity, claims, at_least, at_most."""
@@ -238,6 +260,10 @@ def _all(found: Entries, flags: Flags) -> Flags:
 
 
 def _named(found: Entries, mask: Flags) -> str:
-    ids = found.claims["claim_id"].iloc[found.rows[mask]].astype(str).tolist()
+    return _names(found, found.rows[mask])
+
+
+def _names(found: Entries, rows: Codes) -> str:
+    ids = found.claims["claim_id"].iloc[rows].astype(str).tolist()
     more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
     return ", ".join(ids[:_MOST_NAMED]) + more
