@@ -217,7 +217,8 @@ def consensus(
     Examples
     --------
     >>> import purgestats as ps
-    >>> found = consensus(ps.load("executions"), "executions|all|all|ussr|1937/1938")
+    >>> claims = ps.load("executions").query("source == 'wikipedia-great-purge'")
+    >>> found = consensus(claims, "executions|all|all|ussr|1937/1938")
     >>> found.intervals[["low", "high", "at_least", "at_most"]].values.tolist()
     [[681692.0, 681692.0, 1.0, 4.0]]
     >>> consensus(([1, 2, 8], [5, 6, 9])).intervals[["low", "high", "at_most"]].values.tolist()

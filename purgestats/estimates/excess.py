@@ -85,7 +85,8 @@ def relative_risk(
     Examples
     --------
     >>> import purgestats as ps
-    >>> found = relative_risk(ps.load("ethnic_operations")).to_frame()
+    >>> claims = ps.load("ethnic_operations").query("source == 'wikipedia-great-purge'")
+    >>> found = relative_risk(claims).to_frame()
     >>> found[["group", "low", "high"]].round(2).head(1).values.tolist()
     [['poles', 24.8, 42.0]]
     >>> relative_risk("12.5 percent", "0.4 percent", persons="111,091").low.__round__(1)

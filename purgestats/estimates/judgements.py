@@ -218,9 +218,10 @@ def pool(
     Examples
     --------
     >>> import purgestats as ps
-    >>> found = pool(ps.load("executions"), "executions|all|all|ussr|1937/1938", family="pert")
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> found = pool(claims, "arrests|all|all|ussr|1937/1938", family="pert")
     >>> found.to_frame()[["claims", "at_least", "at_most"]].values.tolist()
-    [[6, 1, 4]]
+    [[2, 1, 2]]
     >>> print(str(found).splitlines()[1])
       - linear pool: the weighted mean of the probabilities
     """

@@ -152,9 +152,11 @@ def ratio(
 
     Examples
     --------
+    >>> import purgestats as ps
     >>> rate = ratio(
     ...     "executions|all|polish-operation|ussr|1937/1938",
     ...     "arrests|all|polish-operation|ussr|1937/1938",
+    ...     claims=ps.load().query("source == 'wikipedia-great-purge'"),
     ... )
     >>> rate.to_frame()[["low", "numerator_low", "denominator_low"]].round(4).values.tolist()
     [[0.7725, 111091.0, 143810.0]]

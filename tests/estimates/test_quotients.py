@@ -16,6 +16,9 @@ ENDS = st.tuples(st.integers(1, 50), st.integers(0, 30), st.integers(0, 30))
 POLISH = [f"{measure}|all|polish-operation|ussr|1937/1938" for measure in ("executions", "arrests")]
 
 
+ARTICLE = ps.load().query("source == 'wikipedia-great-purge'")
+
+
 def single(low, up, more):
     """Return one claim."""
     return table([(low, low + up, low + up + more)])
@@ -56,7 +59,7 @@ def test_the_seed_decides_and_pairs_do_not_disturb_each_other():
 
 def test_rates_by_operation_are_paired_by_scope():
     """Executed over arrested in each operation, with persons beside; others have no partner."""
-    claims = ps.load()
+    claims = ARTICLE
     chosen = claims[claims["operation"].isin(["polish-operation", "kulak-operation"])]
     found = ps.ratio(
         chosen[chosen["measure"] == "executions"], chosen[chosen["measure"] == "arrests"]
@@ -69,7 +72,8 @@ def test_rates_by_operation_are_paired_by_scope():
 
 def test_quantities_are_looked_up_in_our_data_or_in_a_table():
     """By name alone, or in the table given."""
-    assert ps.ratio(*POLISH).low == pytest.approx(111_091 / 143_810)
+    assert ps.ratio(*POLISH, ARTICLE).low == pytest.approx(111_091 / 143_810)
+    assert "polish-operation-executions" in ps.ratio(*POLISH).to_frame()["numerator"].tolist()
     mine = table([(1, 2, 3), (4, 5, 6)], measure=["executions", "arrests"])
     names = [f"{one}|all|all|ussr|1937/1938" for one in ("executions", "arrests")]
     assert ps.ratio(*names, mine).high == 3 / 4
