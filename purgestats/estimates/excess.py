@@ -13,16 +13,10 @@ from purgestats.claims.figures import Policy
 from purgestats.claims.scopes import DIMENSIONS
 from purgestats.claims.table import UserVocabulary
 from purgestats.errors import UnknownQuantity
+from purgestats.estimates.division import Simulation, divided, paired, reading_words
 from purgestats.estimates.methods import FIVE_TO_NINETY_FIVE
 from purgestats.estimates.operands import Lookup, Operand
-from purgestats.estimates.quotients import (
-    DRAWS,
-    Ratio,
-    Simulation,
-    divided,
-    paired,
-    reading_words,
-)
+from purgestats.estimates.quotients import DRAWS, Ratio
 
 PERSONS = ("persons_low", "persons_best", "persons_high", "persons_claims")
 

@@ -98,8 +98,8 @@ class Pool:
         if not all(0 < one < 1 for one in probabilities):
             raise InvalidChoice(f"probabilities lie between 0 and 1, not {tuple(probabilities)}")
         done = self.table.loc[self.table["note"] == "", "quantity"]
-        found = {one: self.mixture.quantile(one) for one in probabilities}
-        return pd.DataFrame(found, index=pd.Index(done, name="quantity"))
+        found = {one: self.mixture.quantile(one) for one in probabilities if len(done)}
+        return pd.DataFrame(found, list(done), list(probabilities)).rename_axis("quantity")
 
     def __str__(self) -> str:
         lines = [self._words(row) for row in self.table.head(MOST_SHOWN).to_dict("records")]

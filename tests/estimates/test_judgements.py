@@ -152,6 +152,12 @@ def test_fewer_than_two_independent_counts_are_not_pooled(method, columns):
     assert "from 1 independent count" in repr(found)
 
 
+def test_quantiles_of_nothing_pooled_are_none():
+    """With one origin there is no row, and no error."""
+    found = ps.pool(table([(1, 2, 3), (1, 2, 4)], source="one book")).quantiles([0.5])
+    assert found.empty
+
+
 def test_unknown_origins_are_pooled_and_told():
     """At least one, at most two: the assumption that they are two is on the face of the result."""
     found = ps.pool(table([(10, 20, 40), (15, 25, 30)], derived_from=""))

@@ -122,6 +122,7 @@ def test_a_row_and_a_figure_will_do():
         (lambda: ps.ratio(-3, 1), ps.NotEstimable, "numerator: -3"),
         (lambda: ps.ratio(None, 1), ps.InvalidChoice, "not NoneType"),
         (lambda: ps.ratio(3, 1, draws=3), ps.InvalidChoice, "draws"),
+        (lambda: ps.ratio(3, 1, seed=-1), ps.InvalidChoice, "seed"),
         (lambda: ps.ratio(3, 1, family="x"), ps.InvalidChoice, "family"),
         (lambda: ps.ratio("0 to 3", 1, family="log-normal"), ps.NotEstimable, "logarithm"),
         (
