@@ -174,7 +174,7 @@ def test_estimates_lie_among_the_effects_and_follow_the_scale(effects, factor):
 @settings(max_examples=100)
 @given(st.lists(EFFECT, min_size=2, max_size=7))
 def test_reml_is_the_top_of_the_restricted_likelihood(effects):
-    """No tau2 nearby, nor any on a grid, is much likelier than the one found."""
+    """No tau2 nearby, lower or higher, is likelier than the one found."""
     y, v = (np.array(one) for one in zip(*effects, strict=True))
 
     def likelihood(tau2):
