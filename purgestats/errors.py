@@ -50,6 +50,10 @@ class InvalidChoice(PurgestatsError, ValueError):
     """An argument that is none of the values allowed."""
 
 
+class NotEstimable(PurgestatsError, ValueError):
+    """An estimate that the claims do not allow by the method asked for."""
+
+
 class InconsistentLedger(PurgestatsError, ValueError):
     """Claims that cannot all hold, where an answer needs that they can."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from purgestats.claims import catalogue, package
+from purgestats.claims.lineage import lineage
 from purgestats.claims.references import (
     Reference,
     to_bibtex,
@@ -179,53 +180,12 @@ def origins(claims: pd.DataFrame) -> Origins:
     >>> origins(catalogue.load("executions").head(1)).at_most
     1
     """
-    table = _parents(claims)
-    ids = claims["claim_id"].astype(str).tolist()
-    roots = {claim: _roots(claim, table) for claim in ids}
-    speakers: dict[tuple[str, str], str] = {}
-    merged: dict[str, str] = {}
-    for claim, source, claimant in zip(ids, claims["source"], claims["claimant"], strict=True):
-        if roots[claim] == [claim]:
-            merged[claim] = speakers.setdefault((str(source), str(claimant)), claim)
-    groups: dict[str, list[str]] = {}
-    for claim in roots:
-        for root in dict.fromkeys(merged.get(root, root) for root in roots[claim]):
-            groups.setdefault(root, []).append(claim)
-    own = {merged.get(claim, claim) for claim, parents in table.items() if parents == ()}
-    known = tuple(root in own for root in groups)
-    at_least = max(sum(known), 1) if groups else 0
-    return Origins(at_least, len(groups), tuple(map(tuple, groups.values())), known)
-
-
-def _roots(claim: str, table: dict[str, tuple[str, ...] | None]) -> list[str]:
-    """Return the claims on which one rests in the end; one of them, if they rest on each other."""
-    seen: dict[str, None] = {claim: None}
-    queue = [claim]
-    while queue:
-        for parent in table[queue.pop(0)] or ():
-            if parent not in seen:
-                seen[parent] = None
-                queue.append(parent)
-    return [above for above in seen if not table[above]] or [min(seen)]
-
-
-def _parents(claims: pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
-    """Follow derived_from as far as our datasets know it; None is unknown, () an own count."""
-    ours = catalogue.load().set_index("claim_id")["derived_from"].to_dict()
-    given = dict(zip(claims["claim_id"].astype(str), claims["derived_from"], strict=True))
-    table: dict[str, tuple[str, ...] | None] = {}
-    queue = list(given)
-    while queue:
-        claim = queue.pop()
-        if claim in table:
-            continue
-        cell = given.get(claim, ours.get(claim, ""))
-        table[claim] = _cell(cell)
-        queue += table[claim] or ()
-    return table
-
-
-def _cell(cell: object) -> tuple[str, ...] | None:
-    if not isinstance(cell, str) or not cell:
-        return None
-    return () if cell == "none" else tuple(cell.split(";"))
+    table = claims.drop_duplicates("claim_id", keep="last")
+    found = lineage(table)
+    ids = table["claim_id"].astype(str).tolist()
+    groups: list[list[str]] = [[] for _ in found.known]
+    for row, origin in zip(found.row.tolist(), found.origin.tolist(), strict=True):
+        groups[origin].append(ids[row])
+    at_least = max(int(found.known.sum()), 1) if groups else 0
+    known = tuple(found.known.tolist())
+    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known)

@@ -1,0 +1,148 @@
+"""Consensus beside numpy's sort, and random effects beside statsmodels and PyMARE in a loop.
+
+Run it with ``make bench`` or ``python benchmarks/bench_estimates.py``. PyMARE is not among the
+packages of the project; where it is not installed, its rows are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import pandas as pd
+from measuring import heading, medians, report
+from statsmodels.stats.meta_analysis import combine_effects
+
+import purgestats as ps
+from purgestats.estimates.heterogeneity import Effects, meta_analysis
+
+INTERVALS = 1_000_000
+QUANTITIES = 10_000
+CLAIMS = 8
+LOOPED = 1_000
+SCOPE = {"measure": "executions", "group": "all", "operation": "all", "place": "ussr"}
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    heading("Estimates")
+    bench_consensus()
+    bench_random_effects()
+
+
+def bench_consensus() -> None:
+    """A million intervals, against numpy's sort of two million floats."""
+    random = np.random.default_rng(5)
+    low = random.random(INTERVALS) * 1e6
+    high = low + random.random(INTERVALS) * 1e4
+    ends = random.random(2 * INTERVALS)
+    table = claims_table(low, (low + high) / 2, high, random)
+    for name, given, most in (
+        ("as arrays", (low, high), 10),
+        ("as claims with origins", table, 40),
+    ):
+        found = medians(lambda g=given: ps.consensus(g).intervals, lambda: np.sort(ends), 5)
+        show(f"consensus, {INTERVALS:,} {name}", *found, most)
+
+
+def claims_table(
+    low: np.ndarray, best: np.ndarray, high: np.ndarray, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return claims, three in ten own counts, four in ten copies of others, the rest unknown."""
+    size = len(low)
+    ids = np.array([f"c{number}" for number in range(size)], dtype=object)
+    kind = random.random(size)
+    copied = ids[random.integers(0, size, size)]
+    table = pd.DataFrame({"claim_id": ids, **SCOPE, "period": "1937/1938"})
+    table["low"], table["best"], table["high"] = low, best, high
+    table["unit"], table["stance"] = "persons", "asserts"
+    table["derived_from"] = np.where(kind < 0.3, "none", np.where(kind < 0.6, "", copied))
+    table["source"] = [f"s{number}" for number in random.integers(0, 5000, size)]
+    table["claimant"] = [f"p{number}" for number in random.integers(0, 500, size)]
+    return table.astype(dict.fromkeys(["claim_id", "derived_from", "source", "claimant"], "str"))
+
+
+def bench_random_effects() -> None:
+    """Ten thousand quantities at once, against a thousand in a loop, counted ten times."""
+    random = np.random.default_rng(6)
+    size = QUANTITIES * CLAIMS
+    best = np.exp(random.normal(10, 0.4, size) + np.repeat(random.normal(0, 1, QUANTITIES), CLAIMS))
+    spread = np.exp(random.uniform(0.05, 0.4, size))
+    table = claims_table(best / spread, best, best * spread, random)
+    table["derived_from"], table["source"] = "none", table["claim_id"]
+    table["place"] = np.repeat([f"p{number:05d}" for number in range(QUANTITIES)], CLAIMS)
+    y, v = np.log(best), (2 * np.log(spread) / (2 * 1.6448536269514722)) ** 2
+    effects = Effects(y, v, np.arange(0, size, CLAIMS))
+    for name, estimator, peer in peers():
+        rows = [slice(start, start + CLAIMS) for start in effects.start[:LOOPED]]
+        start = time.perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            theirs = [peer(y[one], v[one]) for one in rows]
+        looped = (time.perf_counter() - start) * QUANTITIES / LOOPED
+        for how, ours in (
+            ("claims", lambda e=estimator: ps.pool(table, method="random-effects", tau2=e)),
+            ("arrays", lambda e=estimator: meta_analysis(effects, e, "knapp-hartung")),
+        ):
+            taken = min(timed(ours) for _ in range(5))
+            ratio = looped / taken
+            times = f"{1000 * taken:,.0f} ms", f"{1000 * looped:,.0f} ms"
+            label = f"{estimator} of {how}, beside {name}"
+            report(label, *times, f"{ratio:,.0f}", "at least 50", ratio >= 50)
+        tau2 = meta_analysis(effects, estimator).tau2[:LOOPED]
+        apart = max(abs(one - two) for one, two in zip(tau2, theirs, strict=True) if two > 0)
+        report("  largest difference of tau2", f"{apart:.1e}", "", "", "at most 1e-6", apart < 1e-6)
+
+
+def peers() -> list[tuple[str, str, Callable[[np.ndarray, np.ndarray], float]]]:
+    """Return who else does it, by which estimator, and how; each returns tau2."""
+    found = [
+        ("statsmodels", "DL", lambda y, v: combine_effects(y, v, method_re="chi2").tau2),
+        (
+            "statsmodels",
+            "PM",
+            lambda y, v: combine_effects(y, v, method_re="iterated", atol=1e-9).tau2,
+        ),
+    ]
+    if find_spec("pymare"):
+        from pymare import Dataset
+        from pymare.estimators import DerSimonianLaird, VarianceBasedLikelihoodEstimator
+
+        def laird(y: np.ndarray, v: np.ndarray) -> float:
+            fit = DerSimonianLaird().fit_dataset(Dataset(y, v)).summary()
+            fit.get_fe_stats()
+            return float(np.squeeze(fit.tau2))
+
+        def reml(y: np.ndarray, v: np.ndarray) -> float:
+            estimator = VarianceBasedLikelihoodEstimator(method="REML")
+            fit = estimator.fit_dataset(Dataset(y, v)).summary()
+            fit.get_fe_stats()
+            return float(np.squeeze(fit.tau2))
+
+        found += [("PyMARE", "DL", laird), ("PyMARE", "REML", reml)]
+    return found
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return the seconds that a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def show(name: str, ours: float, peer: float, most: float) -> None:
+    """Print two times and their ratio."""
+    ratio = ours / peer
+    times = f"{1000 * ours:,.0f} ms", f"{1000 * peer:,.0f} ms"
+    report(name, *times, f"{ratio:.1f}", f"at most {most:g}", ratio <= most)
+
+
+if __name__ == "__main__":
+    main()

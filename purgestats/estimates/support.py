@@ -1,0 +1,208 @@
+"""How many origins allow each value: one sweep over the ends of the intervals.
+
+Marzullo, K. (1984), "Maintaining the Time in a Distributed System", PhD thesis, Stanford
+University, chapter 4, where the intervals are readings of clocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The ends of closed intervals in order, and how many intervals hold after each.
+
+    Parameters
+    ----------
+    value, scope : array, shape (ends,)
+        Each end and the axis on which it lies; by axis, then by value, and among equal values the
+        low ends first, because the intervals are closed.
+    opens : array of bool, shape (ends,)
+        Whether it is a low end.
+    count, known : array of int, shape (ends,)
+        How many intervals hold just after this end was passed, and how many of these are known to
+        be counts of their own.
+    """
+
+    value: Numbers
+    scope: Codes
+    opens: Flags
+    count: Codes
+    known: Codes
+
+    def best(self) -> tuple[Codes, Codes]:
+        """Return the ends between which the most intervals hold: where each stretch starts, stops.
+
+        The support is highest from a low end on, and up to the next end, which is a high one.
+        """
+        start = np.flatnonzero(np.append(True, self.scope[1:] != self.scope[:-1]))
+        most = np.maximum.reduceat(self.count, start)
+        sizes = np.diff(np.append(start, len(self.count)))
+        opens = np.flatnonzero(self.count == np.repeat(most, sizes))
+        return opens, opens + 1
+
+    def points(self) -> Points:
+        """Return each value at which the support may change."""
+        differs = (self.value[1:] != self.value[:-1]) | (self.scope[1:] != self.scope[:-1])
+        last = np.flatnonzero(np.append(differs, True))
+        number = np.cumsum(np.append(True, differs)) - 1
+        step = np.diff(np.append(0, self.known))
+        after, known_after = self.count[last], self.known[last]
+        # Nothing holds between one axis and the next: before a point the last count still stands.
+        at = np.append(0, after[:-1]) + np.bincount(number, self.opens).astype(np.int64)
+        known_at = np.append(0, known_after[:-1])
+        known_at = known_at + np.bincount(number, self.opens & (step > 0)).astype(np.int64)
+        return Points(
+            self.value[last], self.scope[last], np.c_[at, known_at], np.c_[after, known_after]
+        )
+
+
+@dataclass(frozen=True)
+class Points:
+    """The support at each value where it may change, and from there to the next.
+
+    Parameters
+    ----------
+    value, scope : array, shape (points,)
+        The value and the axis on which it lies.
+    at, after : array of int, shape (points, 2)
+        How many intervals hold at the value itself and just above it; all, and those known.
+    """
+
+    value: Numbers
+    scope: Codes
+    at: Codes
+    after: Codes
+
+    def stretches(self) -> dict[str, NDArray[np.generic]]:
+        """Return the longest stretches of equal support, by axis and value.
+
+        Returns
+        -------
+        dict of str to array
+            ``scope``, ``low``, ``high``, whether these two values belong to it (``with_low``,
+            ``with_high``), ``at_least`` (known) and ``at_most`` (all); none where nothing holds.
+        """
+        support = np.stack([self.at, self.after], axis=1).reshape(-1, 2)
+        scope = np.repeat(self.scope, 2)
+        fresh = (support[1:] != support[:-1]).any(axis=1) | (scope[1:] != scope[:-1])
+        first = np.flatnonzero(np.append(True, fresh))
+        last = np.append(first[1:], len(support)) - 1
+        held = support[first, 0] > 0
+        first, last = first[held], last[held]
+        high = self.value[(last + 1) // 2]
+        return {
+            "scope": scope[first],
+            "low": self.value[first // 2],
+            "high": high,
+            "with_low": first % 2 == 0,
+            "with_high": (last % 2 == 0) & np.isfinite(high),
+            "at_least": support[first, 1],
+            "at_most": support[first, 0],
+        }
+
+    def support(self, values: Numbers) -> Codes:
+        """Return how many intervals hold at given values, all and known, where there is one axis.
+
+        Parameters
+        ----------
+        values : array of float, shape (n,)
+            Any values.
+
+        Returns
+        -------
+        array of int, shape (n, 2)
+            All, and those known.
+        """
+        place = np.searchsorted(self.value, values)
+        inside = np.minimum(place, len(self.value) - 1)
+        between = np.vstack([np.zeros((1, 2), dtype=np.int64), self.after])[place]
+        here = (self.value[inside] == values)[:, None]
+        return np.where(here, self.at[inside], between)
+
+
+def sweep(
+    low: Numbers, high: Numbers, scope: Codes | None = None, known: Flags | None = None
+) -> Sweep:
+    """Order the ends of closed intervals and count how many hold.
+
+    Parameters
+    ----------
+    low, high : array of float, shape (n,)
+        The ends; infinite where there is none.
+    scope : array of int, shape (n,), optional
+        The axis on which each lies.
+    known : array of bool, shape (n,), optional
+        Which are known to be counts of their own; all by default.
+
+    Returns
+    -------
+    Sweep
+        In O(n log n).
+    """
+    size = len(low)
+    if scope is None and known is None:
+        value = np.concatenate([np.sort(low), np.sort(high)])
+        order = np.argsort(value, kind="stable")
+        opens = order < size
+        count = np.cumsum(np.where(opens, 1, -1))
+        return Sweep(value[order], np.zeros(2 * size, dtype=np.int64), opens, count, count)
+    value = np.concatenate([low, high])
+    order = np.argsort(value, kind="stable")
+    scope = np.zeros(size, dtype=np.int64) if scope is None else scope
+    known = np.ones(size, dtype=bool) if known is None else known
+    axis = np.tile(scope, 2)[order]
+    if len(scope) and scope.max() > 0:
+        by_axis = np.argsort(axis, kind="stable")
+        order, axis = order[by_axis], axis[by_axis]
+    opens = order < size
+    step = np.where(opens, 1, -1)
+    own = np.cumsum(step * np.tile(known, 2)[order])
+    return Sweep(value[order], axis, opens, np.cumsum(step), own)
+
+
+def merged(low: Numbers, high: Numbers, origin: Codes) -> tuple[Numbers, Numbers, Codes]:
+    """Unite the intervals of each origin where they meet, so that none counts twice.
+
+    Parameters
+    ----------
+    low, high : array of float, shape (n,)
+        The ends.
+    origin : array of int, shape (n,)
+        Whose interval it is.
+
+    Returns
+    -------
+    low, high, origin : array
+        At most as many intervals; those of one origin have no value in common.
+    """
+    single = np.bincount(origin)[origin] == 1
+    if single.all():
+        return low, high, origin
+    rest = np.flatnonzero(~single)
+    order = rest[np.lexsort((low[rest], origin[rest]))]
+    whose, lows, highs = origin[order], low[order], high[order]
+    reach = _running_most(highs, whose)
+    fresh = np.append(True, (whose[1:] != whose[:-1]) | (lows[1:] > reach[:-1]))
+    start = np.flatnonzero(fresh)
+    stop = np.append(start[1:], len(order)) - 1
+    return (
+        np.concatenate([low[single], lows[start]]),
+        np.concatenate([high[single], reach[stop]]),
+        np.concatenate([origin[single], whose[start]]),
+    )
+
+
+def _running_most(values: Numbers, group: Codes) -> Numbers:
+    """Return the highest value so far within each group; groups are in order."""
+    ordered, rank = np.unique(values, return_inverse=True)
+    most = np.maximum.accumulate(rank + group * len(ordered))
+    return ordered[most - group * len(ordered)]
