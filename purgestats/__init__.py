@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from purgestats.claims.figures import Figure, Policy, read_figure
     from purgestats.claims.scopes import Period, Quantity
     from purgestats.claims.table import read_claims, reread, validate
+    from purgestats.claims.tallying.counting import tally
     from purgestats.claims.tracing.trail import trace
     from purgestats.errors import (
         ClaimError,
@@ -66,6 +67,7 @@ _NAMES = {
     "purgestats.claims.figures": ("Figure", "Policy", "read_figure"),
     "purgestats.claims.scopes": ("Period", "Quantity"),
     "purgestats.claims.table": ("read_claims", "reread", "validate"),
+    "purgestats.claims.tallying.counting": ("tally",),
     "purgestats.errors": (
         "ClaimError",
         "ClaimErrors",
@@ -131,6 +133,7 @@ __all__ = [
     "reconcile",
     "reread",
     "sources",
+    "tally",
     "trace",
     "validate",
     "vocabulary",
