@@ -88,7 +88,8 @@ class Outcome:
     def note(self) -> str:
         """Say how many records were counted and left out, and why."""
         parts = [f"{reason} {number:,}" for reason, number in self.reasons().items()]
-        text = f"of {self.records:,} records {self.counted:,} counted; left out: "
+        noun = "record" if self.records == 1 else "records"
+        text = f"of {self.records:,} {noun} {self.counted:,} counted; left out: "
         text += ", ".join(parts) or "none"
         if self.keys:
             text += f"; persons told apart by {', '.join(map(shown, self.keys))}"

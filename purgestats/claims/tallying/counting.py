@@ -131,8 +131,8 @@ def tally(
         compared letter by letter, a blank is a value like any other, and records whose key is
         blank throughout are left out. Left out, every record counts.
     approximate : bool
-        Whether estimates of the number of distinct persons will do, in an engine that makes them
-        (DuckDB, polars, Spark); others count exactly. A person then counts in each cell in which
+        Whether estimates of the number of distinct persons will do, in an engine that states their
+        error (DuckDB, Spark); others count exactly. A person then counts in each cell in which
         it stands. Claims are three standard errors below the estimate, and their note says so.
     claim_year : int, optional
         When the list was published.
@@ -191,7 +191,7 @@ def tally(
     faults = check_about(about, terms)
     if isinstance(records, (str, Path)):
         files = find_files(records)
-        request, wrong = read_request(specs, by, unique, files.columns, terms)
+        request, wrong = read_request(specs, by, unique, files.columns or None, terms)
         faults += [*files.faults, *wrong]
         if faults:
             raise ClaimErrors([*faults, *malformed_rows(files)])

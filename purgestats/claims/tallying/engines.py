@@ -25,11 +25,11 @@ from purgestats.errors import ClaimError, Place
 _KEPT = (nw.String, nw.Date, nw.Int64, nw.Int32, nw.Int16, nw.Int8)
 #: What stands between the parts of a key where a persons' key must be one text.
 _BETWEEN = "\x1f"
-#: Relative standard error of approximate counts: as asked of Spark; as set by the registers of the
-#: HyperLogLog sketches of DuckDB (1,024) and polars (16,384), where it is 1.04 / sqrt(registers)
-#: (Flajolet, Fusy, Gandouet & Meunier 2007, "HyperLogLog", p. 127).
+#: Relative standard error of approximate counts: as asked of Spark, and as set by the 1,024
+#: registers of DuckDB's HyperLogLog sketches since its second version, 1.04 / sqrt(registers)
+#: (Flajolet, Fusy, Gandouet & Meunier 2007, "HyperLogLog"). Other engines state none.
 _SPARK_ERROR = 0.01
-_ERRORS = {"duckdb": 1.04 / math.sqrt(1024), "polars": 1.04 / math.sqrt(16384)}
+_DUCKDB_ERROR = 1.04 / math.sqrt(1024)
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,9 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
             rule = "no frame that can be counted; give a pandas, polars, pyarrow, DuckDB, Dask or "
             rule += "Spark frame, or the path of CSV or Parquet files"
             raise file_fault("argument records", rule, value=type(records).__name__) from None
-        except nw.exceptions.DuplicateError as error:
-            raise file_fault("argument records", str(error).splitlines()[0]) from None
+        except nw.exceptions.DuplicateError:
+            rule = "two columns have one name; rename one of them"
+            raise file_fault("argument records", rule) from None
     return frame
 
 
@@ -157,12 +158,14 @@ class Counter:
         self._floats = [types[name].is_float() for name in columns]
         self._booleans = [types[name] == nw.Boolean for name in columns]
         self._keys = [f"u{number}" for number in range(len(keys))]
+        frame, names = _plainly_named(frame, list(types))
         cells = [
-            (nw.col(name) if types[name] in _KEPT else nw.col(name).cast(nw.String)).alias(f"c{n}")
-            for n, name in enumerate(columns)
+            (nw.col(names[name]) if types[name] in _KEPT else nw.col(names[name]).cast(nw.String))
+            for name in columns
         ]
+        cells = [cell.alias(f"c{number}") for number, cell in enumerate(cells)]
         texts = [
-            nw.col(name).cast(nw.String).fill_null("").alias(key)
+            nw.col(names[name]).cast(nw.String).fill_null("").alias(key)
             for name, key in zip(keys, self._keys, strict=True)
         ]
         with _quiet():
@@ -247,15 +250,10 @@ class Counter:
         one = nw.concat_str(*self._keys, separator=_BETWEEN).alias("person")
         native = frame.select("cell", one).to_native()
         engine = frame.implementation
-        if engine.is_duckdb():
+        if engine.is_duckdb() and _duckdb_version() >= 2:
             estimate = "cell, approx_count_distinct(person) AS n"
             rows = native.aggregate(estimate, "cell").fetchall()
-            return Persons(dict(rows), _ERRORS["duckdb"])
-        if engine.is_polars():
-            import polars as pl
-
-            estimates = native.lazy().group_by("cell").agg(pl.col("person").approx_n_unique())
-            return Persons(dict(estimates.collect().rows()), _ERRORS["polars"])
+            return Persons(dict(rows), _DUCKDB_ERROR)
         if engine.is_pyspark():
             from pyspark.sql import functions
 
@@ -263,6 +261,23 @@ class Counter:
             rows = native.groupBy("cell").agg(persons.alias("n")).collect()
             return Persons({row["cell"]: row["n"] for row in rows}, _SPARK_ERROR)
         return None
+
+
+def _duckdb_version() -> int:
+    import duckdb
+
+    return int(duckdb.__version__.split(".")[0])
+
+
+def _plainly_named(
+    frame: nw.LazyFrame[Any], names: Sequence[str]
+) -> tuple[nw.LazyFrame[Any], dict[str, str]]:
+    """Rename the columns for Spark, which takes a dot in a name for a path."""
+    if not frame.implementation.is_spark_like():
+        return frame, dict(zip(names, names, strict=True))
+    plain = [f"x{number}" for number in range(len(names))]
+    renamed: nw.LazyFrame[Any] = nw.from_native(frame.to_native().toDF(*plain))
+    return renamed, dict(zip(names, plain, strict=True))
 
 
 def _collect(frame: nw.LazyFrame[Any]) -> pa.Table:

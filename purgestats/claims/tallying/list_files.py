@@ -274,7 +274,7 @@ def malformed_rows(found: ListFiles) -> list[ClaimError]:
             connection = duckdb.connect()
             rows = _csv(connection, [path], header, store_rejects=True)
             try:
-                rows.query("part", "SELECT count(*) FROM part").fetchall()
+                rows.query("part", "SELECT count(COLUMNS(*)) FROM part").fetchall()
             except duckdb.Error as error:
                 faults.append(ClaimError(Place(path.name), "", str(error).splitlines()[0]))
             rejected = "SELECT line, csv_line, error_message FROM reject_errors ORDER BY line"

@@ -76,7 +76,7 @@ class Request:
 class _Reader:
     """Reads the arguments and keeps what is wrong with them."""
 
-    columns: Sequence[str]
+    columns: Sequence[str] | None
     vocabulary: Vocabulary
     faults: list[ClaimError] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ class _Reader:
         self.faults.append(ClaimError(place, str(value), rule, near))
 
     def column(self, argument: str, name: object) -> str:
-        if name not in self.columns:
+        if self.columns is not None and name not in self.columns:
             self.fault(argument, name, "the records have no such column", self.columns)
         return str(name)
 
@@ -97,8 +97,8 @@ class _Reader:
             return Dimension(name)
         if isinstance(given, Mapping):
             return self._mapping(name, given)
-        is_column = given in self.columns
         is_constant = (_is_period if name == "period" else self._is_term(name))(given)
+        is_column = not is_constant if self.columns is None else given in self.columns
         if is_column and is_constant:
             kind = "a period" if name == "period" else f"a {name} of the vocabulary"
             rule = f"both a column of the records and {kind}"
@@ -110,7 +110,7 @@ class _Reader:
             terms = [] if name == "period" else list(self.vocabulary.hierarchy(name).parents)
             kind = "a period, such as 1937/1938" if name == "period" else f"a {name} we know"
             rule = f"neither a column of the records nor {kind}"
-            self.fault(name, given, rule, [*self.columns, *terms])
+            self.fault(name, given, rule, [*(self.columns or ()), *terms])
         return Dimension(name, constant=str(given))
 
     def _is_term(self, name: str) -> Callable[[object], bool]:
@@ -175,7 +175,7 @@ def read_request(
     specs: Mapping[str, Spec],
     by: str | Sequence[str] | None,
     unique: str | Sequence[str] | None,
-    columns: Sequence[str],
+    columns: Sequence[str] | None,
     vocabulary: Vocabulary,
 ) -> tuple[Request, list[ClaimError]]:
     """Read the arguments of a tally.
@@ -186,8 +186,8 @@ def read_request(
         For each dimension what was given.
     by, unique
         As for :func:`purgestats.tally`.
-    columns : sequence of str
-        The columns of the records.
+    columns : sequence of str or None
+        The columns of the records; None if they cannot be known, because no file can be read.
     vocabulary : Vocabulary
         The terms allowed.
 
