@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -132,23 +133,22 @@ def claims_of(outcome: Outcome, about: Mapping[str, str], vocabulary: Vocabulary
     DataFrame
         A claims table.
     """
-    rows, note, inferred = [], outcome.note(), ";".join(outcome.inferred)
-    for count in outcome.counts:
-        scope = {name: str(count.scope.get(name, "")) for name in DIMENSIONS}
-        rows.append(
-            {
-                "claim_id": claim_id(about["source"], scope),
-                **scope,
-                "inferred": inferred,
-                "as_printed": f"at least {count.at_least:,}",
-                "precision": "exact",
-                "derived_from": "none",
-                "note": note,
-                **about,
-            }
-        )
-    columns = [column.name for column in claims_columns()]
-    return validate(pd.DataFrame(rows, columns=columns), vocabulary)
+    defaults = {column.name: column.default or "" for column in claims_columns()}
+    scopes = {
+        name: [_text(count.scope.get(name, "")) for count in outcome.counts] for name in DIMENSIONS
+    }
+    filled = {name: [text or defaults[name] for text in scopes[name]] for name in DIMENSIONS}
+    ids = [claim_id(about["source"], scope) for scope in zip(*filled.values(), strict=True)]
+    same = {"inferred": ";".join(outcome.inferred), "precision": "exact", "derived_from": "none"}
+    same |= {"note": outcome.note(), **about}
+    printed = [f"at least {count.at_least:,}" for count in outcome.counts]
+    table = pd.DataFrame({"claim_id": ids, **scopes, "as_printed": printed}, dtype="str")
+    return validate(table.assign(**same), vocabulary)
+
+
+@lru_cache(maxsize=65_536)
+def _text(value: str | Period) -> str:
+    return str(value)
 
 
 def check_about(about: Mapping[str, str], vocabulary: Vocabulary) -> list[ClaimError]:
@@ -178,15 +178,15 @@ def check_about(about: Mapping[str, str], vocabulary: Vocabulary) -> list[ClaimE
     return []
 
 
-def claim_id(source: str, scope: Mapping[str, str]) -> str:
+def claim_id(source: str, scope: Iterable[str]) -> str:
     """Name a claim after its source and scope, the same for the same list every time.
 
     Parameters
     ----------
     source : str
         Key or name of the source.
-    scope : mapping of str to str
-        The five dimensions; blanks get the defaults of a claims table.
+    scope : iterable of str
+        The five dimensions, in order.
 
     Returns
     -------
@@ -196,16 +196,14 @@ def claim_id(source: str, scope: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> scope = {"measure": "arrests", "period": "1937-08"}
-    >>> claim_id("list-of-2020", {"group": "", "operation": "", "place": "", **scope})
-    'list-of-2020.arrests.all.all.ussr.1937-08'
+    >>> claim_id("list-of-2020", ["arrests", "all", "all", "ussr", "1937/1938"])
+    'list-of-2020.arrests.all.all.ussr.1937_1938'
     """
-    defaults = {column.name: column.default or "" for column in claims_columns()}
-    scope = {name: scope[name] or defaults[name] for name in DIMENSIONS}
-    scope["period"] = scope["period"].replace("/", "_")
-    return ".".join(map(_slug, [source, *scope.values()]))
+    *terms, period = scope
+    return ".".join([*map(_slug, [source, *terms]), period.replace("/", "_")])
 
 
+@lru_cache(maxsize=65_536)
 def _slug(text: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")
     if plain == text:

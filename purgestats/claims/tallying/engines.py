@@ -198,20 +198,26 @@ class Counter:
     def records(self) -> list[tuple[tuple[int, ...], bool, int]]:
         """Count the records by their codes, and by whether their key is blank."""
         codes, frame = [f"k{number}" for number in range(len(self._blanks))], self._frame
-        blank = nw.lit(0)
-        if self._keys:
-            none = nw.all_horizontal(*(nw.col(key) == "" for key in self._keys), ignore_nulls=True)
-            blank = nw.when(none).then(1).otherwise(0)
+        by = list(codes)
         with _quiet():
-            frame = frame.with_columns(blank.alias("blank"))
-            table = _collect(frame.group_by(*codes, "blank").agg(nw.len().alias("n")))
+            if self._keys or not codes:
+                frame = frame.with_columns(self._is_blank().alias("blank"))
+                by.append("blank")
+            table = _collect(frame.group_by(*by).agg(nw.len().alias("n")))
         counts = []
         for row in table.to_pylist():
             found = (row[code] for code in codes)
             # A missing cell finds no code in the join.
             filled = (b if k is None else int(k) for k, b in zip(found, self._blanks, strict=True))
-            counts.append((tuple(filled), bool(row["blank"]), row["n"]))
+            counts.append((tuple(filled), bool(row.get("blank")), row["n"]))
         return counts
+
+    def _is_blank(self) -> nw.Expr:
+        """Return 1 where every column of the key is blank."""
+        if not self._keys:
+            return nw.lit(0)
+        none = nw.all_horizontal(*(nw.col(key) == "" for key in self._keys), ignore_nulls=True)
+        return nw.when(none).then(1).otherwise(0)
 
     def persons(self, usable: Sequence[int], *, approximate: bool) -> Persons:
         """Count distinct persons by cell; a cell is the codes of its columns as one number.
