@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Linux)
 INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
 else
-INSTALL = $(PY) $(PIP) install -e '.[notebooks,docs,test]'
+INSTALL = $(PY) $(PIP) install -e '.[scale,notebooks,docs,test]'
 endif
 
 .DEFAULT_GOAL := help

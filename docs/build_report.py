@@ -40,6 +40,7 @@ def write_source(notebooks: Iterable[tuple[Path, NotebookNode]], folder: Path) -
     (folder / "notebooks").mkdir(parents=True)
     for page in sorted(DOCS.glob("*.md")):
         shutil.copy(page, folder)
+    shutil.copytree(DOCS / "_static", folder / "_static")
     for path, notebook in notebooks:
         fold_code(notebook)
         nbformat.write(notebook, folder / "notebooks" / path.name)

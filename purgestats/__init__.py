@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from purgestats.claims.scopes import Period, Quantity
     from purgestats.claims.table import read_claims, reread, validate
     from purgestats.claims.template import write_template
+    from purgestats.claims.tallying.counting import tally
     from purgestats.claims.tracing.trail import trace
     from purgestats.claims.writing import write_claims
     from purgestats.errors import (
@@ -75,6 +76,7 @@ _NAMES = {
     "purgestats.claims.figures": ("Figure", "Policy", "read_figure"),
     "purgestats.claims.scopes": ("Period", "Quantity"),
     "purgestats.claims.table": ("read_claims", "reread", "validate"),
+    "purgestats.claims.tallying.counting": ("tally",),
     "purgestats.errors": (
         "ClaimError",
         "ClaimErrors",
@@ -156,6 +158,7 @@ __all__ = [
     "relative_risk",
     "reread",
     "sources",
+    "tally",
     "trace",
     "validate",
     "vocabulary",

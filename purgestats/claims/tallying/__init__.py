@@ -1,0 +1,1 @@
+"""Lists of persons: how many records of a list fall into each scope, as claims."""
