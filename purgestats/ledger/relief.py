@@ -100,6 +100,13 @@ class Relief:
         found = {rows[place].unit for place in self.support if rows[place].unit in units}
         return frozenset(found) or units
 
+    def satisfied(self) -> frozenset[int]:
+        """Return the units that the last point satisfies, asked about or not."""
+        size = self.part.network.size
+        relief = np.array(self.solver.getSolution().col_value[size:])
+        broken = {self.owner[place] for place in np.flatnonzero(relief > CLASHES_ABOVE).tolist()}
+        return frozenset(self.owner) - broken
+
 
 def prove_clash(part: Part, units: Iterable[int]) -> Certificate | None:
     """Prove exactly that units cannot all hold, through one programme over the whole part.

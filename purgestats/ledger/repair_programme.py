@@ -26,6 +26,8 @@ from purgestats.ledger.solver import new_solver, power_of_two
 
 MOST_SOLVED = 40
 MOST_NODES = 2_000
+#: Parts with more variables than this are no matter for a mixed-integer programme.
+MOST_VARIABLES = 600
 #: Room beyond what is needed, in units of a row, so that rounding cannot shut out a repair.
 SLACK = 1e-6
 #: A claim gives way if its switch is more on than this.

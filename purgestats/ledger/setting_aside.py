@@ -5,45 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from purgestats.errors import InconsistentLedger, InvalidChoice
-from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicting import searched
 from purgestats.ledger.parts import Part
-from purgestats.ledger.repair_programme import Known, cheapest_repairs, first_repairs, prices_of
-from purgestats.ledger.repairs import Repair, Repairs, cheapest, combine
+from purgestats.ledger.repair_programme import (
+    MOST_VARIABLES,
+    Known,
+    cheapest_repairs,
+    first_repairs,
+    prices_of,
+)
+from purgestats.ledger.repairs import Choice, Repair, Repairs, cheapest, combine
 from purgestats.ledger.search import Found, Group, Units
 from purgestats.ledger.state import State
 
 MOST_LISTED = 1_000
-MOST_SETS = 100_000
+MOST_SETS = 10_000
+MOST_TRIED = 64
+MOST_LEARNED = 40
 MOST_BY_PROGRAMME = 64
 MOST_ORDERS = 8
-
-
-class Choice(NamedTuple):
-    """The cheapest ways to settle one group of conflicts.
-
-    Parameters
-    ----------
-    place : int
-        The part.
-    sets : list of frozenset of int
-        Claims to set aside, each a way by itself.
-    cost : Fraction or float
-        Of each of them.
-    whole : bool
-        Whether there are no others as cheap.
-    proved : bool
-        Whether there is none cheaper.
-    """
-
-    place: int
-    sets: list[Units]
-    cost: Fraction | float
-    whole: bool = True
-    proved: bool = True
 
 
 def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int | None) -> Repairs:
@@ -73,13 +55,25 @@ def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int |
     sets = [one.sets for one in groups]
     cost = sum((one.cost for one in groups), Fraction(0))
     count = math.prod(len(chosen) for chosen in sets)
+    complete = count <= most and all(one.whole and one.proved for one in groups)
+    chosen = list(combine(sets, most if all(one.whole for one in groups) else MOST_TRIED))
+    if not all(one.whole for one in groups):
+        chosen = [one for one in chosen if _settles(state, groups, one)][:most]
+        count = len(chosen)
     names = state.system.units
     items = tuple(
-        Repair(tuple(names[unit].id for unit in sorted(one)), float(cost))
-        for one in combine(sets, most)
+        Repair(tuple(names[unit].id for unit in sorted(one)), float(cost)) for one in chosen
     )
-    complete = count <= most and all(one.whole and one.proved for one in groups)
     return Repairs(items, count, complete, float(cost))
+
+
+def _settles(state: State, groups: list[Choice], removed: Units) -> bool:
+    """Say whether a union is a repair, in the parts of which not all conflicts are known."""
+    places = dict.fromkeys(one.place for one in groups if not one.whole)
+    return all(
+        state.checker(place).clash(frozenset(state.parts[place].units) - removed) is None
+        for place in places
+    )
 
 
 def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
@@ -114,13 +108,17 @@ def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
             if result.complete:
                 found += [_of_group(state, place, group, given) for group in result.groups]
             else:
-                found.append(_by_programme(state, place, result, given))
+                found += _of_unfinished(state, place, result, given)
         state.choices[key] = found
     return state.choices[key]
 
 
 def _of_group(
-    state: State, place: int, group: Group, given: Mapping[str, Fraction | float]
+    state: State,
+    place: int,
+    group: Group,
+    given: Mapping[str, Fraction | float],
+    most: int = MOST_SETS,
 ) -> Choice:
     """Return the cheapest sets that meet every conflict of a group."""
     units = state.system.units
@@ -130,26 +128,50 @@ def _of_group(
         if units[unit].kind == "claim"
     }
     may = frozenset(unit for unit, price in prices.items() if price != math.inf)
-    sets, price = cheapest([one & may for one in group.conflicts], prices, MOST_SETS)
+    sets, price = cheapest([one & may for one in group.conflicts], prices, most)
     if not sets:
         raise _contradiction(state, next(one for one in group.conflicts if not one & may))
-    return Choice(place, sets, price, whole=len(sets) < MOST_SETS)
+    return Choice(place, sets, price, whole=len(sets) < most)
 
 
-def _by_programme(
+def _of_unfinished(
     state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
-) -> Choice:
-    """Return the cheapest repairs of a part whose conflicts are too many to list."""
+) -> list[Choice]:
+    """Return the cheapest repairs of a part whose conflicts could not all be listed.
+
+    What settles the known conflicts most cheaply is tried. Where it does not settle everything, the
+    conflict that is left is one more to settle (implicit hitting sets). If that does not come to an
+    end, a mixed-integer programme is asked.
+    """
     known = known_of(state, place, result, given)
     blocked = known.checker.clash(known.firm)
     if blocked is not None:
         raise _contradiction(state, known.checker.shrink(blocked))
-    tried = first_repairs(known, _orders(state, known.part))
-    sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried)
+    groups = [Group(list(group.conflicts)) for group in result.groups]
+    everything = frozenset(known.part.units)
+    for _ in range(MOST_LEARNED):
+        found = [_of_group(state, place, group, given, MOST_TRIED) for group in groups]
+        proposed = frozenset().union(*(one.sets[0] for one in found))
+        clash = known.checker.clash(everything - proposed)
+        if clash is None:
+            return [one._replace(whole=False, covers=one.whole) for one in found]
+        conflict = known.checker.shrink(clash)
+        touched = [group for group in groups if group.units & conflict]
+        joined = Group([*(one for group in touched for one in group.conflicts), conflict])
+        groups = [group for group in groups if group not in touched] + [joined]
+    known.conflicts = [one & known.prices.keys() for group in groups for one in group.conflicts]
+    return [_by_programme(state, place, known)]
+
+
+def _by_programme(state: State, place: int, known: Known) -> Choice:
+    """Return the cheapest repairs of a part that a mixed-integer programme finds."""
+    small = len(known.part.variables) <= MOST_VARIABLES
+    tried = first_repairs(known, _orders(state, known.part)[: None if small else 1])
+    sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried) if small else ([], False)
     if sets:
-        return Choice(place, sets, known.cost(sets[0]), whole)
+        return Choice(place, sets, known.cost(sets[0]), whole, covers=whole)
     best = [one for one in dict.fromkeys(tried) if known.cost(one) == known.best]
-    return Choice(place, best, known.cost(best[0]), whole=False, proved=False)
+    return Choice(place, best, known.cost(best[0]), whole=False, proved=False, covers=False)
 
 
 def searched_again(state: State, place: int) -> Found:
@@ -181,7 +203,7 @@ def known_of(
     part = state.parts[place]
     prices = prices_of(part, given)
     conflicts = [one & prices.keys() for group in result.groups for one in group.conflicts]
-    return Known(part, Checker(part), prices, conflicts)
+    return Known(part, state.checker(place), prices, conflicts)
 
 
 def _contradiction(state: State, units: Units) -> InconsistentLedger:
