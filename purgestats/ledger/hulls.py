@@ -104,24 +104,23 @@ def hull(known: Known, choices: Sequence[Choice], wanted: Bools) -> Hull:
     whole = all(one.whole and one.proved for one in choices) and count <= MOST_COMBINATIONS
     units = frozenset(part.units)
     for removed in combine(sets, MOST_COMBINATIONS if whole else FEW):
-        if whole or known.checker.clash(units - removed) is None:
-            found.take(_box(part, units - removed, wanted))
+        found.take(_box(part, units - removed, wanted))
     if not whole:
-        covered = all(one.covers and one.proved for one in choices)
-        removable = (
-            frozenset().union(*(one for group in sets for one in group))
-            if covered
-            else known.removable()
-        )
-        outer = _box(part, units - removable, wanted)
-        proved = all(one.proved for one in choices) and bool(found.ends)
-        if not found.ends:
-            found.take(outer)
+        outer = _box(part, units - _removable(known, choices), wanted)
+        proved = all(one.proved for one in choices)
         if proved and len(part.variables) <= MOST_VARIABLES:
             _reach_out(found, outer, known, wanted)
         else:
             _stay_inside(found, outer, proved)
     return found
+
+
+def _removable(known: Known, choices: Sequence[Choice]) -> Units:
+    """Return claims such that no cheapest repair sets any other aside."""
+    if any(not one.proved or (not one.whole and one.removable is None) for one in choices):
+        return known.removable()
+    listed = frozenset().union(*(held for one in choices if one.whole for held in one.sets))
+    return listed.union(*(one.removable for one in choices if one.removable is not None))
 
 
 def _stay_inside(found: Hull, outer: Box, proved: bool) -> None:

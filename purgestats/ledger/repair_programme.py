@@ -63,7 +63,7 @@ class Known:
     @property
     def firm(self) -> Units:
         """Claims and assumptions that must hold."""
-        return frozenset(self.part.units) - self.prices.keys()
+        return frozenset(self.part.units).difference(self.prices)
 
     def cost(self, units: Iterable[int]) -> Fraction:
         """Return what setting some claims aside costs."""

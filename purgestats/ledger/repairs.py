@@ -32,8 +32,8 @@ class Choice(NamedTuple):
         Whether there are no others as cheap.
     proved : bool
         Whether there is none cheaper.
-    covers : bool
-        Whether every cheapest repair is among them, though not each of them need be one.
+    removable : frozenset of int, optional
+        The claims that any of the cheapest sets has, where not all of them are listed.
     """
 
     place: int
@@ -41,7 +41,7 @@ class Choice(NamedTuple):
     cost: Fraction | float
     whole: bool = True
     proved: bool = True
-    covers: bool = True
+    removable: Units | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from purgestats.errors import InconsistentLedger, InvalidChoice
 from purgestats.ledger.conflicting import searched
+from purgestats.ledger.covers import cheapest_cover, in_some_cheapest
 from purgestats.ledger.parts import Part
 from purgestats.ledger.repair_programme import (
     MOST_VARIABLES,
@@ -22,8 +23,7 @@ from purgestats.ledger.state import State
 
 MOST_LISTED = 1_000
 MOST_SETS = 10_000
-MOST_TRIED = 64
-MOST_LEARNED = 40
+MOST_LEARNED = 80
 MOST_BY_PROGRAMME = 64
 MOST_ORDERS = 8
 
@@ -56,24 +56,12 @@ def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int |
     cost = sum((one.cost for one in groups), Fraction(0))
     count = math.prod(len(chosen) for chosen in sets)
     complete = count <= most and all(one.whole and one.proved for one in groups)
-    chosen = list(combine(sets, most if all(one.whole for one in groups) else MOST_TRIED))
-    if not all(one.whole for one in groups):
-        chosen = [one for one in chosen if _settles(state, groups, one)][:most]
-        count = len(chosen)
+    chosen = list(combine(sets, most))
     names = state.system.units
     items = tuple(
         Repair(tuple(names[unit].id for unit in sorted(one)), float(cost)) for one in chosen
     )
     return Repairs(items, count, complete, float(cost))
-
-
-def _settles(state: State, groups: list[Choice], removed: Units) -> bool:
-    """Say whether a union is a repair, in the parts of which not all conflicts are known."""
-    places = dict.fromkeys(one.place for one in groups if not one.whole)
-    return all(
-        state.checker(place).clash(frozenset(state.parts[place].units) - removed) is None
-        for place in places
-    )
 
 
 def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
@@ -108,7 +96,7 @@ def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
             if result.complete:
                 found += [_of_group(state, place, group, given) for group in result.groups]
             else:
-                found += _of_unfinished(state, place, result, given)
+                found.append(_of_unfinished(state, place, result, given))
         state.choices[key] = found
     return state.choices[key]
 
@@ -118,7 +106,6 @@ def _of_group(
     place: int,
     group: Group,
     given: Mapping[str, Fraction | float],
-    most: int = MOST_SETS,
 ) -> Choice:
     """Return the cheapest sets that meet every conflict of a group."""
     units = state.system.units
@@ -128,15 +115,15 @@ def _of_group(
         if units[unit].kind == "claim"
     }
     may = frozenset(unit for unit, price in prices.items() if price != math.inf)
-    sets, price = cheapest([one & may for one in group.conflicts], prices, most)
+    sets, price = cheapest([one & may for one in group.conflicts], prices, MOST_SETS)
     if not sets:
         raise _contradiction(state, next(one for one in group.conflicts if not one & may))
-    return Choice(place, sets, price, whole=len(sets) < most)
+    return Choice(place, sets, price, whole=len(sets) < MOST_SETS)
 
 
 def _of_unfinished(
     state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
-) -> list[Choice]:
+) -> Choice:
     """Return the cheapest repairs of a part whose conflicts could not all be listed.
 
     What settles the known conflicts most cheaply is tried. Where it does not settle everything, the
@@ -147,31 +134,34 @@ def _of_unfinished(
     blocked = known.checker.clash(known.firm)
     if blocked is not None:
         raise _contradiction(state, known.checker.shrink(blocked))
-    groups = [Group(list(group.conflicts)) for group in result.groups]
     everything = frozenset(known.part.units)
+    sets: list[Units] = []
     for _ in range(MOST_LEARNED):
-        found = [_of_group(state, place, group, given, MOST_TRIED) for group in groups]
-        proposed = frozenset().union(*(one.sets[0] for one in found))
-        clash = known.checker.clash(everything - proposed)
-        if clash is None:
-            return [one._replace(whole=False, covers=one.whole) for one in found]
-        conflict = known.checker.shrink(clash)
-        touched = [group for group in groups if group.units & conflict]
-        joined = Group([*(one for group in touched for one in group.conflicts), conflict])
-        groups = [group for group in groups if group not in touched] + [joined]
-    known.conflicts = [one & known.prices.keys() for group in groups for one in group.conflicts]
-    return [_by_programme(state, place, known)]
+        cover = cheapest_cover(known.conflicts, known.prices, sets)
+        if sets and (cover is None or known.cost(cover) > known.cost(sets[0])):
+            return Choice(place, sets, known.cost(sets[0]))
+        if cover is None:
+            break
+        if known.learn(everything - cover):
+            sets.append(cover)
+    if not sets or len(known.part.variables) <= MOST_VARIABLES:
+        listed = _by_programme(state, place, known, sets)
+        if listed.whole or not sets:
+            return listed
+    cost = known.cost(sets[0])
+    removable = in_some_cheapest(known.conflicts, known.prices, cost)
+    return Choice(place, sets, cost, whole=False, removable=removable)
 
 
-def _by_programme(state: State, place: int, known: Known) -> Choice:
+def _by_programme(state: State, place: int, known: Known, tried: list[Units]) -> Choice:
     """Return the cheapest repairs of a part that a mixed-integer programme finds."""
     small = len(known.part.variables) <= MOST_VARIABLES
-    tried = first_repairs(known, _orders(state, known.part)[: None if small else 1])
+    tried = tried + first_repairs(known, _orders(state, known.part)[: None if small else 1])
     sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried) if small else ([], False)
     if sets:
-        return Choice(place, sets, known.cost(sets[0]), whole, covers=whole)
+        return Choice(place, sets, known.cost(sets[0]), whole)
     best = [one for one in dict.fromkeys(tried) if known.cost(one) == known.best]
-    return Choice(place, best, known.cost(best[0]), whole=False, proved=False, covers=False)
+    return Choice(place, best, known.cost(best[0]), whole=False, proved=False)
 
 
 def searched_again(state: State, place: int) -> Found:
@@ -202,7 +192,9 @@ def known_of(
     """
     part = state.parts[place]
     prices = prices_of(part, given)
-    conflicts = [one & prices.keys() for group in result.groups for one in group.conflicts]
+    conflicts = [
+        frozenset(one & prices.keys()) for group in result.groups for one in group.conflicts
+    ]
     return Known(part, state.checker(place), prices, conflicts)
 
 
