@@ -45,6 +45,7 @@ class Checker:
         self._cores: list[frozenset[int]] = []
         self._held: list[frozenset[int]] = []
         self._relief: Relief | None = None
+        self._by_programme = False
         #: Units that the last point found satisfies.
         self._point: frozenset[int] | None = None
         self._with_base = frozenset(row.unit for row in part.system.rows if row.strict)
@@ -79,13 +80,14 @@ class Checker:
         asked = frozenset(units)
         for core in self._cores:
             if core <= asked:
+                self._by_programme = False
                 return core
         if any(asked <= held for held in self._held):
             return None
         if self.effort is not None and self.asked >= self.effort:
             raise OutOfEffort
         self.asked += 1
-        self._point = None
+        self._point, self._by_programme = None, False
         found = self._ask(asked)
         if found is None:
             self._held.append(asked if self._point is None else asked | self._point)
@@ -103,6 +105,7 @@ class Checker:
             if self._relief is None:
                 self._relief = Relief(part)
             found = self._relief.clash(units)
+            self._by_programme = True
             self._point = self._relief.satisfied() if found is None else None
             if found is not None and self._with_base & found:
                 proof = self._proof(units, self._relief.support)
@@ -159,6 +162,29 @@ class Checker:
                 times = {rows[line.number]: line.multiplier for line in proof.rows}
                 return certificate(system, "conflict", times)
         return prove_clash(self.part, units)
+
+    def core(self, units: Iterable[int]) -> frozenset[int] | None:
+        """Return clashing units among the given, fewer than most but perhaps not the fewest.
+
+        Parameters
+        ----------
+        units : iterable of int
+            Claims and assumptions taken to hold.
+
+        Returns
+        -------
+        frozenset of int or None
+            Within the rows of the proof, remove any one and the rest can hold; None if all can.
+        """
+        clash = self.clash(units)
+        if clash is None or self._relief is None or not self._by_programme:
+            return clash
+        system = self.part.system
+        rows = [place for place in self._relief.support if system.rows[place].unit in {*clash, -1}]
+        if not rows:
+            return clash
+        small = Checker(cut_out(system, rows))
+        return clash if small.clash(small.part.units) is None else small.shrink(small.part.units)
 
     def shrink(self, units: Iterable[int]) -> frozenset[int]:
         """Return a smallest set of clashing units within one that clashes.

@@ -103,7 +103,8 @@ def hull(known: Known, choices: Sequence[Choice], wanted: Bools) -> Hull:
     count = math.prod(len(one) for one in sets)
     whole = all(one.whole and one.proved for one in choices) and count <= MOST_COMBINATIONS
     units = frozenset(part.units)
-    for removed in combine(sets, MOST_COMBINATIONS if whole else FEW):
+    few = FEW if len(part.variables) <= MOST_VARIABLES else 1
+    for removed in combine(sets, MOST_COMBINATIONS if whole else few):
         found.take(_box(part, units - removed, wanted))
     if not whole:
         outer = _box(part, units - _removable(known, choices), wanted)

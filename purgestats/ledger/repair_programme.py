@@ -98,10 +98,10 @@ class Known:
 
     def learn(self, units: Units) -> bool:
         """Return whether units can hold together; if not, keep the conflict among them."""
-        clash = self.checker.clash(units)
+        clash = self.checker.core(units)
         if clash is None:
             return True
-        self.conflicts.append(frozenset(self.checker.shrink(clash) & self.prices.keys()))
+        self.conflicts.append(frozenset(clash & self.prices.keys()))
         return False
 
 
