@@ -11,7 +11,7 @@ import pandas as pd
 
 from purgestats.ledger.boxes import Box
 from purgestats.ledger.certificates import Certificate, certificate
-from purgestats.ledger.hulls import MOST_COMBINATIONS, Hull, hull
+from purgestats.ledger.hulls import Hull, hull
 from purgestats.ledger.setting_aside import choices, costs, known_of, searched_again
 from purgestats.ledger.state import State
 from purgestats.ledger.steps import Side
@@ -101,7 +101,7 @@ def _hull_end(
     held = hull_of(state, place, weights)
     end = held.ends[held.number[variable], side]
     ((value, because, proved, attained),) = _ends(end.box, [end.variable], side, names)
-    return value, because, proved, attained and end.tight and held.complete
+    return value, because, proved, attained and end.tight
 
 
 def hull_of(state: State, place: int, weights: Mapping[str, float]) -> Hull:
@@ -123,18 +123,10 @@ def hull_of(state: State, place: int, weights: Mapping[str, float]) -> Hull:
     """
     key = (place, tuple(sorted(weights.items())))
     if key not in state.hulls:
-        part = state.parts[place]
         mine = [one for one in choices(state, weights) if one.place == place]
-        known = None
-        if math.prod(len(one.sets) for one in mine) > MOST_COMBINATIONS or not all(
-            one.whole for one in mine
-        ):
-            known = known_of(state, place, searched_again(state, place), costs(weights))
-            known.best = sum((Fraction(one.cost) for one in mine), Fraction(0))
-        state.hulls[key] = hull(
-            part, [one.sets for one in mine], state.asked[part.variables], known
-        )
-        state.hulls[key].complete = all(one.proved for one in mine)
+        known = known_of(state, place, searched_again(state, place), costs(weights))
+        known.best = sum((Fraction(one.cost) for one in mine), Fraction(0))
+        state.hulls[key] = hull(known, mine, state.asked[state.parts[place].variables])
     return state.hulls[key]
 
 

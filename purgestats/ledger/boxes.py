@@ -40,6 +40,8 @@ class Box:
         A proof that the active rows cannot all hold, if they cannot.
     solved : dict of int to tuple of bytes
         Bounds of each hard block when it was last solved.
+    work : float
+        How much the linear programmes were asked.
     """
 
     system: System
@@ -52,6 +54,7 @@ class Box:
     steps: list[Step] = field(default_factory=list)
     conflict: Certificate | None = None
     solved: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+    work: float = 0.0
     _checked: Checked | None = None
 
     def step(self, variable: int, side: Side) -> int:

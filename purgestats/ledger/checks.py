@@ -12,11 +12,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from purgestats.ledger.blocks import grows
-from purgestats.ledger.certificates import Certificate
-from purgestats.ledger.network import NO_ROW, Bools, Fixpoint, Network, propagate
+from purgestats.ledger.certificates import Certificate, certificate
+from purgestats.ledger.network import NO_ROW, Bools, Fixpoint, Network
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.relief import Relief, prove_clash
 from purgestats.ledger.solving import solve_box
+from purgestats.ledger.spreading import Spreading
 
 #: Wholes smaller than this are looked at exactly: they may have to be empty.
 NEARLY = 1e-6
@@ -44,9 +45,19 @@ class Checker:
         self._cores: list[frozenset[int]] = []
         self._held: list[frozenset[int]] = []
         self._relief: Relief | None = None
+        self._by_programme = False
+        #: Units that the last point found satisfies.
+        self._point: frozenset[int] | None = None
         self._with_base = frozenset(row.unit for row in part.system.rows if row.strict)
         strict = part.network.strict
         self._bases = part.network.variable[part.network.starts[strict]]
+        self._spreading = Spreading(part.network)
+        #: Bounds under some units, from none up, which need not be worked out anew.
+        self._bounds: list[tuple[frozenset[int], Fixpoint]] = []
+
+    def allow(self, effort: int | None) -> None:
+        """Allow so many more questions, or any number."""
+        self.effort = None if effort is None else self.asked + effort
 
     def clash(self, units: Iterable[int]) -> frozenset[int] | None:
         """Return units among the given that cannot all hold, or None if all can.
@@ -69,15 +80,17 @@ class Checker:
         asked = frozenset(units)
         for core in self._cores:
             if core <= asked:
+                self._by_programme = False
                 return core
         if any(asked <= held for held in self._held):
             return None
         if self.effort is not None and self.asked >= self.effort:
             raise OutOfEffort
         self.asked += 1
+        self._point, self._by_programme = None, False
         found = self._ask(asked)
         if found is None:
-            self._held.append(asked)
+            self._held.append(asked if self._point is None else asked | self._point)
         else:
             self._cores.append(found)
         return found
@@ -85,13 +98,15 @@ class Checker:
     def _ask(self, units: frozenset[int]) -> frozenset[int] | None:
         part = self.part
         active = part.lines(units)
-        quick = self._propagated(active)
+        quick = self._propagated(units, active)
         if quick is not None:
             return quick
         if part.blocks:
             if self._relief is None:
                 self._relief = Relief(part)
             found = self._relief.clash(units)
+            self._by_programme = True
+            self._point = self._relief.satisfied() if found is None else None
             if found is not None and self._with_base & found:
                 proof = self._proof(units, self._relief.support)
                 return None if proof is None else _units_of(proof)
@@ -102,10 +117,29 @@ class Checker:
             return found
         return None
 
-    def _propagated(self, active: Bools) -> frozenset[int] | None:
+    def rely_on(self, units: Iterable[int]) -> None:
+        """Work out the bounds under units that most questions to come have in common."""
+        chosen = frozenset(units)
+        fix = self._bounds_of(chosen, self.part.lines(chosen))
+        if fix.settled and fix.crossed < 0:
+            self._bounds.append((chosen, fix))
+
+    def _bounds_of(self, units: frozenset[int], active: Bools) -> Fixpoint:
+        """Return bounds under some units, from the nearest that are known."""
+        if not self._bounds:
+            hard = self.part.lines(())
+            start = self._spreading.start()
+            fix = self._spreading.propagate(hard, start, np.flatnonzero(hard))
+            self._bounds.append((frozenset(), fix))
+        known = [one for one in self._bounds if one[0] <= units]
+        common, fix = max(known, key=lambda one: len(one[0]))
+        new = np.flatnonzero(active & ~self.part.lines(common))
+        return self._spreading.propagate(active, fix, new)
+
+    def _propagated(self, units: frozenset[int], active: Bools) -> frozenset[int] | None:
         """Return units whose bounds cross when passed on from row to row, if any do."""
         system, network = self.part.system, self.part.network
-        fix = propagate(network, active)
+        fix = self._bounds_of(units, active)
         if fix.crossed >= 0:
             found = _behind(network, fix, fix.crossed)
             if found is not None:
@@ -121,9 +155,36 @@ class Checker:
         """Prove a clash from the rows that the programme leaned on, or else from all."""
         system = self.part.system
         rows = [place for place in support if system.rows[place].unit in {*units, -1}]
-        small = cut_out(system, rows) if rows else None
-        proof = None if small is None else prove_clash(small, small.units)
-        return prove_clash(self.part, units) if proof is None else proof
+        if rows:
+            small = cut_out(system, rows)
+            proof = prove_clash(small, small.units)
+            if proof is not None:
+                times = {rows[line.number]: line.multiplier for line in proof.rows}
+                return certificate(system, "conflict", times)
+        return prove_clash(self.part, units)
+
+    def core(self, units: Iterable[int]) -> frozenset[int] | None:
+        """Return clashing units among the given, fewer than most but perhaps not the fewest.
+
+        Parameters
+        ----------
+        units : iterable of int
+            Claims and assumptions taken to hold.
+
+        Returns
+        -------
+        frozenset of int or None
+            Within the rows of the proof, remove any one and the rest can hold; None if all can.
+        """
+        clash = self.clash(units)
+        if clash is None or self._relief is None or not self._by_programme:
+            return clash
+        system = self.part.system
+        rows = [place for place in self._relief.support if system.rows[place].unit in {*clash, -1}]
+        if not rows:
+            return clash
+        small = Checker(cut_out(system, rows))
+        return clash if small.clash(small.part.units) is None else small.shrink(small.part.units)
 
     def shrink(self, units: Iterable[int]) -> frozenset[int]:
         """Return a smallest set of clashing units within one that clashes.
@@ -165,12 +226,16 @@ class Checker:
         Certificate or None
             Verified.
         """
-        part = self.part
-        active = part.lines(units)
-        box = solve_box(part.system, part.network, active)
-        if box.conflict is None and part.blocks:
-            return prove_clash(part, frozenset(units))
-        return box.conflict
+        part, chosen = self.part, frozenset(units)
+        active = part.lines(chosen)
+        nothing = np.zeros(part.network.size, dtype=bool)
+        box = solve_box(part.system, part.network, active, nothing, [])
+        if box.conflict is not None or not part.blocks:
+            return box.conflict
+        if self._relief is None:
+            self._relief = Relief(part)
+        support = self._relief.support if self._relief.clash(chosen) is not None else []
+        return self._proof(chosen, support)
 
 
 def _behind(network: Network, fix: Fixpoint, variable: int) -> frozenset[int] | None:

@@ -7,7 +7,6 @@ import math
 from purgestats.claims.figures import POLICIES, read_figure
 from purgestats.errors import FigureError
 from purgestats.ledger import explanations
-from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.search import Found, Units, search
@@ -15,7 +14,10 @@ from purgestats.ledger.slips import variants
 from purgestats.ledger.state import State
 from purgestats.ledger.strain import strain
 
+#: Questions asked in a part if none are named: fewer where each takes longer.
 SEARCH_EFFORT = 4_000
+LEAST_EFFORT = 250
+SEARCH_WORK = 1_000_000
 
 
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
@@ -37,21 +39,21 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     """
     if state.consistent:
         return Conflicts((), True, math.inf, state.policy.name)
-    sets: list[tuple[Units, Part]] = []
+    sets: list[tuple[Units, int]] = []
     complete, whole_to = True, math.inf
-    for place, part in enumerate(state.parts):
+    for place in range(len(state.parts)):
         found = searched(state, place, limit, effort)
         complete &= found.complete
         for group in found.groups:
             whole_to = min(whole_to, group.whole_to)
-            sets += [(conflict, part) for conflict in group.conflicts]
+            sets += [(conflict, place) for conflict in group.conflicts]
         if not found.complete and not found.groups:
             whole_to = 0
         if found.interrupted:
             complete, whole_to = False, 0
             break
     sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
-    described = [_describe(state, units, part) for units, part in sets[:limit]]
+    described = [_describe(state, units, place) for units, place in sets[:limit]]
     ordered = sorted(
         (one for one in described if one is not None), key=lambda one: (one.size, one.strain)
     )
@@ -112,13 +114,20 @@ def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
     key = (place, limit)
     if key not in state.found or effort is not None:
         part = state.parts[place]
-        checker = Checker(part, SEARCH_EFFORT if effort is None else effort)
+        checker = state.checker(place)
+        checker.allow(_usual_effort(part) if effort is None else effort)
         state.found[key] = search(checker, part.units, limit)
+        checker.allow(None)
     return state.found[key]
 
 
-def _describe(state: State, units: Units, part: Part) -> Conflict | None:
-    proof = Checker(part).prove(units)
+def _usual_effort(part: Part) -> int:
+    return min(SEARCH_EFFORT, max(LEAST_EFFORT, SEARCH_WORK // max(1, len(part.variables))))
+
+
+def _describe(state: State, units: Units, place: int) -> Conflict | None:
+    part = state.parts[place]
+    proof = state.checker(place).prove(units)
     if proof is None:
         return None
     names = state.system.units
@@ -134,7 +143,7 @@ def _describe(state: State, units: Units, part: Part) -> Conflict | None:
     stands = tuple(
         name
         for name, policy in POLICIES.items()
-        if name == state.policy.name or not alone.but(policy=policy).consistent
+        if name == state.policy.name or not state.under(policy).members(claims, assumed).consistent
     )
     return Conflict(
         claims,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,15 +11,15 @@ import numpy as np
 from purgestats.ledger.boxes import Box
 from purgestats.ledger.network import Bools
 from purgestats.ledger.parts import Part
-from purgestats.ledger.repair_programme import Known, RepairProgramme
-from purgestats.ledger.repairs import combine
+from purgestats.ledger.repair_programme import MOST_VARIABLES, Known, RepairProgramme
+from purgestats.ledger.repairs import Choice, combine
 from purgestats.ledger.rows import HARD, Number
 from purgestats.ledger.search import Units
 from purgestats.ledger.solving import solve_box
 from purgestats.ledger.steps import Side
 
 MOST_COMBINATIONS = 256
-FEW = 16
+FEW = 4
 MOST_ASKED = 200
 MOST_IN_VAIN = 12
 NEAR = 1e-6
@@ -55,13 +56,10 @@ class Hull:
         By variable of the part.
     number : dict of int to int
         The part's number of each variable of the whole.
-    complete : bool
-        Whether every cheapest repair was looked at.
     """
 
     ends: dict[tuple[int, Side], End] = field(default_factory=dict)
     number: dict[int, int] = field(default_factory=dict)
-    complete: bool = True
 
     def take(self, box: Box) -> None:
         """Widen to the bounds of one more choice of claims."""
@@ -80,36 +78,58 @@ def _wider(value: Number | None, held: Number | None, side: Side) -> bool:
     return value is None or (value < held if side == "low" else value > held)
 
 
-def hull(
-    part: Part, choices: Sequence[Sequence[Units]], wanted: Bools, known: Known | None
-) -> Hull:
-    """Return the bounds over all combinations of the groups' cheapest repairs.
+def hull(known: Known, choices: Sequence[Choice], wanted: Bools) -> Hull:
+    """Return the bounds over all cheapest repairs of a part.
 
     Parameters
     ----------
-    part : Part
-        The rows.
-    choices : sequence of sequence of frozenset of int
-        For each group of conflicts, its cheapest repairs.
+    known : Known
+        The part, its conflicts and the cost of its repairs.
+    choices : sequence of Choice
+        The cheapest repairs of each group of conflicts.
     wanted : array of bool
         Variables whose bounds must be the best possible.
-    known : Known, optional
-        What the programme of repairs begins with, where the repairs are too many to go through.
 
     Returns
     -------
     Hull
-        Where there are too many, a few are looked at, and a mixed-integer programme is asked for
-        the one that lies furthest out, bound by bound. Ends for which it finds no answer are those
-        without any claim that such a repair may set aside: valid, not tight.
+        Where there are too many repairs a few are looked at, and a mixed-integer programme is asked
+        for the one that lies furthest out, bound by bound. Ends for which it finds no answer are
+        those without any claim that a repair may set aside: valid, not tight.
     """
+    part = known.part
     found = Hull(number={variable: place for place, variable in enumerate(part.variables)})
+    sets = [one.sets for one in choices]
+    count = math.prod(len(one) for one in sets)
+    whole = all(one.whole and one.proved for one in choices) and count <= MOST_COMBINATIONS
     units = frozenset(part.units)
-    for removed in combine(choices, MOST_COMBINATIONS if known is None else FEW):
+    few = FEW if len(part.variables) <= MOST_VARIABLES else 1
+    for removed in combine(sets, MOST_COMBINATIONS if whole else few):
         found.take(_box(part, units - removed, wanted))
-    if known is not None:
-        _reach_out(found, _box(part, units - known.removable(), wanted), known, wanted)
+    if not whole:
+        outer = _box(part, units - _removable(known, choices), wanted)
+        proved = all(one.proved for one in choices)
+        if proved and len(part.variables) <= MOST_VARIABLES:
+            _reach_out(found, outer, known, wanted)
+        else:
+            _stay_inside(found, outer, proved)
     return found
+
+
+def _removable(known: Known, choices: Sequence[Choice]) -> Units:
+    """Return claims such that no cheapest repair sets any other aside."""
+    if any(not one.proved or (not one.whole and one.removable is None) for one in choices):
+        return known.removable()
+    listed = frozenset().union(*(held for one in choices if one.whole for held in one.sets))
+    return listed.union(*(one.removable for one in choices if one.removable is not None))
+
+
+def _stay_inside(found: Hull, outer: Box, proved: bool) -> None:
+    """Take bounds that no repair passes wherever those found are not as far out."""
+    for variable, side in list(found.ends):
+        far = outer.exact(variable, side)
+        if not proved or _wider(far, found.ends[variable, side].value, side):
+            found.ends[variable, side] = End(far, outer, variable, tight=False)
 
 
 def _box(part: Part, units: Units, wanted: Bools) -> Box:

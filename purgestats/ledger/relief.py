@@ -1,4 +1,4 @@
-"""The linear programme of feasibility: how little relief would let the units hold together."""
+"""The linear programme of feasibility: can units hold together, and if not, by which rows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from purgestats.ledger.rows import Row
 from purgestats.ledger.solver import Line, Programme, new_solver, power_of_two
 
 CLASHES_ABOVE = 1e-9
+RAY_ABOVE = 1e-11
 BASE_LEAST = 1e-3
 
 
 class Relief:
-    """A programme in which every row of every unit has a relief column.
+    """A programme in which every row of every unit has a relief column, shut while it must hold.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ class Relief:
         self.owner: list[int] = []
         self.solver = new_solver()
         self.solver.passModel(self._model())
-        self.priced = np.zeros(len(self.owner), dtype=bool)
+        self.free = np.ones(len(self.owner), dtype=bool)
         self.support: list[int] = []
 
     def _model(self) -> Any:
@@ -84,21 +85,32 @@ class Relief:
         Returns
         -------
         frozenset of int or None
-            Those whose relief has a price in the optimum.
+            Those in the ray that the solver gives as its reason.
         """
-        priced = np.array([unit in units for unit in self.owner])
+        import highspy
+
         size = self.part.network.size
-        for place in np.flatnonzero(priced != self.priced).tolist():
-            self.solver.changeColCost(size + place, 1.0 if priced[place] else 0.0)
-        self.priced = priced
+        free = np.array([unit not in units for unit in self.owner], dtype=bool)
+        for place in np.flatnonzero(free != self.free).tolist():
+            top = highspy.kHighsInf if free[place] else 0.0
+            self.solver.changeColBounds(size + place, 0.0, top)
+        self.free = free
         self.solver.run()
-        if self.solver.getInfo().objective_function_value <= CLASHES_ABOVE:
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             return None
-        duals = self.solver.getSolution().row_dual
+        _, there, ray = self.solver.getDualRay()
         rows = self.part.system.rows
-        self.support = [place for place, dual in enumerate(duals) if abs(dual) > 1e-11]
+        values = np.abs(np.array(ray)) if there else np.zeros(0)
+        self.support = np.flatnonzero(values > RAY_ABOVE * values.max(initial=0.0)).tolist()
         found = {rows[place].unit for place in self.support if rows[place].unit in units}
         return frozenset(found) or units
+
+    def satisfied(self) -> frozenset[int]:
+        """Return the units that the last point satisfies, asked about or not."""
+        size = self.part.network.size
+        relief = np.array(self.solver.getSolution().col_value[size:])
+        broken = {self.owner[place] for place in np.flatnonzero(relief > CLASHES_ABOVE).tolist()}
+        return frozenset(self.owner) - broken
 
 
 def prove_clash(part: Part, units: Iterable[int]) -> Certificate | None:

@@ -26,6 +26,8 @@ from purgestats.ledger.solver import new_solver, power_of_two
 
 MOST_SOLVED = 40
 MOST_NODES = 2_000
+#: Parts with more variables than this are no matter for a mixed-integer programme.
+MOST_VARIABLES = 600
 #: Room beyond what is needed, in units of a row, so that rounding cannot shut out a repair.
 SLACK = 1e-6
 #: A claim gives way if its switch is more on than this.
@@ -61,7 +63,7 @@ class Known:
     @property
     def firm(self) -> Units:
         """Claims and assumptions that must hold."""
-        return frozenset(self.part.units) - self.prices.keys()
+        return frozenset(self.part.units).difference(self.prices)
 
     def cost(self, units: Iterable[int]) -> Fraction:
         """Return what setting some claims aside costs."""
@@ -96,10 +98,10 @@ class Known:
 
     def learn(self, units: Units) -> bool:
         """Return whether units can hold together; if not, keep the conflict among them."""
-        clash = self.checker.clash(units)
+        clash = self.checker.core(units)
         if clash is None:
             return True
-        self.conflicts.append(frozenset(self.checker.shrink(clash) & self.prices.keys()))
+        self.conflicts.append(frozenset(clash & self.prices.keys()))
         return False
 
 

@@ -8,12 +8,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
 from purgestats.ledger.search import Units
 
 MOST_LISTED = 1_000
+
+
+class Choice(NamedTuple):
+    """The cheapest ways to settle one group of conflicts.
+
+    Parameters
+    ----------
+    place : int
+        The part.
+    sets : list of frozenset of int
+        Claims to set aside, each a way by itself.
+    cost : Fraction or float
+        Of each of them.
+    whole : bool
+        Whether there are no others as cheap.
+    proved : bool
+        Whether there is none cheaper.
+    removable : frozenset of int, optional
+        The claims that any of the cheapest sets has, where not all of them are listed.
+    """
+
+    place: int
+    sets: list[Units]
+    cost: Fraction | float
+    whole: bool = True
+    proved: bool = True
+    removable: Units | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +145,7 @@ def cheapest(
         return [], math.inf
     best: list[Fraction | float] = [math.inf]
     found: dict[Units, None] = {}
-    _branch(ordered, weights, frozenset(), frozenset(), Fraction(0), best, found)
+    _branch(ordered, weights, frozenset(), frozenset(), Fraction(0), best, found, most)
     kept = sorted(found, key=lambda one: (len(one), sorted(one)))
     return kept[:most], best[0]
 
@@ -130,11 +158,13 @@ def _branch(
     cost: Fraction | float,
     best: list[Fraction | float],
     found: dict[Units, None],
+    most: int,
 ) -> None:
     open_ = [one - barred for one in conflicts if not one & chosen]
     if any(not one for one in open_):
         return
-    if cost + _bound(open_, weights) > best[0]:
+    least = cost + _bound(open_, weights)
+    if least > best[0] or (least == best[0] and len(found) >= most):
         return
     if not open_:
         if cost < best[0]:
@@ -145,7 +175,7 @@ def _branch(
     branch = min(open_, key=lambda one: (len(one), sorted(one)))
     out = barred
     for unit in sorted(branch, key=lambda one: (weights[one], one)):
-        _branch(conflicts, weights, chosen | {unit}, out, cost + weights[unit], best, found)
+        _branch(conflicts, weights, chosen | {unit}, out, cost + weights[unit], best, found, most)
         out = out | {unit}
 
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from purgestats.ledger.checks import Checker, OutOfEffort
 
 Units = frozenset[int]
 MOST_CHOICES = 512
-MOST_CORRECTIONS = 2_000
+MOST_CORRECTIONS = 200
 MOST_NODES = 200_000
 
 
@@ -91,6 +91,7 @@ def search(checker: Checker, units: Iterable[int], limit: int) -> Found:
             conflict = checker.shrink(clash)
             found.groups.append(Group([conflict], 0.0))
             rest -= conflict
+        checker.rely_on(rest)
         _complete_groups(checker, found, frozenset(units), limit)
     except OutOfEffort:
         found.complete = False
@@ -120,6 +121,7 @@ def _complete_groups(checker: Checker, found: Found, units: Units, limit: int) -
 def _grow(checker: Checker, group: Group, units: Units, limit: int) -> None:
     """Run the hitting-set tree over the units of one group and the consistent rest."""
     known = group.conflicts[:]
+    usual = group.units
     group.conflicts.clear()
     masks: list[Units] = []
     corrections: list[Units] = []
@@ -138,7 +140,7 @@ def _grow(checker: Checker, group: Group, units: Units, limit: int) -> None:
                     continue
                 label = next((one for one in corrections if not one & node), None)
                 if label is None:
-                    label = _correction(checker, node, units)
+                    label = _correction(checker, node, units, usual)
                     if label is None:
                         masks.append(node)
                         continue
@@ -184,16 +186,16 @@ def _ordered(conflicts: Iterable[Units]) -> list[Units]:
     return sorted(conflicts, key=lambda one: (len(one), sorted(one)))
 
 
-def _correction(checker: Checker, node: Units, units: Units) -> Units | None:
+def _correction(checker: Checker, node: Units, units: Units, usual: Units) -> Units | None:
     """Return a smallest set of units, none of the node's, without which the rest can hold.
 
-    None if the node's own units clash.
+    Those of conflicts known already are tried first. None if the node's own units clash.
     """
     if checker.clash(node) is not None:
         return None
     kept, dropped = set(units), []
     while (clash := checker.clash(kept)) is not None:
-        unit = max(clash - node)
+        unit = max(clash - node, key=lambda one: (one in usual, one))
         kept.discard(unit)
         dropped.append(unit)
     for unit in reversed(dropped):
@@ -214,14 +216,16 @@ def _join_across(checker: Checker, found: Found, units: Units) -> bool:
             found.complete = False
             continue
         choices.append((group, corrections))
-    for part in _checkable(choices):
-        for cut in itertools.product(*(corrections for _, corrections in part)):
-            kept = rest.union(*(group.units for group, _ in part)).difference(*cut)
-            clash = checker.clash(kept)
-            if clash is not None:
-                _join(found, checker.shrink(clash))
-                return True
-    if math.prod(len(corrections) for _, corrections in choices) > MOST_CHOICES:
+    many = math.prod(len(corrections) for _, corrections in choices) > MOST_CHOICES
+    sizes = [len(corrections) for _, corrections in choices]
+    base = rest.union(*(group.units for group, _ in choices))
+    for places in covering(sizes, MOST_CHOICES) if many else itertools.product(*map(range, sizes)):
+        cut = (corrections[at] for at, (_, corrections) in zip(places, choices, strict=True))
+        clash = checker.clash(base.difference(*cut))
+        if clash is not None:
+            _join(found, checker.shrink(clash))
+            return True
+    if many:
         # Every pair of groups was shown to be apart, so what may be missing spans three or more.
         found.complete = False
         for group in found.groups:
@@ -229,17 +233,62 @@ def _join_across(checker: Checker, found: Found, units: Units) -> bool:
     return False
 
 
-def _checkable(
-    choices: list[tuple[Group, list[Units]]],
-) -> Iterator[list[tuple[Group, list[Units]]]]:
-    """Yield all groups if their choices are few enough, else every pair of groups."""
-    if math.prod(len(corrections) for _, corrections in choices) <= MOST_CHOICES:
-        if len(choices) > 1:
-            yield choices
-        return
-    for pair in itertools.combinations(choices, 2):
-        if len(pair[0][1]) * len(pair[1][1]) <= MOST_CHOICES:
-            yield list(pair)
+def covering(sizes: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
+    """Yield choices, one for each group at a time, until every two choices have met.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        How many choices each group has.
+    most : int
+        How many to yield at most.
+
+    Yields
+    ------
+    tuple of int
+        The choice of each group.
+
+    Notes
+    -----
+    Greedy, one test at a time, after Cohen, Dalal, Fredman & Patton (1997), "The AETG system: an
+    approach to testing based on combinatorial design".
+
+    Examples
+    --------
+    >>> list(covering([2, 2, 2], 10))
+    [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
+    """
+    groups = range(len(sizes))
+    left = {
+        (one, at, other, to): None
+        for one, other in itertools.combinations(groups, 2)
+        for at in range(sizes[one])
+        for to in range(sizes[other])
+    }
+    for _ in range(most):
+        if not left:
+            return
+        one, at, other, to = next(iter(left))
+        chosen = {one: at, other: to}
+        for group in groups:
+            if group not in chosen:
+                chosen[group] = max(
+                    range(sizes[group]), key=lambda choice: _new(left, chosen, group, choice)
+                )
+        for pair in itertools.combinations(groups, 2):
+            left.pop((pair[0], chosen[pair[0]], pair[1], chosen[pair[1]]), None)
+        yield tuple(chosen[group] for group in groups)
+
+
+def _new(
+    left: dict[tuple[int, int, int, int], None], chosen: dict[int, int], group: int, choice: int
+) -> tuple[int, int]:
+    """Return how many pairs a choice would bring together for the first time."""
+    count = 0
+    for other, to in chosen.items():
+        key = (other, to, group, choice) if other < group else (group, choice, other, to)
+        count += key in left
+    return count, -choice
 
 
 def _join(found: Found, conflict: Units) -> None:

@@ -5,45 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from purgestats.errors import InconsistentLedger, InvalidChoice
-from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicting import searched
+from purgestats.ledger.covers import cheapest_cover, in_some_cheapest
 from purgestats.ledger.parts import Part
-from purgestats.ledger.repair_programme import Known, cheapest_repairs, first_repairs, prices_of
-from purgestats.ledger.repairs import Repair, Repairs, cheapest, combine
+from purgestats.ledger.repair_programme import (
+    MOST_VARIABLES,
+    Known,
+    cheapest_repairs,
+    first_repairs,
+    prices_of,
+)
+from purgestats.ledger.repairs import Choice, Repair, Repairs, cheapest, combine
 from purgestats.ledger.search import Found, Group, Units
 from purgestats.ledger.state import State
 
 MOST_LISTED = 1_000
-MOST_SETS = 100_000
+MOST_SETS = 10_000
+MOST_LEARNED = 80
 MOST_BY_PROGRAMME = 64
 MOST_ORDERS = 8
-
-
-class Choice(NamedTuple):
-    """The cheapest ways to settle one group of conflicts.
-
-    Parameters
-    ----------
-    place : int
-        The part.
-    sets : list of frozenset of int
-        Claims to set aside, each a way by itself.
-    cost : Fraction or float
-        Of each of them.
-    whole : bool
-        Whether there are no others as cheap.
-    proved : bool
-        Whether there is none cheaper.
-    """
-
-    place: int
-    sets: list[Units]
-    cost: Fraction | float
-    whole: bool = True
-    proved: bool = True
 
 
 def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int | None) -> Repairs:
@@ -73,12 +55,12 @@ def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int |
     sets = [one.sets for one in groups]
     cost = sum((one.cost for one in groups), Fraction(0))
     count = math.prod(len(chosen) for chosen in sets)
+    complete = count <= most and all(one.whole and one.proved for one in groups)
+    chosen = list(combine(sets, most))
     names = state.system.units
     items = tuple(
-        Repair(tuple(names[unit].id for unit in sorted(one)), float(cost))
-        for one in combine(sets, most)
+        Repair(tuple(names[unit].id for unit in sorted(one)), float(cost)) for one in chosen
     )
-    complete = count <= most and all(one.whole and one.proved for one in groups)
     return Repairs(items, count, complete, float(cost))
 
 
@@ -114,13 +96,16 @@ def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
             if result.complete:
                 found += [_of_group(state, place, group, given) for group in result.groups]
             else:
-                found.append(_by_programme(state, place, result, given))
+                found.append(_of_unfinished(state, place, result, given))
         state.choices[key] = found
     return state.choices[key]
 
 
 def _of_group(
-    state: State, place: int, group: Group, given: Mapping[str, Fraction | float]
+    state: State,
+    place: int,
+    group: Group,
+    given: Mapping[str, Fraction | float],
 ) -> Choice:
     """Return the cheapest sets that meet every conflict of a group."""
     units = state.system.units
@@ -136,16 +121,43 @@ def _of_group(
     return Choice(place, sets, price, whole=len(sets) < MOST_SETS)
 
 
-def _by_programme(
+def _of_unfinished(
     state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
 ) -> Choice:
-    """Return the cheapest repairs of a part whose conflicts are too many to list."""
+    """Return the cheapest repairs of a part whose conflicts could not all be listed.
+
+    What settles the known conflicts most cheaply is tried. Where it does not settle everything, the
+    conflict that is left is one more to settle (implicit hitting sets). If that does not come to an
+    end, a mixed-integer programme is asked.
+    """
     known = known_of(state, place, result, given)
     blocked = known.checker.clash(known.firm)
     if blocked is not None:
         raise _contradiction(state, known.checker.shrink(blocked))
-    tried = first_repairs(known, _orders(state, known.part))
-    sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried)
+    everything = frozenset(known.part.units)
+    sets: list[Units] = []
+    for _ in range(MOST_LEARNED):
+        cover = cheapest_cover(known.conflicts, known.prices, sets)
+        if sets and (cover is None or known.cost(cover) > known.cost(sets[0])):
+            return Choice(place, sets, known.cost(sets[0]))
+        if cover is None:
+            break
+        if known.learn(everything - cover):
+            sets.append(cover)
+    if not sets or len(known.part.variables) <= MOST_VARIABLES:
+        listed = _by_programme(state, place, known, sets)
+        if listed.whole or not sets:
+            return listed
+    cost = known.cost(sets[0])
+    removable = in_some_cheapest(known.conflicts, known.prices, cost)
+    return Choice(place, sets, cost, whole=False, removable=removable)
+
+
+def _by_programme(state: State, place: int, known: Known, tried: list[Units]) -> Choice:
+    """Return the cheapest repairs of a part that a mixed-integer programme finds."""
+    small = len(known.part.variables) <= MOST_VARIABLES
+    tried = tried + first_repairs(known, _orders(state, known.part)[: None if small else 1])
+    sets, whole = cheapest_repairs(known, MOST_BY_PROGRAMME, tried) if small else ([], False)
     if sets:
         return Choice(place, sets, known.cost(sets[0]), whole)
     best = [one for one in dict.fromkeys(tried) if known.cost(one) == known.best]
@@ -180,8 +192,10 @@ def known_of(
     """
     part = state.parts[place]
     prices = prices_of(part, given)
-    conflicts = [one & prices.keys() for group in result.groups for one in group.conflicts]
-    return Known(part, Checker(part), prices, conflicts)
+    conflicts = [
+        frozenset(one & prices.keys()) for group in result.groups for one in group.conflicts
+    ]
+    return Known(part, state.checker(place), prices, conflicts)
 
 
 def _contradiction(state: State, units: Units) -> InconsistentLedger:

@@ -18,6 +18,7 @@ from purgestats.claims.terms import Vocabulary
 from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
 from purgestats.ledger.assumptions import Assumption
 from purgestats.ledger.boxes import Box
+from purgestats.ledger.checks import Checker
 from purgestats.ledger.constraints import Entry, build, entries
 from purgestats.ledger.hulls import Hull
 from purgestats.ledger.lattice import AXES
@@ -55,6 +56,8 @@ class State:
     assumptions: tuple[Assumption, ...]
     also: tuple[Quantity, ...] = ()
     readings_given: list[Figure] | None = None
+    checkers: dict[int, Checker] = field(default_factory=dict)
+    others: dict[str, State] = field(default_factory=dict)
     found: dict[tuple[int, int], Found] = field(default_factory=dict)
     choices: dict[tuple[tuple[str, float], ...], list[Any]] = field(default_factory=dict)
     hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
@@ -63,12 +66,9 @@ class State:
         """Return another state, from scratch, with some of what it is made of changed."""
         claims = changes.get("claims", self.claims)
         assert isinstance(claims, pd.DataFrame)
-        changes |= {
-            "claims": claims.reset_index(drop=True),
-            "found": {},
-            "choices": {},
-            "hulls": {},
-        }
+        changes["claims"] = claims.reset_index(drop=True)
+        for kept in ("checkers", "others", "found", "choices", "hulls"):
+            changes[kept] = {}
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
 
     @cached_property
@@ -116,6 +116,12 @@ class State:
         active = np.ones(self.network.lines, dtype=bool)
         return solve_box(self.system, self.network, active, self.asked)
 
+    def checker(self, place: int) -> Checker:
+        """Return what answers whether units of a part can hold together, and remembers."""
+        if place not in self.checkers:
+            self.checkers[place] = Checker(self.parts[place])
+        return self.checkers[place]
+
     @property
     def consistent(self) -> bool:
         """Whether everything can hold together."""
@@ -124,10 +130,20 @@ class State:
     def members(self, claims: Iterable[str], assumed: Iterable[str]) -> State:
         """Return what some claims and assumptions make by themselves."""
         kept, trusted = set(claims), set(assumed)
+        mask = self.claims["claim_id"].isin(kept)
         return self.but(
-            claims=self.claims[self.claims["claim_id"].isin(kept)],
+            claims=self.claims[mask],
             assumptions=tuple(one for one in self.assumptions if one.id in trusted),
+            readings_given=[self.figures[place] for place in np.flatnonzero(mask).tolist()],
         )
+
+    def under(self, policy: Policy) -> State:
+        """Return the same claims read under another policy, read once for all."""
+        if policy is self.policy:
+            return self
+        if policy.name not in self.others:
+            self.others[policy.name] = self.but(policy=policy, readings_given=None)
+        return self.others[policy.name]
 
     def check_ids(self, claims: Iterable[str]) -> None:
         """Refuse ids that are none of the claims'."""
