@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from purgestats.claims.figures import Figure, Policy, read_figure
     from purgestats.claims.scopes import Period, Quantity
     from purgestats.claims.table import read_claims, reread, validate
-    from purgestats.claims.template import write_template
     from purgestats.claims.tallying.counting import tally
+    from purgestats.claims.template import write_template
     from purgestats.claims.tracing.trail import trace
     from purgestats.claims.writing import write_claims
     from purgestats.errors import (
