@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from binascii import a2b_base64
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def load_ipython_extension(_: Any) -> None:
             made = super().__call__(figure)
             content = made[0] if isinstance(made, tuple) else made
             if content is not None and self.describe(figure):
-                keep(figure, folder, hashlib.sha256(content).hexdigest())
+                picture = a2b_base64(content) if isinstance(content, str) else content
+                keep(figure, folder, hashlib.sha256(picture).hexdigest())
             return made
 
     inline.Described = Kept  # type: ignore[misc]

@@ -89,7 +89,19 @@ def execute(
         client.execute(env=kernel_environment(charts))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise describe_failure(path, notebook, running[0], error) from error
+    refuse_errors(path, notebook)
     return without_traces_of_the_machine(notebook)
+
+
+def refuse_errors(path: Path, notebook: NotebookNode) -> None:
+    """Fail on an error while a result was shown, which stops no cell but leaves its result out."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                lines = cell.source.splitlines() or [""]
+                raise NotebookFailure(
+                    path.name, number, lines[0], f"{output.ename}: {output.evalue}"
+                )
 
 
 def kernel_environment(charts: Path | None = None) -> dict[str, str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         FigureError,
         InconsistentLedger,
         InvalidChoice,
+        MissingLibrary,
         PeriodError,
         PurgestatsError,
         UnknownClaim,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         VocabularyError,
     )
     from purgestats.estimates.comparison import Comparison, compare
+    from purgestats.exploring.controls import explore
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.certificates import Certificate
     from purgestats.ledger.conflicts import Conflict, Conflicts
@@ -72,6 +74,7 @@ _NAMES = {
         "FigureError",
         "InconsistentLedger",
         "InvalidChoice",
+        "MissingLibrary",
         "PeriodError",
         "PurgestatsError",
         "UnknownClaim",
@@ -82,6 +85,7 @@ _NAMES = {
     ),
     "purgestats.estimates.comparison": ("Comparison", "compare"),
     "purgestats.claims.tracing.trail": ("trace",),
+    "purgestats.exploring.controls": ("explore",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
     "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
@@ -102,6 +106,7 @@ __all__ = [
     "InconsistentLedger",
     "InvalidChoice",
     "Ledger",
+    "MissingLibrary",
     "Origins",
     "Period",
     "PeriodError",
@@ -124,6 +129,7 @@ __all__ = [
     "claimants",
     "compare",
     "events",
+    "explore",
     "load",
     "origins",
     "read_claims",

@@ -49,6 +49,10 @@ class InvalidChoice(PurgestatsError, ValueError):
     """An argument that is none of the values allowed."""
 
 
+class MissingLibrary(PurgestatsError, ImportError):
+    """A library that one call needs is not installed; the message says how to install it."""
+
+
 class InconsistentLedger(PurgestatsError, ValueError):
     """Claims that cannot all hold, where an answer needs that they can."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from purgestats.claims import catalogue, package
+from purgestats.claims.markup import table
 from purgestats.claims.references import (
     Reference,
     read_bibliography,
@@ -16,6 +17,7 @@ from purgestats.claims.references import (
     to_csl,
     to_ris,
 )
+from purgestats.claims.telling import told_table
 from purgestats.errors import InvalidChoice, did_you_mean, nearest
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
@@ -111,6 +113,7 @@ class Origins:
     at_most: int
     groups: tuple[tuple[str, ...], ...]
     known: tuple[bool, ...]
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         if self.at_least == self.at_most:
@@ -130,8 +133,8 @@ class Origins:
         return pd.DataFrame(rows, columns=["claim_id", "origin", "known"])
 
     def _repr_html_(self) -> str:
-        frame: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{self}</p>{frame}"
+        listed = told_table(self._table, [claim for group in self.groups for claim in group])
+        return f"<p>{self}</p>{table(self.to_frame())}{listed}"
 
 
 def origins(claims: pd.DataFrame) -> Origins:
@@ -159,9 +162,9 @@ def origins(claims: pd.DataFrame) -> Origins:
     >>> origins(catalogue.load("executions").head(1)).at_most
     1
     """
-    table = _parents(claims)
+    parents_of = _parents(claims)
     ids = claims["claim_id"].astype(str).tolist()
-    roots = {claim: _roots(claim, table) for claim in ids}
+    roots = {claim: _roots(claim, parents_of) for claim in ids}
     speakers: dict[tuple[str, str], str] = {}
     merged: dict[str, str] = {}
     for claim, source, claimant in zip(ids, claims["source"], claims["claimant"], strict=True):
@@ -171,10 +174,10 @@ def origins(claims: pd.DataFrame) -> Origins:
     for claim in roots:
         for root in dict.fromkeys(merged.get(root, root) for root in roots[claim]):
             groups.setdefault(root, []).append(claim)
-    own = {merged.get(claim, claim) for claim, parents in table.items() if parents == ()}
+    own = {merged.get(claim, claim) for claim, parents in parents_of.items() if parents == ()}
     known = tuple(root in own for root in groups)
     at_least = max(sum(known), 1) if groups else 0
-    return Origins(at_least, len(groups), tuple(map(tuple, groups.values())), known)
+    return Origins(at_least, len(groups), tuple(map(tuple, groups.values())), known, claims)
 
 
 def _roots(claim: str, table: dict[str, tuple[str, ...] | None]) -> list[str]:

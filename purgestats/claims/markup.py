@@ -13,7 +13,7 @@ _ITEM = re.compile(r"\s+(-|\d+\.)\s+(.*)")
 
 
 def prose(text: str) -> str:
-    """Return sentences and lists written in plain text as paragraphs and lists.
+    r"""Return sentences and lists written in plain text as paragraphs and lists.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def prose(text: str) -> str:
 
     Examples
     --------
-    >>> print(prose("Two clash:\\n  - <a>\\n  - b\\nThat is all."))
+    >>> print(prose("Two clash:\n  - <a>\n  - b\nThat is all."))
     <p>Two clash:</p>
     <ul>
     <li>&lt;a&gt;</li>
@@ -81,7 +81,9 @@ def table(frame: pd.DataFrame, caption: str = "") -> str:
         f"<tr>{_cells(record, numeric)}</tr>" for record in frame.itertuples(index=False, name=None)
     )
     above = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{above}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+    # Themes of notebooks and sites know pandas' own tables by this class.
+    start = f'<table class="dataframe">{above}<thead><tr>{head}</tr></thead>'
+    return f"{start}\n<tbody>\n{body}\n</tbody></table>"
 
 
 def _cells(record: Iterable[object], numeric: list[bool]) -> str:

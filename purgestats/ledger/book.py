@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -199,6 +200,15 @@ class Ledger:
             f"{len(self._assumptions)} assumptions, reading: {self._policy.name}>"
         )
 
+    def _repr_html_(self) -> str:
+        kinds = self.constraints["kind"].value_counts(sort=False)
+        tally = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        names = ", ".join(one.id for one in self._assumptions) or "none"
+        works = self._claims["source"].nunique()
+        lines = [repr(self)[1:-1], f"Rows: {tally}.", f"Assumptions: {names}."]
+        lines.append(f"{works:,} source{'' if works == 1 else 's'}; .claims has them all.")
+        return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
     # Other ledgers
 
     def only(self, *claims: str, source: str | None = None, claimant: str | None = None) -> Ledger:
@@ -314,6 +324,9 @@ class Ledger:
         Conflicts
             By size, then by strain. An interruption from the keyboard returns what was found.
         """
+        return self._conflicts(limit, effort, within).with_claims(self._claims)
+
+    def _conflicts(self, limit: int, effort: int | None, within: str | None) -> Conflicts:
         if within is not None:
             return self._within(within, limit, effort)
         if self.is_consistent():
@@ -472,7 +485,8 @@ class Ledger:
                 one for one in items[:MOST_TRIED] if self.without(*one.claims).is_consistent()
             )
             count = len(items)
-        return Repairs(items, count, complete and count <= most, float(cost))
+        found = Repairs(items, count, complete and count <= most, float(cost))
+        return found.with_claims(self._claims)
 
     def _choices(
         self, weights: Mapping[str, float] | None
@@ -665,7 +679,7 @@ class Ledger:
         if side not in ("low", "high"):
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
         ledger, wanted = self._asking(quantity)
-        return ledger._end(wanted[0], side, {})[1]
+        return ledger._end(wanted[0], side, {})[1].with_claims(self._claims)
 
 
 def _cost(name: str, value: float) -> Fraction | float:
