@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -73,7 +74,9 @@ def remember(ax: Axes, chart: Chart) -> None:
 
 
 def table_html(ax: Axes) -> str:
-    """Return the rows of a chart as a table for a notebook.
+    """Return a chart in words and its rows as a table, for a notebook.
+
+    JupyterLab passes the description of a picture over, so it stands here once more.
 
     Parameters
     ----------
@@ -90,7 +93,8 @@ def table_html(ax: Axes) -> str:
         return ""
     drawn = chart.table
     kept = [name for name in drawn if (drawn[name].notna() & (drawn[name] != "")).any()]
-    return as_html(drawn[kept], "What this chart shows")
+    words = f"<summary>The chart in words</summary><p>{escape(chart.description)}</p>"
+    return f"<details>{words}</details>{as_html(drawn[kept], 'What this chart shows')}"
 
 
 def figure_text(figure: Figure) -> str:
