@@ -245,6 +245,13 @@ def test_failing_notebook_is_named_with_its_cell(tmp_path: Path) -> None:
     ]
 
 
+def test_result_that_cannot_be_shown_is_a_failure(tmp_path: Path) -> None:
+    """An error while a result is shown, which stops no cell, is reported like any other."""
+    lines = ["class Bad:", "    def _repr_html_(self):", "        raise ValueError('x')", "Bad()"]
+    with pytest.raises(NotebookFailure, match="stopped in cell 1"):
+        execute(write_notebook(tmp_path / "08-bad.ipynb", "\n".join(lines)))
+
+
 def test_failing_notebook_stops_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
