@@ -65,7 +65,9 @@ def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     try:
         start = wait_for(server, folder / "jupyter_runtime_dir")
-        yield f"{start}lab/workspaces/{{0}}/tree/{{0}}.ipynb?token={token}"
+        # A workspace for each notebook: what one test has opened does not come back in the next.
+        path = "/".join(("lab", "workspaces", "{0}", "tree", "{0}.ipynb"))
+        yield f"{start}{path}?token={token}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
