@@ -37,7 +37,7 @@ def made(
 ) -> Made:
     """Return claims on so many quantities, two each; ``wrong`` of them exclude the true value."""
     draw = random.Random(seed)
-    parent, depth = _trees(quantities, draw)
+    parent = _trees(quantities, draw)
     children = [0] * quantities
     for up in parent:
         if up >= 0:
@@ -51,8 +51,8 @@ def made(
     )
 
 
-def _trees(size: int, draw: random.Random) -> tuple[list[int], list[int]]:
-    """Return each node's parent, -1 for a root, and its depth."""
+def _trees(size: int, draw: random.Random) -> list[int]:
+    """Return the parent of each node, -1 for a root."""
     parent, depth = [-1], [1]
     open_ = [0]
     for node in range(1, size):
@@ -69,7 +69,7 @@ def _trees(size: int, draw: random.Random) -> tuple[list[int], list[int]]:
             open_.pop(place)
         if depth[-1] < DEPTH:
             open_.append(node)
-    return parent, depth
+    return parent
 
 
 def _truth(parent: list[int], draw: random.Random) -> list[int]:

@@ -1,8 +1,9 @@
-"""Sphinx extension: give the charts of a notebook the descriptions its outputs carry.
+"""Sphinx extension: give a notebook's charts the descriptions its outputs carry, and their files.
 
 myst-nb keeps width and height of an image output and drops its `alt`, the key under which
 nbconvert and others look for a text description. Images on a page are named by the hash of
-their content, and by that name each finds its description again.
+their content, and by that name each finds its description again, and the files that were kept of
+it (see `keep_charts`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
+from chart_files import download_links
 from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
@@ -44,7 +46,8 @@ def describe_images(app: Sphinx, doctree: nodes.document) -> None:
     if page.suffix != ".ipynb":
         return
     descriptions = dict(image_outputs(nbformat.read(page, as_version=4)))
-    for image in doctree.findall(nodes.image):
+    up = "../" * app.env.docname.count("/")
+    for image in list(doctree.findall(nodes.image)):
         stem = PurePosixPath(image["uri"]).stem
         if stem not in descriptions:
             continue
@@ -52,9 +55,13 @@ def describe_images(app: Sphinx, doctree: nodes.document) -> None:
             image["alt"] = descriptions[stem]
         else:
             logger.warning("a chart has no text description", location=image)
+        if (Path(app.config.chart_files) / f"{stem}.svg").is_file():
+            links = nodes.raw("", download_links(stem, up), format="html")
+            image.parent.insert(image.parent.index(image) + 1, links)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
+    app.add_config_value("chart_files", "", "env", str)
     app.connect("doctree-read", describe_images)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,11 +10,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+from api_pages import write_api_pages
+from chart_files import FOLDER
+from claim_rows import competing
+from dataset_pages import counted, write_dataset_pages
 from nbformat import NotebookNode
+from quantity_pages import write_quantity_pages
 from rich.console import Console
 from run_notebooks import NotebookFailure, execute_all, find_notebooks
 
@@ -31,16 +37,34 @@ HEADLINES = {
 
 
 class SiteFailure(Exception):
-    """Sphinx could not build the site; the message is Sphinx's own."""
+    """The site could not be built, and why."""
 
 
-def write_source(notebooks: Iterable[tuple[Path, NotebookNode]], folder: Path) -> None:
-    """Lay out the pages and the executed notebooks for Sphinx in a fresh folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "notebooks").mkdir(parents=True)
+def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
+    """Lay out for Sphinx, in fresh folders, all pages but the notebooks and the quantities.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Every claim; the quantities that several of them count have a page.
+    folder : Path
+        The pages' sources.
+    files : Path
+        What is copied to the site as it is.
+    """
+    for one in (folder, files):
+        shutil.rmtree(one, ignore_errors=True)
+        one.mkdir(parents=True)
     for page in sorted(DOCS.glob("*.md")):
         shutil.copy(page, folder)
     shutil.copytree(DOCS / "_static", folder / "_static")
+    write_dataset_pages(folder, files, competing(claims))
+    write_api_pages(folder)
+
+
+def write_notebooks(notebooks: Iterable[tuple[Path, NotebookNode]], folder: Path) -> None:
+    """Put executed notebooks among the pages' sources."""
+    (folder / "notebooks").mkdir()
     for path, notebook in notebooks:
         fold_code(notebook)
         nbformat.write(notebook, folder / "notebooks" / path.name)
@@ -60,7 +84,7 @@ def build_site(source: Path, output: Path) -> str:
     Parameters
     ----------
     source : Path
-        A folder made by `write_source`.
+        A folder made by `write_source`, with the files beside it in a folder of that name.
     output : Path
         Where the site goes; replaced only once the new one is complete.
 
@@ -77,11 +101,14 @@ def build_site(source: Path, output: Path) -> str:
     fresh = source.parent / "site"
     shutil.rmtree(fresh, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", "html", "-c", str(DOCS)]
-    command += ["-d", str(source.parent / "doctrees"), str(source), str(fresh)]
+    files = source.parent / "files"
+    command += ["-D", f"chart_files={files / FOLDER}", "-d", str(source.parent / "doctrees")]
+    command += [str(source), str(fresh)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
-        raise SiteFailure(without_colours(run.stderr).strip())
+        raise SiteFailure(f"Sphinx says:\n{without_colours(run.stderr).strip()}")
     (fresh / ".buildinfo").unlink(missing_ok=True)
+    shutil.copytree(files, fresh, dirs_exist_ok=True)
     shutil.rmtree(output, ignore_errors=True)
     shutil.move(fresh, output)
     return without_colours(run.stderr).strip()
@@ -123,23 +150,41 @@ def headline(claims: pd.DataFrame, measure: str, words: str) -> str:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """Put a number before a noun, in the plural if it is not one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def make_pages(console: Console) -> None:
+    """Make the sources of all pages: the quantities in a process of their own, beside the rest.
+
+    Raises
+    ------
+    NotebookFailure
+        If a notebook fails.
+    SiteFailure
+        If the pages of the quantities could not be made; the other process says why.
+    """
+    source, files = BUILD / "source", BUILD / "files"
+    claims = ps.load()
+    write_source(claims, source, files)
+    beside = get_context("spawn").Process(target=write_quantity_pages, args=(claims, source, files))
+    beside.start()
+    try:
+        write_notebooks(execute_all(find_notebooks(), console, files / FOLDER), source)
+        print("Writing the pages ...", flush=True)
+        beside.join()
+    finally:
+        beside.terminate()
+    if beside.exitcode:
+        raise SiteFailure("the pages of the quantities could not be made")
 
 
 def main() -> int:
     """Make the report and return the exit code."""
-    console = Console()
     try:
-        write_source(execute_all(find_notebooks(), console), BUILD / "source")
-        print("Writing the pages ...", flush=True)
+        make_pages(Console())
         warnings = build_site(BUILD / "source", REPORT)
     except NotebookFailure as failure:
         print(f"No report was written. {failure}", file=sys.stderr)
         return 1
     except SiteFailure as failure:
-        print(f"No report was written; Sphinx says:\n{failure}", file=sys.stderr)
+        print(f"No report was written: {failure}", file=sys.stderr)
         return 1
     if warnings:
         print(warnings, file=sys.stderr)

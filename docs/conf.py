@@ -13,8 +13,15 @@ project_copyright = "The purgestats authors; code BSD-3-Clause, data CC BY 4.0"
 version = release = purgestats.__version__
 language = "en"
 
-extensions = ["myst_nb", "sphinx_design", "alternative_text"]
-myst_enable_extensions = ["colon_fence", "deflist", "substitution"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_design",
+    "alternative_text",
+    "mathml",
+]
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "substitution"]
 myst_substitutions = {"release": release}
 myst_heading_anchors = 3
 exclude_patterns = ["jupyter_execute"]
@@ -24,15 +31,34 @@ nb_execution_mode = "off"
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 
-# By default these point to content delivery networks. No page has a formula; one that had would
-# ask for this file, which is not there, and the tests would say so.
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+add_module_names = False
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+# By default these point to content delivery networks; formulas are MathML (see mathml.py).
 nb_ipywidgets_js = {}
-mathjax_path = "no-formulas.js"
+html_math_renderer = "mathml"
 
 html_theme = "pydata_sphinx_theme"
 html_title = "purgestats"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("tables.js", {"defer": "defer"})]
+html_context = {"default_mode": "auto"}
+# Only notebooks and reference have a list of pages beside them; it would be empty elsewhere, and
+# too long on the pages of the quantities.
+html_sidebars = {
+    page: []
+    for page in (
+        "data/*",
+        "quantities/*",
+        *(path.stem for path in Path(__file__).parent.glob("*.md")),
+        *("data", "quantities", "conflicts"),
+    )
+    if page not in ("notebooks", "index")
+}
 html_show_sourcelink = False
 html_copy_source = False
 html_use_index = False

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from keep_charts import FOLDER_VARIABLE
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -19,8 +21,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from traitlets.config import Config
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+DOCS = Path(__file__).resolve().parent
+NOTEBOOKS = DOCS.parent / "notebooks"
 SECONDS_PER_CELL = 600
+AT_A_TIME = 2
 
 
 class NotebookFailure(Exception):
@@ -39,7 +43,9 @@ def find_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return sorted(folder.glob("*.ipynb"))
 
 
-def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> NotebookNode:
+def execute(
+    path: Path, after_cell: Callable[[], None] = lambda: None, charts: Path | None = None
+) -> NotebookNode:
     """Execute one notebook in its own folder and return it with new outputs.
 
     Parameters
@@ -48,6 +54,8 @@ def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> Notebo
         The notebook; the file itself is not changed.
     after_cell : callable
         Called after each code cell, for a progress bar.
+    charts : Path, optional
+        A folder in which to keep the files of every chart shown, as `keep_charts` does.
 
     Returns
     -------
@@ -69,6 +77,7 @@ def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> Notebo
         notebook,
         kernel_name="python3",
         timeout=SECONDS_PER_CELL,
+        extra_arguments=["--IPKernelApp.extra_extensions=keep_charts"] if charts else [],
         record_timing=False,
         # Without it, other users of the same machine could read what passes between the processes.
         config=Config({"KernelManager": {"transport_encryption": "required"}}),
@@ -77,16 +86,31 @@ def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> Notebo
         on_cell_executed=lambda **_: after_cell(),
     )
     try:
-        client.execute(env=kernel_environment())
+        client.execute(env=kernel_environment(charts))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise describe_failure(path, notebook, running[0], error) from error
+    refuse_errors(path, notebook)
     return without_traces_of_the_machine(notebook)
 
 
-def kernel_environment() -> dict[str, str]:
+def refuse_errors(path: Path, notebook: NotebookNode) -> None:
+    """Fail on an error while a result was shown, which stops no cell but leaves its result out."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                lines = cell.source.splitlines() or [""]
+                raise NotebookFailure(
+                    path.name, number, lines[0], f"{output.ename}: {output.evalue}"
+                )
+
+
+def kernel_environment(charts: Path | None = None) -> dict[str, str]:
     """Give kernels a fixed hash seed and let them choose the backend that puts charts inline."""
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     environment.pop("MPLBACKEND", None)
+    if charts is not None:
+        searched = [str(DOCS), *filter(None, [environment.get("PYTHONPATH")])]
+        environment |= {"PYTHONPATH": os.pathsep.join(searched), FOLDER_VARIABLE: str(charts)}
     return environment
 
 
@@ -119,22 +143,32 @@ def without_traces_of_the_machine(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def execute_all(paths: Sequence[Path], console: Console) -> Iterable[tuple[Path, NotebookNode]]:
-    """Execute notebooks one after the other, yielding each as it is done.
+def execute_all(
+    paths: Sequence[Path], console: Console, charts: Path | None = None
+) -> Iterator[tuple[Path, NotebookNode]]:
+    """Execute notebooks, a few at a time, yielding each in its turn once it is done.
 
     On a terminal a bar moves with every cell; elsewhere each notebook prints one line.
     """
-    if not console.is_terminal:
-        for number, path in enumerate(paths, start=1):
-            print(f"[{number}/{len(paths)}] {path.name}", flush=True)
-            yield path, execute(path)
-        return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+    bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
+    with bar as progress, ThreadPoolExecutor(AT_A_TIME) as pool:
         task = progress.add_task("notebooks", total=sum(map(count_code_cells, paths)))
-        for path in paths:
-            progress.update(task, description=path.name)
-            yield path, execute(path, after_cell=lambda: progress.advance(task))
+
+        def run(path: Path) -> NotebookNode:
+            return execute(path, after_cell=lambda: progress.advance(task), charts=charts)
+
+        try:
+            for number, (path, notebook) in enumerate(
+                zip(paths, pool.map(run, paths), strict=True), start=1
+            ):
+                progress.update(task, description=path.name)
+                if not console.is_terminal:
+                    print(f"[{number}/{len(paths)}] {path.name}", flush=True)
+                yield path, notebook
+        except NotebookFailure:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def count_code_cells(path: Path) -> int:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         FigureError,
         InconsistentLedger,
         InvalidChoice,
+        MissingLibrary,
         NotEstimable,
         PeriodError,
         PurgestatsError,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from purgestats.estimates.excess import relative_risk
     from purgestats.estimates.judgements import Pool, pool
     from purgestats.estimates.quotients import Ratio, ratio
+    from purgestats.exploring.controls import explore
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.certificates import Certificate
     from purgestats.ledger.conflicts import Conflict, Conflicts
@@ -84,6 +86,7 @@ _NAMES = {
         "InconsistentLedger",
         "InvalidChoice",
         "NotEstimable",
+        "MissingLibrary",
         "PeriodError",
         "PurgestatsError",
         "UnknownClaim",
@@ -100,6 +103,7 @@ _NAMES = {
     "purgestats.estimates.quotients": ("Ratio", "ratio"),
     "purgestats.claims.tracing.trail": ("trace",),
     "purgestats.claims.writing": ("write_claims",),
+    "purgestats.exploring.controls": ("explore",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
     "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
@@ -122,6 +126,7 @@ __all__ = [
     "InconsistentLedger",
     "InvalidChoice",
     "Ledger",
+    "MissingLibrary",
     "NotEstimable",
     "Origins",
     "Period",
@@ -148,6 +153,7 @@ __all__ = [
     "compare",
     "consensus",
     "events",
+    "explore",
     "load",
     "origins",
     "pool",

@@ -54,6 +54,10 @@ class NotEstimable(PurgestatsError, ValueError):
     """An estimate that the claims do not allow by the method asked for."""
 
 
+class MissingLibrary(PurgestatsError, ImportError):
+    """A library that one call needs is not installed; the message says how to install it."""
+
+
 class InconsistentLedger(PurgestatsError, ValueError):
     """Claims that cannot all hold, where an answer needs that they can."""
 

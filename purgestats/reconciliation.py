@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import pandas as pd
 
 from purgestats.claims.figures import Policy
+from purgestats.claims.markup import prose
 from purgestats.claims.scopes import DIMENSIONS, Quantity
 from purgestats.claims.table import UserVocabulary, reread
+from purgestats.claims.telling import told_table
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts import Conflicts
 from purgestats.ledger.repairs import Repairs
@@ -145,7 +146,8 @@ class Reconciliation:
         return f"<Reconciliation of {len(self.ledger.claims)} claims: {self.conflicts}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.summary())}</pre>"
+        members = [claim for one in self.conflicts for claim in one.claims]
+        return prose(self.summary()) + told_table(self.ledger.claims, members)
 
 
 def range_words(low: float, high: float) -> str:

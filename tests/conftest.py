@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,51 @@ from hypothesis import settings
 settings.register_profile("purgestats", deadline=None, derandomize=True, database=None)
 settings.load_profile("purgestats")
 
+SITE_TOPICS = ("executions", "arrests")
+"""The pages of quantities are made for these only, which is enough to test every kind of page."""
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, str]:
+    """The site and Sphinx's warnings, built once, whichever worker comes first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "site-for-tests"
+    folder.mkdir(exist_ok=True)
+    warnings = folder / "warnings.txt"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not warnings.exists():
+            warnings.write_text(build_site(folder), encoding="utf-8")
+    return folder / "report", warnings.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    """The folder of the finished site."""
+    return built[0]
+
+
+def build_site(folder: Path) -> str:
+    """Build the site from the notebooks as committed, but the first, which is run again."""
+    import build_report
+    import nbformat
+    import pandas as pd
+    from run_notebooks import execute, find_notebooks
+
+    import purgestats as ps
+
+    source, files = folder / "source", folder / "files"
+    claims = pd.concat([ps.load(topic) for topic in SITE_TOPICS], ignore_index=True)
+    build_report.write_source(claims, source, files)
+    build_report.write_quantity_pages(claims, source, files)
+    first, *others = find_notebooks()
+    notebooks = [(first, execute(first, charts=files / "charts"))]
+    notebooks += [(path, nbformat.read(path, as_version=4)) for path in others]
+    build_report.write_notebooks(notebooks, source)
+    return build_report.build_site(source, folder / "report")

@@ -13,7 +13,17 @@ import pytest
 import purgestats as ps
 
 PACKAGE = Path(ps.__file__).parent
-ROOMS = ["errors", "claims", "ledger", "estimates", "reconciliation", "changes", "charts", "cli"]
+ROOMS = [
+    "errors",
+    "claims",
+    "ledger",
+    "estimates",
+    "reconciliation",
+    "changes",
+    "charts",
+    "exploring",
+    "cli",
+]
 
 
 @pytest.mark.parametrize("name", [name for name in ps.__all__ if name != "charts"])

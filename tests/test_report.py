@@ -67,21 +67,6 @@ def read_page(path: Path) -> Page:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The site and Sphinx's warnings, made from the committed notebooks without running them."""
-    folder = tmp_path_factory.mktemp("site")
-    notebooks = ((path, nbformat.read(path, as_version=4)) for path in NOTEBOOKS)
-    build_report.write_source(notebooks, folder / "source")
-    return folder / "report", build_report.build_site(folder / "source", folder / "report")
-
-
-@pytest.fixture(scope="session")
-def site(built: tuple[Path, str]) -> Path:
-    """The folder of the finished site."""
-    return built[0]
-
-
-@pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Page]:
     """Every page of the site by its path."""
     paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
@@ -222,12 +207,14 @@ def test_pictures_are_described_and_there(site: Path, pages: dict[str, Page]) ->
 
 
 def test_pages_are_light(site: Path, pages: dict[str, Page]) -> None:
-    """No page weighs more than two megabytes, its pictures included."""
+    """No page weighs more than two megabytes, with its pictures, styles and scripts."""
     sizes = {}
     for name, page in pages.items():
         path = site / name
-        files = [path, *(path.parent / (image["src"] or "") for image in page.images)]
-        sizes[name] = sum(file.stat().st_size for file in files)
+        loaded = {address.split("?")[0].split("#")[0] for address in page.loads}
+        loaded |= {image["src"] or "" for image in page.images}
+        files = {(path.parent / one).resolve() for one in loaded if one and ":" not in one[:8]}
+        sizes[name] = sum(file.stat().st_size for file in {path, *files} if file.is_file())
     assert {name: size for name, size in sizes.items() if size > 2_000_000} == {}
 
 
@@ -256,6 +243,13 @@ def test_failing_notebook_is_named_with_its_cell(tmp_path: Path) -> None:
         "  it begins: a / 0",
         "  ZeroDivisionError: division by zero",
     ]
+
+
+def test_result_that_cannot_be_shown_is_a_failure(tmp_path: Path) -> None:
+    """An error while a result is shown, which stops no cell, is reported like any other."""
+    lines = ["class Bad:", "    def _repr_html_(self):", "        raise ValueError('x')", "Bad()"]
+    with pytest.raises(NotebookFailure, match="stopped in cell 1"):
+        execute(write_notebook(tmp_path / "08-bad.ipynb", "\n".join(lines)))
 
 
 def test_failing_notebook_stops_the_report(

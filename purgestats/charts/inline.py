@@ -1,4 +1,4 @@
-"""Descriptions for the pictures that a notebook shows, so that they can be read aloud."""
+"""What a notebook shows with a picture: its description, to be read aloud, and its table."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 
@@ -61,6 +62,41 @@ def describe_figures(describe: Callable[[Figure], str]) -> None:
         return
     if render and not isinstance(render, Described):
         formatter.for_type(Figure, Described(render, describe))
+
+
+def show_tables(tabulate: Callable[[Axes], str]) -> None:
+    """Let the notebook at work, if there is one, show axes as their figure and a table under it.
+
+    A chart that is the last line of a cell is such axes.
+
+    Parameters
+    ----------
+    tabulate : callable
+        Returns the table of axes as HTML; nothing for axes that are not ours.
+    """
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    formatter = shell and shell.display_formatter.formatters.get("text/html")
+    if not formatter:
+        return
+
+    def show(ax: Axes) -> str | None:
+        made = tabulate(ax)
+        if not made:
+            return None
+        import matplotlib.pyplot as plt
+        from IPython.display import display
+
+        figure = ax.get_figure(root=True)
+        # A closed figure is not shown once more, above its table, when the cell ends.
+        plt.close(figure)
+        display(figure)  # type: ignore[no-untyped-call]
+        return made
+
+    formatter.for_type(Axes, show)
 
 
 def _takes_metadata(render: Callable[..., Any]) -> bool:

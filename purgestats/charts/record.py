@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from purgestats.charts.inline import describe_figures
+from purgestats.charts.inline import describe_figures, show_tables
+from purgestats.claims.markup import table as as_html
 from purgestats.errors import PurgestatsError
 
 COLUMNS = (
@@ -68,6 +70,31 @@ def remember(ax: Axes, chart: Chart) -> None:
     """
     _drawn[ax] = chart
     describe_figures(figure_text)
+    show_tables(table_html)
+
+
+def table_html(ax: Axes) -> str:
+    """Return a chart in words and its rows as a table, for a notebook.
+
+    JupyterLab passes the description of a picture over, so it stands here once more.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Any axes.
+
+    Returns
+    -------
+    str
+        HTML, without columns that are blank throughout; nothing if no chart of ours is there.
+    """
+    chart = _drawn.get(ax)
+    if chart is None:
+        return ""
+    drawn = chart.table
+    kept = [name for name in drawn if (drawn[name].notna() & (drawn[name] != "")).any()]
+    words = f"<summary>The chart in words</summary><p>{escape(chart.description)}</p>"
+    return f"<details>{words}</details>{as_html(drawn[kept], 'What this chart shows')}"
 
 
 def figure_text(figure: Figure) -> str:

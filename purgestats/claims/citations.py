@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from purgestats.claims import catalogue, package
 from purgestats.claims.lineage import lineage
+from purgestats.claims.markup import table
 from purgestats.claims.references import (
     Reference,
     to_bibtex,
@@ -18,6 +19,7 @@ from purgestats.claims.references import (
     to_ris,
     without_controls,
 )
+from purgestats.claims.telling import told_table
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
@@ -132,6 +134,7 @@ class Origins:
     at_most: int
     groups: tuple[tuple[str, ...], ...]
     known: tuple[bool, ...]
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         if self.at_least == self.at_most:
@@ -151,8 +154,8 @@ class Origins:
         return pd.DataFrame(rows, columns=["claim_id", "origin", "known"])
 
     def _repr_html_(self) -> str:
-        frame: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{self}</p>{frame}"
+        listed = told_table(self._table, [claim for group in self.groups for claim in group])
+        return f"<p>{self}</p>{table(self.to_frame())}{listed}"
 
 
 def origins(claims: pd.DataFrame) -> Origins:
@@ -180,12 +183,12 @@ def origins(claims: pd.DataFrame) -> Origins:
     >>> origins(catalogue.load("executions").head(1)).at_most
     1
     """
-    table = claims.drop_duplicates("claim_id", keep="last")
-    found = lineage(table)
-    ids = table["claim_id"].astype(str).tolist()
+    last = claims.drop_duplicates("claim_id", keep="last")
+    found = lineage(last)
+    ids = last["claim_id"].astype(str).tolist()
     groups: list[list[str]] = [[] for _ in found.known]
     for row, origin in zip(found.row.tolist(), found.origin.tolist(), strict=True):
         groups[origin].append(ids[row])
     at_least = max(int(found.known.sum()), 1) if groups else 0
     known = tuple(found.known.tolist())
-    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known)
+    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known, claims)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from html import escape
 from math import prod
 
 from purgestats.claims import numerals
@@ -169,6 +170,10 @@ class Figure:
         else:
             words = f"{self._show(self.low)} to {self._show(self.high)}"
         return words if self.best is None else f"{words}, best {self._show(self.best)}"
+
+    def _repr_html_(self) -> str:
+        words = f"{self.text!r}, read under the policy {self.policy}: {self}"
+        return f"<p>{escape(words)}</p>"
 
     def _show(self, value: Fraction | None) -> str:
         if value is None:

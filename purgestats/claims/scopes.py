@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 from purgestats.errors import PeriodError, UnknownQuantity
 
@@ -220,6 +221,11 @@ class Quantity:
 
     def __iter__(self) -> Iterator[str]:
         yield from (self.measure, self.group, self.operation, self.place, str(self.period))
+
+    def _repr_html_(self) -> str:
+        from purgestats.claims.telling import scope_in_words
+
+        return f"<p>{escape(scope_in_words(self))}</p><p><code>{escape(str(self))}</code></p>"
 
     @property
     def terms(self) -> tuple[str, str, str, str]:

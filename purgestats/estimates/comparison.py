@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
 from purgestats.claims.figures import Policy, get_policy
+from purgestats.claims.markup import table
 from purgestats.claims.scopes import DIMENSIONS, Quantity
 from purgestats.claims.table import UserVocabulary, as_claims, combined_vocabulary, reread
+from purgestats.claims.telling import told_table
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
@@ -62,14 +65,14 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a pair: the claims, their claimants and stances, relation, gap, ratio."""
-        table = self.claims.set_index("claim_id")
+        claims = self.claims.set_index("claim_id")
         columns = ["first", "second", "relation", "gap", "ratio"]
         frame = pd.DataFrame(
             [[getattr(pair, name) for name in columns] for pair in self.pairs], columns=columns
         )
         for side in ("second", "first"):
             for name in ("stance", "claimant"):
-                values = [table.at[claim, name] for claim in frame[side]]
+                values = [claims.at[claim, name] for claim in frame[side]]
                 frame.insert(2, f"{side}_{name}", values)
         return frame
 
@@ -89,10 +92,8 @@ class Comparison:
         return f"<Comparison: {self}>"
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        frame: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{escape(str(self))}</p>{frame}"
+        parts = (table(self.to_frame()), told_table(self.claims))
+        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
 
 
 def compare(
@@ -145,8 +146,8 @@ def compare(
     """
     policy = get_policy(reading)
     terms = combined_vocabulary(vocabulary)
-    table = reread(as_claims(claims, terms), policy, terms)
-    counts = table[~table["unit"].isin(["share", "multiple"])]
+    read = reread(as_claims(claims, terms), policy, terms)
+    counts = read[~read["unit"].isin(["share", "multiple"])]
     if stances is not None:
         counts = counts[counts["stance"].isin(stances)]
     rows = list(zip(*(counts[name].tolist() for name in DIMENSIONS), strict=True))

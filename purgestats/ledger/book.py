@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from html import escape
 
 import pandas as pd
 
@@ -153,6 +154,16 @@ class Ledger:
             f"{len(state.assumptions)} assumptions, reading: {state.policy.name}>"
         )
 
+    def _repr_html_(self) -> str:
+        state = self._state
+        kinds = self.constraints["kind"].value_counts(sort=False)
+        tally = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        names = ", ".join(one.id for one in state.assumptions) or "none"
+        works = state.claims["source"].nunique()
+        lines = [repr(self)[1:-1], f"Rows: {tally}.", f"Assumptions: {names}."]
+        lines.append(f"{works:,} source{'' if works == 1 else 's'}; .claims has them all.")
+        return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
     # Other ledgers
 
     def only(self, *claims: str, source: str | None = None, claimant: str | None = None) -> Ledger:
@@ -269,10 +280,11 @@ class Ledger:
             If ``within`` is neither ``"source"`` nor left out.
         """
         if within is None:
-            return find_conflicts(self._state, limit, effort)
+            found = find_conflicts(self._state, limit, effort)
+            return found.with_claims(self._state.claims)
         if within != "source":
             raise InvalidChoice(f"within is 'source' or nothing, not {within!r}")
-        return within_sources(self._state, limit, effort)
+        return within_sources(self._state, limit, effort).with_claims(self._state.claims)
 
     # Repairs
 
@@ -303,7 +315,7 @@ class Ledger:
         Fellegi and Holt (1976, "A systematic approach to automatic edit and imputation"): the
         cheapest sets that meet every minimal conflict.
         """
-        return find_repairs(self._state, weights, limit)
+        return find_repairs(self._state, weights, limit).with_claims(self._state.claims)
 
     # Bounds
 
@@ -388,4 +400,4 @@ class Ledger:
         if side not in ("low", "high"):
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
         state, wanted = self._asking(quantity)
-        return proof_of(state, wanted[0], side)
+        return proof_of(state, wanted[0], side).with_claims(state.claims)

@@ -6,13 +6,15 @@ The check uses nothing but exact rational arithmetic on the rows themselves: no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
 from typing import Literal
 
 import pandas as pd
 
+from purgestats.claims.markup import table
+from purgestats.claims.telling import told_table
 from purgestats.ledger.rows import Number, Row, System
 
 Goal = Literal["low", "high", "conflict"]
@@ -75,6 +77,22 @@ class Certificate:
     value: Number | None
     rows: tuple[CertificateRow, ...]
     system: System = field(repr=False, compare=False)
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def with_claims(self, claims: pd.DataFrame) -> Certificate:
+        """Return the same with the claims at hand, which are told in words in a notebook.
+
+        Parameters
+        ----------
+        claims : DataFrame
+            The claims of the ledger.
+
+        Returns
+        -------
+        Certificate
+            Equal to this one.
+        """
+        return replace(self, _table=claims)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -148,8 +166,8 @@ class Certificate:
         return f"<Certificate: {self}>"
 
     def _repr_html_(self) -> str:
-        table: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{escape(str(self))}</p>{table}"
+        parts = (table(self.to_frame()), told_table(self._table, self.because))
+        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
 
 
 def certificate(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pandas as pd
 
+from purgestats.claims.markup import prose, table
+from purgestats.claims.telling import told, told_table
 from purgestats.ledger.certificates import Certificate
+
+#: As many conflicts are shown in a notebook.
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Conflict:
     survives: tuple[str, ...]
     _explain: Callable[[Conflict], str] = field(repr=False, compare=False)
     _slips: Callable[[Conflict], tuple[Slip, ...]] = field(repr=False, compare=False)
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def explain(self) -> str:
         """Return what the figures say, why they clash, and the three ways out."""
@@ -86,7 +92,7 @@ class Conflict:
         return f"<Conflict: {self} (strain {self.strain:.3g})>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.explain())}</pre>"
+        return prose(self.explain()) + told_table(self._table, self.claims)
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,23 @@ class Conflicts(Sequence[Conflict]):
     complete: bool
     complete_to: float
     reading: str
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def with_claims(self, claims: pd.DataFrame) -> Conflicts:
+        """Return the same with the claims at hand, from which the members are told in words.
+
+        Parameters
+        ----------
+        claims : DataFrame
+            The claims of the ledger.
+
+        Returns
+        -------
+        Conflicts
+            Equal to this one.
+        """
+        items = tuple(replace(one, _table=claims) for one in self.items)
+        return replace(self, items=items, _table=claims)
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]
@@ -143,5 +166,32 @@ class Conflicts(Sequence[Conflict]):
         return f"<Conflicts: {self}>"
 
     def _repr_html_(self) -> str:
-        table: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{escape(str(self))}</p>{table}"
+        shown = self.items[:MOST_SHOWN]
+        frame = self.to_frame().head(MOST_SHOWN)
+        more = len(self.items) - len(shown)
+        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
+        members = [claim for one in shown for claim in one.claims]
+        if self._table is not None:
+            frame["claims"] = [in_words(self._table, one.claims) for one in shown]
+        parts = (table(frame), rest, told_table(self._table, members))
+        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+
+
+def in_words(claims: pd.DataFrame, ids: Sequence[str]) -> str:
+    """Name claims by who gives which figure.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A claims table.
+    ids : sequence of str
+        Ids of claims.
+
+    Returns
+    -------
+    str
+        Claimant, figure as printed and id of each.
+    """
+    columns = ("who gives it", "as printed", "claim")
+    rows = told(claims, ids)[list(columns)].itertuples(index=False, name=None)
+    return "; ".join(f"{who}, {printed} [{claim}]" for who, printed, claim in rows)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
+from purgestats.claims.markup import table
+from purgestats.claims.telling import told_table
 from purgestats.ledger.search import Units
 
 MOST_LISTED = 1_000
+#: As many repairs are shown in a notebook.
+MOST_SHOWN = 50
 
 
 class Choice(NamedTuple):
@@ -83,6 +87,22 @@ class Repairs(Sequence[Repair]):
     total: int
     complete: bool
     cost: float
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def with_claims(self, claims: pd.DataFrame) -> Repairs:
+        """Return the same with the claims at hand, which are told in words in a notebook.
+
+        Parameters
+        ----------
+        claims : DataFrame
+            The claims of the ledger.
+
+        Returns
+        -------
+        Repairs
+            Equal to this one.
+        """
+        return replace(self, _table=claims)
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]
@@ -111,8 +131,12 @@ class Repairs(Sequence[Repair]):
         return pd.DataFrame(rows, columns=["repair", "claims", "cost"])
 
     def _repr_html_(self) -> str:
-        table: str = self.to_frame().to_html(index=False, escape=True)
-        return f"<p>{escape(str(self))}</p>{table}"
+        shown = self.items[:MOST_SHOWN]
+        members = [claim for one in shown for claim in one.claims]
+        more = len(self.items) - len(shown)
+        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
+        parts = (table(self.to_frame().head(MOST_SHOWN)), rest, told_table(self._table, members))
+        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
 
 
 def cheapest(

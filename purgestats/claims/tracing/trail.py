@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
+from html import escape
 from typing import Final
 
 import pandas as pd
@@ -94,6 +95,9 @@ class Trace:
         else:
             lines["place"] = f"{self.locator or 'not stated'} (not in the index of figures)"
         return "\n".join(f"{name:<9}  {value}" for name, value in lines.items())
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
 
     def to_frame(self) -> pd.DataFrame:
         """Give the way as a table of one row, so that the traces of many claims concatenate.

@@ -1,0 +1,197 @@
+"""Claims as rows of a table on the site: who says what of whom, where it stands, how to cite it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from html import escape
+
+import pandas as pd
+from tables import Cell, Row, number_cell, text_cell
+
+import purgestats as ps
+from purgestats.charts.labels import claimant_name, source_words
+from purgestats.charts.phrases import scope_words, sentence_case
+from purgestats.claims.scopes import DIMENSIONS
+
+STANCES = {
+    "asserts": "states it",
+    "reports": "passes it on",
+    "surveys": "surveys estimates",
+    "rejects": "rejects it",
+    "rhetorical": "figure of speech",
+}
+BASES = {"perpetrator-record": "perpetrators' record", "encyclopedic": "encyclopedia"}
+RELATIVE = ("share", "multiple")
+HEADINGS = (
+    "Who gives it",
+    "What is counted",
+    "As printed",
+    "Lowest",
+    "Best",
+    "Highest",
+    "The text",
+    "Rests on",
+    "Where it is printed",
+    "Claim",
+)
+
+
+def quantities_of(claims: pd.DataFrame) -> list[ps.Quantity]:
+    """Return what each claim counts."""
+    cells = zip(*(claims[name] for name in DIMENSIONS), strict=True)
+    return [ps.Quantity.parse("|".join(row)) for row in cells]
+
+
+def competing(claims: pd.DataFrame) -> dict[ps.Quantity, list[int]]:
+    """Return the quantities that two or more claims count, with the places of these claims."""
+    found: dict[ps.Quantity, list[int]] = {}
+    counts = ~claims["unit"].isin(RELATIVE)
+    for place, (quantity, is_count) in enumerate(zip(quantities_of(claims), counts, strict=True)):
+        if is_count:
+            found.setdefault(quantity, []).append(place)
+    return {quantity: places for quantity, places in found.items() if len(places) > 1}
+
+
+def page_name(quantity: ps.Quantity) -> str:
+    """Return the name of a quantity's page; no two quantities share one.
+
+    Examples
+    --------
+    >>> page_name(ps.Quantity.parse("executions|all|all|ussr|1937/1938"))
+    'executions_all_all_ussr_1937_to_1938'
+    """
+    return str(quantity).replace("/", "_to_").replace("|", "_")
+
+
+def title_of(quantity: ps.Quantity) -> str:
+    """Return a quantity in words, as a heading.
+
+    Examples
+    --------
+    >>> title_of(ps.Quantity.parse("executions|all|all|ussr|1937/1938"))
+    'Executed, Soviet Union, 1937–1938'
+    """
+    return sentence_case(scope_words(quantity))
+
+
+def linked(quantity: ps.Quantity, pages: Collection[ps.Quantity], up: str) -> str:
+    """Return a quantity in words, with a link to its page if it has one."""
+    words = escape(scope_words(quantity))
+    return f'<a href="{up}quantities/{page_name(quantity)}.html">{words}</a>' if (
+        quantity in pages
+    ) else words  # fmt: skip
+
+
+def claim_link(claim_id: str, topics: dict[str, str], up: str) -> str:
+    """Return a claim's id, with a link to its row if the claim is one of ours."""
+    if claim_id not in topics:
+        return escape(claim_id)
+    address = f"{up}data/{topics[claim_id]}.html#claim-{claim_id}"
+    return f'<a href="{escape(address)}">{escape(claim_id)}</a>'
+
+
+def claim_table_rows(
+    claims: pd.DataFrame,
+    pages: Collection[ps.Quantity],
+    topics: dict[str, str],
+    up: str = "../",
+    *,
+    scope: bool = True,
+) -> list[Row]:
+    """Return one row a claim.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A claims table.
+    pages : collection of Quantity
+        The quantities that have a page.
+    topics : dict of str to str
+        The dataset of each claim of ours.
+    up : str
+        Way from the page to the root of the site.
+    scope : bool
+        Whether to say what is counted; remarks stand in its column without it.
+
+    Returns
+    -------
+    list of Row
+        In the order of the table.
+    """
+    citations = ps.cite(claims).split("\n")
+    records = claims.astype(object).where(claims.notna(), "").to_dict("records")
+    counted = [
+        _counted(record, quantity, pages, up) if scope else ""
+        for record, quantity in zip(records, quantities_of(claims), strict=True)
+    ]
+    return [
+        Row(_cells(record, words, citation, topics, up), f"claim-{record['claim_id']}")
+        for record, words, citation in zip(records, counted, citations, strict=True)
+    ]
+
+
+def _cells(
+    record: dict[str, object], words: str, citation: str, topics: dict[str, str], up: str
+) -> tuple[Cell, ...]:
+    year = f", {record['claim_year']}" if record["claim_year"] else ""
+    share = record["unit"] == "share"
+    stance, basis = str(record["stance"]), str(record["basis"])
+    where = ", ".join(
+        part for part in (source_words(str(record["source"])), str(record["locator"])) if part
+    )
+    numbers = (record[end] for end in ("low", "best", "high"))
+    cite = f'<details class="cite"><summary>Cite</summary>{escape(citation)}</details>'
+    return (
+        text_cell(f"{claimant_name(str(record['claimant']))}{year}"),
+        Cell(f"{words} {_remarks(record)}".strip()),
+        Cell(_printed(record)),
+        *(number_cell(float("nan") if end == "" else float(str(end)), share=share)
+          for end in numbers),
+        text_cell(STANCES.get(stance, stance)),
+        text_cell(BASES.get(basis, basis)),
+        text_cell(where),
+        Cell(f"{claim_link(str(record['claim_id']), topics, up)}{cite}"),
+    )  # fmt: skip
+
+
+def _printed(record: dict[str, object]) -> str:
+    printed, resolved = str(record["as_printed"]), str(record["resolved"])
+    meant = f' <span class="aside">that is, {escape(resolved)}</span>' if resolved else ""
+    return f"{escape(printed)}{meant}"
+
+
+def _counted(
+    record: dict[str, object], quantity: ps.Quantity, pages: Collection[ps.Quantity], up: str
+) -> str:
+    words = linked(quantity, pages, up)
+    if record["unit"] in RELATIVE:
+        own = dict(zip(DIMENSIONS, quantity, strict=True))
+        base = ps.Quantity.parse(
+            "|".join(str(record[f"of_{name}"]) or own[name] for name in DIMENSIONS)
+        )
+        kind = "share of" if record["unit"] == "share" else "multiple of"
+        words = f"{words}, as a {kind}: {linked(base, pages, up)}"
+    return words
+
+
+def _remarks(record: dict[str, object]) -> str:
+    inferred = str(record["inferred"]).replace(";", ", ")
+    parts = [f"not printed, inferred: {inferred}"] if inferred else []
+    parts += [str(record["note"])] if record["note"] else []
+    return " ".join(f'<span class="aside">{escape(part)}</span>' for part in parts)
+
+
+def links_in(html: str, topics: dict[str, str], up: str) -> str:
+    """Turn each claim's id in square brackets into a link, in text that is escaped already.
+
+    Examples
+    --------
+    >>> links_in("&lt;x&gt; [a-b]", {"a-b": "arrests"}, "")
+    '&lt;x&gt; [<a href="data/arrests.html#claim-a-b">a-b</a>]'
+    """
+    return re.sub(
+        r"\[([A-Za-z0-9][A-Za-z0-9._-]*)\]",
+        lambda found: f"[{claim_link(found[1], topics, up)}]",
+        html,
+    )

@@ -1,0 +1,322 @@
+"""A page for each quantity that has competing claims, and the page that lists them.
+
+The ledger is worked out once for all pages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from chart_files import FOLDER, chart_figure, save_chart
+from claim_rows import (
+    HEADINGS,
+    claim_link,
+    claim_table_rows,
+    competing,
+    links_in,
+    page_name,
+    title_of,
+)
+from dataset_pages import WIDE, counted, page, topics_of_claims
+from tables import Cell, Row, data_table, number_cell, raw, text_cell
+
+import purgestats as ps
+from purgestats.charts.labels import claimant_name
+from purgestats.claims.markup import prose
+
+RELATIONS = {
+    "equal": "say the same",
+    "nested": "lie one within the other",
+    "overlapping": "share a stretch",
+    "touching": "touch",
+    "apart": "have no value in common",
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all pages rest on.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Every claim.
+    topics : dict of str to str
+        The dataset of each claim of ours.
+    """
+
+    claims: pd.DataFrame
+    topics: dict[str, str]
+
+    @cached_property
+    def pages(self) -> dict[ps.Quantity, list[int]]:
+        """The quantities that have a page, with the places of their claims."""
+        return competing(self.claims)
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """Who gives each claim and the figure as printed."""
+        columns = (self.claims[name] for name in ("claim_id", "claimant", "as_printed"))
+        return {
+            claim: f"{claimant_name(who)}, {printed}"
+            for claim, who, printed in zip(*columns, strict=True)
+        }
+
+    @cached_property
+    def ledger(self) -> ps.Ledger:
+        """All claims and the assumptions that are not disputed."""
+        return ps.Ledger(self.claims)
+
+    @cached_property
+    def conflicts(self) -> ps.Conflicts:
+        """What cannot all hold as coded."""
+        return self.ledger.conflicts()
+
+    @cached_property
+    def bounds(self) -> pd.DataFrame:
+        """Bounds of every quantity, whichever of the smallest repairs is chosen."""
+        return self.ledger.bounds()
+
+    def conflicts_of(self, claims: pd.DataFrame) -> list[ps.Conflict]:
+        """Return the conflicts in which one of some claims is a member."""
+        ids = set(claims["claim_id"])
+        return [one for one in self.conflicts if ids & set(one.claims)]
+
+
+def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> None:
+    """Write a page a quantity, with its chart in three files, and the list of them.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Every claim.
+    folder : Path
+        The folder of the pages' sources.
+    files : Path
+        The folder of what is copied to the site as it is.
+    """
+    ground = Ground(claims, topics_of_claims())
+    (folder / "quantities").mkdir(parents=True)
+    rows = []
+    for quantity, places in ground.pages.items():
+        found = claims.iloc[places].reset_index(drop=True)
+        ax = ps.charts.estimates(found, quantity)
+        description = save_chart(ax, files / FOLDER, page_name(quantity))
+        text = "\n".join(sections(ground, quantity, found, description))
+        (folder / "quantities" / f"{page_name(quantity)}.md").write_text(text, encoding="utf-8")
+        rows.append(index_row(ground, quantity, found))
+    table = data_table("purgestats-quantities", CAPTION, INDEX_HEADINGS, rows, noun="quantities")
+    (folder / "quantities.md").write_text(page("quantities", table=raw(table)), encoding="utf-8")
+    (folder / "conflicts.md").write_text(conflicts_page(ground), encoding="utf-8")
+
+
+def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
+    """Return the bounds of a quantity, if the ledger says anything of it."""
+    name = str(quantity)
+    if name not in ground.bounds.index:
+        return None
+    row = ground.bounds.loc[name]
+    return row if row["low"] > 0 or math.isfinite(row["high"]) else None
+
+
+def sections(
+    ground: Ground, quantity: ps.Quantity, found: pd.DataFrame, description: str
+) -> Iterator[str]:
+    """Yield the parts of a page."""
+    name = page_name(quantity)
+    rows = claim_table_rows(found, (), ground.topics, scope=False)
+    headings = tuple("Remarks" if one == HEADINGS[1] else one for one in HEADINGS)
+    title = title_of(quantity)
+    yield f"{WIDE}# {title}\n"
+    yield f"{summary(found)}\n"
+    yield raw(chart_figure(name, description, "../"))
+    yield "## The figures\n"
+    yield raw(data_table(f"figures-{name}", title, headings, rows, noun="figures"))
+    yield f"## How they lie to each other\n\n{relations(found, quantity)}\n"
+    yield f"## Where they come from\n\n{raw(origins(found, ground.topics))}"
+    yield f"## What all figures together allow\n\n{raw(bounds(ground, quantity))}"
+    yield f"## Conflicts\n\n{raw(conflicts(ground, found))}"
+    yield f"## For scripts\n\nIn Python this quantity is written `{quantity}`.\n"
+
+
+def summary(found: pd.DataFrame) -> str:
+    """Say how many figures there are and from where to where they go."""
+    ends = found[["low", "best", "high"]]
+    unit = found["unit"].iloc[0]
+    span = f", from {ends.min().min():,.0f} to {ends.max().max():,.0f} {unit}" if (
+        ends.notna().any().any()
+    ) else ""  # fmt: skip
+    return (
+        f"{counted(len(found), 'published figure')} by "
+        f"{counted(found['claimant'].nunique(), 'claimant')} in "
+        f"{counted(found['source'].nunique(), 'work')}{span}, each read with the room that its "
+        f"wording leaves. Behind them stand {ps.origins(found)}."
+    )
+
+
+def relations(found: pd.DataFrame, quantity: ps.Quantity) -> str:
+    """Say how the pairs of figures lie to each other."""
+    pairs = ps.compare(found, quantity).pairs
+    tally = Counter(pair.relation for pair in pairs)
+    parts = [f"{tally[name]:,} {words}" for name, words in RELATIONS.items() if tally[name]]
+    text = f"Of {counted(len(pairs), 'pair')} of figures, {'; '.join(parts)}."
+    apart = [pair for pair in pairs if pair.relation == "apart"]
+    if not apart:
+        return text
+    furthest = max(apart, key=lambda pair: pair.gap)
+    return (
+        f"{text} The widest gap is {furthest.gap:,.0f}, between `{furthest.first}` and "
+        f"`{furthest.second}`."
+    )
+
+
+def origins(found: pd.DataFrame, topics: dict[str, str]) -> str:
+    """List the independent counts behind the figures."""
+    counts = ps.origins(found)
+    who = dict(zip(found["claim_id"], found["claimant"], strict=True))
+    items = []
+    for group, known in zip(counts.groups, counts.known, strict=True):
+        rests = ", ".join(
+            f"{claim_link(claim, topics, '../')} ({escape(claimant_name(who[claim]))})"
+            for claim in group
+        )
+        items.append(f"<li>{rests}: {'an own count' if known else 'origin not known'}</li>")
+    said = escape(str(counts))
+    return (
+        f"<p>{said[:1].upper()}{said[1:]}. Figures in one line share an origin; figures whose "
+        f"origin is not known may be copies of any other.</p>\n<ul>{''.join(items)}</ul>"
+    )
+
+
+def bounds(ground: Ground, quantity: ps.Quantity) -> str:
+    """Say what the ledger allows, and on which claims that rests."""
+    row = implied(ground, quantity)
+    if row is None:
+        return "<p>The figures that are stated or passed on set no bound.</p>"
+    text = allowed(row["low"], row["high"])
+    proved = "This is proved in exact arithmetic" if row["certified"] else "This is not proved"
+    attained = ", and no narrower bound can be." if row["tight"] else "; a narrower bound may hold."
+    items = [
+        f"<li>The {side} end rests on {because(row[f'{end}_because'], ground.topics)}.</li>"
+        for side, end in (("lower", "low"), ("upper", "high"))
+        if row[f"{end}_because"]
+    ]
+    listed = f"\n<ul>{''.join(items)}</ul>" if items else ""
+    return (
+        f"<p>Taken together with every other figure on the site, these allow {text}. Where figures "
+        "cannot all hold, this spans every smallest set of figures that may be set aside. "
+        f"{proved}{attained}</p>{listed}"
+    )
+
+
+def allowed(low: float, high: float) -> str:
+    """Write bounds in words, rounded outward.
+
+    Examples
+    --------
+    >>> allowed(5.5, math.inf), allowed(0, 7.2), allowed(5.5, 7.2), allowed(7, 7)
+    ('at least 5', 'at most 8', '5 to 8', '7 and no other value')
+    """
+    least, most = math.floor(low), None if math.isinf(high) else math.ceil(high)
+    if most is None:
+        return f"at least {least:,}"
+    if least == most:
+        return f"{least:,} and no other value"
+    return f"{least:,} to {most:,}" if least > 0 else f"at most {most:,}"
+
+
+def because(ids: tuple[str, ...], topics: dict[str, str]) -> str:
+    """Return ids of claims and assumptions as links."""
+    return ", ".join(
+        claim_link(one, topics, "../")
+        if one in topics
+        else f'the assumption <a href="../data/assumptions.html">{escape(one)}</a>'
+        for one in ids
+    )
+
+
+def conflicts(ground: Ground, found: pd.DataFrame) -> str:
+    """Explain the conflicts in which the figures of a page are members."""
+    members = ground.conflicts_of(found)
+    if not members:
+        return "<p>None of these figures is part of a conflict.</p>"
+    text = "\n".join(explained(one, ground, "../") for one in members)
+    more = "" if ground.conflicts.complete else " There may be others: the search was cut short."
+    return f"<p>{counted(len(members), 'conflict')}.{more}</p>\n{text}"
+
+
+def explained(conflict: ps.Conflict, ground: Ground, up: str) -> str:
+    """Return one conflict, folded, its members as links."""
+    members = [ground.short[claim] for claim in conflict.claims]
+    members += [f"assumption: {name}" for name in conflict.assumptions]
+    body = links_in(prose(conflict.explain()), ground.topics, up)
+    summary = escape("; ".join(members))
+    return f'<details class="conflict"><summary>{summary}</summary>\n{body}\n</details>'
+
+
+def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row:
+    """Return the line of a quantity in the list."""
+    link = f'<a href="quantities/{page_name(quantity)}.html">{escape(title_of(quantity))}</a>'
+    ends = found[["low", "best", "high"]]
+    counts = ps.origins(found)
+    least, most = counts.at_least, counts.at_most
+    return Row(
+        (
+            Cell(link),
+            number_cell(float(len(found))),
+            number_cell(float(ends.min().min())),
+            number_cell(float(ends.max().max())),
+            Cell(f"{least}" if least == most else f"{least} to {most}", float(most)),
+            number_cell(float(len(ground.conflicts_of(found)))),
+        )
+    )
+
+
+def conflicts_page(ground: Ground) -> str:
+    """Return the page that explains every conflict."""
+    rows = [
+        Row(
+            (
+                Cell(explained(one, ground, "")),
+                number_cell(float(one.size)),
+                Cell(widening(one.strain), None if math.isinf(one.strain) else one.strain),
+                text_cell(", ".join(one.survives)),
+            )
+        )
+        for one in ground.conflicts
+    ]
+    whole = "The list is complete." if ground.conflicts.complete else (
+        f"The search was cut short: {ground.conflicts}."
+    )  # fmt: skip
+    headings = ("Figures that cannot all hold", "Members", "Widening needed", "Stands if read")
+    table = data_table("purgestats-conflicts", "Conflicts", headings, rows, noun="conflicts")
+    return page("conflicts", whole=whole, table=raw(table))
+
+
+def widening(strain: float) -> str:
+    """Say by how much the figures of a conflict must be widened.
+
+    Examples
+    --------
+    >>> widening(0.0512), widening(1.5), widening(math.inf)
+    ('5.1 %', '150 %', 'none suffices')
+    """
+    return "none suffices" if math.isinf(strain) else f"{float(f'{100 * strain:.2g}'):,.10g} %"
+
+
+CAPTION = "Quantities that several claims count"
+INDEX_HEADINGS = (
+    "What is counted",
+    "Figures",
+    "Lowest",
+    "Highest",
+    "Independent counts",
+    "Conflicts",
+)

@@ -1,0 +1,225 @@
+"""The site as a reader sees it: opened from a file, in a real browser, wide and narrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+import purgestats as ps
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 400, "height": 800}
+EXECUTED = "quantities/executions_all_all_ussr_1937_to_1938.html"
+AXE = {"resultTypes": ["violations"]}
+MAIN_PAGES = (
+    "index.html",
+    "notebooks/01-first-steps.html",
+    "data.html",
+    "data/executions.html",
+    "quantities.html",
+    EXECUTED,
+    "conflicts.html",
+    "statistics.html",
+    "worksheet.html",
+    "api/ledger.html",
+)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page as wide as a desktop's."""
+    with browser.new_context(viewport=WIDE) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A fresh page as wide as a phone's."""
+    with browser.new_context(viewport=NARROW) as context:
+        yield context.new_page()
+
+
+def address(site: Path, name: str) -> str:
+    """The address of a page opened from its file."""
+    return (site / name).as_uri()
+
+
+def test_every_page_shows_without_errors_or_outside_requests(site: Path, page: Page) -> None:
+    """No page writes an error to the console, asks a network for anything, or lacks a heading."""
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:", "blob:"))
+            else faults.append(request.url)
+        ),
+    )
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    for name in (name for name in names if "_static" not in name):
+        page.goto(address(site, name))
+        expect(page.locator("h1").first).to_be_visible()
+        assert faults == [], name
+
+
+def test_table_search_shows_matching_rows_only(site: Path, page: Page) -> None:
+    """Every word typed must stand in a row; case and accents do not matter; the number is said."""
+    page.goto(address(site, "data/executions.html"))
+    rows = page.locator("#purgestats-executions tbody tr:visible")
+    every = len(ps.load("executions"))
+    expect(rows).to_have_count(every)
+    page.get_by_label("Search this table").fill("CONQUEST 1968")
+    shown = rows.count()
+    assert 0 < shown < every
+    assert all("Conquest" in text for text in rows.all_inner_texts())
+    expect(page.get_by_role("status")).to_have_text(f"{shown} of {every} figures shown.")
+    page.get_by_label("Search this table").fill("no such words")
+    expect(rows).to_have_count(0)
+
+
+def test_table_is_sorted_with_the_keyboard(site: Path, page: Page) -> None:
+    """A heading is a button that sorts up, then down; blanks come last in both directions."""
+    page.goto(address(site, "data/executions.html"))
+    heading = page.get_by_role("columnheader", name="Highest")
+    highest = ps.load("executions")["high"].dropna().tolist()
+    for direction, ordered in (
+        ("ascending", sorted(highest)),
+        ("descending", sorted(highest, reverse=True)),
+    ):
+        heading.get_by_role("button").focus()
+        page.keyboard.press("Enter")
+        expect(heading).to_have_attribute("aria-sort", direction)
+        cells = page.locator("#purgestats-executions tbody td:nth-child(6)")
+        held = [cell.get_attribute("data-sort") for cell in cells.all()]
+        assert [float(value) for value in held if value] == pytest.approx(ordered)
+        assert held[len(ordered) :] == [None] * (len(held) - len(ordered))
+
+
+def test_shown_rows_can_be_downloaded(site: Path, page: Page) -> None:
+    """The file holds the headings and the rows shown, and no others."""
+    page.goto(address(site, "data/executions.html"))
+    page.get_by_label("Search this table").fill("Kuhr")
+    shown = page.locator("#purgestats-executions tbody tr:visible").count()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download what is shown").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    head, *rows = list(csv.reader(io.StringIO(text)))
+    assert head[0] == "Who gives it"
+    assert len(rows) == shown
+    assert all("Kuhr" in row[0] for row in rows)
+
+
+def test_downloaded_rows_hold_no_formula(site: Path, page: Page, tmp_path: Path) -> None:
+    """What a spreadsheet program would work out gets an apostrophe in front."""
+    script = (site / "_static" / "tables.js").as_uri()
+    (tmp_path / "table.html").write_text(
+        f"<script src='{script}' defer></script><div><table class='searchable' id='t'>"
+        "<thead><tr><th scope='col'>a</th></tr></thead><tbody>"
+        "<tr><th scope='row'>=HYPERLINK(1)</th></tr><tr><th scope='row'>plain, \"x\"</th></tr>"
+        "</tbody></table></div>",
+        encoding="utf-8",
+    )
+    page.goto((tmp_path / "table.html").as_uri())
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download what is shown").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [["a"], ["'=HYPERLINK(1)"], ['plain, "x"']]
+
+
+def test_tables_are_whole_without_scripts(site: Path, browser: Browser) -> None:
+    """With scripts switched off every row is there, and no control that would do nothing."""
+    with browser.new_context(viewport=WIDE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address(site, "data/executions.html"))
+        rows = page.locator("#purgestats-executions tbody tr")
+        expect(rows).to_have_count(len(ps.load("executions")))
+        expect(rows.last).to_be_visible()
+        expect(page.locator(".table-tools")).to_have_count(0)
+
+
+def test_link_leads_to_the_row_of_one_figure(site: Path, page: Page) -> None:
+    """The address of a figure brings its row into view, with its reference ready to be copied."""
+    page.goto(f"{address(site, 'data/executions.html')}#claim-kuhr-executions")
+    row = page.locator("#claim-kuhr-executions")
+    expect(row).to_be_in_viewport()
+    row.get_by_text("Cite", exact=True).click()
+    expect(row.locator("details")).to_contain_text("[kuhr-executions; purgestats data")
+
+
+def test_site_search_finds_a_claimant(site: Path, page: Page) -> None:
+    """The search of the whole site works from a file and finds what stands in the tables."""
+    page.goto(f"{address(site, 'search.html')}?q=Kuhr")
+    expect(page.locator("#search-results li").first).to_be_visible()
+
+
+def test_chart_can_be_had_in_three_forms(site: Path, page: Page) -> None:
+    """Under a chart of a quantity and of a notebook are links to SVG and PNG files that exist."""
+    for name in (EXECUTED, "notebooks/01-first-steps.html"):
+        page.goto(address(site, name))
+        links = page.locator(".chart-files").first.get_by_role("link")
+        expect(links).to_have_count(3)
+        for link in links.all():
+            assert ((site / name).parent / (link.get_attribute("href") or "")).is_file()
+
+
+@pytest.mark.parametrize("name", [EXECUTED, "notebooks/01-first-steps.html"])
+def test_chart_is_visible_on_a_phone(site: Path, phone: Page, name: str) -> None:
+    """At 400 pixels the chart is loaded, fills the column and does not stick out."""
+    phone.goto(address(site, name))
+    chart = phone.locator("article img").first
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_be_in_viewport()
+    box = chart.bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
+    assert chart.evaluate("image => image.naturalWidth") > 0
+
+
+def test_pages_fit_a_phone(site: Path, phone: Page) -> None:
+    """No main page is wider than the screen; a table's rows become cards that name each cell."""
+    for name in MAIN_PAGES:
+        phone.goto(address(site, name))
+        assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], name
+    phone.goto(address(site, EXECUTED))
+    cell = phone.locator("table.searchable tbody td").nth(1)
+    label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert "As printed" in label
+    expect(phone.get_by_role("table").first.get_by_role("row").nth(1)).to_be_visible()
+
+
+def test_keyboard_reaches_the_text_first(site: Path, page: Page) -> None:
+    """The first stop of the tabulator skips what stands on every page."""
+    page.goto(address(site, EXECUTED))
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_contain_text("Skip to main content")
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide-light", "narrow-dark"]
+)
+def test_pages_have_no_serious_fault_of_access(
+    site: Path, browser: Browser, size: ViewportSize, scheme: Literal["light", "dark"]
+) -> None:
+    """axe-core finds nothing serious or critical on the main pages, on dark paper as on light."""
+    axe, faults = Axe(), []
+    with browser.new_context(viewport=size, color_scheme=scheme) as context:
+        page = context.new_page()
+        for name in MAIN_PAGES:
+            page.goto(address(site, name))
+            for fault in axe.run(page, options=AXE).response["violations"]:
+                if fault["impact"] in ("serious", "critical"):
+                    places = [node["html"][:160] for node in fault["nodes"][:3]]
+                    faults.append((name, fault["id"], places))
+    assert faults == []
