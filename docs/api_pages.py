@@ -13,6 +13,7 @@ ROOMS = {
     "ledger": ("The ledger", "What follows from claims taken together."),
     "estimates": ("Competing estimates", "How far apart the figures on one quantity are."),
     "reconciliation": ("Everything at once", "The calls that do it all."),
+    "changes": ("What your figures change", "New figures beside those that are there."),
     "charts": ("Charts", "Each is reached as `ps.charts.NAME` and returns matplotlib's Axes."),
     "exploring": ("In JupyterLab", "Controls to choose what is shown."),
     "errors": ("Errors", "All stand on `PurgestatsError`."),
