@@ -60,6 +60,7 @@ class Lattice:
     vocabulary: Vocabulary
     _up: dict[tuple[int, str], tuple[Parent, ...]] = field(default_factory=dict)
     _all: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
+    _divided: dict[int, dict[str, dict[str, list[tuple[str, bool]]]]] = field(default_factory=dict)
 
     def kind(self, scope: Scope) -> str:
         """Return whether the scope's measure is a flow, a stock or distinct."""
@@ -190,20 +191,18 @@ class Lattice:
         there = dict.fromkeys(present)
         touched: dict[tuple[Scope, int, str, bool], dict[Scope, list[Scope]]] = {}
         for scope in dict.fromkeys(claimed):
-            for member in self.above(scope):
-                for axis, term in enumerate(member):
-                    for up in self.steps(axis, term):
-                        parent = replaced(member, axis, up.term)
-                        if up.partition and parent in there:
-                            key = (parent, axis, up.partition, up.exhaustive)
-                            touched.setdefault(key, {}).setdefault(member, []).append(scope)
+            for parent in self.above(scope):
+                if parent in there:
+                    for key, member in self._divisions(parent, scope):
+                        touched.setdefault(key, {}).setdefault(member, []).append(scope)
         for scope in there:
             for axis, term in enumerate(scope):
                 for up in self.steps(axis, term):
-                    parent = replaced(scope, axis, up.term)
-                    if up.partition and parent in there:
-                        key = (parent, axis, up.partition, up.exhaustive)
-                        touched.setdefault(key, {}).setdefault(scope, [])
+                    if up.partition:
+                        parent = replaced(scope, axis, up.term)
+                        if parent in there:
+                            key = (parent, axis, up.partition, up.exhaustive)
+                            touched.setdefault(key, {}).setdefault(scope, [])
         found = []
         for (parent, axis, name, exhaustive), members in touched.items():
             if self.kind(parent) == "distinct":
@@ -220,6 +219,29 @@ class Lattice:
             kept = tuple(one for one in order if one in joining or one in there)
             whole = exhaustive and len(kept) == len(order)
             found.append(Partition(parent, axis, name, kept, whole, joining, below))
+        return found
+
+    def _divisions(
+        self, parent: Scope, scope: Scope
+    ) -> Iterator[tuple[tuple[Scope, int, str, bool], Scope]]:
+        """Yield the partitions of a parent in a member of which a scope lies, and the member."""
+        for axis, term in enumerate(parent):
+            members = self._members(axis).get(term)
+            if members:
+                for narrow in self.ancestors(axis, scope[axis]):
+                    for name, exhaustive in members.get(narrow, ()):
+                        yield (parent, axis, name, exhaustive), replaced(parent, axis, narrow)
+
+    def _members(self, axis: int) -> dict[str, dict[str, list[tuple[str, bool]]]]:
+        """Return for each divided term its members, each with the partitions it belongs to."""
+        found = self._divided.get(axis)
+        if found is None:
+            found = self._divided[axis] = {}
+            for term in self.vocabulary.hierarchy(AXES[axis]).parents:
+                for up in self.steps(axis, term):
+                    if up.partition:
+                        held = found.setdefault(up.term, {}).setdefault(term, [])
+                        held.append((up.partition, up.exhaustive))
         return found
 
 
