@@ -16,7 +16,7 @@ from purgestats.ledger.strain import strain
 
 #: Questions asked in a part if none are named: fewer where each takes longer.
 SEARCH_EFFORT = 4_000
-LEAST_EFFORT = 250
+LEAST_EFFORT = 150
 SEARCH_WORK = 1_000_000
 
 

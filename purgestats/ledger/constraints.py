@@ -185,20 +185,30 @@ def _relations(work: _Build) -> list[Relation]:
     """
     found: dict[tuple[str, Scope, Scope], dict[Span, None]] = {}
     by_id = {assumption.id: assumption for assumption in work.assumptions}
+    covered = _covered(work) if work.assumptions else set()
     for assumption in work.assumptions:
-        directions = (True,) if assumption.kind == "at_most" else (True, False)
         for scope in list(work.windows):
-            for forward in directions:
+            for forward in (True, False):
                 lifted = _lifted(work, assumption, scope, forward)
                 other = None if lifted is None else assumption.opposite(lifted, forward)
                 if lifted is None or other is None or other == lifted:
                     continue
-                if not work.lattice.alike(lifted, other) or not _leads_on(work, other, {lifted}):
+                # What is known of the greater side bounds whatever lies below the smaller one.
+                below = not forward and other in covered
+                either = forward or assumption.kind != "at_most"
+                if not work.lattice.alike(lifted, other) or not (
+                    below or (either and _leads_on(work, other, {lifted}))
+                ):
                     continue
                 left, right = (lifted, other) if forward else (other, lifted)
                 spans = found.setdefault((assumption.id, left, right), {})
                 spans.update(dict.fromkeys(work.windows[scope]))
     return [(by_id[name], left, right, spans) for (name, left, right), spans in found.items()]
+
+
+def _covered(work: _Build) -> set[Scope]:
+    """Return every scope at or above one of the ledger."""
+    return {up for scope in work.windows for up in work.lattice.above(scope)}
 
 
 def _lifted(work: _Build, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:

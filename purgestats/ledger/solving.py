@@ -20,7 +20,7 @@ NEAR = 1e-9
 MOST_TURNS = 50
 FEW = 3
 #: How much to ask for in all; a question costs the lines of its block to the power of 1.5.
-MOST_WORK = 8_000_000
+MOST_WORK = 5_000_000
 
 
 def solve_box(

@@ -99,7 +99,8 @@ class Spreading:
         rank = np.repeat(np.arange(len(lines)), ends - starts)
         variable, coefficient = network.variable[entries], network.coefficient[entries]
         upward = self.upward[entries]
-        own = np.where(upward, state.high[variable], state.low[variable]) * coefficient
+        with np.errstate(over="ignore"):
+            own = np.where(upward, state.high[variable], state.low[variable]) * coefficient
         endless = np.isinf(own)
         finite = np.where(endless, 0.0, own)
         total = np.bincount(rank, weights=finite, minlength=len(lines))

@@ -193,9 +193,6 @@ def test_ledgers_that_once_differed_agree(
     assert not faults_of(generator(Random(seed)))
 
 
-@pytest.mark.xfail(
-    strict=False, reason="some drawn chains of assumptions leave a bound wider than it could be"
-)
 @given(small_ledgers())
 @settings(max_examples=DRAWN)
 def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
