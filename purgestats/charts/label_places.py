@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 _FARTHER = (1, 3, 5, 8)
 """Multiples of the usual distance at which a label may stand."""
 
