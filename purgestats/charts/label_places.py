@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_FARTHER = (1, 3, 5, 8)
+"""Multiples of the usual distance at which a label may stand."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -67,6 +70,8 @@ def place_labels(
 ) -> list[Box]:
     """Put a label beside each point: right, left, above or below it, wherever it covers least.
 
+    Places close by come first; only where each of them covers something are farther ones tried.
+
     Parameters
     ----------
     points : list of tuple of float
@@ -95,7 +100,7 @@ Box(left=51.0, bottom=45.0, right=81.0, top=55.0)]
     marks = [Box(x - 6, y - 6, x + 6, y + 6) for x, y in points]
     placed: list[Box] = []
     for (x, y), (width, height) in zip(points, sizes, strict=True):
-        choices = _around(x, y, width, height, distance)
+        choices = [box for far in _FARTHER for box in _around(x, y, width, height, far * distance)]
         busy = [*taken, *marks, *placed]
         placed.append(min(choices, key=lambda box: _cost(box, busy, frame)))
     return placed

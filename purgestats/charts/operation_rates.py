@@ -31,16 +31,21 @@ from purgestats.charts.scale import Scale, scale_for
 from purgestats.charts.sheet import Sheet, finish, lay_out, plot_height, plot_width
 from purgestats.charts.wording import counted
 from purgestats.claims.figures import Policy
+from purgestats.claims.scopes import Period
 from purgestats.errors import UnknownQuantity
 
 RATES = (0.25, 0.5, 0.75)
 """Shares of the arrested for which a line is drawn."""
 
+MOST = 7
+"""So many pairs of figures are drawn at most."""
+
 _SAME = ("group", "operation", "place", "period", "source", "claimant")
 _LEFT = 78.0
 _RIGHT = 40.0
-_HEIGHT = 250.0
+_HEIGHT = 290.0
 _LABEL = 170.0
+_DISTANCE = 12.0
 _CAPTION = (
     "Each point is one claimant's figures for one operation: arrested and executed. On a grey "
     "line, the share named at its end was executed."
@@ -89,6 +94,10 @@ def operations(
     An operation is drawn where one claimant gives both numbers for the same place and period;
     figures of different claimants are not combined.
 
+    At most seven pairs are drawn: those of single operations first, then those of all operations
+    together, with the longest periods first and of these the most arrested. The caption says how
+    many there are.
+
     Parameters
     ----------
     claims : pandas.DataFrame
@@ -117,14 +126,15 @@ def operations(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('Persons arrested', 'Persons executed')
     """
-    outcomes = _outcomes(prepare(claims, reading))
+    known = _outcomes(prepare(claims, reading))
+    outcomes = sorted(sorted(known, key=_rank)[:MOST], key=_size)
     found = _rows_of(outcomes)
     across, up = _scales(outcomes, ax)
     note = " (logarithmic scale)" if across.log else ""
     periods = sorted({period_words(period) for period in found["period"]})
     sheet = Sheet(
         title=f"Arrested and executed, by operation, {', '.join(periods)}",
-        caption=_CAPTION + (" Both axes are logarithmic." if across.log else ""),
+        caption=_caption(len(outcomes), len(known), log=across.log),
         citation=citation(found, reading),
         left=_LEFT,
         right=_RIGHT,
@@ -156,7 +166,26 @@ def _outcomes(rows: pd.DataFrame) -> list[Outcome]:
         raise UnknownQuantity(
             "no claimant gives both arrests and executions for the same operation, place and period"
         )
-    return sorted(outcomes, key=_size)
+    return outcomes
+
+
+def _rank(outcome: Outcome) -> tuple[bool, int, float, str]:
+    """Put what is drawn first first: single operations, long periods, many arrested."""
+    given = outcome.arrests
+    period = Period.parse(given["period"])
+    return (
+        given["operation"] == "all",
+        -(period.end - period.start).days,
+        -_size(outcome),
+        given["claimant"],
+    )
+
+
+def _caption(drawn: int, known: int, *, log: bool) -> str:
+    cut = f" Drawn are {drawn} of {known}: single operations, then the longest periods."
+    return (
+        _CAPTION + (" Both axes are logarithmic." if log else "") + (cut if drawn < known else "")
+    )
 
 
 def _size(outcome: Outcome) -> float:
@@ -229,10 +258,20 @@ def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: l
     sizes = [(block_width(t, SMALL_SIZE), block_height(len(t), SMALL_SIZE)) for t in texts]
     frame = Box(0, 0, across.length + _RIGHT, up.length)
     taken = [*taken, *(box for outcome in outcomes for box in _reach(outcome, across, up))]
-    boxes = place_labels(points, sizes, taken, frame, distance=12)
+    boxes = place_labels(points, sizes, taken, frame, distance=_DISTANCE)
     for outcome, text, box, (x, y) in zip(outcomes, texts, boxes, points, strict=True):
         arrests, executions = outcome.spans
         leftward = box.right < x
+        if max(box.left - x, x - box.right, box.bottom - y, y - box.top) > 2 * _DISTANCE:
+            near = (min(max(x, box.left), box.right), min(max(y, box.bottom), box.top))
+            ax.annotate(
+                "",
+                (arrests.middle, executions.middle),
+                xytext=(near[0] - x, near[1] - y),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.7},
+                zorder=1.2,
+            )
         write(
             ax,
             text,

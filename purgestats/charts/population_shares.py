@@ -19,7 +19,7 @@ from purgestats.charts.look import (
     percent,
     tidy,
 )
-from purgestats.charts.measuring import balanced, block_height, block_width, text_width, wrapped
+from purgestats.charts.measuring import balanced, block_height, block_width, wrapped
 from purgestats.charts.phrases import value_words
 from purgestats.charts.range_marks import ARROW, draw_span
 from purgestats.charts.scale import Scale, scale_for
@@ -39,6 +39,8 @@ _BLOCK_GAP = 12.0
 _NAMES = 104.0
 _PERSONS = 120.0
 _OFFSET = 9.0
+_WORDS = 170.0
+_LINE_GAP = 6.0
 _CAPTION = (
     "Each line joins a group's share of the population (below) to its share of the victims "
     "(above), as one claimant gives them. At right, how many persons."
@@ -114,7 +116,19 @@ def _note_lines(block: Block) -> list[str]:
 
 def _height(block: Block) -> float:
     notes = block_height(len(_note_lines(block)), SMALL_SIZE)
-    return _BLOCK_GAP + max(_ROW * len(block.lines), notes)
+    return _BLOCK_GAP + max(sum(_row(block, line) for line in block.lines), notes)
+
+
+def _row(block: Block, line: Line) -> float:
+    """Return the height of a line: its name, and its words above and below, have room in it."""
+    words = [_words(row) for row in line.claims]
+    beside = block_height(len(_name_lines(block, line)), SMALL_SIZE)
+    around = 2 * (_OFFSET + block_height(max(map(len, words)), SMALL_SIZE))
+    return max(_ROW, beside + _LINE_GAP, around + _LINE_GAP)
+
+
+def _words(row: pd.Series) -> list[str]:
+    return balanced(f"{value_words(row)} {share_words(row)}", _WORDS, SMALL_SIZE)
 
 
 def _name_lines(block: Block, line: Line) -> list[str]:
@@ -133,9 +147,11 @@ def _draw(ax: Axes, blocks: list[Block], scale: Scale, names: list[list[str]]) -
     top = 0.0
     for block in blocks:
         middle = top + _height(block) / 2
-        first = middle - _ROW * (len(block.lines) - 1) / 2
-        for number, line in enumerate(block.lines):
-            centres.append(first + _ROW * number)
+        heights = [_row(block, line) for line in block.lines]
+        begin = middle - sum(heights) / 2
+        for line, height in zip(block.lines, heights, strict=True):
+            centres.append(begin + height / 2)
+            begin += height
             _draw_line(ax, line, centres[-1], scale)
         beside = ("axes fraction", "data")
         write(ax, _note_lines(block), (1, middle), (12, 0), frame=beside, va="center")
@@ -154,15 +170,16 @@ def _draw_line(ax: Axes, line: Line, at: float, scale: Scale) -> None:
         span = span_of(row)
         draw_span(ax, span, at, mark_of(row["basis"]), scale, hollow=bool(row["hollow"]))
         stock = row["measure"] == "population"
-        words = f"{value_words(row)} {share_words(row)}"
-        leftward = scale.place(span.middle) + text_width(words, SMALL_SIZE) > scale.length
+        words = _words(row)
+        at_mark = scale.place(span.middle)
+        over = at_mark + block_width(words, SMALL_SIZE) - scale.length
         write(
             ax,
-            [words],
+            words,
             (span.middle, at),
-            (5 if leftward else 0, -_OFFSET if stock else _OFFSET),
+            (-min(max(over, 0), at_mark), -_OFFSET if stock else _OFFSET),
             paper="white",
-            ha="right" if leftward else "left",
+            ha="left",
             va="top" if stock else "bottom",
         )
 
