@@ -8,7 +8,7 @@ import pytest
 import purgestats as ps
 
 ARRESTS = "arrests|all|all|ussr|1937/1938"
-OURS = ps.load("arrests")
+OURS = ps.load("arrests").query("source == 'wikipedia-great-purge'")
 
 
 def mine(*rows: dict[str, str]) -> pd.DataFrame:
