@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from purgestats.errors import (
     FigureError,
     InconsistentLedger,
     InvalidChoice,
+    PurgestatsError,
     UnknownClaim,
     UnknownQuantity,
     did_you_mean,
@@ -30,12 +32,14 @@ from purgestats.errors import (
 )
 from purgestats.ledger import explanations
 from purgestats.ledger.assumptions import Assumption, choose
+from purgestats.ledger.balancing import Balance, balanced
 from purgestats.ledger.boxes import Box, Side, solve_box
 from purgestats.ledger.certificates import Certificate, certificate, row_words
 from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
 from purgestats.ledger.constraints import Entry, build, entries
 from purgestats.ledger.hulls import Hull, hull
+from purgestats.ledger.measurements import Measurement, measurements
 from purgestats.ledger.network import make_network
 from purgestats.ledger.parts import Part, cut_out, split
 from purgestats.ledger.repairs import MOST_LISTED, Repair, Repairs, cheapest, combine
@@ -666,6 +670,96 @@ class Ledger:
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
         ledger, wanted = self._asking(quantity)
         return ledger._end(wanted[0], side, {})[1]
+
+    # Estimates
+
+    def balance(self, sd: Mapping[str, float] | None = None) -> Balance:
+        """Return the values nearest to all claims that satisfy every identity of the ledger.
+
+        Weighted least squares: the sum of the squared adjustments, each in standard deviations of
+        its claim, is least among all values that satisfy time, containment, partitions, the
+        assumptions, one-sided claims and x >= 0.
+
+        Parameters
+        ----------
+        sd : mapping of str to float, optional
+            Standard deviations by claim id, in the unit of the figure: persons for a count, 0.02
+            for two points of a share. 0 holds the claim as an equation; infinity leaves it out.
+
+        Returns
+        -------
+        Balance
+            .estimates, .chi2, .p_value, .tests and more. Nothing is rounded.
+
+        Raises
+        ------
+        InvalidChoice
+            If no claim puts forward a value, or a standard deviation is none.
+        UnknownClaim
+            If a standard deviation is given for no claim of the ledger.
+        InconsistentLedger
+            If the claims that hold as they stand (those with a standard deviation of 0, and
+            one-sided ones) cannot all hold.
+
+        Notes
+        -----
+        **Standard deviations.** A claim puts forward its best value, or else the middle of its
+        range, and has the standard deviation of a uniform distribution over its reading: width over
+        the square root of 12 (JCGM 100:2008, "Guide to the expression of uncertainty in
+        measurement", 4.3.7; 4.3.8 where the best value is not in the middle). A figure without
+        width still counts whole persons: its width is taken as one person, of the part where it is
+        a share. Contradicting exact figures therefore do not stop the balance; their tests say by
+        how much they are off. A claim that rests, by ``derived_from``, on another measured claim on
+        the same quantity is a copy and counts with it, unless given a standard deviation.
+
+        **One-sided claims** name no value. They hold as inequalities; with a standard deviation
+        they may be overstepped, at the price of the step.
+
+        **Shares and multiples** are measured ratios of two unknowns, (x / base - share) / sd, taken
+        as straight lines about the solution until it no longer moves (Narasimhan & Jordache 2000,
+        "Data reconciliation and gross error detection", chapter 5).
+
+        **Tests.** The sum of squares is compared with a chi-square distribution whose degrees of
+        freedom are the rank of the equations and of those inequalities that push: the test is then
+        exact or on the safe side (Cox & Shi 2023, "Simple adaptive size-exact testing for
+        full-vector and subvector inference in moment inequality models"). The measurement test of
+        each claim is that of Mah & Tamhane (1982).
+
+        **When not to use it.** Historians' figures are judgements, not readings of an instrument
+        with independent normal errors; p-values say no more than that assumption. A balance is no
+        finding about who is right, and mends nothing where figures count different things.
+
+        References
+        ----------
+        Stone, Champernowne & Meade (1942), "The precision of national income estimates".
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> balance = ps.Ledger(ps.load("arrests")).balance()
+        >>> balance.tests.index[0]
+        'kuhr-arrests'
+        """
+        claims = measurements(self._claims, self._figures, self._system, sd)
+        found = balanced(claims, self._system, self._policy.name, len(sd or ()))
+        return found or self._unbalanced(claims)
+
+    def _unbalanced(self, claims: list[Measurement]) -> NoReturn:
+        """Say which claims that hold as they stand cannot all hold."""
+        held = self._copy()
+        held.__dict__["_figures"] = [
+            one.as_it_holds(figure) for one, figure in zip(claims, self._figures, strict=True)
+        ]
+        lines = "".join(f"\n  {one}" for one in held.conflicts(limit=20))
+        if not lines:
+            raise PurgestatsError(
+                "no balance was found to the accuracy promised; look for a standard deviation out "
+                "of all proportion to the others"
+            )
+        raise InconsistentLedger(
+            "claims that a balance takes as they stand, one-sided or with a standard deviation of "
+            f"0, cannot all hold; give them one above 0:{lines}"
+        )
 
 
 def _cost(name: str, value: float) -> Fraction | float:

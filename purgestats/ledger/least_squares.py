@@ -1,0 +1,296 @@
+"""Weighted least squares under linear constraints, exact to the last digits of every unknown.
+
+Clarabel's interior-point method (Goulart & Chen 2024, "Clarabel: an interior-point solver for conic
+programs with quadratic objectives") finds which inequalities hold as equations. The point is then
+solved from those equations, with iterative refinement, so that an unknown of 3 beside one of
+10,000,000 is as accurate as the large one (the polish of Stellato et al. 2020, "OSQP: an operator
+splitting solver for quadratic programs", section 4, in units of each unknown's own uncertainty).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from purgestats.ledger.network import Bools, Floats
+
+Matrix = Any  # scipy.sparse ships no types
+
+#: Below this share of a row's terms a violation is rounding.
+SLACK = 1e-11
+#: Multipliers are in standard deviations; those below this are rounding.
+NO_FORCE = 1e-7
+#: In units of an unknown's own uncertainty; below it a value is rounding.
+NOTHING = 1e-12
+REGULAR = 1e-11
+MOST_ROUNDS = 60
+MOST_REFINEMENTS = 40
+INFEASIBLE = 1e-15
+TOLERANCES = (1e-10, 1e-7)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Find x >= 0 with the least sum of squares of ``measured @ x - values``.
+
+    Parameters
+    ----------
+    measured : sparse array of shape (measurements, unknowns)
+        Each row divided by its standard deviation.
+    values : array of shape (measurements,)
+        Likewise.
+    equal, equal_to : sparse array and array
+        Equations that hold: ``equal @ x == equal_to``.
+    above, above_at : sparse array and array
+        Inequalities that hold: ``above @ x >= above_at``.
+    """
+
+    measured: Matrix
+    values: Floats
+    equal: Matrix
+    equal_to: Floats
+    above: Matrix
+    above_at: Floats
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The solution.
+
+    Parameters
+    ----------
+    point : array of shape (unknowns,)
+        The values; where the sum of squares leaves an unknown free, one of many.
+    forced : array of bool of shape (inequalities + unknowns,)
+        Which inequalities, and then which of ``x >= 0``, push against the measurements.
+    tight : array of bool of the same shape
+        Which hold as equations, pushed or not.
+    scaled : Scaled
+        The programme as it was solved.
+    """
+
+    point: Floats
+    forced: Bools
+    tight: Bools
+    scaled: Scaled = field(repr=False)
+
+    @property
+    def scale(self) -> Floats:
+        """The unit in which each unknown was solved: about its standard deviation."""
+        return self.scaled.unit
+
+    def response(self, right: Floats, rows: Bools | None = None) -> Floats:
+        """Return the covariance matrix of the unknowns, in units of ``scale``, times columns.
+
+        Parameters
+        ----------
+        right : array of shape (unknowns, columns)
+            The columns.
+        rows : array of bool, optional
+            Inequalities taken as equations; those that push if left out.
+
+        Returns
+        -------
+        array of shape (unknowns, columns)
+            Enormous where a column asks for what the measurements leave free.
+        """
+        return self.scaled.response(right, self.forced if rows is None else rows)
+
+
+class Scaled:
+    """A programme in units that make its numbers comparable; signs x >= 0 are rows like others."""
+
+    def __init__(self, programme: Programme) -> None:
+        size = programme.measured.shape[1]
+        identity = sparse.eye_array(size, format="csr")
+        self.unit = _units(programme)
+        units = sparse.diags_array(self.unit)
+        self.measured = sparse.csr_array(programme.measured @ units)
+        self.values = programme.values
+        self.equal, self.equal_to = _level(programme.equal @ units, programme.equal_to)
+        above = sparse.vstack([programme.above, identity], format="csr")
+        above_at = np.concatenate([programme.above_at, np.zeros(size)])
+        self.above, self.above_at = _level(above @ units, above_at)
+        self.normal = sparse.csc_array(self.measured.T @ self.measured)
+        self.size = size
+
+    def start(self) -> Floats:
+        """Return the mean of each unknown's own measurements, about which numbers are small."""
+        weight = self.normal.diagonal()
+        total = self.measured.T @ self.values
+        mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
+        return np.maximum(mean, 0.0)
+
+    def interior(self, tolerance: float) -> tuple[Floats, Bools]:
+        """Return the solver's point, and the inequalities that seem to push."""
+        import clarabel
+
+        begin = self.start()
+        settings = clarabel.DefaultSettings()
+        settings.verbose, settings.max_threads = False, 1
+        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
+        # Whether the constraints can hold is for exact arithmetic to say.
+        settings.tol_infeas_abs = settings.tol_infeas_rel = INFEASIBLE
+        # Free unknowns would wander off to infinity.
+        loose = np.where(self.normal.diagonal() > 0, 0.0, REGULAR)
+        squares = sparse.csc_matrix(sparse.triu(self.normal + sparse.diags_array(loose)))
+        cost = self.normal @ begin - self.measured.T @ self.values
+        rows = sparse.csc_matrix(sparse.vstack([self.equal, -self.above]))
+        right = np.concatenate(
+            [self.equal_to - self.equal @ begin, self.above @ begin - self.above_at]
+        )
+        equations = self.equal.shape[0]
+        cones = [
+            clarabel.ZeroConeT(equations),
+            clarabel.NonnegativeConeT(self.above.shape[0]),
+        ]
+        found = clarabel.DefaultSolver(squares, cost, rows, right, cones, settings).solve()
+        force, slack = np.array(found.z)[equations:], np.array(found.s)[equations:]
+        return np.array(found.x) + begin, force > slack
+
+    def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools, bool]:
+        """Solve the equations that push, until no other is broken and none pulls."""
+        seen: set[bytes] = set()
+        pushing = pushing.copy()
+        while True:
+            point, force, fits = self._solve(guess, pushing)
+            broken = ~pushing & self._broken(point)
+            pulling = np.zeros(len(pushing), dtype=bool)
+            pulling[pushing] = force < -NO_FORCE
+            solved = fits and not broken.any() and not pulling.any()
+            if solved or pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
+                break
+            seen.add(pushing.tobytes())
+            pushing = pushing | broken if broken.any() else pushing & ~pulling
+        forced = pushing.copy()
+        forced[pushing] = force > NO_FORCE
+        return self._exact_zeros(point, pushing), forced, solved
+
+    def _solve(self, guess: Floats, pushing: Bools) -> tuple[Floats, Floats, bool]:
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        right = np.concatenate([self.equal_to, self.above_at[pushing]])
+        factors = self._factors(rows)
+        across, sizes = rows.T.tocsr(), abs(rows)
+        point, force = guess.copy(), np.zeros(len(right))
+        worst = np.inf
+        for _ in range(MOST_REFINEMENTS):
+            gradient = self.measured.T @ (self.values - self.measured @ point) - across @ force
+            step = factors.solve(np.concatenate([gradient, right - rows @ point]))
+            point, force = point + step[: self.size], force + step[self.size :]
+            moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
+            missing = np.abs(right - rows @ point) / np.maximum(sizes @ np.abs(point), NOTHING)
+            now = max(moved.max(initial=0.0), missing.max(initial=0.0))
+            if now < 1e-15 or (now < 1e-12 and now >= worst):
+                break
+            worst = now
+        return point, -force[self.equal.shape[0] :], bool(missing.max(initial=0.0) < SLACK)
+
+    def _matrix(self, rows: Matrix, regular: float) -> Matrix:
+        """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
+        above = self.normal + regular * sparse.eye_array(self.size)
+        below = -regular * sparse.eye_array(rows.shape[0])
+        return sparse.block_array([[above, rows.T], [rows, below]], format="csc")
+
+    def _factors(self, rows: Matrix) -> Any:
+        from scipy.sparse.linalg import splu
+
+        return splu(
+            self._matrix(rows, REGULAR),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.01,
+            options={"SymmetricMode": True},
+        )
+
+    def _broken(self, point: Floats) -> Bools:
+        slack = self.above @ point - self.above_at
+        size = np.maximum(abs(self.above) @ np.abs(point), np.abs(self.above_at))
+        return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
+
+    def _exact_zeros(self, point: Floats, pushing: Bools) -> Floats:
+        """Make zero what is held at zero, and what falls short of it by rounding."""
+        nothing = pushing[-self.size :] | (point < NOTHING)
+        return np.where(nothing, 0.0, point)
+
+    def response(self, right: Floats, pushing: Bools) -> Floats:
+        """Return the inverse of the equations' matrix times columns."""
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        matrix, factors = self._matrix(rows, 0.0), self._factors(rows)
+        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
+        found: Floats = factors.solve(whole)
+        for _ in range(2):
+            found += factors.solve(whole - matrix @ found)
+        return found[: self.size]
+
+
+def _units(programme: Programme) -> Floats:
+    """Return for each unknown its own standard deviation, or one that its rows suggest."""
+    measured = programme.measured
+    weight = np.asarray(measured.multiply(measured).sum(axis=0)).ravel()
+    unit = np.divide(1.0, np.sqrt(weight), out=np.zeros(len(weight)), where=weight > 0)
+    entries = sparse.vstack([programme.equal, programme.above], format="coo")
+    row, column, size = entries.row, entries.col, np.abs(entries.data)
+    open_ended = weight[column] == 0
+    # A circle of shares could multiply units without end.
+    most = unit.max(initial=0.0) or 1.0
+    for _ in range(MOST_ROUNDS):
+        # An unmeasured unknown moves as far as the loosest that it shares a row with.
+        reach = np.zeros(entries.shape[0])
+        np.maximum.at(reach, row, size * unit[column])
+        new = unit.copy()
+        np.maximum.at(new, column[open_ended], np.minimum(reach[row] / size, most)[open_ended])
+        if (new <= unit * 2).all() and unit.all():
+            break
+        unit = new
+    return _powers_of_two(np.where(unit > 0, unit, 1.0))
+
+
+def _level(rows: Matrix, right: Floats) -> tuple[Matrix, Floats]:
+    """Divide each row by its largest coefficient."""
+    rows = sparse.csr_array(rows)
+    size = np.zeros(rows.shape[0])
+    np.maximum.at(size, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), abs(rows.data))
+    size = _powers_of_two(np.where(size > 0, size, 1.0))
+    return sparse.csr_array(sparse.diags_array(1 / size) @ rows), right / size
+
+
+def _powers_of_two(values: Floats) -> Floats:
+    return np.asarray(2.0 ** np.round(np.log2(values)), dtype=np.float64)
+
+
+def minimise(programme: Programme, near: Fit | None = None) -> Fit | None:
+    """Solve a programme.
+
+    Parameters
+    ----------
+    programme : Programme
+        What to solve.
+    near : Fit, optional
+        The solution of a programme that differs a little: where the same inequalities push, the
+        interior-point method is not needed.
+
+    Returns
+    -------
+    Fit or None
+        None if no point was found that satisfies the constraints and, to rounding, the conditions
+        of Karush, Kuhn and Tucker.
+    """
+    scaled = Scaled(programme)
+    if near is not None:
+        found = scaled.polish(near.point / scaled.unit, near.tight)
+        if found[2]:
+            return _fit(scaled, *found[:2])
+    for tolerance in TOLERANCES:
+        found = scaled.polish(*scaled.interior(tolerance))
+        if found[2]:
+            return _fit(scaled, *found[:2])
+    return None
+
+
+def _fit(scaled: Scaled, point: Floats, forced: Bools) -> Fit:
+    slack = scaled.above @ point - scaled.above_at
+    size = np.maximum(abs(scaled.above) @ np.abs(point), np.abs(scaled.above_at))
+    tight = forced | (slack <= SLACK * size)
+    return Fit(point * scaled.unit, forced, tight, scaled)

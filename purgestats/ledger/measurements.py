@@ -1,0 +1,207 @@
+"""Claims as measurements: which value each claim puts forward, and with what standard deviation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.figures import Figure
+from purgestats.errors import InvalidChoice, UnknownClaim, did_you_mean, nearest
+from purgestats.ledger.network import Floats, make_network
+from purgestats.ledger.rows import System
+
+Treatment = Literal["measured", "held", "at least", "at most", "copy", "left out"]
+Deviations = Mapping[str, float] | None
+#: A count is a whole number: read as exact, it still stands for half a person either way.
+WHOLE = 1.0
+UNIFORM = math.sqrt(12)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What one claim contributes.
+
+    Parameters
+    ----------
+    claim : str
+        Its id.
+    own, base : int
+        Its variable, and its base's or -1.
+    treated : {"measured", "held", "at least", "at most", "copy", "left out"}
+        ``measured``: enters the sum of squares. ``held``: an equation. ``at least``, ``at most``:
+        a one-sided figure. ``copy``: rests on another claim on the same quantity, which counts in
+        its stead. ``left out``: it names no value, or its standard deviation is infinite.
+    value : float
+        The value put forward, in the unit of the figure; of a one-sided figure its one end.
+    sd : float
+        Standard deviation in that unit; NaN for a one-sided figure that holds as it stands.
+    base_size : float
+        Of a share or multiple, about how many its base counts; 1 for a count.
+    """
+
+    claim: str
+    own: int
+    base: int
+    treated: Treatment
+    value: float
+    sd: float
+    base_size: float = 1.0
+
+    def as_it_holds(self, figure: Figure) -> Figure:
+        """Return the figure a balance may not overstep: no bounds at all for a measured claim."""
+        if self.treated == "held":
+            value = Fraction(self.value)
+            return replace(figure, low=value, best=value, high=value)
+        if self.treated in ("at least", "at most") and math.isnan(self.sd):
+            return figure
+        return replace(figure, low=None, best=None, high=None)
+
+
+def measurements(
+    claims: pd.DataFrame, figures: Sequence[Figure], system: System, sd: Deviations = None
+) -> list[Measurement]:
+    """Return what each claim contributes to a balance.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A complete claims table.
+    figures : sequence of Figure
+        What each row allows.
+    system : System
+        The ledger's system.
+    sd : mapping of str to float, optional
+        Standard deviations by claim id, in the unit of the figure.
+
+    Returns
+    -------
+    list of Measurement
+        In the order of the table.
+
+    Raises
+    ------
+    UnknownClaim, InvalidChoice
+        If a standard deviation is given for no claim, or is no number of at least 0.
+    """
+    ids = claims["claim_id"].tolist()
+    given = _checked(ids, figures, sd)
+    sizes = _sizes(figures, system)
+    found = []
+    for claim, figure, (own, base) in zip(ids, figures, system.of_claim, strict=True):
+        treated, value, deviation = _reading(figure, sizes.get(base, 1.0))
+        if claim in given and treated != "left out":
+            deviation = given[claim]
+            if math.isinf(deviation):
+                treated, deviation = "left out", math.nan
+            elif not deviation:
+                treated = "held" if treated == "measured" else treated
+                deviation = 0.0 if treated == "held" else math.nan
+        size = sizes.get(base, 1.0)
+        found.append(Measurement(claim, own, base, treated, value, deviation, size))
+    return _without_copies(found, claims["derived_from"].tolist(), given)
+
+
+def _checked(ids: list[str], figures: Sequence[Figure], sd: Deviations) -> dict[str, float]:
+    given: dict[str, float] = {}
+    unknown = [
+        f"{one!r}" + did_you_mean(nearest(str(one), ids)) for one in sd or () if one not in ids
+    ]
+    if unknown:
+        raise UnknownClaim(f"sd names no claim of the ledger: {'; '.join(unknown)}")
+    faults = []
+    valueless = {i for i, one in zip(ids, figures, strict=True) if one.low is one.high is None}
+    for claim, value in (sd or {}).items():
+        try:
+            given[claim] = float(value)
+        except (TypeError, ValueError):
+            given[claim] = math.nan
+        if not given[claim] >= 0:
+            faults.append(f"{claim}: {value!r}")
+        elif claim in valueless:
+            faults.append(f"{claim}: its figure names no value that could have one")
+    if faults:
+        raise InvalidChoice(
+            "a standard deviation is a number of at least 0 in the unit of the figure (0 holds it, "
+            f"infinity leaves it out): {'; '.join(faults)}"
+        )
+    return given
+
+
+def _reading(figure: Figure, base: float) -> tuple[Treatment, float, float]:
+    """Return how a figure is treated, the value it puts forward and its standard deviation."""
+    low, high = figure.low, figure.high
+    if low is None or high is None:
+        if low is not None:
+            return "at least", float(low), math.nan
+        if high is not None:
+            return "at most", float(high), math.nan
+        return "left out", math.nan, math.nan
+    value = (low + high) / 2 if figure.best is None else figure.best
+    least = WHOLE if figure.unit == "count" else WHOLE / base
+    return "measured", float(value), max(float(high - low), least) / UNIFORM
+
+
+def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
+    """Return for each base about how many it counts: by its own claims, or else by its rows."""
+    counts: dict[int, list[tuple[float, float]]] = {}
+    bases = dict.fromkeys(base for _, base in system.of_claim if base >= 0)
+    for figure, (own, base) in zip(figures, system.of_claim, strict=True):
+        treated, value, deviation = _reading(figure, 1.0)
+        if base < 0 and own in bases and treated == "measured" and value > 0:
+            counts.setdefault(own, []).append((value, deviation**-2))
+    scale: Floats | None = None
+    sizes = {}
+    for base in bases:
+        if base in counts:
+            held = sorted(counts[base])
+            weight = math.fsum(one for _, one in held)
+            sizes[base] = math.fsum(value * one for value, one in held) / weight
+        else:
+            scale = make_network(system).scale if scale is None else scale
+            sizes[base] = float(scale[base])
+    return sizes
+
+
+def _without_copies(
+    found: list[Measurement], derived: list[str], given: Mapping[str, float]
+) -> list[Measurement]:
+    """Let claims that rest on a measured claim on the same quantity count with it, not beside it."""
+    rests_on = {
+        one.claim: [name for name in str(cell).split(";") if name]
+        for one, cell in zip(found, derived, strict=True)
+        if cell
+    }
+    by_id = {one.claim: one for one in found}
+    result = []
+    for one in found:
+        if one.treated == "measured" and one.claim not in given and one.claim in rests_on:
+            above = _behind(one.claim, rests_on)
+            if any(_counts_for(by_id[name], one, rests_on) for name in above if name in by_id):
+                one = replace(one, treated="copy")
+        result.append(one)
+    return result
+
+
+def _behind(claim: str, rests_on: Mapping[str, list[str]]) -> set[str]:
+    """Return every claim that one rests on."""
+    seen: set[str] = set()
+    queue = [claim]
+    while queue:
+        new = [name for name in rests_on.get(queue.pop(), ()) if name not in seen]
+        seen.update(new)
+        queue += new
+    return seen - {claim}
+
+
+def _counts_for(above: Measurement, copy: Measurement, rests_on: Mapping[str, list[str]]) -> bool:
+    same = (
+        above.own == copy.own and above.base == copy.base and above.treated in ("measured", "held")
+    )
+    # Of claims that rest on each other, the first by name counts.
+    return same and (copy.claim not in _behind(above.claim, rests_on) or above.claim < copy.claim)
