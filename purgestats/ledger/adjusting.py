@@ -17,14 +17,14 @@ import scipy.sparse as sparse
 from purgestats.ledger.least_squares import Fit, Programme, minimise
 from purgestats.ledger.measurements import WHOLE, Measurement
 from purgestats.ledger.network import Floats
-from purgestats.ledger.rows import System
+from purgestats.ledger.rows import Number, System
 
 MOST_STEPS = 50
 SETTLED = 1e-11
 EMPTY = 1e-9
 
 #: A row to be: variables with their coefficients, and the right side.
-Entry = tuple[tuple[tuple[int, float], ...], float]
+Entry = tuple[tuple[tuple[int, Number | float], ...], float]
 
 
 @dataclass
@@ -86,21 +86,20 @@ def pose(system: System, claims: Sequence[Measurement]) -> Problem:
     slack = problem.overstepped
     problem.size = len(system.variables) + len(slack)
     for place, row in enumerate(system.rows):
-        terms = tuple((variable, float(value)) for variable, value in row.terms)
         if row.kind == "claim":
             one = claims[row.unit]
             if row.strict and one.treated != "left out":
                 # Without a least base, shares that disagree would best be had of nobody.
-                problem.above.append((terms, WHOLE))
+                problem.above.append((row.terms, WHOLE))
                 problem.sources.append(place)
-            if row.strict or one.treated not in soft:
-                continue
-            if one.claim in slack:
-                terms = (*terms, (slack[one.claim], one.base_size))
-        if row.equal:
-            problem.equal.append((terms, float(row.rhs)))
+            elif one.treated in soft and not row.strict:
+                step = ((slack[one.claim], one.base_size),) if one.claim in slack else ()
+                problem.above.append(((*row.terms, *step), float(row.rhs)))
+                problem.sources.append(place)
+        elif row.equal:
+            problem.equal.append((row.terms, float(row.rhs)))
         else:
-            problem.above.append((terms, float(row.rhs)))
+            problem.above.append((row.terms, float(row.rhs)))
             problem.sources.append(place)
     for one in claims:
         if one.treated == "held":
@@ -241,12 +240,11 @@ class _Ratios:
 
 
 def _matrix(entries: Sequence[Entry], size: int) -> tuple[sparse.csr_array, Floats]:
-    row = np.repeat(np.arange(len(entries)), [len(terms) for terms, _ in entries])
+    starts = np.cumsum([0, *(len(terms) for terms, _ in entries)])
     column = [variable for terms, _ in entries for variable, _ in terms]
-    value = [number for terms, _ in entries for _, number in terms]
-    right = np.array([number for _, number in entries], dtype=float)
-    shape = (len(entries), size)
-    matrix = sparse.coo_array(
-        (np.array(value, dtype=float), (row, np.array(column, dtype=np.int64))), shape=shape
+    value = [float(number) for terms, _ in entries for _, number in terms]
+    matrix = sparse.csr_array(
+        (np.array(value, dtype=float), np.array(column, dtype=np.int64), starts),
+        shape=(len(entries), size),
     )
-    return matrix.tocsr(), right
+    return matrix, np.array([number for _, number in entries], dtype=float)

@@ -24,7 +24,7 @@ SLACK = 1e-11
 #: Multipliers are in standard deviations; those below this are rounding.
 NO_FORCE = 1e-7
 #: In units of an unknown's own uncertainty; below it a value is rounding.
-NOTHING = 1e-12
+NOTHING = 1e-11
 REGULAR = 1e-11
 MOST_ROUNDS = 60
 MOST_REFINEMENTS = 40
@@ -152,9 +152,11 @@ class Scaled:
         return np.array(found.x) + begin, force > slack
 
     def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools, bool]:
-        """Solve the equations that push, until no other is broken and none pulls."""
+        """Solve the equations that push, until no other is broken and none pulls.
+
+        Returns the point, the inequalities that push, and whether all conditions hold.
+        """
         seen: set[bytes] = set()
-        pushing = pushing.copy()
         while True:
             point, force, fits = self._solve(guess, pushing)
             broken = ~pushing & self._broken(point)
@@ -167,26 +169,32 @@ class Scaled:
             pushing = pushing | broken if broken.any() else pushing & ~pulling
         forced = pushing.copy()
         forced[pushing] = force > NO_FORCE
-        return self._exact_zeros(point, pushing), forced, solved
+        return point, forced, solved
 
     def _solve(self, guess: Floats, pushing: Bools) -> tuple[Floats, Floats, bool]:
+        """Solve the equations; return the point, the forces, and whether every equation holds."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
         right = np.concatenate([self.equal_to, self.above_at[pushing]])
         factors = self._factors(rows)
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
-        worst = np.inf
+        missing, worst = right - rows @ point, np.inf
         for _ in range(MOST_REFINEMENTS):
             gradient = self.measured.T @ (self.values - self.measured @ point) - across @ force
-            step = factors.solve(np.concatenate([gradient, right - rows @ point]))
+            step = factors.solve(np.concatenate([gradient, missing]))
             point, force = point + step[: self.size], force + step[self.size :]
+            missing = right - rows @ point
             moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
-            missing = np.abs(right - rows @ point) / np.maximum(sizes @ np.abs(point), NOTHING)
-            now = max(moved.max(initial=0.0), missing.max(initial=0.0))
+            wrong = np.abs(missing) / np.maximum(sizes @ np.abs(point), 100 * NOTHING)
+            now = max(moved.max(initial=0.0), wrong.max(initial=0.0))
             if now < 1e-15 or (now < 1e-12 and now >= worst):
                 break
             worst = now
-        return point, -force[self.equal.shape[0] :], bool(missing.max(initial=0.0) < SLACK)
+        nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
+        point = np.where(nothing, 0.0, point)
+        missing = np.abs(right - rows @ point)
+        fits = (missing <= SLACK * np.maximum(sizes @ point, 100 * NOTHING)).all()
+        return point, -force[self.equal.shape[0] :], bool(fits)
 
     def _matrix(self, rows: Matrix, regular: float) -> Matrix:
         """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
@@ -208,11 +216,6 @@ class Scaled:
         slack = self.above @ point - self.above_at
         size = np.maximum(abs(self.above) @ np.abs(point), np.abs(self.above_at))
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
-
-    def _exact_zeros(self, point: Floats, pushing: Bools) -> Floats:
-        """Make zero what is held at zero, and what falls short of it by rounding."""
-        nothing = pushing[-self.size :] | (point < NOTHING)
-        return np.where(nothing, 0.0, point)
 
     def response(self, right: Floats, pushing: Bools) -> Floats:
         """Return the inverse of the equations' matrix times columns."""

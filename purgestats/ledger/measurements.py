@@ -142,9 +142,10 @@ def _reading(figure: Figure, base: float) -> tuple[Treatment, float, float]:
         if high is not None:
             return "at most", float(high), math.nan
         return "left out", math.nan, math.nan
-    value = (low + high) / 2 if figure.best is None else figure.best
+    bottom, top = float(low), float(high)
+    value = (bottom + top) / 2 if figure.best is None else float(figure.best)
     least = WHOLE if figure.unit == "count" else WHOLE / base
-    return "measured", float(value), max(float(high - low), least) / UNIFORM
+    return "measured", value, max(top - bottom, least) / UNIFORM
 
 
 def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
@@ -152,9 +153,10 @@ def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
     counts: dict[int, list[tuple[float, float]]] = {}
     bases = dict.fromkeys(base for _, base in system.of_claim if base >= 0)
     for figure, (own, base) in zip(figures, system.of_claim, strict=True):
-        treated, value, deviation = _reading(figure, 1.0)
-        if base < 0 and own in bases and treated == "measured" and value > 0:
-            counts.setdefault(own, []).append((value, deviation**-2))
+        if base < 0 and own in bases:
+            treated, value, deviation = _reading(figure, 1.0)
+            if treated == "measured" and value > 0:
+                counts.setdefault(own, []).append((value, deviation**-2))
     scale: Floats | None = None
     sizes = {}
     for base in bases:
