@@ -45,6 +45,7 @@ from purgestats.ledger.parts import Part, cut_out, split
 from purgestats.ledger.repairs import MOST_LISTED, Repair, Repairs, cheapest, combine
 from purgestats.ledger.rows import Number, System
 from purgestats.ledger.search import Found, Units, search
+from purgestats.ledger.sensitivities import Pooled, Sensitivity, sensitivity_of
 from purgestats.ledger.slips import variants
 from purgestats.ledger.strain import strain
 
@@ -760,6 +761,57 @@ class Ledger:
             "claims that a balance takes as they stand, one-sided or with a standard deviation of "
             f"0, cannot all hold; give them one above 0:{lines}"
         )
+
+    def sensitivity(
+        self,
+        quantities: Iterable[str | Quantity] | str | Quantity | None = None,
+        by: str = "claim",
+        pooled: Pooled | None = None,
+    ) -> Sensitivity:
+        """Leave out one claim, one origin or one source after the other and say what moves.
+
+        Parameters
+        ----------
+        quantities : iterable of str or Quantity, optional
+            Whose bounds and pooled values to follow; those of the ledger if left out. A few are
+            much faster than all.
+        by : {"claim", "origin", "source"}
+            What to leave out.
+        pooled : callable, optional
+            From the counts of one quantity, a claims table, to one number; for example
+            ``lambda claims: claims["best"].median()``. Where it raises one of our errors there is
+            no pooled value.
+
+        Returns
+        -------
+        Sensitivity
+            .bounds, .conflicts and .pooled, each one row a move; .to_frame() one row for each name
+            left out.
+
+        Raises
+        ------
+        InvalidChoice
+            If ``by`` is none of the three.
+        UnknownQuantity
+            If a quantity uses an unknown term.
+
+        Notes
+        -----
+        The claims left out no longer hold, but what they count stays in the ledger, so that the
+        quantities are the same before and after. :meth:`without` gives a ledger that has never
+        heard of them. Bounds are those of :meth:`bounds` under ``"any-repair"``; where figures
+        conflict, leaving one out can also make them narrower.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> found = ps.Ledger(ps.load("arrests")).sensitivity("arrests|all|all|ussr|1937/1938")
+        >>> found.to_frame()["conflicts_gone"].head(2).to_dict()
+        {'kuhr-arrests': 2, 'nerard-arrests': 1}
+        """
+        ledger, wanted = self._asking(quantities)
+        names = [str(ledger._system.variables[one].quantity) for one in wanted]
+        return sensitivity_of(ledger, by, names, ledger.bounds(names), pooled)
 
 
 def _cost(name: str, value: float) -> Fraction | float:
