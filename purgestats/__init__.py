@@ -46,10 +46,12 @@ if TYPE_CHECKING:
         VocabularyError,
     )
     from purgestats.estimates.comparison import Comparison, compare
+    from purgestats.ledger.balancing import Balance
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.certificates import Certificate
     from purgestats.ledger.conflicts import Conflict, Conflicts
     from purgestats.ledger.repairs import Repair, Repairs
+    from purgestats.ledger.sensitivities import Sensitivity
     from purgestats.reconciliation import Reconciliation, reconcile
 
 _NAMES = {
@@ -82,15 +84,18 @@ _NAMES = {
     ),
     "purgestats.estimates.comparison": ("Comparison", "compare"),
     "purgestats.claims.tracing.trail": ("trace",),
+    "purgestats.ledger.balancing": ("Balance",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
     "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
     "purgestats.ledger.repairs": ("Repair", "Repairs"),
+    "purgestats.ledger.sensitivities": ("Sensitivity",),
     "purgestats.reconciliation": ("Reconciliation", "reconcile"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
+    "Balance",
     "Certificate",
     "ClaimError",
     "ClaimErrors",
@@ -111,6 +116,7 @@ __all__ = [
     "Reconciliation",
     "Repair",
     "Repairs",
+    "Sensitivity",
     "UnknownClaim",
     "UnknownDataset",
     "UnknownQuantity",

@@ -216,7 +216,7 @@ class _Ratios:
         line = self.ratio + (own - self.ratio * base) / self.size
         whole = base > EMPTY * self.size
         adjusted[self.shares] = np.divide(own, base, out=line, where=whole)
-        return (self.value - adjusted) / self.sd
+        return np.asarray((self.value - adjusted) / self.sd)
 
     def shorten(self, old: Floats, new: Floats) -> Floats:
         """Return the new point, or one nearer to the old if the sum of squares would grow."""

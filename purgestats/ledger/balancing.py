@@ -126,7 +126,7 @@ class Balance:
         chosen.
         """
         asked = np.flatnonzero(self._asked)
-        index = pd.Index([self._name(one) for one in asked], name="quantity", dtype="str")
+        index = pd.Index([self._name(one) for one in asked.tolist()], name="quantity", dtype="str")
         errors = self._errors[asked]
         columns = {
             "estimate": self._values[asked],
@@ -193,13 +193,13 @@ class Balance:
         """Inequalities that push against the claims: constraint, kind, id, as in the ledger."""
         problem, forced = self._solution.problem, self._solution.fit.forced
         system = problem.system
-        rows = []
+        rows: list[tuple[str, str, str]] = []
         for place in np.flatnonzero(forced[: len(problem.above)]):
             row = system.rows[problem.sources[place]]
             unit = system.units[row.unit].id if row.unit >= 0 else ""
             rows.append((row_words(system, row), row.kind, unit))
         zero = np.flatnonzero(forced[len(problem.above) :][: len(system.variables)])
-        rows += [(f"{self._name(one)} >= 0", "sign", "") for one in zero]
+        rows += [(f"{self._name(one)} >= 0", "sign", "") for one in zero.tolist()]
         return pd.DataFrame(rows, columns=["constraint", "kind", "id"])
 
     def to_frame(self) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def standard_errors(solution: Solution, asked: Bools) -> Floats:
         free &= ~_pinned(solution, free)
     error = np.sqrt(np.maximum(variance, 0.0)) * fit.scale
     error[free] = np.nan
-    return error[: len(asked)]
+    return np.asarray(error[: len(asked)])
 
 
 def _variances(fit: Fit, columns: Ints, rows: Bools | None = None) -> Floats:

@@ -122,7 +122,7 @@ class Scaled:
         weight = self.normal.diagonal()
         total = self.measured.T @ self.values
         mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
-        return np.maximum(mean, 0.0)
+        return np.asarray(np.maximum(mean, 0.0))
 
     def interior(self, tolerance: float) -> tuple[Floats, Bools]:
         """Return the solver's point, and the inequalities that seem to push."""

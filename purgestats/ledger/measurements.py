@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures import Figure
@@ -173,7 +172,7 @@ def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
 def _without_copies(
     found: list[Measurement], derived: list[str], given: Mapping[str, float]
 ) -> list[Measurement]:
-    """Let claims that rest on a measured claim on the same quantity count with it, not beside it."""
+    """Mark claims that rest on a measured claim on the same quantity: it counts for both."""
     rests_on = {
         one.claim: [name for name in str(cell).split(";") if name]
         for one, cell in zip(found, derived, strict=True)

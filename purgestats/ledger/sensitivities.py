@@ -237,8 +237,9 @@ def _moves(
         return
     other = _without(ledger, units, rows, [at[quantity] for quantity in asked], found)
     after = other.bounds(asked)
-    for quantity, low, high in zip(asked, after["low"], after["high"], strict=True):
-        old_low, old_high = bounds.at[quantity, "low"], bounds.at[quantity, "high"]
+    before = bounds.loc[asked]
+    ends = (before["low"], after["low"], before["high"], after["high"])
+    for quantity, old_low, low, old_high, high in zip(asked, *ends, strict=True):
         if not (_same(old_low, low) and _same(old_high, high)):
             yield quantity, old_low, low, old_high, high
 
