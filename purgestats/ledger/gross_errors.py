@@ -67,10 +67,10 @@ def standard_errors(solution: Solution, asked: Bools) -> Floats:
         variance[some] = _variances(fit, some)
     free = variance > FREE
     if free.any():
-        free &= ~_pinned(solution, free)
-    error = np.sqrt(np.maximum(variance, 0.0)) * fit.scale
-    error[free] = np.nan
-    return np.asarray(error[: len(asked)])
+        columns = np.flatnonzero(free)
+        variance[columns] = _variances(fit, columns, fit.forced | _never_left(solution, columns))
+    variance[variance > FREE] = np.nan
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)) * fit.scale)[: len(asked)]
 
 
 def _variances(fit: Fit, columns: Ints, rows: Bools | None = None) -> Floats:
@@ -84,19 +84,18 @@ def _batches(numbers: Ints) -> Iterator[Ints]:
         yield numbers[start : start + AT_ONCE]
 
 
-def _pinned(solution: Solution, free: Bools) -> Bools:
-    """Return the free unknowns that inequalities hold fast although none of them pushes.
+def _never_left(solution: Solution, columns: Ints) -> Bools:
+    """Return the inequalities that hold unknowns fast although they push against no measurement.
 
-    So one that is at most another of 0. The widest direction in which the free unknowns may still
-    move says which inequalities can never be left: one linear programme.
+    So one that is at most another of 0. The widest direction in which the unknowns may still move
+    says which inequalities can never be left: one linear programme.
     """
     fit = solution.fit
-    scaled, pinned = fit.scaled, np.zeros(len(free), dtype=bool)
-    columns = np.flatnonzero(free)
+    scaled, never = fit.scaled, np.zeros(len(fit.tight), dtype=bool)
     resting = fit.tight & ~fit.forced
     resting &= np.asarray(abs(scaled.above[:, columns]).sum(axis=1)).ravel() > 0
     if not resting.any():
-        return pinned
+        return never
     from scipy.optimize import linprog
 
     count, rows = len(columns), int(resting.sum())
@@ -109,10 +108,6 @@ def _pinned(solution: Solution, free: Bools) -> Bools:
         b_eq=np.zeros(still.shape[0]),
         bounds=[(None, None)] * count + [(0, 1)] * rows,
     )
-    if found.status != 0:
-        return pinned
-    never_left = np.zeros(len(resting), dtype=bool)
-    never_left[np.flatnonzero(resting)[found.x[count:] < 0.5]] = True
-    variance = _variances(fit, columns, fit.forced | never_left)
-    pinned[columns[variance <= FREE]] = True
-    return pinned
+    if found.status == 0:
+        never[np.flatnonzero(resting)[found.x[count:] < 0.5]] = True
+    return never

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -126,15 +127,11 @@ def _factor(moved: pd.DataFrame, end: str) -> float:
     """Return the greatest factor between a column before and after; 1 if nothing moved."""
     most = 1.0
     for one, other in zip(moved[end], moved[f"{end}_without"], strict=True):
-        if not _same(one, other):
+        if not math.isclose(one, other, rel_tol=SAME):
             small, large = sorted((one, other))
             finite = small > 0 and math.isfinite(large)
             most = max(most, large / small if finite else math.inf)
     return most
-
-
-def _same(one: float, other: float) -> bool:
-    return one == other or abs(one - other) <= SAME * max(abs(one), abs(other))
 
 
 def sensitivity_of(
@@ -237,10 +234,11 @@ def _moves(
         return
     other = _without(ledger, units, rows, [at[quantity] for quantity in asked], found)
     after = other.bounds(asked)
+    same = partial(math.isclose, rel_tol=SAME)
     before = bounds.loc[asked]
     ends = (before["low"], after["low"], before["high"], after["high"])
     for quantity, old_low, low, old_high, high in zip(asked, *ends, strict=True):
-        if not (_same(old_low, low) and _same(old_high, high)):
+        if not (same(old_low, low) and same(old_high, high)):
             yield quantity, old_low, low, old_high, high
 
 
@@ -288,7 +286,8 @@ def _pooled_moves(
             gone = tables[quantity]["claim_id"].isin(left_out)
             if gone.any():
                 without = _pool(pooled, tables[quantity][~gone])
-                if not (_same(value, without) or (math.isnan(value) and math.isnan(without))):
+                unpooled = math.isnan(value) and math.isnan(without)
+                if not unpooled and not math.isclose(value, without, rel_tol=SAME):
                     yield name, quantity, value, without
 
 
