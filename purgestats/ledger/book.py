@@ -39,7 +39,7 @@ from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
 from purgestats.ledger.constraints import Entry, build, entries
 from purgestats.ledger.hulls import Hull, hull
-from purgestats.ledger.measurements import Measurement, measurements
+from purgestats.ledger.measurements import Measurement, measurements, with_deviations
 from purgestats.ledger.network import make_network
 from purgestats.ledger.parts import Part, cut_out, split
 from purgestats.ledger.repairs import MOST_LISTED, Repair, Repairs, cheapest, combine
@@ -674,6 +674,10 @@ class Ledger:
 
     # Estimates
 
+    @cached_property
+    def _measurements(self) -> list[Measurement]:
+        return measurements(self._claims, self._figures, self._system)
+
     def balance(self, sd: Mapping[str, float] | None = None) -> Balance:
         """Return the values nearest to all claims that satisfy every identity of the ledger.
 
@@ -741,7 +745,7 @@ class Ledger:
         >>> balance.tests.index[0]
         'kuhr-arrests'
         """
-        claims = measurements(self._claims, self._figures, self._system, sd)
+        claims = with_deviations(self._measurements, self._claims["derived_from"].tolist(), sd)
         found = balanced(claims, self._system, self._policy.name, len(sd or ()))
         return found or self._unbalanced(claims)
 

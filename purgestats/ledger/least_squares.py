@@ -105,17 +105,23 @@ class Scaled:
 
     def __init__(self, programme: Programme) -> None:
         size = programme.measured.shape[1]
-        identity = sparse.eye_array(size, format="csr")
-        self.unit = _units(programme)
-        units = sparse.diags_array(self.unit)
-        self.measured = sparse.csr_array(programme.measured @ units)
-        self.values = programme.values
-        self.equal, self.equal_to = _level(programme.equal @ units, programme.equal_to)
-        above = sparse.vstack([programme.above, identity], format="csr")
-        above_at = np.concatenate([programme.above_at, np.zeros(size)])
-        self.above, self.above_at = _level(above @ units, above_at)
+        self.unit, self.size = _units(programme), size
+        self.measured, self.values = _in_units(programme.measured, self.unit), programme.values
+        self.equal, self.equal_to = _level(
+            _in_units(programme.equal, self.unit), programme.equal_to
+        )
+        above = _in_units(programme.above, self.unit)
+        self.above, self.above_at = _level(
+            sparse.vstack([above, sparse.eye_array(size, format="csr")], format="csr"),
+            np.concatenate([programme.above_at, np.zeros(size)]),
+        )
+        self.above_sizes = abs(self.above)
         self.normal = sparse.csc_array(self.measured.T @ self.measured)
-        self.size = size
+
+    def slack(self, point: Floats) -> tuple[Floats, Floats]:
+        """Return by how much each inequality is exceeded, and the size of its terms."""
+        size = np.maximum(self.above_sizes @ np.abs(point), np.abs(self.above_at))
+        return self.above @ point - self.above_at, size
 
     def start(self) -> Floats:
         """Return the mean of each unknown's own measurements, about which numbers are small."""
@@ -198,9 +204,19 @@ class Scaled:
 
     def _matrix(self, rows: Matrix, regular: float) -> Matrix:
         """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
-        above = self.normal + regular * sparse.eye_array(self.size)
-        below = -regular * sparse.eye_array(rows.shape[0])
-        return sparse.block_array([[above, rows.T], [rows, below]], format="csc")
+        normal, across = self.normal.tocoo(), rows.tocoo()
+        size = self.size + rows.shape[0]
+        diagonal = np.arange(size)
+        below = across.row + self.size
+        signs = np.where(diagonal < self.size, regular, -regular)
+        entries = (
+            np.concatenate([normal.data, across.data, across.data, signs]),
+            (
+                np.concatenate([normal.row, across.col, below, diagonal]),
+                np.concatenate([normal.col, below, across.col, diagonal]),
+            ),
+        )
+        return sparse.coo_array(entries, shape=(size, size)).tocsc()
 
     def _factors(self, rows: Matrix) -> Any:
         from scipy.sparse.linalg import splu
@@ -213,8 +229,7 @@ class Scaled:
         )
 
     def _broken(self, point: Floats) -> Bools:
-        slack = self.above @ point - self.above_at
-        size = np.maximum(abs(self.above) @ np.abs(point), np.abs(self.above_at))
+        slack, size = self.slack(point)
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
 
     def response(self, right: Floats, pushing: Bools) -> Floats:
@@ -231,8 +246,10 @@ class Scaled:
 def _units(programme: Programme) -> Floats:
     """Return for each unknown its own standard deviation, or one that its rows suggest."""
     measured = programme.measured
-    weight = np.asarray(measured.multiply(measured).sum(axis=0)).ravel()
+    weight = np.bincount(measured.indices, measured.data**2, measured.shape[1])
     unit = np.divide(1.0, np.sqrt(weight), out=np.zeros(len(weight)), where=weight > 0)
+    if unit.all():
+        return _powers_of_two(unit)
     entries = sparse.vstack([programme.equal, programme.above], format="coo")
     row, column, size = entries.row, entries.col, np.abs(entries.data)
     open_ended = weight[column] == 0
@@ -250,13 +267,20 @@ def _units(programme: Programme) -> Floats:
     return _powers_of_two(np.where(unit > 0, unit, 1.0))
 
 
+def _in_units(rows: Matrix, unit: Floats) -> Matrix:
+    """Return rows over unknowns counted in other units."""
+    parts = (rows.data * unit[rows.indices], rows.indices, rows.indptr)
+    return sparse.csr_array(parts, shape=rows.shape)
+
+
 def _level(rows: Matrix, right: Floats) -> tuple[Matrix, Floats]:
     """Divide each row by its largest coefficient."""
-    rows = sparse.csr_array(rows)
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     size = np.zeros(rows.shape[0])
-    np.maximum.at(size, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), abs(rows.data))
+    np.maximum.at(size, row, np.abs(rows.data))
     size = _powers_of_two(np.where(size > 0, size, 1.0))
-    return sparse.csr_array(sparse.diags_array(1 / size) @ rows), right / size
+    parts = (rows.data / size[row], rows.indices, rows.indptr)
+    return sparse.csr_array(parts, shape=rows.shape), right / size
 
 
 def _powers_of_two(values: Floats) -> Floats:
@@ -293,7 +317,6 @@ def minimise(programme: Programme, near: Fit | None = None) -> Fit | None:
 
 
 def _fit(scaled: Scaled, point: Floats, forced: Bools) -> Fit:
-    slack = scaled.above @ point - scaled.above_at
-    size = np.maximum(abs(scaled.above) @ np.abs(point), np.abs(scaled.above_at))
+    slack, size = scaled.slack(point)
     tight = forced | (slack <= SLACK * size)
     return Fit(point * scaled.unit, forced, tight, scaled)

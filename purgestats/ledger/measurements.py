@@ -62,9 +62,9 @@ class Measurement(NamedTuple):
 
 
 def measurements(
-    claims: pd.DataFrame, figures: Sequence[Figure], system: System, sd: Deviations = None
+    claims: pd.DataFrame, figures: Sequence[Figure], system: System
 ) -> list[Measurement]:
-    """Return what each claim contributes to a balance.
+    """Return what each claim contributes to a balance by its reading alone.
 
     Parameters
     ----------
@@ -74,47 +74,70 @@ def measurements(
         What each row allows.
     system : System
         The ledger's system.
+
+    Returns
+    -------
+    list of Measurement
+        In the order of the table; none is marked a copy yet.
+    """
+    sizes = _sizes(figures, system)
+    found = []
+    ids = claims["claim_id"].tolist()
+    for claim, figure, (own, base) in zip(ids, figures, system.of_claim, strict=True):
+        size = sizes.get(base, 1.0)
+        found.append(Measurement(claim, own, base, *_reading(figure, size), size))
+    return found
+
+
+def with_deviations(
+    found: Sequence[Measurement], derived_from: Sequence[str], sd: Deviations = None
+) -> list[Measurement]:
+    """Return measurements with standard deviations of one's own, and copies marked.
+
+    Parameters
+    ----------
+    found : sequence of Measurement
+        By their readings alone.
+    derived_from : sequence of str
+        What each claim rests on.
     sd : mapping of str to float, optional
         Standard deviations by claim id, in the unit of the figure.
 
     Returns
     -------
     list of Measurement
-        In the order of the table.
+        In the same order.
 
     Raises
     ------
     UnknownClaim, InvalidChoice
         If a standard deviation is given for no claim, or is no number of at least 0.
     """
-    ids = claims["claim_id"].tolist()
-    given = _checked(ids, figures, sd)
-    sizes = _sizes(figures, system)
-    found = []
-    for claim, figure, (own, base) in zip(ids, figures, system.of_claim, strict=True):
-        treated, value, deviation = _reading(figure, sizes.get(base, 1.0))
-        if claim in given and treated != "left out":
-            deviation = given[claim]
-            if math.isinf(deviation):
-                treated, deviation = "left out", math.nan
-            elif not deviation:
-                treated = "held" if treated == "measured" else treated
-                deviation = 0.0 if treated == "held" else math.nan
-        size = sizes.get(base, 1.0)
-        found.append(Measurement(claim, own, base, treated, value, deviation, size))
-    return _without_copies(found, claims["derived_from"].tolist(), given)
+    given = _checked(found, sd)
+    changed = [_changed(one, given[one.claim]) if one.claim in given else one for one in found]
+    return _without_copies(changed, derived_from, given)
 
 
-def _checked(ids: list[str], figures: Sequence[Figure], sd: Deviations) -> dict[str, float]:
+def _changed(one: Measurement, sd: float) -> Measurement:
+    if math.isinf(sd):
+        return one._replace(treated="left out", sd=math.nan)
+    if sd:
+        return one._replace(sd=sd)
+    held = one.treated == "measured"
+    return one._replace(treated="held", sd=0.0) if held else one._replace(sd=math.nan)
+
+
+def _checked(found: Sequence[Measurement], sd: Deviations) -> dict[str, float]:
     given: dict[str, float] = {}
     if not sd:
         return given
-    known = set(ids)
-    unknown = [f"{one!r}" + did_you_mean(nearest(str(one), ids)) for one in sd if one not in known]
+    known = {one.claim: one for one in found}
+    unknown = [
+        f"{one!r}" + did_you_mean(nearest(str(one), known)) for one in sd if one not in known
+    ]
     if unknown:
         raise UnknownClaim(f"sd names no claim of the ledger: {'; '.join(unknown)}")
     faults = []
-    valueless = {i for i, one in zip(ids, figures, strict=True) if one.low is one.high is None}
     for claim, value in sd.items():
         try:
             given[claim] = float(value)
@@ -122,7 +145,7 @@ def _checked(ids: list[str], figures: Sequence[Figure], sd: Deviations) -> dict[
             given[claim] = math.nan
         if not given[claim] >= 0:
             faults.append(f"{claim}: {value!r}")
-        elif claim in valueless:
+        elif math.isnan(known[claim].value):
             faults.append(f"{claim}: its figure names no value that could have one")
     if faults:
         raise InvalidChoice(
@@ -171,7 +194,7 @@ def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
 
 
 def _without_copies(
-    found: list[Measurement], derived: list[str], given: Mapping[str, float]
+    found: list[Measurement], derived: Sequence[str], given: Mapping[str, float]
 ) -> list[Measurement]:
     """Mark claims that rest on a measured claim on the same quantity: it counts for both."""
     rests_on = {

@@ -20,7 +20,7 @@ from scipy.stats import chi2, norm
 import purgestats as ps
 from purgestats.ledger.adjusting import adjust, pose
 from purgestats.ledger.gross_errors import redundancy
-from purgestats.ledger.measurements import Measurement, measurements
+from purgestats.ledger.measurements import Measurement, measurements, with_deviations
 
 
 def toll(measure: str = "toll", group: str = "all") -> str:
@@ -468,7 +468,8 @@ def test_the_global_test_keeps_its_size_at_a_corner() -> None:
         vocabulary(),
     )
     system = ledger._system
-    plain = measurements(ledger._claims, ledger._figures, system, ones("t", "a", "b"))
+    read = measurements(ledger._claims, ledger._figures, system)
+    plain = with_deviations(read, [""] * 3, ones("t", "a", "b"))
     random = np.random.default_rng(7)
     refused, runs, degrees = 0, 600, set()
     for _ in range(runs):
