@@ -168,7 +168,7 @@ def sensitivity_of(
     moves, gone = [], []
     for name, claims in names.items():
         units = frozenset(number[claim] for claim in claims)
-        moves += [(name, *move) for move in _moves(ledger, units, bounds, found)]
+        moves += [(name, *move) for move in _moves(ledger, units, bounds, found, complete)]
         for conflict in found:
             if conflict & units:
                 members = ", ".join(ledger._system.units[unit].id for unit in sorted(conflict))
@@ -213,7 +213,7 @@ def _conflicts(ledger: Ledger) -> tuple[list[Units], bool]:
 
 
 def _moves(
-    ledger: Ledger, units: Units, bounds: pd.DataFrame, found: list[Units]
+    ledger: Ledger, units: Units, bounds: pd.DataFrame, found: list[Units], complete: bool
 ) -> Iterator[tuple[str, float, float, float, float]]:
     """Return the bounds that move when units no longer hold."""
     touched = [part for part in ledger._parts if units & set(part.units)]
@@ -232,7 +232,12 @@ def _moves(
     ]
     if not asked:
         return
-    other = _without(ledger, units, rows, [at[quantity] for quantity in asked], found)
+    other = _without(ledger, units, rows, [at[quantity] for quantity in asked])
+    if complete:
+        left = [conflict for conflict in found if not conflict & units]
+        for place, part in enumerate(other._parts):
+            within = [conflict for conflict in left if conflict <= set(part.units)]
+            other._found[place, MOST_LISTED] = Found(_groups(within))
     after = other.bounds(asked)
     same = partial(math.isclose, rel_tol=SAME)
     before = bounds.loc[asked]
@@ -242,9 +247,7 @@ def _moves(
             yield quantity, old_low, low, old_high, high
 
 
-def _without(
-    ledger: Ledger, units: Units, rows: list[int], asked: list[int], found: list[Units]
-) -> Ledger:
+def _without(ledger: Ledger, units: Units, rows: list[int], asked: list[int]) -> Ledger:
     """Return a ledger of some rows in which some units no longer hold."""
     system = ledger._system
     kept = [system.rows[row] for row in rows if system.rows[row].unit not in units]
@@ -253,10 +256,6 @@ def _without(
     wanted = np.zeros(len(system.variables), dtype=bool)
     wanted[asked] = True
     other.__dict__.update(_system=less, _asked=wanted)
-    left = [conflict for conflict in found if not conflict & units]
-    for place, part in enumerate(other._parts):
-        within = [conflict for conflict in left if conflict <= set(part.units)]
-        other._found[place, MOST_LISTED] = Found(_groups(within))
     return other
 
 
