@@ -207,7 +207,7 @@ class Balance:
         return self.estimates
 
     def __str__(self) -> str:
-        measured = len(self._solution.problem.measured)
+        measured = sum(one.treated == "measured" for one in self.claims)
         given = f", {self.overridden} given" if self.overridden else ""
         words = (
             f"{measured} of {len(self.claims)} claims measured, chi-square {self.chi2:,.3f} on "
@@ -258,7 +258,7 @@ def balanced(
         If no claim is measured.
     """
     problem = pose(system, claims)
-    if not problem.measured:
+    if not overridden and not any(one.treated == "measured" for one in claims):
         raise InvalidChoice(_nothing_measured(claims))
     solution = adjust(problem)
     if solution is None:
@@ -273,6 +273,6 @@ def _nothing_measured(claims: Sequence[Measurement]) -> str:
     why = {"at least": "one-sided", "at most": "one-sided", "left out": "names no value"}
     listed = "; ".join(f"{one.claim}: {why.get(one.treated, one.treated)}" for one in claims)
     return (
-        "no claim puts forward a value with a standard deviation, so nothing can be adjusted "
-        f"({listed}); give some in sd={{claim id: number}}"
+        f"no claim puts forward a value of its own ({listed}), so there is nothing to start from; "
+        "give standard deviations in sd={claim id: number} to weigh them all the same"
     )

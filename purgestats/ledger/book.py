@@ -676,20 +676,21 @@ class Ledger:
 
     @cached_property
     def _measurements(self) -> list[Measurement]:
-        return measurements(self._claims, self._figures, self._system)
+        return measurements(self._claims, self._figures, self._system, self._policy)
 
     def balance(self, sd: Mapping[str, float] | None = None) -> Balance:
         """Return the values nearest to all claims that satisfy every identity of the ledger.
 
         Weighted least squares: the sum of the squared adjustments, each in standard deviations of
         its claim, is least among all values that satisfy time, containment, partitions, the
-        assumptions, one-sided claims and x >= 0.
+        assumptions and x >= 0.
 
         Parameters
         ----------
         sd : mapping of str to float, optional
             Standard deviations by claim id, in the unit of the figure: persons for a count, 0.02
-            for two points of a share. 0 holds the claim as an equation; infinity leaves it out.
+            for two points of a share. 0 holds the claim, as an equation or, if it is one-sided, as
+            an inequality; infinity leaves it out.
 
         Returns
         -------
@@ -699,12 +700,11 @@ class Ledger:
         Raises
         ------
         InvalidChoice
-            If no claim puts forward a value, or a standard deviation is none.
+            If no claim puts forward a value of its own, or a standard deviation is none.
         UnknownClaim
             If a standard deviation is given for no claim of the ledger.
         InconsistentLedger
-            If the claims that hold as they stand (those with a standard deviation of 0, and
-            one-sided ones) cannot all hold.
+            If claims held by a standard deviation of 0 cannot all hold.
 
         Notes
         -----
@@ -717,8 +717,8 @@ class Ledger:
         how much they are off. A claim that rests, by ``derived_from``, on another measured claim on
         the same quantity is a copy and counts with it, unless given a standard deviation.
 
-        **One-sided claims** name no value. They hold as inequalities; with a standard deviation
-        they may be overstepped, at the price of the step.
+        **One-sided claims** name no value and pull only where they are overstepped: then the step
+        counts, in the standard deviation that their number would have if it were printed alone.
 
         **Shares and multiples** are measured ratios of two unknowns, (x / base - share) / sd, taken
         as straight lines about the solution until it no longer moves (Narasimhan & Jordache 2000,
@@ -762,8 +762,7 @@ class Ledger:
                 "of all proportion to the others"
             )
         raise InconsistentLedger(
-            "claims that a balance takes as they stand, one-sided or with a standard deviation of "
-            f"0, cannot all hold; give them one above 0:{lines}"
+            f"claims held by a standard deviation of 0 cannot all hold; give one above 0:{lines}"
         )
 
     def sensitivity(

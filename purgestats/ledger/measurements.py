@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from purgestats.claims.figures import Figure
-from purgestats.errors import InvalidChoice, UnknownClaim, did_you_mean, nearest
+from purgestats.claims.figures import Figure, Policy, read_figure
+from purgestats.claims.numerals import Unit
+from purgestats.errors import FigureError, InvalidChoice, UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.network import Floats, make_network
 from purgestats.ledger.rows import System
 
@@ -20,6 +22,8 @@ Deviations = Mapping[str, float] | None
 #: A count is a whole number: read as exact, it still stands for half a person either way.
 WHOLE = 1.0
 UNIFORM = math.sqrt(12)
+#: After the point: beyond these a number was not printed but worked out.
+MOST_DIGITS = 7
 
 
 class Measurement(NamedTuple):
@@ -33,12 +37,13 @@ class Measurement(NamedTuple):
         Its variable, and its base's or -1.
     treated : {"measured", "held", "at least", "at most", "copy", "left out"}
         ``measured``: enters the sum of squares. ``held``: an equation. ``at least``, ``at most``:
-        a one-sided figure. ``copy``: rests on another claim on the same quantity, which counts in
-        its stead. ``left out``: it names no value, or its standard deviation is infinite.
+        a one-sided figure, or one whose other end holds anyway, which enters by how far it is
+        overstepped. ``copy``: rests on another claim on the same quantity, which counts in its
+        stead. ``left out``: it names no value, or its standard deviation is infinite.
     value : float
         The value put forward, in the unit of the figure; of a one-sided figure its one end.
     sd : float
-        Standard deviation in that unit; NaN for a one-sided figure that holds as it stands.
+        Standard deviation in that unit; NaN where a one-sided figure is held.
     base_size : float
         Of a share or multiple, about how many its base counts; 1 for a count.
     """
@@ -62,7 +67,7 @@ class Measurement(NamedTuple):
 
 
 def measurements(
-    claims: pd.DataFrame, figures: Sequence[Figure], system: System
+    claims: pd.DataFrame, figures: Sequence[Figure], system: System, policy: Policy
 ) -> list[Measurement]:
     """Return what each claim contributes to a balance by its reading alone.
 
@@ -74,18 +79,20 @@ def measurements(
         What each row allows.
     system : System
         The ledger's system.
+    policy : Policy
+        How figures are read.
 
     Returns
     -------
     list of Measurement
         In the order of the table; none is marked a copy yet.
     """
-    sizes = _sizes(figures, system)
+    sizes = _sizes(figures, system, policy)
     found = []
     ids = claims["claim_id"].tolist()
     for claim, figure, (own, base) in zip(ids, figures, system.of_claim, strict=True):
         size = sizes.get(base, 1.0)
-        found.append(Measurement(claim, own, base, *_reading(figure, size), size))
+        found.append(Measurement(claim, own, base, *_reading(figure, size, policy), size))
     return found
 
 
@@ -155,29 +162,52 @@ def _checked(found: Sequence[Measurement], sd: Deviations) -> dict[str, float]:
     return given
 
 
-def _reading(figure: Figure, base: float) -> tuple[Treatment, float, float]:
+def _reading(figure: Figure, base: float, policy: Policy) -> tuple[Treatment, float, float]:
     """Return how a figure is treated, the value it puts forward and its standard deviation."""
-    low, high = figure.low, figure.high
+    low, high = _ends(figure)
+    least = WHOLE if figure.unit == "count" else WHOLE / base
     if low is None or high is None:
-        if low is not None:
-            return "at least", float(low), math.nan
-        if high is not None:
-            return "at most", float(high), math.nan
-        return "left out", math.nan, math.nan
+        end = high if low is None else low
+        if end is None:
+            return "left out", math.nan, math.nan
+        treated: Treatment = "at most" if low is None else "at least"
+        return treated, float(end), max(_width_alone(end, figure.unit, policy), least) / UNIFORM
     # Several times as fast as float(), and rounded as well.
     bottom, top = low.numerator / low.denominator, high.numerator / high.denominator
     value = (bottom + top) / 2 if figure.best is None else float(figure.best)
-    least = WHOLE if figure.unit == "count" else WHOLE / base
     return "measured", value, max(top - bottom, least) / UNIFORM
 
 
-def _sizes(figures: Sequence[Figure], system: System) -> dict[int, float]:
+def _ends(figure: Figure) -> tuple[Fraction | None, Fraction | None]:
+    """Return the ends of a figure, but for those of a range that hold anyway: 0, and all of it."""
+    low, high = figure.low, figure.high
+    if figure.best is None and low != high:
+        low = None if low == 0 else low
+        high = None if high == 1 and figure.unit == "share" else high
+    return low, high
+
+
+def _width_alone(end: Fraction, unit: Unit, policy: Policy) -> float:
+    """Return the width of the reading that one end of a figure would have, printed by itself."""
+    points = end * 100 if unit == "share" else end
+    shift = next((one for one in range(MOST_DIGITS) if (points * 10**one).denominator == 1), None)
+    if shift is None:
+        return 0.0
+    text = f"{Decimal(int(points * 10**shift)).scaleb(-shift):f}"
+    try:
+        alone = read_figure(f"{text} percent" if unit == "share" else text, policy)
+    except FigureError:
+        return 0.0
+    return 0.0 if alone.low is None or alone.high is None else float(alone.high - alone.low)
+
+
+def _sizes(figures: Sequence[Figure], system: System, policy: Policy) -> dict[int, float]:
     """Return for each base about how many it counts: by its own claims, or else by its rows."""
     counts: dict[int, list[tuple[float, float]]] = {}
     bases = dict.fromkeys(base for _, base in system.of_claim if base >= 0)
     for figure, (own, base) in zip(figures, system.of_claim, strict=True):
         if base < 0 and own in bases:
-            treated, value, deviation = _reading(figure, 1.0)
+            treated, value, deviation = _reading(figure, 1.0, policy)
             if treated == "measured" and value > 0:
                 counts.setdefault(own, []).append((value, deviation**-2))
     scale: Floats | None = None
