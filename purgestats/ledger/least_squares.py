@@ -25,11 +25,13 @@ SLACK = 1e-11
 NO_FORCE = 1e-7
 #: In units of an unknown's own uncertainty; below it a value is rounding.
 NOTHING = 1e-11
-REGULAR = 1e-11
+#: What keeps free unknowns where they are, and redundant equations apart.
+STAY, APART = 1e-10, 1e-13
 MOST_ROUNDS = 60
 MOST_REFINEMENTS = 40
 INFEASIBLE = 1e-15
-TOLERANCES = (1e-10, 1e-7)
+TOLERANCE = 1e-10
+MOST_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -130,18 +132,18 @@ class Scaled:
         mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
         return np.asarray(np.maximum(mean, 0.0))
 
-    def interior(self, tolerance: float) -> tuple[Floats, Bools]:
+    def interior(self) -> tuple[Floats, Bools]:
         """Return the solver's point, and the inequalities that seem to push."""
         import clarabel
 
         begin = self.start()
         settings = clarabel.DefaultSettings()
-        settings.verbose, settings.max_threads = False, 1
-        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
+        settings.verbose, settings.max_threads, settings.max_iter = False, 1, MOST_STEPS
+        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = TOLERANCE
         # Whether the constraints can hold is for exact arithmetic to say.
         settings.tol_infeas_abs = settings.tol_infeas_rel = INFEASIBLE
         # Free unknowns would wander off to infinity.
-        loose = np.where(self.normal.diagonal() > 0, 0.0, REGULAR)
+        loose = np.where(self.normal.diagonal() > 0, 0.0, STAY)
         squares = sparse.csc_matrix(sparse.triu(self.normal + sparse.diags_array(loose)))
         cost = self.normal @ begin - self.measured.T @ self.values
         rows = sparse.csc_matrix(sparse.vstack([self.equal, -self.above]))
@@ -199,16 +201,16 @@ class Scaled:
         nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
         point = np.where(nothing, 0.0, point)
         missing = np.abs(right - rows @ point)
-        fits = (missing <= SLACK * np.maximum(sizes @ point, 100 * NOTHING)).all()
+        fits = (missing <= SLACK * np.maximum(sizes @ np.abs(point), 100 * NOTHING)).all()
         return point, -force[self.equal.shape[0] :], bool(fits)
 
-    def _matrix(self, rows: Matrix, regular: float) -> Matrix:
+    def _matrix(self, rows: Matrix, regular: bool) -> Matrix:
         """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
         normal, across = self.normal.tocoo(), rows.tocoo()
         size = self.size + rows.shape[0]
         diagonal = np.arange(size)
         below = across.row + self.size
-        signs = np.where(diagonal < self.size, regular, -regular)
+        signs = np.where(diagonal < self.size, STAY, -APART) if regular else 0.0 * diagonal
         entries = (
             np.concatenate([normal.data, across.data, across.data, signs]),
             (
@@ -222,7 +224,7 @@ class Scaled:
         from scipy.sparse.linalg import splu
 
         return splu(
-            self._matrix(rows, REGULAR),
+            self._matrix(rows, True),
             permc_spec="MMD_AT_PLUS_A",
             diag_pivot_thresh=0.01,
             options={"SymmetricMode": True},
@@ -235,7 +237,7 @@ class Scaled:
     def response(self, right: Floats, pushing: Bools) -> Floats:
         """Return the inverse of the equations' matrix times columns."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
-        matrix, factors = self._matrix(rows, 0.0), self._factors(rows)
+        matrix, factors = self._matrix(rows, False), self._factors(rows)
         whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
         found: Floats = factors.solve(whole)
         for _ in range(2):
@@ -244,27 +246,39 @@ class Scaled:
 
 
 def _units(programme: Programme) -> Floats:
-    """Return for each unknown its own standard deviation, or one that its rows suggest."""
+    """Return for each unknown its own standard deviation, or else about how large it is."""
     measured = programme.measured
     weight = np.bincount(measured.indices, measured.data**2, measured.shape[1])
     unit = np.divide(1.0, np.sqrt(weight), out=np.zeros(len(weight)), where=weight > 0)
     if unit.all():
         return _powers_of_two(unit)
-    entries = sparse.vstack([programme.equal, programme.above], format="coo")
-    row, column, size = entries.row, entries.col, np.abs(entries.data)
-    open_ended = weight[column] == 0
-    # A circle of shares could multiply units without end.
-    most = unit.max(initial=0.0) or 1.0
+    size = np.maximum(unit, np.abs(measured.T @ programme.values) * unit**2)
+    rows = sparse.vstack([programme.equal, -programme.equal, programme.above], format="coo")
+    _guess_sizes(size, rows)
+    return _powers_of_two(np.where(unit > 0, unit, np.where(size > 0, size, 1.0)))
+
+
+def _guess_sizes(size: Floats, rows: Matrix) -> None:
+    """Fill in sizes from those that are known: what lies within is as large, what contains too."""
+    row, column, value = rows.row, rows.col, rows.data
+    count, broad = rows.shape[0], value > 0
     for _ in range(MOST_ROUNDS):
-        # An unmeasured unknown moves as far as the loosest that it shares a row with.
-        reach = np.zeros(entries.shape[0])
-        np.maximum.at(reach, row, size * unit[column])
-        new = unit.copy()
-        np.maximum.at(new, column[open_ended], np.minimum(reach[row] / size, most)[open_ended])
-        if (new <= unit * 2).all() and unit.all():
-            break
-        unit = new
-    return _powers_of_two(np.where(unit > 0, unit, 1.0))
+        known = size[column] > 0
+        reach = np.abs(value) * size[column]
+        vague = np.bincount(row[broad & ~known], minlength=count) > 0
+        top, bottom = np.zeros(count), np.zeros(count)
+        np.maximum.at(top, row[broad], reach[broad])
+        np.maximum.at(bottom, row[~broad], reach[~broad])
+        within = ~broad & ~known & ~vague[row] & (top[row] > 0)
+        new = np.full(len(size), np.inf)
+        np.minimum.at(new, column[within], top[row[within]] / -value[within])
+        new[np.isinf(new)] = 0.0
+        if not new.any():
+            around = broad & ~known & (bottom[row] > 0)
+            np.maximum.at(new, column[around], bottom[row[around]] / value[around])
+        if not new.any():
+            return
+        np.copyto(size, new, where=size == 0)
 
 
 def _in_units(rows: Matrix, unit: Floats) -> Matrix:
@@ -309,11 +323,8 @@ def minimise(programme: Programme, near: Fit | None = None) -> Fit | None:
         found = scaled.polish(near.point / scaled.unit, near.tight)
         if found[2]:
             return _fit(scaled, *found[:2])
-    for tolerance in TOLERANCES:
-        found = scaled.polish(*scaled.interior(tolerance))
-        if found[2]:
-            return _fit(scaled, *found[:2])
-    return None
+    found = scaled.polish(*scaled.interior())
+    return _fit(scaled, *found[:2]) if found[2] else None
 
 
 def _fit(scaled: Scaled, point: Floats, forced: Bools) -> Fit:
