@@ -57,10 +57,12 @@ if TYPE_CHECKING:
     from purgestats.estimates.judgements import Pool, pool
     from purgestats.estimates.quotients import Ratio, ratio
     from purgestats.exploring.controls import explore
+    from purgestats.ledger.balancing import Balance
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.certificates import Certificate
     from purgestats.ledger.conflicts import Conflict, Conflicts
     from purgestats.ledger.repairs import Repair, Repairs
+    from purgestats.ledger.sensitivities import Sensitivity
     from purgestats.reconciliation import Reconciliation, reconcile
 
 _NAMES = {
@@ -104,15 +106,18 @@ _NAMES = {
     "purgestats.claims.tracing.trail": ("trace",),
     "purgestats.claims.writing": ("write_claims",),
     "purgestats.exploring.controls": ("explore",),
+    "purgestats.ledger.balancing": ("Balance",),
     "purgestats.ledger.book": ("Ledger",),
     "purgestats.ledger.certificates": ("Certificate",),
     "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
     "purgestats.ledger.repairs": ("Repair", "Repairs"),
+    "purgestats.ledger.sensitivities": ("Sensitivity",),
     "purgestats.reconciliation": ("Reconciliation", "reconcile"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
+    "Balance",
     "Certificate",
     "Changes",
     "ClaimError",
@@ -139,6 +144,7 @@ __all__ = [
     "Reconciliation",
     "Repair",
     "Repairs",
+    "Sensitivity",
     "UnknownClaim",
     "UnknownDataset",
     "UnknownQuantity",
