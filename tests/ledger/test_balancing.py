@@ -499,7 +499,7 @@ def test_the_global_test_keeps_its_size_at_a_corner() -> None:
         ),
         vocabulary(),
     )
-    system = ledger._system
+    system = ledger._state.system
     read = measurements(ledger._claims, ledger._figures, system, ledger.reading_policy)
     plain = with_deviations(read, [""] * 3, ones("t", "a", "b"))
     random = np.random.default_rng(7)
