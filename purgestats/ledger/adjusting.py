@@ -7,6 +7,7 @@ reconciliation and gross error detection", carry it to unmeasured flows, inequal
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from purgestats.ledger.network import Floats
 from purgestats.ledger.rows import Number, System
 
 MOST_STEPS = 50
-SETTLED = 1e-11
+SETTLED = 1e-10
+ROUNDING = 1e-11
 EMPTY = 1e-9
 
 #: A row to be: variables with their coefficients, and the right side.
@@ -152,19 +154,29 @@ def adjust(problem: Problem) -> Solution | None:
     ratios = _Ratios(problem)
     equal = _matrix(problem.equal, problem.size)
     above = _matrix(problem.above, problem.size)
-    fit: Fit | None = None
-    point: Floats | None = None
+    found: Solution | None = None
     for _ in range(MOST_STEPS if ratios.count else 1):
         measured, values = ratios.rows()
         programme = Programme(measured, values, *equal, *above)
-        fit = minimise(programme, fit)
+        fit = minimise(programme, None if found is None else found.fit)
         if fit is None:
-            return None
-        point = fit.point if point is None else ratios.shorten(point, fit.point)
-        if not ratios.move(point):
             break
-    assert fit is not None
-    return Solution(problem, fit, programme, ratios.residuals(fit.point))
+        point, residuals = fit.point, ratios.residuals(fit.point)
+        if found is not None:
+            point, residuals = ratios.shorten(found.fit.point, point)
+        before = None if found is None else found.residuals
+        found = Solution(problem, dataclasses.replace(fit, point=point), programme, residuals)
+        if before is not None and _same(before, residuals):
+            break
+        ratios.move(point)
+    return found
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    """Say whether residuals are the same, but for the rounding that the largest leave in all."""
+    rounding = ROUNDING * float(np.linalg.norm(one))
+    room = np.maximum(SETTLED * (1 + np.abs(one)), rounding)
+    return bool((np.abs(one - other) <= room).all())
 
 
 class _Ratios:
@@ -218,25 +230,23 @@ class _Ratios:
         adjusted[self.shares] = np.divide(own, base, out=line, where=whole)
         return np.asarray((self.value - adjusted) / self.sd)
 
-    def shorten(self, old: Floats, new: Floats) -> Floats:
+    def shorten(self, old: Floats, new: Floats) -> tuple[Floats, Floats]:
         """Return the new point, or one nearer to the old if the sum of squares would grow."""
-        before = float(np.sum(self.residuals(old) ** 2))
+        start = self.residuals(old)
+        before = float(start @ start) * (1 + SETTLED)
         for _ in range(MOST_STEPS):
-            if float(np.sum(self.residuals(new) ** 2)) <= before * (1 + SETTLED):
-                return new
+            residuals = self.residuals(new)
+            if float(residuals @ residuals) <= before:
+                return new, residuals
             new = (old + new) / 2
-        return old
+        return old, start
 
-    def move(self, point: Floats) -> bool:
-        """Take the lines about a new point; say whether they moved."""
+    def move(self, point: Floats) -> None:
+        """Take the lines about a new point."""
         own, base = point[self.own[self.shares]], point[self.base]
         whole = base > EMPTY * self.size
-        ratio = np.divide(own, base, out=self.ratio.copy(), where=whole)
-        size = np.where(whole, base, self.size)
-        shift = np.abs(ratio - self.ratio) / self.sd[self.shares]
-        stretch = np.abs(size / self.size - 1)
-        self.ratio, self.size = ratio, size
-        return bool(max(shift.max(initial=0), stretch.max(initial=0)) > SETTLED)
+        self.ratio = np.divide(own, base, out=self.ratio.copy(), where=whole)
+        self.size = np.where(whole, base, self.size)
 
 
 def _matrix(entries: Sequence[Entry], size: int) -> tuple[sparse.csr_array, Floats]:

@@ -455,8 +455,10 @@ class Ledger:
         the square root of 12 (JCGM 100:2008, "Guide to the expression of uncertainty in
         measurement", 4.3.7; 4.3.8 where the best value is not in the middle). A figure without
         width still counts whole persons: its width is taken as one person, of the part where it is
-        a share. Contradicting exact figures therefore do not stop the balance; their tests say by
-        how much they are off. A claim that rests, by ``derived_from``, on another measured claim on
+        a share, and as one in ten thousand of the figure at least: no register is better than that,
+        and figures of very unequal precision could not be weighed at once. Contradicting exact
+        figures therefore do not stop the balance; their tests say by how much they are off. A claim
+        that rests, by ``derived_from``, on another measured claim on
         the same quantity is a copy and counts with it, unless given a standard deviation.
 
         **One-sided claims** name no value and pull only where they are overstepped: then the step

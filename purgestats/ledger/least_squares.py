@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from purgestats.ledger.faces import settle
 from purgestats.ledger.network import Bools, Floats
 
 Matrix = Any  # scipy.sparse ships no types
@@ -27,11 +28,14 @@ NO_FORCE = 1e-7
 NOTHING = 1e-11
 #: What keeps free unknowns where they are, and redundant equations apart.
 STAY, APART = 1e-10, 1e-13
-MOST_ROUNDS = 60
+MOST_ROUNDS = 12
+MOST_SWEEPS = 60
+#: An inequality whose force is so many times its room surely pushes.
+CERTAIN = 1e6
 MOST_REFINEMENTS = 40
 INFEASIBLE = 1e-15
 TOLERANCE = 1e-10
-MOST_STEPS = 60
+MOST_STEPS = 150
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Fit:
         Which inequalities, and then which of ``x >= 0``, push against the measurements.
     tight : array of bool of the same shape
         Which hold as equations, pushed or not.
+    hard : bool
+        Whether it took linear programmes to find what pushes.
     scaled : Scaled
         The programme as it was solved.
     """
@@ -77,6 +83,7 @@ class Fit:
     point: Floats
     forced: Bools
     tight: Bools
+    hard: bool
     scaled: Scaled = field(repr=False)
 
     @property
@@ -132,8 +139,8 @@ class Scaled:
         mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
         return np.asarray(np.maximum(mean, 0.0))
 
-    def interior(self) -> tuple[Floats, Bools]:
-        """Return the solver's point, and the inequalities that seem to push."""
+    def interior(self) -> tuple[Floats, Bools, Bools]:
+        """Return the solver's point, the inequalities that seem to push, and that surely do."""
         import clarabel
 
         begin = self.start()
@@ -157,33 +164,36 @@ class Scaled:
         ]
         found = clarabel.DefaultSolver(squares, cost, rows, right, cones, settings).solve()
         force, slack = np.array(found.z)[equations:], np.array(found.s)[equations:]
-        return np.array(found.x) + begin, force > slack
+        return np.array(found.x) + begin, force > slack, force > CERTAIN * slack
 
-    def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools, bool]:
+    def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools] | None:
         """Solve the equations that push, until no other is broken and none pulls.
 
-        Returns the point, the inequalities that push, and whether all conditions hold.
+        Returns the point and the inequalities that push; None where that leads nowhere.
         """
         seen: set[bytes] = set()
         while True:
-            point, force, fits = self._solve(guess, pushing)
-            broken = ~pushing & self._broken(point)
+            point, force, fits = self.solve(guess, pushing)
+            broken = ~pushing & self.broken(point)
             pulling = np.zeros(len(pushing), dtype=bool)
             pulling[pushing] = force < -NO_FORCE
-            solved = fits and not broken.any() and not pulling.any()
-            if solved or pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
+            if fits and not broken.any() and not pulling.any():
                 break
+            if pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
+                return None
             seen.add(pushing.tobytes())
             pushing = pushing | broken if broken.any() else pushing & ~pulling
         forced = pushing.copy()
         forced[pushing] = force > NO_FORCE
-        return point, forced, solved
+        return point, forced
 
-    def _solve(self, guess: Floats, pushing: Bools) -> tuple[Floats, Floats, bool]:
+    def solve(
+        self, guess: Floats, pushing: Bools, stay: float = STAY
+    ) -> tuple[Floats, Floats, bool]:
         """Solve the equations; return the point, the forces, and whether every equation holds."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
         right = np.concatenate([self.equal_to, self.above_at[pushing]])
-        factors = self._factors(rows)
+        factors = self._factors(rows, stay)
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
         missing, worst = right - rows @ point, np.inf
@@ -204,13 +214,13 @@ class Scaled:
         fits = (missing <= SLACK * np.maximum(sizes @ np.abs(point), 100 * NOTHING)).all()
         return point, -force[self.equal.shape[0] :], bool(fits)
 
-    def _matrix(self, rows: Matrix, regular: bool) -> Matrix:
+    def _matrix(self, rows: Matrix, stay: float, apart: float) -> Matrix:
         """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
         normal, across = self.normal.tocoo(), rows.tocoo()
         size = self.size + rows.shape[0]
         diagonal = np.arange(size)
         below = across.row + self.size
-        signs = np.where(diagonal < self.size, STAY, -APART) if regular else 0.0 * diagonal
+        signs = np.where(diagonal < self.size, stay, -apart)
         entries = (
             np.concatenate([normal.data, across.data, across.data, signs]),
             (
@@ -220,24 +230,29 @@ class Scaled:
         )
         return sparse.coo_array(entries, shape=(size, size)).tocsc()
 
-    def _factors(self, rows: Matrix) -> Any:
+    def _factors(self, rows: Matrix, stay: float = STAY) -> Any:
         from scipy.sparse.linalg import splu
 
         return splu(
-            self._matrix(rows, True),
+            self._matrix(rows, stay, APART),
             permc_spec="MMD_AT_PLUS_A",
             diag_pivot_thresh=0.01,
             options={"SymmetricMode": True},
         )
 
-    def _broken(self, point: Floats) -> Bools:
+    def equal_sizes(self, point: Floats) -> Floats:
+        """Return the size of the terms of each equation."""
+        return np.asarray(np.maximum(abs(self.equal) @ np.abs(point), np.abs(self.equal_to)))
+
+    def broken(self, point: Floats) -> Bools:
+        """Return the inequalities that a point does not keep, but for rounding."""
         slack, size = self.slack(point)
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
 
     def response(self, right: Floats, pushing: Bools) -> Floats:
         """Return the inverse of the equations' matrix times columns."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
-        matrix, factors = self._matrix(rows, False), self._factors(rows)
+        matrix, factors = self._matrix(rows, 0.0, 0.0), self._factors(rows)
         whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
         found: Floats = factors.solve(whole)
         for _ in range(2):
@@ -262,7 +277,7 @@ def _guess_sizes(size: Floats, rows: Matrix) -> None:
     """Fill in sizes from those that are known: what lies within is as large, what contains too."""
     row, column, value = rows.row, rows.col, rows.data
     count, broad = rows.shape[0], value > 0
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_SWEEPS):
         known = size[column] > 0
         reach = np.abs(value) * size[column]
         vague = np.bincount(row[broad & ~known], minlength=count) > 0
@@ -320,14 +335,22 @@ def minimise(programme: Programme, near: Fit | None = None) -> Fit | None:
     """
     scaled = Scaled(programme)
     if near is not None:
-        found = scaled.polish(near.point / scaled.unit, near.tight)
-        if found[2]:
-            return _fit(scaled, *found[:2])
-    found = scaled.polish(*scaled.interior())
-    return _fit(scaled, *found[:2]) if found[2] else None
+        guess = near.point / scaled.unit
+        found = None if near.hard else scaled.polish(guess, near.tight)
+        if found is not None:
+            return _fit(scaled, *found, hard=False)
+        found = settle(scaled, guess, near.forced)
+        if found is not None:
+            return _fit(scaled, *found, hard=True)
+    guess, pushing, surely = scaled.interior()
+    found = scaled.polish(guess, pushing)
+    if found is not None:
+        return _fit(scaled, *found, hard=False)
+    found = settle(scaled, guess, surely)
+    return None if found is None else _fit(scaled, *found, hard=True)
 
 
-def _fit(scaled: Scaled, point: Floats, forced: Bools) -> Fit:
+def _fit(scaled: Scaled, point: Floats, forced: Bools, *, hard: bool) -> Fit:
     slack, size = scaled.slack(point)
     tight = forced | (slack <= SLACK * size)
-    return Fit(point * scaled.unit, forced, tight, scaled)
+    return Fit(point * scaled.unit, forced, tight, hard, scaled)

@@ -19,8 +19,9 @@ from purgestats.ledger.rows import System
 
 Treatment = Literal["measured", "held", "at least", "at most", "copy", "left out"]
 Deviations = Mapping[str, float] | None
-#: A count is a whole number: read as exact, it still stands for half a person either way.
-WHOLE = 1.0
+#: A count is a whole number: read as exact, it still stands for half a person either way, and no
+#: register is taken to be right to more than one in ten thousand.
+WHOLE, FINEST = 1.0, 1e-4
 UNIFORM = math.sqrt(12)
 #: After the point: beyond these a number was not printed but worked out.
 MOST_DIGITS = 7
@@ -165,17 +166,19 @@ def _checked(found: Sequence[Measurement], sd: Deviations) -> dict[str, float]:
 def _reading(figure: Figure, base: float, policy: Policy) -> tuple[Treatment, float, float]:
     """Return how a figure is treated, the value it puts forward and its standard deviation."""
     low, high = _ends(figure)
-    least = WHOLE if figure.unit == "count" else WHOLE / base
+    whole = WHOLE if figure.unit == "count" else WHOLE / base
     if low is None or high is None:
         end = high if low is None else low
         if end is None:
             return "left out", math.nan, math.nan
         treated: Treatment = "at most" if low is None else "at least"
-        return treated, float(end), max(_width_alone(end, figure.unit, policy), least) / UNIFORM
+        value = end.numerator / end.denominator
+        width = max(_width_alone(end, figure.unit, policy), whole, FINEST * value)
+        return treated, value, width / UNIFORM
     # Several times as fast as float(), and rounded as well.
     bottom, top = low.numerator / low.denominator, high.numerator / high.denominator
     value = (bottom + top) / 2 if figure.best is None else float(figure.best)
-    return "measured", value, max(top - bottom, least) / UNIFORM
+    return "measured", value, max(top - bottom, whole, FINEST * value) / UNIFORM
 
 
 def _ends(figure: Figure) -> tuple[Fraction | None, Fraction | None]:

@@ -19,6 +19,7 @@ from scipy.stats import chi2, norm
 
 import purgestats as ps
 from purgestats.ledger.adjusting import adjust, pose
+from purgestats.ledger.faces import settle
 from purgestats.ledger.gross_errors import redundancy
 from purgestats.ledger.measurements import Measurement, measurements, with_deviations
 
@@ -236,6 +237,26 @@ def _slope(one: Measurement, slack: int | None, point: np.ndarray) -> tuple[np.n
     return gradient, abs(off)
 
 
+@settings(deadline=None, max_examples=40)
+@given(small_ledgers(), st.randoms(use_true_random=False))
+def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Random) -> None:
+    """From no inequality at all, the way round for hard cases ends where the short way does."""
+    balance = balanced(small, deviations(small, random))
+    if balance is None:
+        return
+    scaled = balance._solution.fit.scaled
+    point, pushing, _ = scaled.interior()
+    short = scaled.polish(point, pushing)
+    round_about = settle(scaled, scaled.start(), np.zeros(len(pushing), dtype=bool))
+    assert round_about is not None
+    if short is not None:
+        expected = scaled.measured @ short[0]
+        room = 1e-6 * (1 + np.abs(expected).max(initial=0.0))
+        assert scaled.measured @ round_about[0] == pytest.approx(expected, abs=room)
+    slack, size = scaled.slack(round_about[0])
+    assert (slack >= -1e-9 * size).all()
+
+
 @settings(deadline=None, max_examples=25)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(small: SmallLedger, random: Random) -> None:
@@ -283,16 +304,17 @@ def test_balances_follow_the_scale(factor: float, seed: int) -> None:
 
 
 def test_the_width_of_the_reading_gives_the_standard_deviation() -> None:
-    """Width over the root of 12; exact counts half a person either way; the best value is taken."""
+    """Width over the root of 12; exact counts a person, or one in ten thousand, wide."""
     ledger = total_and_parts(
         claim("range", toll(), 900, 1500),
         claim("about", toll("toll-a"), None, None, as_printed="about 400"),
         claim("nearly", toll("toll-b"), None, None, as_printed="nearly 1,000"),
         claim("exact", toll(group="old"), 7, 7),
+        claim("register", toll("seized"), 681_692, 681_692),
     )
     found = ledger.balance().estimates
-    assert found["claimed"].tolist() == [1200, 400, 1000, 7]
-    expected = np.array([600, 80, 100, 1]) / math.sqrt(12)
+    assert found["claimed"].tolist() == [1200, 400, 1000, 7, 681_692]
+    expected = np.array([600, 80, 100, 1, 68.1692]) / math.sqrt(12)
     assert found["sd"].to_numpy() == pytest.approx(expected, rel=1e-12)
 
 
@@ -325,7 +347,13 @@ def test_one_sided_claims_may_be_held() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "width"),
-    [("at least 2,000", 200), ("more than 1,234,500", 100), ("up to 75", 1), ("over 1,234", 1)],
+    [
+        ("at least 2,000", 200),
+        ("more than 234,500", 100),
+        ("up to 75", 1),
+        ("over 1,234", 1),
+        ("over 55,555", 5.5555),
+    ],
 )
 def test_a_one_sided_number_is_as_precise_as_if_printed_alone(printed: str, width: float) -> None:
     """Its standard deviation is that of the reading of the bare number: half a digit either way."""
