@@ -528,7 +528,7 @@ def test_the_global_test_keeps_its_size_at_a_corner() -> None:
         vocabulary(),
     )
     system = ledger._state.system
-    read = measurements(ledger._claims, ledger._figures, system, ledger.reading_policy)
+    read = measurements(ledger._state.claims, ledger._state.figures, system, ledger.reading_policy)
     plain = with_deviations(read, [""] * 3, ones("t", "a", "b"))
     random = np.random.default_rng(7)
     refused, runs, degrees = 0, 600, set()
@@ -587,9 +587,9 @@ def test_our_own_figures_are_balanced_in_silence(capfd: pytest.CaptureFixture[st
     """No warning and no output of a solver; the containment of shot within arrested holds."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        balance = ps.Ledger(ps.load()).balance()
+        balance = ps.Ledger(ps.load("red_army")).balance()
         assert len(repr(balance)) > 100
-        assert len(balance.quantities) == len(ps.Ledger(ps.load()).quantities)
+        assert len(balance.quantities) == len(ps.Ledger(ps.load("red_army")).quantities)
     assert capfd.readouterr() == ("", "")
     assert balance.tests["statistic"].iloc[0] == balance.tests["statistic"].max()
     for one, other in pairwise(balance.tests["statistic"].dropna()):
