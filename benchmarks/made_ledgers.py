@@ -105,7 +105,7 @@ def _claims(
         value = truth[node]
         up = parent[node]
         if number in mistaken:
-            value = 3 * truth[up if up >= 0 else node]
+            value = int(value * draw.choice((0.5, 1.8)))
         window = draw.choice(WINDOWS[:4]) if overlapping and number % 2 else "1937"
         share = up >= 0 and number % 2 and draw.random() < 2 * SHARES and number not in mistaken
         if share and window == "1937":

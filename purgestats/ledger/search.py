@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from purgestats.ledger.checks import Checker, OutOfEffort
 
 Units = frozenset[int]
-MOST_CHOICES = 512
+MOST_CHOICES = 2_000
+LEAST_CHOICES = 32
 MOST_CORRECTIONS = 200
 MOST_NODES = 200_000
 
@@ -216,10 +217,13 @@ def _join_across(checker: Checker, found: Found, units: Units) -> bool:
             found.complete = False
             continue
         choices.append((group, corrections))
-    many = math.prod(len(corrections) for _, corrections in choices) > MOST_CHOICES
+    most = MOST_CHOICES
+    if checker.effort is not None:
+        most = max(LEAST_CHOICES, (checker.effort - checker.asked) // 2)
     sizes = [len(corrections) for _, corrections in choices]
+    many = math.prod(sizes) > most
     base = rest.union(*(group.units for group, _ in choices))
-    for places in covering(sizes, MOST_CHOICES) if many else itertools.product(*map(range, sizes)):
+    for places in covering(sizes, most) if many else itertools.product(*map(range, sizes)):
         cut = (corrections[at] for at, (_, corrections) in zip(places, choices, strict=True))
         clash = checker.clash(base.difference(*cut))
         if clash is not None:
