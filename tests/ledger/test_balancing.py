@@ -21,7 +21,7 @@ import purgestats as ps
 from purgestats.ledger.adjusting import adjust, pose
 from purgestats.ledger.faces import settle
 from purgestats.ledger.gross_errors import redundancy
-from purgestats.ledger.measurements import Measurement, measurements, with_deviations
+from purgestats.ledger.measurements import Measurement
 
 
 def toll(measure: str = "toll", group: str = "all") -> str:
@@ -527,9 +527,8 @@ def test_the_global_test_keeps_its_size_at_a_corner() -> None:
         ),
         vocabulary(),
     )
-    system = ledger._system
-    read = measurements(ledger._claims, ledger._figures, system, ledger.reading_policy)
-    plain = with_deviations(read, [""] * 3, ones("t", "a", "b"))
+    balance = ledger.balance(ones("t", "a", "b"))
+    system, plain = balance._solution.problem.system, balance.claims
     random = np.random.default_rng(7)
     refused, runs, degrees = 0, 600, set()
     for _ in range(runs):
