@@ -58,8 +58,15 @@ class Changes:
         """The conflicts that were not there before, by size and then by strain."""
         before, after = self.before.conflicts(), self.after.conflicts()
         known = {(one.claims, one.assumptions) for one in before}
+        mine = set(self.mine["claim_id"])
+        # Where the lists are cut, one of the others' own may merely have gone unlisted before.
         return Conflicts(
-            tuple(one for one in after if (one.claims, one.assumptions) not in known),
+            tuple(
+                one
+                for one in after
+                if mine & set(one.claims)
+                or (before.complete and (one.claims, one.assumptions) not in known)
+            ),
             before.complete and after.complete,
             min(before.complete_to, after.complete_to),
             after.reading,
@@ -330,7 +337,8 @@ def what_changes(
     >>> import purgestats as ps
     >>> mine = {"claim_id": ["mine"], "measure": ["arrests"], "as_printed": ["about 1,400,000"]}
     >>> mine = pd.DataFrame(mine | {"claimant": ["me"], "source": ["notes"]})
-    >>> found = what_changes(mine, ps.load("arrests"))
+    >>> ours = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> found = what_changes(mine, ours)
     >>> found.agreement[["other", "agree"]].values.tolist()
     [['kuhr-arrests', False], ['nerard-arrests', True]]
     """

@@ -116,7 +116,8 @@ def conflicts(ledger: Given, found: Conflicts | None = None, *, ax: Axes | None 
     Examples
     --------
     >>> import purgestats as ps
-    >>> ax = ps.charts.conflicts(ps.Ledger(ps.load("arrests")))
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> ax = ps.charts.conflicts(ps.Ledger(claims))
     >>> ps.charts.rows(ax).loc[0, ["claim_id", "conflicts"]].tolist()
     ['kuhr-arrests', '1;2']
     """

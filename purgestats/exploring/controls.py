@@ -94,7 +94,8 @@ def quantities(claims: pd.DataFrame) -> dict[str, str]:
     Examples
     --------
     >>> import purgestats as ps
-    >>> next(iter(quantities(ps.load("arrests")).values()))
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> next(iter(quantities(claims).values()))
     'arrested, Soviet Union, 1937/1938 (2 figures)'
     """
     counts = claims[~claims["unit"].isin(RELATIVE)]
