@@ -219,12 +219,17 @@ def conflicts_by_z3(system: System, most: float) -> tuple[set[frozenset[str]], b
 
 
 def minimal(solver: z3.Solver, core: list) -> list:
-    """Leave out of a core what it does not need."""
-    for one in list(core):
-        rest = [other for other in core if not other.eq(one)]
-        if solver.check(*rest) == z3.unsat:
+    """Leave out of a core what it does not need, taking each smaller core that z3 finds."""
+    kept: list = []
+    while core:
+        one, rest = core[0], core[1:]
+        if solver.check(*kept, *rest) == z3.unsat:
+            left = list(solver.unsat_core())
+            core = [other for other in rest if any(other.eq(found) for found in left)]
+        else:
+            kept.append(one)
             core = rest
-    return core
+    return kept
 
 
 def exact(value: object) -> tuple[int, int]:

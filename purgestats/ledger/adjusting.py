@@ -22,6 +22,8 @@ from purgestats.ledger.rows import Number, System
 
 MOST_STEPS = 50
 SETTLED = 1e-10
+RESTING = 1e-10
+MOST_MORE = 6
 ROUNDING = 1e-11
 EMPTY = 1e-9
 
@@ -155,6 +157,7 @@ def adjust(problem: Problem) -> Solution | None:
     equal = _matrix(problem.equal, problem.size)
     above = _matrix(problem.above, problem.size)
     found: Solution | None = None
+    settled = 0
     for _ in range(MOST_STEPS if ratios.count else 1):
         measured, values = ratios.rows()
         programme = Programme(measured, values, *equal, *above)
@@ -164,10 +167,13 @@ def adjust(problem: Problem) -> Solution | None:
         point, residuals = fit.point, ratios.residuals(fit.point)
         if found is not None:
             point, residuals = ratios.shorten(found.fit.point, point)
-        before = None if found is None else found.residuals
+        before = found
         found = Solution(problem, dataclasses.replace(fit, point=point), programme, residuals)
-        if before is not None and _same(before, residuals):
-            break
+        if before is not None and _same(before.residuals, residuals):
+            settled += 1
+            # What the shares hardly determine still moves when they have come to rest.
+            if settled == MOST_MORE or np.allclose(before.fit.point, point, rtol=RESTING, atol=0):
+                break
         ratios.move(point)
     return found
 

@@ -105,8 +105,7 @@ def new_box(system: System, network: Network, active: Bools, lines: Bools) -> Bo
         Bounds with derivations; or a conflict.
     """
     size = network.size
-    none = np.full(size, NO_ROW)
-    fix = Fixpoint(np.zeros(size), np.full(size, np.inf), none, none, settled=True, crossed=-1)
+    fix = Fixpoint.nothing_known(size)
     box = Box(
         system, network, active, fix, [-1] * size, [-1] * size, np.ones((size, 2), dtype=bool)
     )

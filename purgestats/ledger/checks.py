@@ -1,8 +1,8 @@
 """Can these units hold together? Asked thousands of times, so answered as cheaply as may be.
 
 Propagation answers most questions at once, with the units that clash. Where sums run in circles a
-linear programme decides: every row of a claim may be relieved at a price, and the price is taken
-away from units that are not asked about, so that the programme never has to be built anew.
+linear programme decides: every row of a claim has a relief column, which is shut while its unit is
+asked about and open otherwise, so that the programme never has to be built anew.
 """
 
 from __future__ import annotations
@@ -34,13 +34,12 @@ class Checker:
     ----------
     part : Part
         Rows that always hold, and units.
-    effort : int, optional
-        Questions allowed; unlimited if left out.
     """
 
-    def __init__(self, part: Part, effort: int | None = None) -> None:
+    def __init__(self, part: Part) -> None:
         self.part = part
-        self.effort = effort
+        #: The number of questions at which to stop; None for none.
+        self.effort: int | None = None
         self.asked = 0
         self._cores: list[frozenset[int]] = []
         self._held: list[frozenset[int]] = []
@@ -90,10 +89,18 @@ class Checker:
         self._point, self._by_programme = None, False
         found = self._ask(asked)
         if found is None:
-            self._held.append(asked if self._point is None else asked | self._point)
+            self._held.append(self._all_that_hold(asked))
         else:
             self._cores.append(found)
         return found
+
+    def _all_that_hold(self, asked: frozenset[int]) -> frozenset[int]:
+        """Add to units that hold what else the point found satisfies, if that can be relied on."""
+        if self._point is None:
+            return asked
+        held = asked | self._point
+        # Circles that multiply by hardly more than 1 escape the solver's tolerance.
+        return asked if grows(self.part.network, self.part.lines(held)) else held
 
     def _ask(self, units: frozenset[int]) -> frozenset[int] | None:
         part = self.part
@@ -128,7 +135,7 @@ class Checker:
         """Return bounds under some units, from the nearest that are known."""
         if not self._bounds:
             hard = self.part.lines(())
-            start = self._spreading.start()
+            start = Fixpoint.nothing_known(self.part.network.size)
             fix = self._spreading.propagate(hard, start, np.flatnonzero(hard))
             self._bounds.append((frozenset(), fix))
         known = [one for one in self._bounds if one[0] <= units]

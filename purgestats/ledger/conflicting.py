@@ -111,8 +111,9 @@ def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
     Found
         Groups of conflicts.
     """
-    key = (place, limit)
-    if key not in state.found or effort is not None:
+    # A search cut shorter than usual must not stand in for the usual one later.
+    key = (place, limit, effort)
+    if key not in state.found:
         part = state.parts[place]
         checker = state.checker(place)
         checker.allow(_usual_effort(part) if effort is None else effort)

@@ -13,11 +13,12 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.ledger.adjusting import Solution
-from purgestats.ledger.least_squares import Fit
+from purgestats.ledger.least_squares import STAY, Fit
 from purgestats.ledger.network import Bools, Floats, Ints
 
-#: In units of each unknown's own scale: a variance above this is none at all.
-FREE = 1e6
+#: An unknown is free if its variance follows, by more than this, how firmly it is held in place.
+FREE = 2.0
+FIRMER = 100.0
 UNCHECKED = 1e-8
 AT_ONCE = 256
 
@@ -63,20 +64,36 @@ def standard_errors(solution: Solution, asked: Bools) -> Floats:
     """
     fit = solution.fit
     variance = np.full(len(fit.point), np.nan)
+    free = np.zeros(len(fit.point), dtype=bool)
     for some in _batches(np.flatnonzero(asked)):
-        variance[some] = _variances(fit, some)
-    free = variance > FREE
+        variance[some] = _variances(fit, some, fit.forced)
+        free[some] = _free(fit, some, fit.forced)
     if free.any():
         columns = np.flatnonzero(free)
-        variance[columns] = _variances(fit, columns, fit.forced | _never_left(solution, columns))
-    variance[variance > FREE] = np.nan
+        rows = fit.forced | _never_left(solution, columns)
+        variance[columns] = _variances(fit, columns, rows)
+        free[columns] = _free(fit, columns, rows)
+    variance[free] = np.nan
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)) * fit.scale)[: len(asked)]
 
 
-def _variances(fit: Fit, columns: Ints, rows: Bools | None = None) -> Floats:
+def _variances(fit: Fit, columns: Ints, rows: Bools) -> Floats:
+    found = fit.response(_unit_vectors(fit, columns), rows)
+    return np.asarray(found[columns, np.arange(len(columns))])
+
+
+def _free(fit: Fit, columns: Ints, rows: Bools) -> Bools:
+    """Say which unknowns the measurements leave free, in whatever units they are counted."""
+    right, places = _unit_vectors(fit, columns), np.arange(len(columns))
+    loose = fit.scaled.damped(right, rows, STAY)[columns, places]
+    firm = fit.scaled.damped(right, rows, STAY * FIRMER)[columns, places]
+    return np.asarray(loose > FREE * firm, dtype=bool)
+
+
+def _unit_vectors(fit: Fit, columns: Ints) -> Floats:
     right = np.zeros((len(fit.point), len(columns)))
     right[columns, np.arange(len(columns))] = 1.0
-    return np.asarray(fit.response(right, rows)[columns, np.arange(len(columns))])
+    return right
 
 
 def _batches(numbers: Ints) -> Iterator[Ints]:

@@ -249,6 +249,13 @@ class Scaled:
         slack, size = self.slack(point)
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
 
+    def damped(self, right: Floats, pushing: Bools, stay: float) -> Floats:
+        """Return the same as :meth:`response` with every unknown held in place a little."""
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
+        found: Floats = self._factors(rows, stay).solve(whole)
+        return found[: self.size]
+
     def response(self, right: Floats, pushing: Bools) -> Floats:
         """Return the inverse of the equations' matrix times columns."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")

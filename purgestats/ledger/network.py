@@ -156,6 +156,18 @@ class Fixpoint:
     settled: bool
     crossed: int
 
+    @classmethod
+    def nothing_known(cls, size: int) -> Fixpoint:
+        """Return bounds of so many variables of which nothing is known but that they are >= 0."""
+        return cls(
+            np.zeros(size),
+            np.full(size, np.inf),
+            np.full(size, NO_ROW),
+            np.full(size, NO_ROW),
+            settled=True,
+            crossed=-1,
+        )
+
 
 def propagate(
     network: Network,
@@ -191,7 +203,7 @@ def propagate(
     work = _Worker(network, active)
     for _ in range(sweeps):
         moved = work.sweep(state)
-        crossing = np.flatnonzero(state.low > state.high + _slack(state.high))
+        crossing = np.flatnonzero(state.low > state.high + slack(state.high))
         if len(crossing):
             state.crossed = int(crossing[0])
             return state
@@ -201,7 +213,19 @@ def propagate(
     return state
 
 
-def _slack(values: Floats) -> Floats:
+def slack(values: Floats) -> Floats:
+    """Return by how much bounds must move to count as moved.
+
+    Parameters
+    ----------
+    values : array of float
+        The bounds.
+
+    Returns
+    -------
+    array of float
+        Of the same shape, above 0.
+    """
     finite = np.where(np.isfinite(values), np.abs(values), 0.0)
     return np.asarray(MOVES_BY * np.maximum(finite, 1e-6), dtype=np.float64)
 
@@ -242,7 +266,7 @@ class _Worker:
         """Take the best candidate of each variable where it beats the bound."""
         old = turn * bound[self.variable]
         new = turn * value
-        better = usable & (new > old + _slack(np.where(np.isfinite(old), old, new)))
+        better = usable & (new > old + slack(np.where(np.isfinite(old), old, new)))
         if not better.any():
             return False
         entries = np.flatnonzero(better)

@@ -213,6 +213,7 @@ class RepairProgramme:
         self.switch = {
             unit: network.size + place for place, unit in enumerate(sorted(known.prices))
         }
+        self.capped = False
         self.solver = new_solver()
         for name, value in {
             # Narrower tolerances than these, which are HiGHS's own, make it miss solutions.
@@ -305,9 +306,9 @@ class RepairProgramme:
             Claims to set aside, for an exact check; ``{-1}`` if there is none; None if the search
             was given up.
         """
-        if at_most is not None and not getattr(self, "_capped", False):
+        if at_most is not None and not self.capped:
             self.must_cost(at_most)
-            self._capped = True
+            self.capped = True
         return self._proposal()
 
     def furthest(self, variable: int, turn: int) -> tuple[Units | None, float]:
@@ -360,8 +361,9 @@ def boxes_of_repairs(known: Known) -> tuple[Floats, Floats]:
     -----
     The claims on a quantity are dropped from the tightest on, until dropping all of them and
     meeting the conflicts that are left costs more than the best repair: then one of them stays.
-    Where nothing stays for sure, the high is one that some point of every repair keeps: as much as
-    all figures of the part together.
+    Where nothing stays for sure, the high is as much as all figures of the part together, times the
+    widest gain of a row up to ten thousand. That is ample for figures on people and not proved: a
+    longer chain of multiples could need more, and a repair that does would be overlooked.
     """
     network, system = known.part.network, known.part.system
     low, high = np.zeros(network.size), np.full(network.size, np.inf)
@@ -388,7 +390,7 @@ def boxes_of_repairs(known: Known) -> tuple[Floats, Floats]:
 
 
 def _reach(network: Network) -> Floats:
-    """Return for each variable a value that no figure forces it to pass."""
+    """Return for each variable a value far beyond what the figures speak of."""
     alone = np.diff(network.starts) == 1
     total = float(np.abs(network.rhs[alone]).sum())
     pairs = np.abs(network.coefficient[~alone[network.row]])

@@ -23,6 +23,7 @@ from purgestats.claims.table import reread
 from purgestats.errors import InvalidChoice, PurgestatsError, did_you_mean, nearest
 from purgestats.ledger.bounding import bounds_table
 from purgestats.ledger.conflicting import searched
+from purgestats.ledger.repairs import MOST_LISTED
 from purgestats.ledger.rows import System
 from purgestats.ledger.search import Found, Group, Units
 from purgestats.ledger.state import State
@@ -30,7 +31,6 @@ from purgestats.ledger.state import State
 BY = ("claim", "origin", "source")
 #: Ends of bounds nearer than this, relatively, are the same.
 SAME = 1e-9
-MOST_LISTED = 1_000
 Pooled = Callable[[pd.DataFrame], float]
 MOVES = ["left_out", "quantity", "low", "low_without", "high", "high_without"]
 POOLED = ["left_out", "quantity", "pooled", "pooled_without"]
@@ -234,7 +234,7 @@ def _moves(
         left = [conflict for conflict in found if not conflict & units]
         for place, part in enumerate(other.parts):
             within = [conflict for conflict in left if conflict <= set(part.units)]
-            other.found[place, MOST_LISTED] = Found(_groups(within))
+            other.found[place, MOST_LISTED, None] = Found(_groups(within))
     after = bounds_table(other, [at[quantity] for quantity in asked], {})
     same = partial(math.isclose, rel_tol=SAME)
     before = bounds.loc[asked]

@@ -17,11 +17,10 @@ from purgestats.ledger.repair_programme import (
     first_repairs,
     prices_of,
 )
-from purgestats.ledger.repairs import Choice, Repair, Repairs, cheapest, combine
+from purgestats.ledger.repairs import MOST_LISTED, Choice, Repair, Repairs, cheapest, combine
 from purgestats.ledger.search import Found, Group, Units
 from purgestats.ledger.state import State
 
-MOST_LISTED = 1_000
 MOST_SETS = 10_000
 MOST_LEARNED = 80
 MOST_BY_PROGRAMME = 64

@@ -8,13 +8,12 @@ import numpy as np
 
 from purgestats.ledger.network import (
     MOST_SWEEPS,
-    MOVES_BY,
-    NO_ROW,
     Bools,
     Fixpoint,
     Floats,
     Ints,
     Network,
+    slack,
 )
 
 MOST_ROUNDS = 4 * MOST_SWEEPS
@@ -35,18 +34,6 @@ class Spreading:
         self.lines_of = network.row[order]
         self.first = np.searchsorted(network.variable[order], np.arange(network.size + 1))
         self.upward = network.coefficient > 0
-
-    def start(self) -> Fixpoint:
-        """Return bounds of which nothing is known but that they are at least 0."""
-        size = self.network.size
-        return Fixpoint(
-            np.zeros(size),
-            np.full(size, np.inf),
-            np.full(size, NO_ROW),
-            np.full(size, NO_ROW),
-            settled=True,
-            crossed=-1,
-        )
 
     def propagate(self, active: Bools, known: Fixpoint, new: Ints) -> Fixpoint:
         """Tighten bounds until no line improves any.
@@ -79,7 +66,7 @@ class Spreading:
                 state.settled = True
                 return state
             moved = self._use(state, lines)
-            crossing = moved[state.low[moved] > state.high[moved] + _slack(state.high[moved])]
+            crossing = moved[state.low[moved] > state.high[moved] + slack(state.high[moved])]
             if len(crossing):
                 state.crossed = int(crossing.min())
                 return state
@@ -119,7 +106,7 @@ def _improve(
 ) -> Ints:
     """Take the best candidate of each variable where it beats the bound."""
     old, new = turn * bound[variable], turn * value
-    better = np.flatnonzero(new > old + _slack(np.where(np.isfinite(old), old, new)))
+    better = np.flatnonzero(new > old + slack(np.where(np.isfinite(old), old, new)))
     if not len(better):
         return better
     order = better[np.lexsort((row[better], -new[better], variable[better]))]
@@ -129,11 +116,6 @@ def _improve(
     bound[variable[best]] = value[best]
     line[variable[best]] = row[best]
     return np.asarray(variable[best], dtype=np.int64)
-
-
-def _slack(values: Floats) -> Floats:
-    finite = np.where(np.isfinite(values), np.abs(values), 0.0)
-    return np.asarray(MOVES_BY * np.maximum(finite, 1e-6), dtype=np.float64)
 
 
 def _ranges(starts: Ints, ends: Ints) -> Ints:

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ from purgestats.ledger.hulls import Hull
 from purgestats.ledger.lattice import AXES
 from purgestats.ledger.network import Bools, Network, make_network
 from purgestats.ledger.parts import Part, split
+from purgestats.ledger.repairs import Choice
 from purgestats.ledger.rows import System
 from purgestats.ledger.search import Found
 from purgestats.ledger.solving import solve_box
@@ -58,8 +58,8 @@ class State:
     readings_given: list[Figure] | None = None
     checkers: dict[int, Checker] = field(default_factory=dict)
     others: dict[str, State] = field(default_factory=dict)
-    found: dict[tuple[int, int], Found] = field(default_factory=dict)
-    choices: dict[tuple[tuple[str, float], ...], list[Any]] = field(default_factory=dict)
+    found: dict[tuple[int, int, int | None], Found] = field(default_factory=dict)
+    choices: dict[tuple[tuple[str, float], ...], list[Choice]] = field(default_factory=dict)
     hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
 
     def but(self, **changes: object) -> State:
