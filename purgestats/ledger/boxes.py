@@ -38,8 +38,8 @@ class Box:
         Every step ever taken.
     conflict : Certificate or None
         A proof that the active rows cannot all hold, if they cannot.
-    solved : dict of int to tuple of bytes
-        Bounds of each hard block when it was last solved.
+    given : array of bool of shape (variables, 2)
+        Bounds taken over from another box, which need not be the best here.
     work : float
         How much the linear programmes were asked.
     """
@@ -51,9 +51,9 @@ class Box:
     low_step: list[int]
     high_step: list[int]
     tight: Bools
+    given: Bools
     steps: list[Step] = field(default_factory=list)
     conflict: Certificate | None = None
-    solved: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     work: float = 0.0
     _checked: Checked | None = None
 
@@ -87,8 +87,10 @@ class Box:
         self.steps.append(step)
 
 
-def new_box(system: System, network: Network, active: Bools, lines: Bools) -> Box:
-    """Propagate from nothing.
+def new_box(
+    system: System, network: Network, active: Bools, lines: Bools, known: Box | None = None
+) -> Box:
+    """Propagate from nothing, or from what is known.
 
     Parameters
     ----------
@@ -98,6 +100,8 @@ def new_box(system: System, network: Network, active: Bools, lines: Bools) -> Bo
         Lines in use.
     lines : array of bool of shape (lines,)
         Those of them to propagate over.
+    known : Box, optional
+        Bounds of the same system under other lines, to take over where their proof holds.
 
     Returns
     -------
@@ -105,12 +109,37 @@ def new_box(system: System, network: Network, active: Bools, lines: Bools) -> Bo
         Bounds with derivations; or a conflict.
     """
     size = network.size
-    fix = Fixpoint.nothing_known(size)
     box = Box(
-        system, network, active, fix, [-1] * size, [-1] * size, np.ones((size, 2), dtype=bool)
+        system,
+        network,
+        active,
+        Fixpoint.nothing_known(size),
+        [-1] * size,
+        [-1] * size,
+        tight=np.ones((size, 2), dtype=bool),
+        given=np.zeros((size, 2), dtype=bool),
     )
+    if known is not None:
+        _take_over(box, known)
     go_on(box, lines)
     return box
+
+
+def _take_over(box: Box, known: Box) -> None:
+    """Take the bounds of another box whose proof rests only on units in use here."""
+    units = set(box.network.unit[box.active].tolist())
+    of = known.checked().of
+    box.steps += known.steps
+    stands = ((known.low_step, box.low_step), (known.high_step, box.high_step))
+    for side, (theirs, ours) in enumerate(stands):
+        bound = box.fix.high if side else box.fix.low
+        for variable, step in enumerate(theirs):
+            proved, behind = of(step)
+            if proved and units.issuperset(behind):
+                box.given[variable, side] = True
+                ours[variable] = step
+                if step >= 0:
+                    bound[variable] = float(known.steps[step].value)
 
 
 def go_on(box: Box, lines: Bools) -> None:

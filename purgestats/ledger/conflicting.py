@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from purgestats.claims.figures import POLICIES, read_figure
+import numpy as np
+
+from purgestats.claims.figures import POLICIES, Policy, read_figure
 from purgestats.errors import FigureError
 from purgestats.ledger import explanations
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
@@ -142,9 +144,9 @@ def _describe(state: State, units: Units, place: int) -> Conflict | None:
         whole = cut_out(alone.system, range(len(alone.system.rows)))
         tension = strain(whole, whole.units)
     stands = tuple(
-        name
-        for name, policy in POLICIES.items()
-        if name == state.policy.name or not state.under(policy).members(claims, assumed).consistent
+        policy.name
+        for policy in POLICIES.values()
+        if policy.name == state.policy.name or not _under(state, alone, policy).consistent
     )
     return Conflict(
         claims,
@@ -155,6 +157,18 @@ def _describe(state: State, units: Units, place: int) -> Conflict | None:
         lambda one: _explain(state, one),
         lambda one: _find_slips(state, one),
     )
+
+
+def _under(state: State, alone: State, policy: Policy) -> State:
+    """Return the members of a conflict read otherwise; themselves where that changes nothing."""
+    other = state.under(policy)
+    chosen = state.claims["claim_id"].isin(alone.claims["claim_id"]).to_numpy()
+    figures = [other.figures[place] for place in np.flatnonzero(chosen).tolist()]
+    same = all(
+        (one.low, one.high) == (held.low, held.high)
+        for one, held in zip(figures, alone.figures, strict=True)
+    )
+    return alone if same else alone.but(readings_given=figures)
 
 
 def _explain(state: State, conflict: Conflict) -> str:

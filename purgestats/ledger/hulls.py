@@ -56,13 +56,18 @@ class Hull:
         By variable of the part.
     number : dict of int to int
         The part's number of each variable of the whole.
+    first : Box or None
+        The bounds under the first choice of claims. A bound whose proof holds under another choice
+        too is no narrower than that choice's, so that it need not be asked for again.
     """
 
     ends: dict[tuple[int, Side], End] = field(default_factory=dict)
     number: dict[int, int] = field(default_factory=dict)
+    first: Box | None = None
 
     def take(self, box: Box) -> None:
         """Widen to the bounds of one more choice of claims."""
+        self.first = self.first or box
         for variable in range(len(box.system.variables)):
             for number, side in enumerate(SIDES):
                 value = box.exact(variable, side)
@@ -105,9 +110,9 @@ def hull(known: Known, choices: Sequence[Choice], wanted: Bools) -> Hull:
     units = frozenset(part.units)
     few = FEW if len(part.variables) <= MOST_VARIABLES else 1
     for removed in combine(sets, MOST_COMBINATIONS if whole else few):
-        found.take(_box(part, units - removed, wanted))
+        found.take(_box(part, units - removed, wanted, found.first))
     if not whole:
-        outer = _box(part, units - _removable(known, choices), wanted)
+        outer = _box(part, units - _removable(known, choices), wanted, found.first)
         proved = all(one.proved for one in choices)
         if proved and len(part.variables) <= MOST_VARIABLES:
             _reach_out(found, outer, known, wanted)
@@ -132,8 +137,9 @@ def _stay_inside(found: Hull, outer: Box, proved: bool) -> None:
             found.ends[variable, side] = End(far, outer, variable, tight=False)
 
 
-def _box(part: Part, units: Units, wanted: Bools) -> Box:
-    return solve_box(part.system, part.network, part.lines(units), wanted, part.blocks)
+def _box(part: Part, units: Units, wanted: Bools, known: Box | None = None) -> Box:
+    lines = part.lines(units)
+    return solve_box(part.system, part.network, lines, wanted, part.blocks, known)
 
 
 def _reach_out(found: Hull, outer: Box, known: Known, wanted: Bools) -> None:
@@ -168,7 +174,7 @@ def _furthest(
     if not known.learn(frozenset(known.part.units) - removed):
         programme.must_meet(known.conflicts[-1])
         return None
-    found.take(_box(known.part, frozenset(known.part.units) - removed, wanted))
+    found.take(_box(known.part, frozenset(known.part.units) - removed, wanted, found.first))
     end = found.ends[variable, side].value
     if end is None:
         return True

@@ -6,7 +6,7 @@ What comes back is a basis. Values and multipliers are solved from it in rationa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -139,7 +139,7 @@ class Programme:
         high: Sequence[Number | None],
         scale: Sequence[float],
     ) -> None:
-        self.lines, self.low, self.high = lines, low, high
+        self.lines, self.low, self.high = lines, list(low), list(high)
         self.scale = np.array([power_of_two(size) for size in scale])
         self.highs = new_solver()
         self.highs.passModel(self._model())
@@ -204,6 +204,59 @@ class Programme:
             ((column, cost),) = costs.items()
             value *= cost * float(self.scale[column])
         return names.get(status, "unknown"), value
+
+    def bound(self, column: int, low: Number, high: Number | None) -> None:
+        """Set the box of a column.
+
+        Parameters
+        ----------
+        column : int
+            Which.
+        low, high : Fraction, Fraction or None
+            Its box; None above is unbounded.
+        """
+        self.low[column], self.high[column] = low, high
+        top = np.inf if high is None else float(high)
+        unit = float(self.scale[column])
+        self.highs.changeColBounds(column, float(low) / unit, top / unit)
+
+    def endless(self, wanted: Sequence[int]) -> list[int]:
+        """Return columns that can grow without end, all at once.
+
+        Parameters
+        ----------
+        wanted : sequence of int
+            Columns to look at.
+
+        Returns
+        -------
+        list of int
+            Those of them that some direction of the rows raises, which is checked exactly. Not
+            always all there are.
+
+        Notes
+        -----
+        Directions make a cone, so that one of them raises every column that any raises. Each
+        wanted column gets one that is at most it and at most 1; the greatest sum of these is the
+        number of columns that can be raised (Freund, Roundy & Todd 1985, "Identifying the set of
+        always-active constraints in a system of linear inequalities by a single linear program").
+        """
+        width = len(self.low)
+        lines = [Line(line.terms, 0, line.equal) for line in self.lines]
+        lines += [Line(((one, 1), (width + n, -1)), 0) for n, one in enumerate(wanted)]
+        more = len(wanted)
+        tops: list[Number | None] = [None if top is None else 0 for top in self.high]
+        cone = Programme(
+            lines,
+            [0] * (width + more),
+            [*tops, *[1] * more],
+            [1.0] * (width + more),
+        )
+        status, _ = cone.least(dict.fromkeys(range(width, width + more), -1))
+        point = cone.point() if status == "optimal" else None
+        if point is None:
+            return []
+        return [one for n, one in enumerate(wanted) if point[width + n] > 0]
 
     def prove(self, column: int, turn: int = 1) -> Optimum | None:
         """Solve the last basis exactly.
@@ -294,6 +347,27 @@ class Programme:
             found[number] = value
         return found if self.allows(found) else None
 
+    def within(self, point: Sequence[Number], columns: Iterable[int]) -> bool:
+        """Say whether a point lies within the boxes of some columns.
+
+        Parameters
+        ----------
+        point : sequence of Fraction
+            One value a column.
+        columns : iterable of int
+            The columns.
+
+        Returns
+        -------
+        bool
+            True if it does.
+        """
+        for column in columns:
+            top = self.high[column]
+            if point[column] < self.low[column] or (top is not None and point[column] > top):
+                return False
+        return True
+
     def allows(self, point: Sequence[Number]) -> bool:
         """Say whether a point satisfies every row and box exactly.
 
@@ -307,9 +381,8 @@ class Programme:
         bool
             True if it does.
         """
-        for one, bottom, top in zip(point, self.low, self.high, strict=True):
-            if one < bottom or (top is not None and one > top):
-                return False
+        if not self.within(point, range(len(self.low))):
+            return False
         for line in self.lines:
             total = sum(value * point[column] for column, value in line.terms)
             if total < line.rhs or (line.equal and total != line.rhs):
