@@ -33,7 +33,7 @@ class Asking:
         The bounds, which are improved in place.
     lines, variables : array of int
         The block.
-    asked : array of bool of shape (variables of the system, 2)
+    asked : array of bool of shape (variables of the block, 2)
         The lows and highs that must be the best possible.
 
     Notes
@@ -57,12 +57,7 @@ class Asking:
         ]
         low, high = self._bounds()
         self.programme = Programme(rows, low, high, box.network.scale[variables].tolist())
-        self.asked: list[Key] = [
-            (column[int(variable)], side)
-            for variable in variables
-            for side in (0, 1)
-            if asked[variable, side]
-        ]
+        self.asked: list[Key] = [(number, side) for number, side in np.argwhere(asked).tolist()]
         self.left: dict[Key, None] = dict.fromkeys(self.asked)
         self.shown_by: dict[Key, Sequence[Number] | None] = {}
         self._fresh = True

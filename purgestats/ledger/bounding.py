@@ -80,15 +80,14 @@ def _columns(
 def _ends(box: Box, variables: Iterable[int], side: Side, names: list[str]) -> list[End]:
     """Return one end of each variable's bounds in a box."""
     stands = box.low_step if side == "low" else box.high_step
-    attained = box.tight[:, SIDES.index(side)].tolist()
-    empty = 0.0 if side == "low" else math.inf
-    steps, of = box.steps, box.checked().of
+    values = box.fix.low if side == "low" else box.fix.high
+    attained = box.tight[:, SIDES.index(side)]
+    of = box.checked().of
     found = []
     for variable in variables:
-        step = stands[variable]
-        proved, units = of(step)
-        value = empty if step < 0 else float(steps[step].value)
-        found.append((value, tuple([names[unit] for unit in units]), proved, attained[variable]))
+        proved, units = of(stands[variable])
+        because = tuple([names[unit] for unit in units])
+        found.append((float(values[variable]), because, proved, bool(attained[variable])))
     return found
 
 

@@ -7,13 +7,13 @@ numbers and add up to a certificate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from purgestats.ledger.certificates import Certificate, certificate
-from purgestats.ledger.network import NO_ROW, Bools, Fixpoint, Floats, Network, propagate
+from purgestats.ledger.network import Bools, Floats, Network
+from purgestats.ledger.propagation import NO_ROW, Fixpoint, propagate
 from purgestats.ledger.rows import Number, System
 from purgestats.ledger.steps import Checked, Side, Step, inputs, line_step, unfold
 
@@ -36,6 +36,8 @@ class Box:
         Whether the low and the high are attained.
     steps : list of Step
         Every step ever taken.
+    circular : bool
+        Whether some bounds were given up, as their derivations ran in a circle.
     conflict : Certificate or None
         A proof that the active rows cannot all hold, if they cannot.
     given : array of bool of shape (variables, 2)
@@ -53,6 +55,7 @@ class Box:
     tight: Bools
     given: Bools
     steps: list[Step] = field(default_factory=list)
+    circular: bool = False
     conflict: Certificate | None = None
     work: float = 0.0
     _checked: Checked | None = None
@@ -152,12 +155,12 @@ def go_on(box: Box, lines: Bools) -> None:
     lines : array of bool of shape (lines,)
         The lines to propagate over.
     """
-    low, high = box.fix.low.copy(), box.fix.high.copy()
-    box.fix = propagate(box.network, lines, low, high)
-    lost = _take_steps(box, low, high)
-    if lost:
-        box.fix.settled = False
-    elif box.fix.crossed >= 0:
+    low, high = box.fix.low, box.fix.high
+    known = Fixpoint.nothing_known(box.network.size)
+    known.low[:], known.high[:] = low, high
+    box.fix = propagate(box.network, lines, known)
+    box.circular = _take_steps(box, low, high)
+    if not box.circular and box.fix.crossed >= 0:
         _crossed(box, box.fix.crossed)
 
 
@@ -172,10 +175,16 @@ def _take_steps(box: Box, before_low: Floats, before_high: Floats) -> bool:
         lines = zip(source[used].tolist(), sign[used].tolist(), strict=True)
         moved.update(zip(keys, lines, strict=True))
     done: dict[tuple[int, int], bool] = {}
-    starts: Iterable[tuple[int, int]] = moved
+    starts = list(moved)
     if box.fix.crossed >= 0:
         # All that matters now is the proof of the crossing.
         starts = [key for key in moved if key[0] == box.fix.crossed]
+    rows, stands = box.system.rows, (box.low_step, box.high_step)
+    for key in starts:
+        number, turn = moved[key]
+        if len(rows[number].terms) == 1:
+            box.set_step(line_step(rows[number], number, turn, key, stands, box.steps))
+            done[key] = True
     for start in starts:
         if start not in done:
             _take_in_order(box, moved, start, done)

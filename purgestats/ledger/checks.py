@@ -13,11 +13,11 @@ import numpy as np
 
 from purgestats.ledger.blocks import grows
 from purgestats.ledger.certificates import Certificate, certificate
-from purgestats.ledger.network import NO_ROW, Bools, Fixpoint, Network
+from purgestats.ledger.network import Bools, Network
 from purgestats.ledger.parts import Part, cut_out
+from purgestats.ledger.propagation import NO_ROW, Fixpoint, propagate
 from purgestats.ledger.relief import Relief, prove_clash
 from purgestats.ledger.solving import solve_box
-from purgestats.ledger.spreading import Spreading
 
 #: Wholes smaller than this are looked at exactly: they may have to be empty.
 NEARLY = 1e-6
@@ -50,7 +50,6 @@ class Checker:
         self._with_base = frozenset(row.unit for row in part.system.rows if row.strict)
         strict = part.network.strict
         self._bases = part.network.variable[part.network.starts[strict]]
-        self._spreading = Spreading(part.network)
         #: Bounds under some units, from none up, which need not be worked out anew.
         self._bounds: list[tuple[frozenset[int], Fixpoint]] = []
 
@@ -135,13 +134,12 @@ class Checker:
         """Return bounds under some units, from the nearest that are known."""
         if not self._bounds:
             hard = self.part.lines(())
-            start = Fixpoint.nothing_known(self.part.network.size)
-            fix = self._spreading.propagate(hard, start, np.flatnonzero(hard))
+            fix = propagate(self.part.network, hard)
             self._bounds.append((frozenset(), fix))
         known = [one for one in self._bounds if one[0] <= units]
         common, fix = max(known, key=lambda one: len(one[0]))
         new = np.flatnonzero(active & ~self.part.lines(common))
-        return self._spreading.propagate(active, fix, new)
+        return propagate(self.part.network, active, fix, new)
 
     def _propagated(self, units: frozenset[int], active: Bools) -> frozenset[int] | None:
         """Return units whose bounds cross when passed on from row to row, if any do."""

@@ -1,14 +1,9 @@
-"""The rows of a system as arrays, and the propagation of bounds through them to a fixpoint.
-
-Every row says that a sum of coefficient times variable is at least a right side. From the highest
-that the other terms can reach follows the least that one variable must be, or the most it can be
-(Gleixner et al. 2017, "Three enhancements for optimization-based bound tightening", section 2.1).
-All rows are used at once, sweep after sweep, until nothing moves: a Bellman-Ford over sums.
-"""
+"""The rows of a system as arrays: each says that a sum is at least its right side."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +13,6 @@ from purgestats.ledger.rows import System
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-NO_ROW = -1
-MOVES_BY = 1e-12
-MOST_SWEEPS = 400
 
 
 @dataclass(frozen=True)
@@ -66,6 +57,13 @@ class Network:
     def lines(self) -> int:
         """Number of lines."""
         return len(self.rhs)
+
+    @cached_property
+    def meets(self) -> tuple[Ints, Ints]:
+        """The lines that name each variable one after the other, and where each one's begin."""
+        order = np.argsort(self.variable, kind="stable")
+        first = np.searchsorted(self.variable[order], np.arange(self.size + 1))
+        return self.row[order], first.astype(np.int64)
 
 
 def make_network(system: System) -> Network:
@@ -131,150 +129,3 @@ def _scale(
             break
         np.maximum.at(scale, variable, new)
     return np.where(scale > 0, scale, 1.0)
-
-
-@dataclass
-class Fixpoint:
-    """Bounds that no line can improve, and the line that gave each.
-
-    Parameters
-    ----------
-    low, high : array of shape (variables,)
-        Bounds; high may be infinite.
-    low_line, high_line : array of shape (variables,)
-        The line behind each, or -1 where it was given or is none.
-    settled : bool
-        Whether nothing moved in the last sweep.
-    crossed : int
-        A variable whose bounds cross, or -1.
-    """
-
-    low: Floats
-    high: Floats
-    low_line: Ints
-    high_line: Ints
-    settled: bool
-    crossed: int
-
-    @classmethod
-    def nothing_known(cls, size: int) -> Fixpoint:
-        """Return bounds of so many variables of which nothing is known but that they are >= 0."""
-        return cls(
-            np.zeros(size),
-            np.full(size, np.inf),
-            np.full(size, NO_ROW),
-            np.full(size, NO_ROW),
-            settled=True,
-            crossed=-1,
-        )
-
-
-def propagate(
-    network: Network,
-    active: Bools,
-    low: Floats | None = None,
-    high: Floats | None = None,
-    sweeps: int = MOST_SWEEPS,
-) -> Fixpoint:
-    """Tighten bounds until no line improves any.
-
-    Parameters
-    ----------
-    network : Network
-        The lines.
-    active : array of bool of shape (lines,)
-        Which of them to use.
-    low, high : array of shape (variables,), optional
-        Where to begin; 0 and infinity if left out.
-    sweeps : int
-        How often to go over the lines at most.
-
-    Returns
-    -------
-    Fixpoint
-        The bounds; it stops at the first variable whose bounds cross.
-    """
-    size = network.size
-    low = np.zeros(size) if low is None else low.copy()
-    high = np.full(size, np.inf) if high is None else high.copy()
-    state = Fixpoint(
-        low, high, np.full(size, NO_ROW), np.full(size, NO_ROW), settled=False, crossed=-1
-    )
-    work = _Worker(network, active)
-    for _ in range(sweeps):
-        moved = work.sweep(state)
-        crossing = np.flatnonzero(state.low > state.high + slack(state.high))
-        if len(crossing):
-            state.crossed = int(crossing[0])
-            return state
-        if not moved:
-            state.settled = True
-            return state
-    return state
-
-
-def slack(values: Floats) -> Floats:
-    """Return by how much bounds must move to count as moved.
-
-    Parameters
-    ----------
-    values : array of float
-        The bounds.
-
-    Returns
-    -------
-    array of float
-        Of the same shape, above 0.
-    """
-    finite = np.where(np.isfinite(values), np.abs(values), 0.0)
-    return np.asarray(MOVES_BY * np.maximum(finite, 1e-6), dtype=np.float64)
-
-
-class _Worker:
-    """The entries of the active lines, and one sweep over them."""
-
-    def __init__(self, network: Network, active: Bools) -> None:
-        keep = active[network.row] if len(network.row) else np.zeros(0, dtype=bool)
-        self.row = network.row[keep]
-        self.variable = network.variable[keep]
-        self.coefficient = network.coefficient[keep]
-        self.upward = self.coefficient > 0
-        self.lines, self.rank = np.unique(self.row, return_inverse=True)
-        self.rhs = network.rhs[self.lines]
-        self.order = np.argsort(self.variable, kind="stable")
-
-    def sweep(self, state: Fixpoint) -> bool:
-        """Use every line once; say whether any bound moved."""
-        if not len(self.row):
-            return False
-        own = np.where(self.upward, state.high[self.variable], state.low[self.variable])
-        own = own * self.coefficient
-        endless = np.isinf(own)
-        finite = np.where(endless, 0.0, own)
-        total = np.bincount(self.rank, weights=finite, minlength=len(self.lines))
-        count = np.bincount(self.rank, weights=endless, minlength=len(self.lines))
-        rest = total[self.rank] - finite
-        known = count[self.rank] - endless == 0
-        value = (self.rhs[self.rank] - rest) / self.coefficient
-        lower = self._improve(known & self.upward, value, state.low, state.low_line, 1.0)
-        upper = self._improve(known & ~self.upward, value, state.high, state.high_line, -1.0)
-        return lower or upper
-
-    def _improve(
-        self, usable: Bools, value: Floats, bound: Floats, line: Ints, turn: float
-    ) -> bool:
-        """Take the best candidate of each variable where it beats the bound."""
-        old = turn * bound[self.variable]
-        new = turn * value
-        better = usable & (new > old + slack(np.where(np.isfinite(old), old, new)))
-        if not better.any():
-            return False
-        entries = np.flatnonzero(better)
-        variables = self.variable[entries]
-        order = np.lexsort((entries, -new[entries], variables))
-        entries, variables = entries[order], variables[order]
-        first = np.concatenate([[True], variables[1:] != variables[:-1]])
-        best = entries[first]
-        bound[self.variable[best]] = value[best]
-        line[self.variable[best]] = self.row[best]
-        return True

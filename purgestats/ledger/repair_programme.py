@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from purgestats.ledger.checks import Checker
-from purgestats.ledger.network import Floats, Network, propagate
+from purgestats.ledger.network import Floats, Network
 from purgestats.ledger.parts import Part
+from purgestats.ledger.propagation import Fixpoint, propagate
 from purgestats.ledger.relief import BASE_LEAST
 from purgestats.ledger.rows import HARD
 from purgestats.ledger.search import Units
@@ -366,7 +367,7 @@ def boxes_of_repairs(known: Known) -> tuple[Floats, Floats]:
     longer chain of multiples could need more, and a repair that does would be overlooked.
     """
     network, system = known.part.network, known.part.system
-    low, high = np.zeros(network.size), np.full(network.size, np.inf)
+    bounds = Fixpoint.nothing_known(network.size)
     apart = known.apart()
     sides: dict[tuple[int, bool], list[tuple[float, int]]] = {}
     for row in system.rows:
@@ -381,11 +382,11 @@ def boxes_of_repairs(known: Known) -> tuple[Floats, Floats]:
             if stays or (
                 known.best is not None and known.least(frozenset(removed), apart) > known.best
             ):
-                (low if below else high)[variable] = bound
+                (bounds.low if below else bounds.high)[variable] = bound
                 break
     firm = np.ones(network.lines, dtype=bool)
     firm[np.isin(network.unit, list(known.prices))] = False
-    fix = propagate(network, firm, low, high)
+    fix = propagate(network, firm, bounds)
     return fix.low, np.where(np.isfinite(fix.high), fix.high, _reach(network))
 
 

@@ -49,10 +49,11 @@ def solve_box(
     lines = active
     if not box.fix.settled:
         # Going round a circle without end: leave the circles to the linear programme.
-        lines = active.copy()
-        for block, _ in found:
-            lines[block] = False
+        lines = _without(active, found)
         box = new_box(system, network, active, lines, known)
+    elif box.circular:
+        # Rounding closed a circle of proofs; what was lost is asked of the blocks.
+        lines = _without(active, found)
     askings = _askings(box, found, wanted) if box.conflict is None else []
     for _ in range(MOST_TURNS):
         if box.conflict is not None or not _solve_blocks(box, askings):
@@ -64,13 +65,21 @@ def solve_box(
     return box
 
 
+def _without(active: Bools, blocks: list[tuple[Ints, Ints]]) -> Bools:
+    lines = active.copy()
+    for block, _ in blocks:
+        lines[block] = False
+    return lines
+
+
 def _askings(box: Box, blocks: list[tuple[Ints, Ints]], wanted: Bools | None) -> list[Asking]:
-    found = []
-    for lines, variables in blocks:
-        used = lines[box.active[lines]]
-        if len(used):
-            found.append(Asking(box, used, variables, _to_ask(box, lines, variables, wanted)))
-    return found
+    """Return the blocks' programmes, which ask what is wanted or what hangs on other rows."""
+    used = [(lines[box.active[lines]], variables) for lines, variables in blocks]
+    asked = np.repeat(_linked(box, used)[:, None], 2, axis=1)
+    asked |= ~box.given if wanted is None else wanted[:, None] & ~box.given
+    return [
+        Asking(box, lines, variables, asked[variables]) for lines, variables in used if len(lines)
+    ]
 
 
 def _solve_blocks(box: Box, askings: list[Asking]) -> bool:
@@ -84,16 +93,19 @@ def _solve_blocks(box: Box, askings: list[Asking]) -> bool:
     return moved
 
 
-def _to_ask(box: Box, lines: Ints, variables: Ints, wanted: Bools | None) -> Bools:
-    """Return which lows and highs are asked about, or hang together with rows outside the block."""
-    asked = np.zeros((box.network.size, 2), dtype=bool)
-    asked[variables] = True if wanted is None else wanted[variables, None]
-    asked &= ~box.given
+def _linked(box: Box, blocks: list[tuple[Ints, Ints]]) -> Bools:
+    """Return the variables of which rows of more than one block, or of none, speak."""
     network = box.network
+    # Both directions of an equation are one row.
+    block_of = np.full(len(box.system.rows), -1)
+    for number, (lines, _) in enumerate(blocks):
+        block_of[network.source[lines]] = number
     several = box.active & (np.diff(network.starts) > 1)
-    # Both directions of an equation are one row: neither is outside where the other is inside.
-    outside = several & ~np.isin(network.source, network.source[lines])
-    linked = np.zeros(network.size, dtype=bool)
-    linked[network.variable[outside[network.row]]] = True
-    asked[variables] |= linked[variables, None]
-    return asked
+    entries = several[network.row]
+    variable = network.variable[entries]
+    block = block_of[network.source[network.row[entries]]]
+    least = np.full(network.size, len(blocks))
+    most = np.full(network.size, -1)
+    np.minimum.at(least, variable, block)
+    np.maximum.at(most, variable, block)
+    return np.asarray((least != most) | (least < 0), dtype=bool)

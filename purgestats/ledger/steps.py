@@ -187,25 +187,26 @@ class Checked:
             The rows add up to what the step says, exactly, and so it is with every step it uses.
         """
         known = self._known
-        if number not in known:
-            for one in reversed(needed(self.steps, [number])):
-                if one not in known:
-                    known[one] = self._look(one)
-        return known[number]
+        found = known.get(number)
+        if found is None:
+            if all(used in known for used, _ in self.steps[number].uses):
+                found = known[number] = self._look(number)
+            else:
+                for one in reversed(needed(self.steps, [number])):
+                    if one not in known:
+                        found = known[one] = self._look(one)
+        assert found is not None
+        return found
 
     def _look(self, number: int) -> tuple[bool, tuple[int, ...]]:
         step, rows = self.steps[number], self.system.rows
-        holds = all(used < number and self._known[used][0] for used, _ in step.uses)
-        units: tuple[int, ...] = ()
+        holds, units = adds_up(step, rows, self.steps), {rows[row].unit for row, _ in step.rows}
         for used, _ in step.uses:
-            more = self._known[used][1]
-            units = _merged(units, more) if units else more
-        own = tuple(sorted({rows[row].unit for row, _ in step.rows} - {-1}))
-        return holds and adds_up(step, rows, self.steps), _merged(units, own) if own else units
-
-
-def _merged(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({*one, *other}))
+            proved, behind = self._known[used]
+            holds = holds and proved and used < number
+            units.update(behind)
+        units.discard(-1)
+        return holds, tuple(sorted(units))
 
 
 def adds_up(step: Step, rows: Sequence[Row], steps: Sequence[Step]) -> bool:
@@ -249,4 +250,4 @@ def adds_up(step: Step, rows: Sequence[Row], steps: Sequence[Step]) -> bool:
         total[used.variable] = total.get(used.variable, 0) + times
     own = -1 if step.side else 1
     total[step.variable] = total.get(step.variable, 0) - own
-    return right >= own * step.value and all(value <= 0 for value in total.values())
+    return right >= own * step.value and max(total.values()) <= 0
