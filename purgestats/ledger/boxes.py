@@ -133,6 +133,7 @@ def _take_over(box: Box, known: Box) -> None:
     units = set(box.network.unit[box.active].tolist())
     of = known.checked().of
     box.steps += known.steps
+    box._checked = Checked(box.system, box.steps, known.checked())
     stands = ((known.low_step, box.low_step), (known.high_step, box.high_step))
     for side, (theirs, ours) in enumerate(stands):
         bound = box.fix.high if side else box.fix.low

@@ -167,11 +167,15 @@ class Checked:
         The rows.
     steps : sequence of Step
         Every step.
+    before : Checked, optional
+        What is known of the first of these steps already.
     """
 
-    def __init__(self, system: System, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, system: System, steps: Sequence[Step], before: Checked | None = None
+    ) -> None:
         self.system, self.steps = system, steps
-        self._known: dict[int, tuple[bool, tuple[int, ...]]] = {-1: (True, ())}
+        self._known: list[tuple[bool, tuple[int, ...]]] = [] if before is None else before._known[:]
 
     def of(self, number: int) -> tuple[bool, tuple[int, ...]]:
         """Return whether a step is proved, and its units in order.
@@ -186,24 +190,20 @@ class Checked:
         tuple of bool and tuple of int
             The rows add up to what the step says, exactly, and so it is with every step it uses.
         """
+        if number < 0:
+            return True, ()
         known = self._known
-        found = known.get(number)
-        if found is None:
-            if all(used in known for used, _ in self.steps[number].uses):
-                found = known[number] = self._look(number)
-            else:
-                for one in reversed(needed(self.steps, [number])):
-                    if one not in known:
-                        found = known[one] = self._look(one)
-        assert found is not None
-        return found
+        while len(known) <= number:
+            known.append(self._look(len(known)))
+        return known[number]
 
     def _look(self, number: int) -> tuple[bool, tuple[int, ...]]:
         step, rows = self.steps[number], self.system.rows
         holds, units = adds_up(step, rows, self.steps), {rows[row].unit for row, _ in step.rows}
         for used, _ in step.uses:
-            proved, behind = self._known[used]
-            holds = holds and proved and used < number
+            # A step may only use earlier ones.
+            proved, behind = self._known[used] if 0 <= used < number else (False, ())
+            holds = holds and proved
             units.update(behind)
         units.discard(-1)
         return holds, tuple(sorted(units))
