@@ -87,6 +87,9 @@ def numeral(words: list[str]) -> Numeral:
     words = _without_company(words)
     if not words:
         raise FigureError("no number in the phrase")
+    if len(words) == 1 and is_number(words[0]):
+        value, decimals = digits_value(words[0])
+        return Numeral(value, value, decimals=decimals)
     for read in (_set_phrase, _percentage, _multiple, _decade, _fraction):
         found = read(words)
         if found is not None:

@@ -134,7 +134,7 @@ class Ledger:
         for number, variable in enumerate(system.variables):
             if variable.role == "part":
                 continue
-            index.append(variable.name)
+            index.append(system.names[number])
             kind, unit = terms.kinds[variable.scope[0]], terms.units[variable.scope[0]]
             what = [*variable.scope, span_words(variable.span), kind, unit, variable.role]
             rows.append([*what, counts.get(number, 0)])
@@ -560,5 +560,5 @@ class Ledger:
         {'kuhr-arrests': 2, 'nerard-arrests': 1}
         """
         state, wanted = self._asking(quantities)
-        names = [state.system.variables[one].name for one in wanted]
+        names = [state.system.names[one] for one in wanted]
         return sensitivity_of(state, by, names, bounds_table(state, wanted, {}), pooled)

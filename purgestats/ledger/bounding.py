@@ -51,7 +51,7 @@ def bounds_table(
         highs = [_hull_end(state, variable, "high", weights, names) for variable in variables]
     low, low_because, low_proved, low_tight = _columns(lows)
     high, high_because, high_proved, high_tight = _columns(highs)
-    index = [state.system.variables[variable].name for variable in variables]
+    index = [state.system.names[variable] for variable in variables]
     return pd.DataFrame(
         {
             "low": np.array(low, dtype=float),

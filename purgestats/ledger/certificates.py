@@ -128,7 +128,7 @@ class Certificate:
             return all(value <= 0 for value in total.values()) and (
                 right > 0 or (right == 0 and strict)
             )
-        named = self.system.variables[self.variable].name
+        named = self.system.names[self.variable]
         if self.quantity != named:
             return False
         if self.value is None:
@@ -205,7 +205,7 @@ def certificate(
             words = row_words(system, row)
             times = multipliers[number]
             lines.append(CertificateRow(words, row.kind, unit, row.side, times, row, number))
-    quantity = system.variables[variable].name if variable >= 0 else ""
+    quantity = system.names[variable] if variable >= 0 else ""
     return Certificate(goal, quantity, variable, value, tuple(lines), system)
 
 
@@ -228,7 +228,7 @@ def row_words(system: System, row: Row) -> str:
     right: list[str] = []
     for variable, coefficient in row.terms:
         size = abs(Fraction(coefficient))
-        name = system.variables[variable].name
+        name = system.names[variable]
         text = name if size == 1 else f"{_show(size)} {name}"
         (left if coefficient > 0 else right).append(text)
     if row.rhs > 0:

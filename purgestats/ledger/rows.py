@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from purgestats.claims.scopes import Quantity
@@ -158,6 +159,11 @@ class System:
     units: list[Unit] = field(default_factory=list)
     at: dict[tuple[Scope, Span], int] = field(default_factory=dict)
     of_claim: list[tuple[int, int]] = field(default_factory=list)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The id of each variable, once none is added any more."""
+        return [variable.name for variable in self.variables]
 
     def add_variable(self, scope: Scope, span: Span, role: Role) -> int:
         """Add an unknown, unless it is there already, and return its number."""

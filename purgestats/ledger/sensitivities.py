@@ -219,7 +219,7 @@ def _moves(
     clashing = {unit for conflict in found for unit in conflict}
     quiet = not any(clashing & set(part.units) for part in touched)
     names = {state.system.units[unit].id for unit in units}
-    at = {state.system.variables[one].name: one for one in variables}
+    at = {state.system.names[one]: one for one in variables}
     asked = [
         quantity
         for quantity, low, high in zip(
