@@ -17,7 +17,7 @@ from purgestats.ledger.steps import Side, Step, unfold
 NEAR = 1e-9
 FEW = 3
 #: How much to ask for in all; a question costs the lines of its block to the power of 1.5.
-MOST_WORK = 10_000_000
+MOST_WORK = 25_000_000
 
 SIDES: tuple[Side, Side] = ("low", "high")
 #: A column of the programme, and 0 for its low or 1 for its high.

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.ledger.exact import Sparse, solve
+from purgestats.ledger.exact import Sparse, divide, solve
 from purgestats.ledger.rows import Number
 
 TOLERANCE = 1e-10
+PULLS_ABOVE = 1e-12
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
@@ -191,7 +192,7 @@ class Programme:
         self.highs.run()
         status = self.highs.getModelStatus()
         value = float(self.highs.getInfo().objective_function_value)
-        self._basis = self.highs.getBasis()
+        self._set_basis()
         for column in costs:
             self.highs.changeColCost(column, 0.0)
         names = {
@@ -204,6 +205,15 @@ class Programme:
             ((column, cost),) = costs.items()
             value *= cost * float(self.scale[column])
         return names.get(status, "unknown"), value
+
+    def _set_basis(self) -> None:
+        """Keep what the last optimum leans on, and which rows have a multiplier that is not 0."""
+        basis = self.highs.getBasis()
+        self._columns = _statuses(basis.col_status)
+        self._basic = np.flatnonzero(self._columns == _BASIC).tolist()
+        self._tight = np.flatnonzero(_statuses(basis.row_status) != _BASIC).tolist()
+        dual = np.abs(np.array(self.highs.getSolution().row_dual))
+        self._pulling = np.flatnonzero(dual > PULLS_ABOVE * dual.max(initial=0.0)).tolist()
 
     def bound(self, column: int, low: Number, high: Number | None) -> None:
         """Set the box of a column.
@@ -271,11 +281,9 @@ class Programme:
         Optimum or None
             For ``turn`` of -1, of the negated column. None if the basis proves nothing exactly.
         """
-        basis = self._square()
-        if basis is None:
-            return None
-        _, basic, tight = basis
-        dual = self._duals(basic, tight, column, turn)
+        dual = self._few_duals(column, turn)
+        if dual is None:
+            dual = self._duals(column, turn)
         if dual is None:
             return None
         reduced = self._reduced(dual, column, turn)
@@ -291,23 +299,49 @@ class Programme:
             value += rest * bound
         return Optimum(value, dual, reduced)
 
-    def _square(self) -> tuple[NDArray[np.int64], list[int], list[int]] | None:
-        """Return the columns' statuses, the basic columns and the tight rows, if as many."""
-        columns, rows = _statuses(self._basis.col_status), _statuses(self._basis.row_status)
-        basic = [number for number, status in enumerate(columns) if status == _BASIC]
-        tight = [number for number, status in enumerate(rows) if status != _BASIC]
-        return (columns, basic, tight) if len(basic) == len(tight) else None
+    def _few_duals(self, column: int, turn: int) -> Sparse | None:
+        """Solve for the multipliers among the rows that pull, one by one; None if that fails.
 
-    def _duals(self, basic: list[int], tight: list[int], column: int, turn: int) -> Sparse | None:
+        Whatever it returns proves what it adds up to: a wrong multiplier makes a weaker bound.
+        """
+        among = set(self._basic)
+        left: dict[int, Sparse] = {column: {}} if column in among else {}
+        for number in self._pulling:
+            for variable, value in self.lines[number].terms:
+                if variable in among:
+                    left.setdefault(variable, {})[number] = value
+        right: Sparse = {variable: turn if variable == column else 0 for variable in left}
+        found: Sparse = {}
+        queue = [variable for variable, row in left.items() if len(row) == 1]
+        while queue:
+            row = left[queue[-1]]
+            variable = queue.pop()
+            if len(row) != 1:
+                continue
+            ((number, value),) = row.items()
+            found[number] = divide(right[variable], value)
+            for other, times in self.lines[number].terms:
+                if other in among and number in left[other]:
+                    del left[other][number]
+                    right[other] -= found[number] * times
+                    if len(left[other]) == 1:
+                        queue.append(other)
+        if len(found) < len(self._pulling) or any(right.values()):
+            return None
+        return {number: times for number, times in sorted(found.items()) if times}
+
+    def _duals(self, column: int, turn: int) -> Sparse | None:
         """Solve for the multipliers that cancel every basic column."""
-        among = set(basic)
-        equations: dict[int, Sparse] = {number: {} for number in basic}
-        for number in tight:
+        if len(self._basic) != len(self._tight):
+            return None
+        among = set(self._basic)
+        equations: dict[int, Sparse] = {number: {} for number in self._basic}
+        for number in self._tight:
             for variable, value in self.lines[number].terms:
                 if variable in among:
                     equations[variable][number] = value
-        right: list[Number] = [turn if number == column else 0 for number in basic]
-        found = solve([equations[number] for number in basic], right, tight)
+        right: list[Number] = [turn if number == column else 0 for number in self._basic]
+        found = solve([equations[number] for number in self._basic], right, self._tight)
         return None if found is None else {k: v for k, v in sorted(found.items()) if v}
 
     def _reduced(self, dual: Sparse, column: int, turn: int) -> Sparse:
@@ -325,27 +359,32 @@ class Programme:
         list of Fraction or None
             One value a column.
         """
-        basis = self._square()
-        if basis is None:
+        basic, tight = self._basic, self._tight
+        if len(basic) != len(tight):
             return None
-        columns, basic, tight = basis
         found: list[Number] = []
-        for number, status in enumerate(columns):
+        for number, status in enumerate(self._columns.tolist()):
             top = self.high[number]
             found.append(top if status == _UPPER and top is not None else self.low[number])
         among = set(basic)
-        equations, right = [], []
+        equations: list[Sparse] = []
+        right: list[Number] = []
         for number in tight:
-            line = self.lines[number]
-            fixed = sum(v * found[k] for k, v in line.terms if k not in among)
-            equations.append({k: v for k, v in line.terms if k in among})
-            right.append(line.rhs - fixed)
+            equation: Sparse = {}
+            rest = self.lines[number].rhs
+            for column, value in self.lines[number].terms:
+                if column in among:
+                    equation[column] = value
+                elif found[column]:
+                    rest -= value * found[column]
+            equations.append(equation)
+            right.append(rest)
         solved = solve(equations, right, basic)
         if solved is None:
             return None
         for number, value in solved.items():
             found[number] = value
-        return found if self.allows(found) else None
+        return found if self.allows(found, tight) else None
 
     def within(self, point: Sequence[Number], columns: Iterable[int]) -> bool:
         """Say whether a point lies within the boxes of some columns.
@@ -368,26 +407,60 @@ class Programme:
                 return False
         return True
 
-    def allows(self, point: Sequence[Number]) -> bool:
+    def allows(self, point: Sequence[Number], held: Sequence[int] = ()) -> bool:
         """Say whether a point satisfies every row and box exactly.
 
         Parameters
         ----------
         point : sequence of Fraction
             One value a column.
+        held : sequence of int
+            Lines known to hold with equality.
 
         Returns
         -------
         bool
             True if it does.
+
+        Notes
+        -----
+        Lines are looked at in floats first. With n terms the rounding of coefficients, values,
+        products and their sum stays below n + 4 units in the last place of the sum of sizes
+        (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1); only lines whose
+        sum lies within that of the right side are summed exactly.
         """
         if not self.within(point, range(len(self.low))):
             return False
-        for line in self.lines:
-            total = sum(value * point[column] for column, value in line.terms)
-            if total < line.rhs or (line.equal and total != line.rhs):
+        line, column, value, right, equal = self._arrays
+        terms = value * np.array([float(one) for one in point])[column]
+        count = len(self.lines)
+        room = np.bincount(line, terms, count) - right
+        size = np.bincount(line, np.abs(terms), count) + np.abs(right)
+        error = (np.bincount(line, minlength=count) + 4) * np.finfo(float).eps * size
+        if ((room < -error) | (equal & (room > error))).any():
+            return False
+        unsure = equal | (room <= error)
+        unsure[list(held)] = False
+        for number in np.flatnonzero(unsure).tolist():
+            one = self.lines[number]
+            total = sum(times * point[place] for place, times in one.terms)
+            if total < one.rhs or (one.equal and total != one.rhs):
                 return False
         return True
+
+    @cached_property
+    def _arrays(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], Any]:
+        """Line, column and coefficient of every term; right side of every line, and if equal."""
+        terms = [(n, *term) for n, line in enumerate(self.lines) for term in line.terms]
+        return (
+            np.array([one[0] for one in terms], dtype=np.int64),
+            np.array([one[1] for one in terms], dtype=np.int64),
+            np.array([float(one[2]) for one in terms]),
+            np.array([float(line.rhs) for line in self.lines]),
+            np.array([line.equal for line in self.lines], dtype=bool),
+        )
 
 
 _BASIC, _UPPER = 1, 2

@@ -75,6 +75,8 @@ def _without(active: Bools, blocks: list[tuple[Ints, Ints]]) -> Bools:
 def _askings(box: Box, blocks: list[tuple[Ints, Ints]], wanted: Bools | None) -> list[Asking]:
     """Return the blocks' programmes, which ask what is wanted or what hangs on other rows."""
     used = [(lines[box.active[lines]], variables) for lines, variables in blocks]
+    # There is a limit to what is asked in all: small blocks, which cost little, come first.
+    used.sort(key=lambda one: len(one[0]))
     asked = np.repeat(_linked(box, used)[:, None], 2, axis=1)
     asked |= ~box.given if wanted is None else wanted[:, None] & ~box.given
     return [
