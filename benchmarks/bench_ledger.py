@@ -45,7 +45,7 @@ def main() -> None:
     heading("The ledger")
     bench_bounds("1,000 quantities, no partitions", made(1_000, partitions=False), 1_000)
     bench_bounds("1,000 quantities", made(1_000), 50)
-    bench_bounds("1,014 with overlapping windows", made(550, overlapping=True), 50)
+    bench_bounds("1,000 with overlapping windows", made(550, overlapping=True), 50)
     bench_large()
     bench_building()
     bench_conflicts()

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from purgestats.ledger.bases import Line
 from purgestats.ledger.boxes import Box
 from purgestats.ledger.certificates import certificate
 from purgestats.ledger.network import Bools, Ints
 from purgestats.ledger.phase_one import prove_empty
 from purgestats.ledger.rows import Number, size_of
-from purgestats.ledger.solver import Line, Optimum, Programme
+from purgestats.ledger.solver import Optimum, Programme
 from purgestats.ledger.steps import Side, Step, unfold
 
 NEAR = 1e-9

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from purgestats.ledger.bases import Line
 from purgestats.ledger.exact import Sparse
-from purgestats.ledger.solver import Line, Programme
+from purgestats.ledger.solver import Programme
 
 
 def prove_empty(programme: Programme) -> tuple[Sparse, Sparse] | None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from purgestats.ledger.bases import Line
 from purgestats.ledger.certificates import Certificate, certificate
 from purgestats.ledger.exact import Sparse
 from purgestats.ledger.parts import Part
 from purgestats.ledger.phase_one import prove_empty
 from purgestats.ledger.rows import Row
-from purgestats.ledger.solver import Line, Programme, new_solver, power_of_two
+from purgestats.ledger.solver import Programme, new_solver, power_of_two
 
 CLASHES_ABOVE = 1e-9
 RAY_ABOVE = 1e-11

@@ -1,7 +1,7 @@
 """The linear programme, through HiGHS: small, scaled, warm-started, and never trusted unchecked.
 
 What comes back is a basis. Values and multipliers are solved from it in rational numbers
-(:mod:`purgestats.ledger.exact`), so that rounding in the solver cannot enter a proof.
+(:mod:`purgestats.ledger.bases`), so that rounding in the solver cannot enter a proof.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.ledger.exact import Sparse, divide, solve
+from purgestats.ledger.bases import Line, multipliers, read_basis, values
+from purgestats.ledger.exact import Sparse
 from purgestats.ledger.rows import Number
 
 TOLERANCE = 1e-10
-PULLS_ABOVE = 1e-12
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
@@ -29,25 +29,6 @@ OPTIONS: dict[str, Any] = {
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a programme in exact numbers: the sum of the terms is at least ``rhs``.
-
-    Parameters
-    ----------
-    terms : tuple of (int, Fraction)
-        Column and coefficient.
-    rhs : Fraction
-        Right side.
-    equal : bool
-        Whether it is an equation.
-    """
-
-    terms: tuple[tuple[int, Number], ...]
-    rhs: Number
-    equal: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +173,7 @@ class Programme:
         self.highs.run()
         status = self.highs.getModelStatus()
         value = float(self.highs.getInfo().objective_function_value)
-        self._set_basis()
+        self._basis = read_basis(self.highs)
         for column in costs:
             self.highs.changeColCost(column, 0.0)
         names = {
@@ -205,15 +186,6 @@ class Programme:
             ((column, cost),) = costs.items()
             value *= cost * float(self.scale[column])
         return names.get(status, "unknown"), value
-
-    def _set_basis(self) -> None:
-        """Keep what the last optimum leans on, and which rows have a multiplier that is not 0."""
-        basis = self.highs.getBasis()
-        self._columns = _statuses(basis.col_status)
-        self._basic = np.flatnonzero(self._columns == _BASIC).tolist()
-        self._tight = np.flatnonzero(_statuses(basis.row_status) != _BASIC).tolist()
-        dual = np.abs(np.array(self.highs.getSolution().row_dual))
-        self._pulling = np.flatnonzero(dual > PULLS_ABOVE * dual.max(initial=0.0)).tolist()
 
     def bound(self, column: int, low: Number, high: Number | None) -> None:
         """Set the box of a column.
@@ -281,9 +253,7 @@ class Programme:
         Optimum or None
             For ``turn`` of -1, of the negated column. None if the basis proves nothing exactly.
         """
-        dual = self._few_duals(column, turn)
-        if dual is None:
-            dual = self._duals(column, turn)
+        dual = multipliers(self.lines, self._basis, column, turn)
         if dual is None:
             return None
         reduced = self._reduced(dual, column, turn)
@@ -298,51 +268,6 @@ class Programme:
                 return None
             value += rest * bound
         return Optimum(value, dual, reduced)
-
-    def _few_duals(self, column: int, turn: int) -> Sparse | None:
-        """Solve for the multipliers among the rows that pull, one by one; None if that fails.
-
-        Whatever it returns proves what it adds up to: a wrong multiplier makes a weaker bound.
-        """
-        among = set(self._basic)
-        left: dict[int, Sparse] = {column: {}} if column in among else {}
-        for number in self._pulling:
-            for variable, value in self.lines[number].terms:
-                if variable in among:
-                    left.setdefault(variable, {})[number] = value
-        right: Sparse = {variable: turn if variable == column else 0 for variable in left}
-        found: Sparse = {}
-        queue = [variable for variable, row in left.items() if len(row) == 1]
-        while queue:
-            row = left[queue[-1]]
-            variable = queue.pop()
-            if len(row) != 1:
-                continue
-            ((number, value),) = row.items()
-            found[number] = divide(right[variable], value)
-            for other, times in self.lines[number].terms:
-                if other in among and number in left[other]:
-                    del left[other][number]
-                    right[other] -= found[number] * times
-                    if len(left[other]) == 1:
-                        queue.append(other)
-        if len(found) < len(self._pulling) or any(right.values()):
-            return None
-        return {number: times for number, times in sorted(found.items()) if times}
-
-    def _duals(self, column: int, turn: int) -> Sparse | None:
-        """Solve for the multipliers that cancel every basic column."""
-        if len(self._basic) != len(self._tight):
-            return None
-        among = set(self._basic)
-        equations: dict[int, Sparse] = {number: {} for number in self._basic}
-        for number in self._tight:
-            for variable, value in self.lines[number].terms:
-                if variable in among:
-                    equations[variable][number] = value
-        right: list[Number] = [turn if number == column else 0 for number in self._basic]
-        found = solve([equations[number] for number in self._basic], right, self._tight)
-        return None if found is None else {k: v for k, v in sorted(found.items()) if v}
 
     def _reduced(self, dual: Sparse, column: int, turn: int) -> Sparse:
         rest: Sparse = {column: turn}
@@ -359,32 +284,8 @@ class Programme:
         list of Fraction or None
             One value a column.
         """
-        basic, tight = self._basic, self._tight
-        if len(basic) != len(tight):
-            return None
-        found: list[Number] = []
-        for number, status in enumerate(self._columns.tolist()):
-            top = self.high[number]
-            found.append(top if status == _UPPER and top is not None else self.low[number])
-        among = set(basic)
-        equations: list[Sparse] = []
-        right: list[Number] = []
-        for number in tight:
-            equation: Sparse = {}
-            rest = self.lines[number].rhs
-            for column, value in self.lines[number].terms:
-                if column in among:
-                    equation[column] = value
-                elif found[column]:
-                    rest -= value * found[column]
-            equations.append(equation)
-            right.append(rest)
-        solved = solve(equations, right, basic)
-        if solved is None:
-            return None
-        for number, value in solved.items():
-            found[number] = value
-        return found if self.allows(found, tight) else None
+        found = values(self.lines, self._basis, self.low, self.high)
+        return found if found is not None and self.allows(found, self._basis.tight) else None
 
     def within(self, point: Sequence[Number], columns: Iterable[int]) -> bool:
         """Say whether a point lies within the boxes of some columns.
@@ -461,10 +362,3 @@ class Programme:
             np.array([float(line.rhs) for line in self.lines]),
             np.array([line.equal for line in self.lines], dtype=bool),
         )
-
-
-_BASIC, _UPPER = 1, 2
-
-
-def _statuses(statuses: Sequence[Any]) -> NDArray[np.int64]:
-    return np.array([int(status) for status in statuses], dtype=np.int64)
