@@ -13,14 +13,13 @@ from purgestats.ledger.network import Bools, Ints
 from purgestats.ledger.phase_one import prove_empty
 from purgestats.ledger.rows import Number, size_of
 from purgestats.ledger.solver import Optimum, Programme
-from purgestats.ledger.steps import Side, Step, unfold
+from purgestats.ledger.steps import SIDES, Step, unfold
 
 NEAR = 1e-9
 FEW = 3
 #: How much to ask for in all; a question costs the lines of its block to the power of 1.5.
 MOST_WORK = 25_000_000
 
-SIDES: tuple[Side, Side] = ("low", "high")
 #: A column of the programme, and 0 for its low or 1 for its high.
 Key = tuple[int, int]
 
@@ -170,7 +169,7 @@ class Asking:
         status, value = programme.least({number: turn})
         if status == "infeasible":
             return _infeasible(box, programme, self.sources, self.variables)
-        stands = box.exact(variable, "high" if side else "low")
+        stands = box.exact(variable, SIDES[side])
         if status == "unbounded":
             if stands is None:
                 self._show(key, None)

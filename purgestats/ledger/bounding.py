@@ -14,10 +14,9 @@ from purgestats.ledger.certificates import Certificate, certificate
 from purgestats.ledger.hulls import Hull, hull
 from purgestats.ledger.setting_aside import choices, costs, known_of, searched_again
 from purgestats.ledger.state import State
-from purgestats.ledger.steps import Side
+from purgestats.ledger.steps import SIDES, Side
 
 COLUMNS = ["low", "high", "low_because", "high_because", "certified", "tight"]
-SIDES: tuple[Side, Side] = ("low", "high")
 #: Value, reasons, whether it is proved, whether it is attained.
 End = tuple[float, tuple[str, ...], bool, bool]
 

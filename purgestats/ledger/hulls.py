@@ -16,14 +16,13 @@ from purgestats.ledger.repairs import Choice, combine
 from purgestats.ledger.rows import HARD, Number
 from purgestats.ledger.search import Units
 from purgestats.ledger.solving import solve_box
-from purgestats.ledger.steps import Side
+from purgestats.ledger.steps import SIDES, Side
 
 MOST_COMBINATIONS = 256
 FEW = 4
 MOST_ASKED = 200
 MOST_IN_VAIN = 12
 NEAR = 1e-6
-SIDES: tuple[Side, Side] = ("low", "high")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from purgestats.ledger.exact import divide
 from purgestats.ledger.rows import Number, Row, System, size_of, whole
 
 Side = Literal["low", "high"]
-LOW, HIGH = 0, 1
+SIDES: tuple[Side, Side] = ("low", "high")
 
 
 class Step(NamedTuple):
