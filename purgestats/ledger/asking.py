@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -61,6 +61,7 @@ class Asking:
         self.left: dict[Key, None] = dict.fromkeys(self.asked)
         self.shown_by: dict[Key, Sequence[Number] | None] = {}
         self._fresh = True
+        self._answer = ""
         self._settle(self._corner(0))
         self._settle(self._corner(1))
 
@@ -76,26 +77,33 @@ class Asking:
             if value is None:
                 return None
             found.append(value)
-        return found if self.programme.allows(found) else None
+        return found if self.programme.points.allows(found) else None
 
     def solve(self) -> bool:
         """Ask for every bound not known to be attained; say whether any moved."""
         self._ask_endless()
         self._ask_many()
+        # What can be improved is proved first: one point then attains many of the new bounds.
+        moved = self._each(self._improve)
+        if moved and self.renew():
+            self._ask_many()
+        moved |= self._each(self._ask)
+        for number, side in self.asked:
+            self.box.tight[self.variables[number], side] = (number, side) in self.shown_by
+        return moved or self.box.conflict is not None
+
+    def _each(self, ask: Callable[[Key], bool]) -> bool:
+        """Ask for each bound that is left, as long as there is work; say whether any moved."""
         moved, box = False, self.box
         # In a large block there is not the time to ask for every bound; the rest stay valid.
         price = len(self.sources) ** 1.5
-        doubtful: list[Key] = []
-        while self.left and box.conflict is None and box.work < MOST_WORK:
-            key = next(iter(self.left))
-            box.work += price
-            moved |= self._ask(key)
-            if key not in self.shown_by:
-                doubtful.append(key)
-        self.left.update(dict.fromkeys(doubtful))
-        for number, side in self.asked:
-            box.tight[self.variables[number], side] = (number, side) in self.shown_by
-        return moved or box.conflict is not None
+        for key in list(self.left):
+            if box.conflict is not None or box.work >= MOST_WORK:
+                break
+            if key in self.left:
+                box.work += price
+                moved |= ask(key)
+        return moved
 
     def renew(self) -> bool:
         """Take over bounds that moved and forget points they rule out; say if one need ask anew."""
@@ -113,7 +121,7 @@ class Asking:
         for one in moved:
             programme.bound(one, low[one], high[one])
         for key, point in list(self.shown_by.items()):
-            if closed if point is None else not programme.within(point, moved):
+            if closed if point is None else not programme.points.within(point, moved):
                 del self.shown_by[key]
                 self.left[key] = None
         return True
@@ -160,33 +168,37 @@ class Asking:
                 if status != "optimal" or self._settle(programme.point()) < FEW:
                     break
 
-    def _ask(self, key: Key) -> bool:
-        """Ask the programme for one bound; take it if it is better and proved."""
+    def _improve(self, key: Key, least: float = NEAR) -> bool:
+        """Ask the programme for one bound; take it if it is better and proved.
+
+        Say whether it is better by more than rounding; proofs are made from ``least`` upwards.
+        """
         box, programme = self.box, self.programme
         number, side = key
-        del self.left[key]
         variable, turn = self.variables[number], -1 if side else 1
-        status, value = programme.least({number: turn})
-        if status == "infeasible":
+        self._answer, value = programme.least({number: turn})
+        if self._answer == "infeasible":
             return _infeasible(box, programme, self.sources, self.variables)
         stands = box.exact(variable, SIDES[side])
-        if status == "unbounded":
-            if stands is None:
-                self._show(key, None)
+        if self._answer == "unbounded" and stands is None:
+            self._show(key, None)
+        if self._answer != "optimal":
             return False
-        proof = programme.prove(number, turn) if status == "optimal" else None
-        point = programme.point() if status == "optimal" else None
-        moved = False
-        if proof is not None:
-            bound = turn * proof.value
-            if stands is None or turn * (bound - stands) > 0:
-                old = float(stands) if stands is not None else np.inf
-                moved = not np.isfinite(old) or abs(value - old) > NEAR * max(abs(old), 1e-6)
-                self._take(number, side, bound, proof)
-                stands = bound
-        if point is not None and point[number] == stands:
-            self._show(key, point)
-        self._settle(point)
+        gain = np.inf
+        if stands is not None:
+            old = float(stands)
+            gain = turn * (value - old) / max(abs(old), 1e-6)
+        proof = programme.prove(number, turn) if gain > least else None
+        if proof is None or (stands is not None and proof.value <= turn * stands):
+            return False
+        self._take(number, side, turn * proof.value, proof)
+        return gain > NEAR
+
+    def _ask(self, key: Key) -> bool:
+        """Ask for one bound, and for the point that attains it."""
+        moved = self._improve(key, -NEAR)
+        if self._answer == "optimal":
+            self._settle(self.programme.point())
         return moved
 
     def _take(self, number: int, side: int, bound: Number, proof: Optimum) -> None:

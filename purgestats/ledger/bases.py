@@ -13,7 +13,6 @@ from purgestats.ledger.exact import Sparse, divide, solve
 from purgestats.ledger.rows import Number
 
 PULLS_ABOVE = 1e-12
-_BASIC, _UPPER = 1, 2
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,8 @@ class Basis:
 
     Parameters
     ----------
+    values : array of float
+        The columns, each in its own magnitude.
     upper : frozenset of int
         Columns that stand at the top of their box.
     basic : list of int
@@ -51,38 +52,47 @@ class Basis:
         Rows whose multiplier is not 0, as far as floats can tell.
     """
 
+    values: NDArray[np.float64]
     upper: frozenset[int]
     basic: list[int]
     tight: list[int]
     pulling: list[int]
 
 
-def read_basis(solver: Any) -> Basis:
+def read_basis(solver: Any, middle: NDArray[np.float64]) -> Basis | None:
     """Return the basis of the solver's last run.
 
     Parameters
     ----------
     solver : highspy.Highs
         After a run.
+    middle : array of float
+        The middle of each column's box, which tells at which end a column stands.
 
     Returns
     -------
-    Basis
-        Its columns and rows.
+    Basis or None
+        Its columns and rows; None if the solver has none.
     """
-    held = solver.getBasis()
-    columns, rows = _statuses(held.col_status), _statuses(held.row_status)
-    dual = np.abs(np.array(solver.getSolution().row_dual))
+    import highspy
+
+    status, basic = solver.getBasicVariables()
+    if status != highspy.HighsStatus.kOk:
+        return None
+    solution = solver.getSolution()
+    found, dual = np.array(solution.col_value), np.abs(np.array(solution.row_dual))
+    above, tight = found > middle, np.ones(len(dual), dtype=bool)
+    columns = basic[basic >= 0]
+    above[columns] = False
+    # Rows are numbered -1, -2, ... there.
+    tight[-1 - basic[basic < 0]] = False
     return Basis(
-        frozenset(np.flatnonzero(columns == _UPPER).tolist()),
-        np.flatnonzero(columns == _BASIC).tolist(),
-        np.flatnonzero(rows != _BASIC).tolist(),
+        found,
+        frozenset(np.flatnonzero(above).tolist()),
+        np.sort(columns).tolist(),
+        np.flatnonzero(tight).tolist(),
         np.flatnonzero(dual > PULLS_ABOVE * dual.max(initial=0.0)).tolist(),
     )
-
-
-def _statuses(statuses: Sequence[Any]) -> NDArray[np.int64]:
-    return np.array([int(status) for status in statuses], dtype=np.int64)
 
 
 def values(

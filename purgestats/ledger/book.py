@@ -314,7 +314,8 @@ class Ledger:
         Returns
         -------
         Repairs
-            All of them, or as many as the limit allows with their number. Assumptions hold.
+            All of them, or as many as the limit allows with their number. Assumptions hold. After an
+            interruption from the keyboard, one that need not be the cheapest.
 
         Raises
         ------
@@ -353,7 +354,8 @@ class Ledger:
         -------
         DataFrame
             Indexed by quantity id: low, high, low_because, high_because (tuples of ids of claims
-            and assumptions), certified (the bound is proved) and tight (it is attained).
+            and assumptions), certified (the bound is proved) and tight (it is attained). After an
+            interruption from the keyboard, bounds that hold but may be wider than they need be.
 
         Raises
         ------

@@ -40,6 +40,7 @@ def bounds_table(
     DataFrame
         Indexed by quantity id; see :meth:`purgestats.Ledger.bounds`.
     """
+    state.start_anew()
     names = [unit.id for unit in state.system.units]
     if state.consistent:
         box = state.whole

@@ -39,6 +39,7 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     Conflicts
         With how far the list is whole.
     """
+    state.start_anew()
     if state.consistent:
         return Conflicts((), True, math.inf, state.policy.name)
     sets: list[tuple[Units, int]] = []
@@ -86,16 +87,19 @@ def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
     found: list[Conflict] = []
     complete, whole_to = True, math.inf
     for _, rows in state.claims.groupby(["source", "claimant"], sort=False):
-        one = find_conflicts(state.but(claims=rows, assumptions=()), limit, effort)
+        alone = state.but(claims=rows, assumptions=())
+        one = find_conflicts(alone, limit, effort)
         found += one.items
         complete &= one.complete
         whole_to = min(whole_to, one.complete_to)
+        if alone.interrupted:
+            break
     found.sort(key=lambda one: (one.size, one.strain))
     return Conflicts(tuple(found[:limit]), complete, whole_to, state.policy.name)
 
 
 def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
-    """Return what searching one part gives, and remember it.
+    """Return what searching one part gives, and remember it; after an interruption, nothing.
 
     Parameters
     ----------
@@ -119,8 +123,10 @@ def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
         part = state.parts[place]
         checker = state.checker(place)
         checker.allow(_usual_effort(part) if effort is None else effort)
-        state.found[key] = search(checker, part.units, limit)
+        found = Found(complete=False) if state.interrupted else search(checker, part.units, limit)
         checker.allow(None)
+        state.interrupted |= found.interrupted
+        state.found[key] = found
     return state.found[key]
 
 

@@ -156,12 +156,13 @@ def _grow(checker: Checker, group: Group, units: Units, limit: int) -> None:
         group.whole_to = math.inf
     except (OutOfEffort, KeyboardInterrupt) as stop:
         masks += [one for one in known if one not in masks]
-        _fill(checker, masks, corrections, units, limit)
-        spent = checker.effort is not None and checker.asked >= checker.effort
-        if isinstance(stop, KeyboardInterrupt) or spent:
-            group.conflicts[:] = _ordered(masks)
+        if isinstance(stop, KeyboardInterrupt):
             raise
-    group.conflicts[:] = _ordered(masks)
+        _fill(checker, masks, corrections, units, limit)
+        if checker.effort is not None and checker.asked >= checker.effort:
+            raise
+    finally:
+        group.conflicts[:] = _ordered(masks)
 
 
 def _fill(
@@ -179,7 +180,7 @@ def _fill(
                 masks.append(checker.shrink(units - cut))
             else:
                 corrections.append(cut)
-        except (OutOfEffort, KeyboardInterrupt):
+        except OutOfEffort:
             return
 
 

@@ -163,6 +163,9 @@ def sensitivity_of(
     """
     names = _names(state, by)
     found, complete = _conflicts(state)
+    if state.interrupted:
+        # What was found in haste cannot be compared with anything.
+        raise KeyboardInterrupt
     number = {unit.id: place for place, unit in enumerate(state.system.units)}
     moves, gone = [], []
     for name, claims in names.items():

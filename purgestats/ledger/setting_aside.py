@@ -49,6 +49,7 @@ def find_repairs(state: State, weights: Mapping[str, float] | None, limit: int |
     InconsistentLedger
         If trusted claims and assumptions contradict one another.
     """
+    state.start_anew()
     most = MOST_LISTED if limit is None else limit
     groups = choices(state, weights)
     sets = [one.sets for one in groups]
@@ -94,6 +95,8 @@ def choices(state: State, weights: Mapping[str, float] | None) -> list[Choice]:
             result = searched_again(state, place)
             if result.complete:
                 found += [_of_group(state, place, group, given) for group in result.groups]
+            elif state.interrupted:
+                found.append(_in_haste(state, place, result, given))
             else:
                 found.append(_of_unfinished(state, place, result, given))
         state.choices[key] = found
@@ -130,9 +133,7 @@ def _of_unfinished(
     end, a mixed-integer programme is asked.
     """
     known = known_of(state, place, result, given)
-    blocked = known.checker.clash(known.firm)
-    if blocked is not None:
-        raise _contradiction(state, known.checker.shrink(blocked))
+    _refuse_contradiction(state, known)
     everything = frozenset(known.part.units)
     sets: list[Units] = []
     for _ in range(MOST_LEARNED):
@@ -150,6 +151,16 @@ def _of_unfinished(
     cost = known.cost(sets[0])
     removable = in_some_cheapest(known.conflicts, known.prices, cost)
     return Choice(place, sets, cost, whole=False, removable=removable)
+
+
+def _in_haste(
+    state: State, place: int, result: Found, given: Mapping[str, Fraction | float]
+) -> Choice:
+    """Return some repair of a part, after an interruption."""
+    known = known_of(state, place, result, given)
+    _refuse_contradiction(state, known)
+    sets = first_repairs(known, _orders(state, known.part)[:1])
+    return Choice(place, sets, known.cost(sets[0]), whole=False, proved=False)
 
 
 def _by_programme(state: State, place: int, known: Known, tried: list[Units]) -> Choice:
@@ -195,6 +206,12 @@ def known_of(
         frozenset(one & prices.keys()) for group in result.groups for one in group.conflicts
     ]
     return Known(part, state.checker(place), prices, conflicts)
+
+
+def _refuse_contradiction(state: State, known: Known) -> None:
+    blocked = known.checker.clash(known.firm)
+    if blocked is not None:
+        raise _contradiction(state, known.checker.shrink(blocked))
 
 
 def _contradiction(state: State, units: Units) -> InconsistentLedger:

@@ -6,16 +6,16 @@ What comes back is a basis. Values and multipliers are solved from it in rationa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from purgestats.ledger.bases import Line, multipliers, read_basis, values
+from purgestats.ledger.bases import Basis, Line, multipliers, read_basis
 from purgestats.ledger.exact import Sparse
+from purgestats.ledger.points import Points
 from purgestats.ledger.rows import Number
 
 TOLERANCE = 1e-10
@@ -123,6 +123,11 @@ class Programme:
     ) -> None:
         self.lines, self.low, self.high = lines, list(low), list(high)
         self.scale = np.array([power_of_two(size) for size in scale])
+        self.points = Points(lines, self.low, self.high, self.scale)
+        tops = np.array([np.inf if top is None else float(top) for top in high])
+        self._ends = np.array([[float(one) for one in low], tops]) / self.scale
+        self._costs: list[int] = []
+        self._read: Basis | None = None
         self.highs = new_solver()
         self.highs.passModel(self._model())
 
@@ -132,9 +137,7 @@ class Programme:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.low), len(self.lines)
         model.col_cost_ = np.zeros(len(self.low))
-        tops = [np.inf if top is None else float(top) for top in self.high]
-        model.col_lower_ = np.array([float(one) for one in self.low]) / self.scale
-        model.col_upper_ = np.array(tops) / self.scale
+        model.col_lower_, model.col_upper_ = self._ends
         starts, index, values, lower, upper = [0], [], [], [], []
         for line in self.lines:
             entries = [float(value) * self.scale[column] for column, value in line.terms]
@@ -168,14 +171,15 @@ class Programme:
         """
         import highspy
 
+        for column in self._costs:
+            if column not in costs:
+                self.highs.changeColCost(column, 0.0)
         for column, cost in costs.items():
             self.highs.changeColCost(column, float(cost))
+        self._costs, self._read = list(costs), None
         self.highs.run()
         status = self.highs.getModelStatus()
         value = float(self.highs.getInfo().objective_function_value)
-        self._basis = read_basis(self.highs)
-        for column in costs:
-            self.highs.changeColCost(column, 0.0)
         names = {
             highspy.HighsModelStatus.kOptimal: "optimal",
             highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -188,7 +192,7 @@ class Programme:
         return names.get(status, "unknown"), value
 
     def bound(self, column: int, low: Number, high: Number | None) -> None:
-        """Set the box of a column.
+        """Set the box of a column; the last run then has nothing more to say.
 
         Parameters
         ----------
@@ -199,8 +203,9 @@ class Programme:
         """
         self.low[column], self.high[column] = low, high
         top = np.inf if high is None else float(high)
-        unit = float(self.scale[column])
-        self.highs.changeColBounds(column, float(low) / unit, top / unit)
+        self._ends[:, column] = np.array([float(low), top]) / self.scale[column]
+        self.highs.changeColBounds(column, *self._ends[:, column].tolist())
+        self.points.rebox(column)
 
     def endless(self, wanted: Sequence[int]) -> list[int]:
         """Return columns that can grow without end, all at once.
@@ -253,7 +258,8 @@ class Programme:
         Optimum or None
             For ``turn`` of -1, of the negated column. None if the basis proves nothing exactly.
         """
-        dual = multipliers(self.lines, self._basis, column, turn)
+        basis = self._basis()
+        dual = None if basis is None else multipliers(self.lines, basis, column, turn)
         if dual is None:
             return None
         reduced = self._reduced(dual, column, turn)
@@ -284,81 +290,11 @@ class Programme:
         list of Fraction or None
             One value a column.
         """
-        found = values(self.lines, self._basis, self.low, self.high)
-        return found if found is not None and self.allows(found, self._basis.tight) else None
+        basis = self._basis()
+        return None if basis is None else self.points.of(basis)
 
-    def within(self, point: Sequence[Number], columns: Iterable[int]) -> bool:
-        """Say whether a point lies within the boxes of some columns.
-
-        Parameters
-        ----------
-        point : sequence of Fraction
-            One value a column.
-        columns : iterable of int
-            The columns.
-
-        Returns
-        -------
-        bool
-            True if it does.
-        """
-        for column in columns:
-            top = self.high[column]
-            if point[column] < self.low[column] or (top is not None and point[column] > top):
-                return False
-        return True
-
-    def allows(self, point: Sequence[Number], held: Sequence[int] = ()) -> bool:
-        """Say whether a point satisfies every row and box exactly.
-
-        Parameters
-        ----------
-        point : sequence of Fraction
-            One value a column.
-        held : sequence of int
-            Lines known to hold with equality.
-
-        Returns
-        -------
-        bool
-            True if it does.
-
-        Notes
-        -----
-        Lines are looked at in floats first. With n terms the rounding of coefficients, values,
-        products and their sum stays below n + 4 units in the last place of the sum of sizes
-        (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1); only lines whose
-        sum lies within that of the right side are summed exactly.
-        """
-        if not self.within(point, range(len(self.low))):
-            return False
-        line, column, value, right, equal = self._arrays
-        terms = value * np.array([float(one) for one in point])[column]
-        count = len(self.lines)
-        room = np.bincount(line, terms, count) - right
-        size = np.bincount(line, np.abs(terms), count) + np.abs(right)
-        error = (np.bincount(line, minlength=count) + 4) * np.finfo(float).eps * size
-        if ((room < -error) | (equal & (room > error))).any():
-            return False
-        unsure = equal | (room <= error)
-        unsure[list(held)] = False
-        for number in np.flatnonzero(unsure).tolist():
-            one = self.lines[number]
-            total = sum(times * point[place] for place, times in one.terms)
-            if total < one.rhs or (one.equal and total != one.rhs):
-                return False
-        return True
-
-    @cached_property
-    def _arrays(
-        self,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], Any]:
-        """Line, column and coefficient of every term; right side of every line, and if equal."""
-        terms = [(n, *term) for n, line in enumerate(self.lines) for term in line.terms]
-        return (
-            np.array([one[0] for one in terms], dtype=np.int64),
-            np.array([one[1] for one in terms], dtype=np.int64),
-            np.array([float(one[2]) for one in terms]),
-            np.array([float(line.rhs) for line in self.lines]),
-            np.array([line.equal for line in self.lines], dtype=bool),
-        )
+    def _basis(self) -> Basis | None:
+        """Return the basis of the last run, which is read when it is first asked for."""
+        if self._read is None:
+            self._read = read_basis(self.highs, self._ends.mean(axis=0))
+        return self._read

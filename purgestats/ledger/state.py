@@ -61,6 +61,7 @@ class State:
     found: dict[tuple[int, int, int | None], Found] = field(default_factory=dict)
     choices: dict[tuple[tuple[str, float], ...], list[Choice]] = field(default_factory=dict)
     hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
+    interrupted: bool = False
 
     def but(self, **changes: object) -> State:
         """Return another state, from scratch, with some of what it is made of changed."""
@@ -69,6 +70,7 @@ class State:
         changes["claims"] = claims.reset_index(drop=True)
         for kept in ("checkers", "others", "found", "choices", "hulls"):
             changes[kept] = {}
+        changes["interrupted"] = False
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
 
     @cached_property
@@ -121,6 +123,13 @@ class State:
         if place not in self.checkers:
             self.checkers[place] = Checker(self.parts[place])
         return self.checkers[place]
+
+    def start_anew(self) -> None:
+        """Forget what follows from a search that was interrupted: who asks again wants it all."""
+        if self.interrupted:
+            for kept in (self.found, self.choices, self.hulls):
+                kept.clear()
+            self.interrupted = False
 
     @property
     def consistent(self) -> bool:

@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -390,17 +391,42 @@ def interrupting(after: int) -> Callable[[FrameType, str, object], None]:
     return hook
 
 
+def interrupted(after: int, call: Callable[[], Any]) -> Any:
+    """Return what a call gives that is interrupted."""
+    before = sys.getprofile()
+    sys.setprofile(interrupting(after))
+    try:
+        return call()
+    finally:
+        sys.setprofile(before)
+
+
 @pytest.mark.parametrize("after", [20_000, 50_000, 80_000])
 def test_an_interruption_returns_what_was_found(after: int) -> None:
     """A keyboard interruption returns conflicts, and says that they are not all."""
     rows, _, _ = registers()
     book = ledger(*rows)
     assert not book.is_consistent()
-    before = sys.getprofile()
-    sys.setprofile(interrupting(after))
-    try:
-        found = book.conflicts()
-    finally:
-        sys.setprofile(before)
+    found = interrupted(after, book.conflicts)
     assert not found.complete
     assert all(conflict.certificate.verify() for conflict in found)
+    assert found.complete_to < book.conflicts().complete_to, "asked again, the search is whole"
+
+
+def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() -> None:
+    """They come from some repair, proved by nothing; asked again they are as if never broken."""
+    rows, first, second = registers()
+    book = ledger(*rows)
+    assert not book.is_consistent()
+    hasty = interrupted(20_000, book.repairs)
+    assert not hasty.complete
+    assert book.without(*hasty[0].claims).is_consistent()
+    bounds = interrupted(20_000, book.bounds)
+    assert bounds["certified"].all()
+    assert not bounds["tight"].any()
+    assert bounds.at[f"{ALL}1921/1953", "low"] <= first
+    assert bounds.at[f"{ALL}1921/1953", "high"] >= second
+    again = book.bounds()
+    assert again["tight"].all()
+    assert again.loc[f"{ALL}1921/1953", ["low", "high"]].tolist() == [first, second]
+    assert book.repairs().complete
