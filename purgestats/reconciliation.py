@@ -226,6 +226,5 @@ def reconcile(
     >>> print(reconcile(claims).summary().splitlines()[0])
     11 claims on 10 quantities, reading: printed.
     """
-    return Reconciliation(
-        Ledger(claims, vocabulary, "default", reading), Ledger(claims, vocabulary, "all", reading)
-    )
+    ledger = Ledger(claims, vocabulary, "default", reading)
+    return Reconciliation(ledger, ledger.assuming("all"))

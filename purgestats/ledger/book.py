@@ -242,6 +242,34 @@ class Ledger:
         """
         return self._of(self._state.but(policy=get_policy(policy)))
 
+    def assuming(self, assumptions: str | Iterable[str] | pd.DataFrame | None) -> Ledger:
+        """Return the same claims under other assumptions.
+
+        Parameters
+        ----------
+        assumptions : str, iterable of str, DataFrame or None
+            As for a new ledger.
+
+        Returns
+        -------
+        Ledger
+            Otherwise the same.
+
+        Raises
+        ------
+        InvalidChoice
+            If an assumption is not known.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> ledger = ps.Ledger(ps.load("arrests").query("source == 'wikipedia-great-purge'"))
+        >>> len(ledger.assuming(None).assumptions)
+        0
+        """
+        chosen = choose(assumptions, self._state.vocabulary)
+        return self._of(self._state.but(assumptions=chosen))
+
     def _mask(self, claims: tuple[str, ...], source: str | None, claimant: str | None) -> pd.Series:
         table = self._state.claims
         known = table["claim_id"]
@@ -314,8 +342,8 @@ class Ledger:
         Returns
         -------
         Repairs
-            All of them, or as many as the limit allows with their number. Assumptions hold. After an
-            interruption from the keyboard, one that need not be the cheapest.
+            All of them, or as many as the limit allows with their number. Assumptions hold. After
+            an interruption from the keyboard, one that need not be the cheapest.
 
         Raises
         ------

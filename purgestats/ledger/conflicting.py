@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from purgestats.claims.figures import POLICIES, Policy, read_figure
+from purgestats.claims.figures import POLICIES, Figure, Policy, read_figure
 from purgestats.errors import FigureError
 from purgestats.ledger import explanations
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
@@ -135,13 +135,15 @@ def _usual_effort(part: Part) -> int:
 
 
 def _describe(state: State, units: Units, place: int) -> Conflict | None:
+    names = state.system.units
+    claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
+    assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
+    if not assumed and claims in state.described:
+        return state.described[claims]
     part = state.parts[place]
     proof = state.checker(place).prove(units)
     if proof is None:
         return None
-    names = state.system.units
-    claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
-    assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
     alone = state.members(claims, assumed)
     if alone.consistent:
         # Alone, the members lack a scope that other claims bring in and that links them.
@@ -149,12 +151,8 @@ def _describe(state: State, units: Units, place: int) -> Conflict | None:
     else:
         whole = cut_out(alone.system, range(len(alone.system.rows)))
         tension = strain(whole, whole.units)
-    stands = tuple(
-        policy.name
-        for policy in POLICIES.values()
-        if policy.name == state.policy.name or not _under(state, alone, policy).consistent
-    )
-    return Conflict(
+    stands = tuple(policy.name for policy in POLICIES.values() if _stands(state, alone, policy))
+    found = Conflict(
         claims,
         assumed,
         proof,
@@ -163,18 +161,28 @@ def _describe(state: State, units: Units, place: int) -> Conflict | None:
         lambda one: _explain(state, one),
         lambda one: _find_slips(state, one),
     )
+    if not assumed and not alone.consistent:
+        state.described[claims] = found
+    return found
 
 
-def _under(state: State, alone: State, policy: Policy) -> State:
-    """Return the members of a conflict read otherwise; themselves where that changes nothing."""
-    other = state.under(policy)
+def _stands(state: State, alone: State, policy: Policy) -> bool:
+    """Say whether the members of a conflict cannot hold together under a policy either."""
+    if policy.name == state.policy.name:
+        return True
     chosen = state.claims["claim_id"].isin(alone.claims["claim_id"]).to_numpy()
+    other = state.under(policy)
     figures = [other.figures[place] for place in np.flatnonzero(chosen).tolist()]
-    same = all(
-        (one.low, one.high) == (held.low, held.high)
-        for one, held in zip(figures, alone.figures, strict=True)
-    )
-    return alone if same else alone.but(readings_given=figures)
+    if all(map(_no_wider, figures, alone.figures)):
+        return not alone.consistent
+    return not alone.but(readings_given=figures).consistent
+
+
+def _no_wider(one: Figure, other: Figure) -> bool:
+    """Say whether all that a figure allows is allowed by another."""
+    above = other.low is None or (one.low is not None and one.low >= other.low)
+    below = other.high is None or (one.high is not None and one.high <= other.high)
+    return above and below
 
 
 def _explain(state: State, conflict: Conflict) -> str:

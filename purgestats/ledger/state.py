@@ -18,6 +18,7 @@ from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, neare
 from purgestats.ledger.assumptions import Assumption
 from purgestats.ledger.boxes import Box
 from purgestats.ledger.checks import Checker
+from purgestats.ledger.conflicts import Conflict
 from purgestats.ledger.constraints import Entry, build, entries
 from purgestats.ledger.hulls import Hull
 from purgestats.ledger.lattice import AXES
@@ -61,10 +62,16 @@ class State:
     found: dict[tuple[int, int, int | None], Found] = field(default_factory=dict)
     choices: dict[tuple[tuple[str, float], ...], list[Choice]] = field(default_factory=dict)
     hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
+    described: dict[tuple[str, ...], Conflict] = field(default_factory=dict)
     interrupted: bool = False
 
     def but(self, **changes: object) -> State:
-        """Return another state, from scratch, with some of what it is made of changed."""
+        """Return another state, from scratch, with some of what it is made of changed.
+
+        Conflicts between claims alone are the same whatever is assumed, and so kept for all.
+        """
+        if set(changes) != {"assumptions"}:
+            changes["described"] = {}
         claims = changes.get("claims", self.claims)
         assert isinstance(claims, pd.DataFrame)
         changes["claims"] = claims.reset_index(drop=True)
