@@ -16,15 +16,12 @@ import pandas as pd
 from purgestats.claims.figures import Figure
 from purgestats.claims.scopes import DIMENSIONS, Period, Quantity
 from purgestats.claims.terms import Vocabulary
-from purgestats.ledger.assumptions import ANY, Assumption
-from purgestats.ledger.lattice import Lattice, Partition, Scope, replaced
+from purgestats.ledger.assumptions import Assumption
+from purgestats.ledger.joining import Joined, join, window_pairs
+from purgestats.ledger.lattice import Lattice, Scope
 from purgestats.ledger.rows import HARD, Number, Row, System, Unit, whole
 from purgestats.ledger.spans import Span, to_span
 from purgestats.ledger.timeline import Timeline, cut_time
-
-Windows = dict[Scope, dict[Span, None]]
-#: An assumption, the scopes on its left and right, and the windows of what lies below.
-Relation = tuple[Assumption, Scope, Scope, dict[Span, None]]
 
 
 @dataclass(frozen=True)
@@ -84,16 +81,10 @@ def entries(claims: pd.DataFrame, figures: Sequence[Figure]) -> list[Entry]:
 class _Build:
     """A system in the making."""
 
-    lattice: Lattice
+    joined: Joined
     entries: list[Entry]
-    assumptions: tuple[Assumption, ...]
-    claimed: Windows = field(default_factory=dict)
-    spoken: Windows = field(default_factory=dict)
-    windows: Windows = field(default_factory=dict)
-    partitions: list[Partition] = field(default_factory=list)
-    relations: list[Relation] = field(default_factory=list)
-    covers: dict[Scope, tuple[Scope, ...]] = field(default_factory=dict)
-    timeline: Timeline = field(default_factory=Timeline)
+    covers: dict[Scope, tuple[Scope, ...]]
+    timeline: Timeline
     system: System = field(default_factory=System)
 
 
@@ -121,19 +112,15 @@ def build(
     System
         Variables, rows and units.
     """
-    work = _Build(Lattice(vocabulary), claims, assumptions)
-    for claim in claims:
-        for scope, span in [(claim.scope, claim.span)] + ([claim.base] if claim.base else []):
-            work.claimed.setdefault(scope, {})[span] = None
-    work.windows = {scope: dict(spans) for scope, spans in work.claimed.items()}
-    work.spoken = {scope: dict(spans) for scope, spans in work.claimed.items()}
-    for quantity in also:
-        work.windows.setdefault(quantity.terms, {})[to_span(quantity.period)] = None
-    _join_implied(work)
-    work.covers = work.lattice.covers(work.windows)
-    members = {member for one in work.partitions for member in one.members}
-    flows = [scope for scope in work.windows if work.lattice.kind(scope) == "flow"]
-    work.timeline = cut_time(flows, work.windows, work.covers, members)
+    lattice = Lattice(vocabulary)
+    claimed = [one for claim in claims for one in ((claim.scope, claim.span), claim.base) if one]
+    asked = [(quantity.terms, to_span(quantity.period)) for quantity in also]
+    joined = join(lattice, claimed, asked, assumptions)
+    covers = lattice.covers(joined.windows)
+    members = {member for one in joined.partitions for member in one.members}
+    flows = [scope for scope in joined.windows if lattice.kind(scope) == "flow"]
+    timeline = cut_time(flows, joined.windows, covers, members)
+    work = _Build(joined, claims, covers, timeline)
     _add_variables(work)
     _add_claims(work)
     _add_time(work)
@@ -143,135 +130,11 @@ def build(
     return work.system
 
 
-def _join_implied(work: _Build) -> None:
-    """Add the scopes that partitions and assumptions bring in, until there are no more."""
-    before = -1
-    while (size := sum(map(len, work.windows.values()))) != before:
-        before = size
-        work.partitions = work.lattice.partitions(work.spoken, work.windows)
-        for partition in work.partitions:
-            _join_members(work, partition)
-        work.relations = _relations(work)
-        for relation in work.relations:
-            _join_windows(work, relation)
-
-
-def _join_members(work: _Build, partition: Partition) -> None:
-    same_date = work.lattice.kind(partition.parent) == "stock"
-    needed = 1 if partition.exhaustive else 2
-    for span in list(work.windows[partition.parent]):
-        met = sum(
-            any(
-                one == span if same_date else _overlap(span, one)
-                for scope in scopes
-                for one in work.spoken[scope]
-            )
-            for scopes in partition.below.values()
-        )
-        if met >= needed:
-            for member in partition.joining:
-                work.windows.setdefault(member, {})[span] = None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _relations(work: _Build) -> list[Relation]:
-    """Return which scopes the assumptions tie, stages that no source prints included.
-
-    An assumption matters where something of the ledger lies at or below its smaller side, and
-    something at or above its greater one.
-    """
-    found: dict[tuple[str, Scope, Scope], dict[Span, None]] = {}
-    by_id = {assumption.id: assumption for assumption in work.assumptions}
-    covered = _covered(work) if work.assumptions else set()
-    for assumption in work.assumptions:
-        for scope in list(work.windows):
-            for forward in (True, False):
-                lifted = _lifted(work, assumption, scope, forward)
-                other = None if lifted is None else assumption.opposite(lifted, forward)
-                if lifted is None or other is None or other == lifted:
-                    continue
-                # What is known of the greater side bounds whatever lies below the smaller one.
-                below = not forward and other in covered
-                either = forward or assumption.kind != "at_most"
-                if not work.lattice.alike(lifted, other) or not (
-                    below or (either and _leads_on(work, other, {lifted}))
-                ):
-                    continue
-                left, right = (lifted, other) if forward else (other, lifted)
-                spans = found.setdefault((assumption.id, left, right), {})
-                spans.update(dict.fromkeys(work.windows[scope]))
-    return [(by_id[name], left, right, spans) for (name, left, right), spans in found.items()]
-
-
-def _covered(work: _Build) -> set[Scope]:
-    """Return every scope at or above one of the ledger."""
-    return {up for scope in work.windows for up in work.lattice.above(scope)}
-
-
-def _lifted(work: _Build, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
-    """Return the narrowest scope of one side of an assumption that the given one lies within."""
-    pattern = assumption.left if forward else assumption.right
-    lifted = scope
-    for axis, part in enumerate(pattern):
-        if part == ANY:
-            continue
-        if part not in work.lattice.ancestors(axis, scope[axis]):
-            return None
-        lifted = replaced(lifted, axis, part)
-    return lifted
-
-
-def _leads_on(work: _Build, scope: Scope, passed: set[Scope]) -> bool:
-    """Say whether anything of the ledger lies at or above a scope, through other stages too."""
-    if any(up in work.windows for up in work.lattice.above(scope)):
-        return True
-    for assumption in work.assumptions:
-        for forward in (True,) if assumption.kind == "at_most" else (True, False):
-            lifted = _lifted(work, assumption, scope, forward)
-            other = None if lifted is None else assumption.opposite(lifted, forward)
-            if other is None or other in passed:
-                continue
-            if _leads_on(work, other, passed | {scope}):
-                return True
-    return False
-
-
-def _join_windows(work: _Build, relation: Relation) -> None:
-    _, left, right, _ = relation
-    for one, other in _window_pairs(work, relation):
-        for windows in (work.windows, work.spoken):
-            windows.setdefault(left, {})[one] = None
-            windows.setdefault(right, {})[other] = None
-
-
-def _window_pairs(work: _Build, relation: Relation) -> list[tuple[Span, Span]]:
-    """Return the windows that an assumption ties: over a whole operation, or from its beginning."""
-    assumption, left, right, spans = relation
-    if assumption.left_period and assumption.right_period:
-        return [(assumption.left_period, assumption.right_period)]
-    start = work.lattice.vocabulary.starts.get(left[2])
-    begins = None if start is None else to_span(start)[0]
-    pairs: dict[tuple[Span, Span], None] = {}
-    for span in [*work.windows.get(left, {}), *work.windows.get(right, {}), *spans]:
-        fixed = assumption.left_period or assumption.right_period
-        if fixed is not None and span != fixed:
-            continue
-        if begins is not None:
-            if span[1] <= begins:
-                continue
-            span = (min(span[0], begins), span[1])
-        pairs[span, span] = None
-    return list(pairs)
-
-
 def _add_variables(work: _Build) -> None:
     system = work.system
-    for scope, spans in work.windows.items():
+    for scope, spans in work.joined.windows.items():
         for span in spans:
-            claimed = span in work.claimed.get(scope, {})
+            claimed = span in work.joined.claimed.get(scope, {})
             system.add_variable(scope, span, "claimed" if claimed else "implied")
     for scope, cells in work.timeline.cells.items():
         for cell in cells:
@@ -320,7 +183,7 @@ def _hard(system: System, kind: str, terms: Iterable[tuple[int, Number]], equal:
 def _add_time(work: _Build) -> None:
     system = work.system
     for scope in work.timeline.cells:
-        for span in work.windows[scope]:
+        for span in work.joined.windows[scope]:
             parts = work.timeline.within(scope, span)
             if parts != (span,):
                 window = system.at[scope, span]
@@ -330,11 +193,13 @@ def _add_time(work: _Build) -> None:
 
 def _add_partitions(work: _Build) -> None:
     system = work.system
-    for partition in work.partitions:
-        parent, kind = partition.parent, work.lattice.kind(partition.parent)
+    for partition in work.joined.partitions:
+        parent, kind = partition.parent, work.joined.lattice.kind(partition.parent)
         if kind == "distinct":
             continue
-        spans = work.timeline.cells[parent] if kind == "flow" else tuple(work.windows[parent])
+        spans = (
+            work.timeline.cells[parent] if kind == "flow" else tuple(work.joined.windows[parent])
+        )
         for span in spans:
             members = [system.at.get((member, span)) for member in partition.members]
             there = [member for member in members if member is not None]
@@ -354,7 +219,7 @@ def _add_containment(work: _Build) -> None:
         for variable, _ in row.terms[1:]
     }
     for narrow, broader in work.covers.items():
-        kind = work.lattice.kind(narrow)
+        kind = work.joined.lattice.kind(narrow)
         if kind != "flow":
             continue
         for broad in broader:
@@ -373,16 +238,16 @@ def _contain_dated(work: _Build, done: set[tuple[int, int]]) -> None:
     system = work.system
     dated = [
         (scope, span)
-        for scope, spans in work.windows.items()
-        if work.lattice.kind(scope) != "flow"
+        for scope, spans in work.joined.windows.items()
+        if work.joined.lattice.kind(scope) != "flow"
         for span in spans
     ]
     there = set(dated)
     for scope, span in dated:
-        stock = work.lattice.kind(scope) == "stock"
+        stock = work.joined.lattice.kind(scope) == "stock"
         found = []
-        for broad in work.lattice.above(scope):
-            for wide in work.windows.get(broad, ()):
+        for broad in work.joined.lattice.above(scope):
+            for wide in work.joined.windows.get(broad, ()):
                 fits = wide == span if stock else wide[0] <= span[0] and span[1] <= wide[1]
                 if fits and (broad, wide) != (scope, span) and (broad, wide) in there:
                     found.append((broad, wide))
@@ -400,7 +265,7 @@ def _nearest(work: _Build, found: list[tuple[Scope, Span]]) -> list[tuple[Scope,
             other != one
             and one[1][0] <= other[1][0]
             and other[1][1] <= one[1][1]
-            and work.lattice.within(other[0], one[0])
+            and work.joined.lattice.within(other[0], one[0])
             for other in found
         )
     ]
@@ -409,13 +274,13 @@ def _nearest(work: _Build, found: list[tuple[Scope, Span]]) -> list[tuple[Scope,
 def _add_assumptions(work: _Build) -> None:
     system = work.system
     numbers: dict[str, int] = {}
-    for assumption in work.assumptions:
+    for assumption in work.joined.assumptions:
         numbers[assumption.id] = len(system.units)
         system.units.append(Unit(assumption.id, "assumption"))
-    for relation in work.relations:
+    for relation in work.joined.relations:
         assumption, left, right, _ = relation
         unit = numbers[assumption.id]
-        for one, other in _window_pairs(work, relation):
+        for one, other in window_pairs(work.joined, relation):
             near, far = system.at[left, one], system.at[right, other]
             slack = assumption.tolerance if assumption.kind == "within" else Fraction(0)
             below: list[tuple[int, Number]] = [(near, -1), (far, 1 + slack)]
