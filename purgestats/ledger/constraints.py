@@ -17,7 +17,7 @@ from purgestats.claims.figures import Figure
 from purgestats.claims.scopes import DIMENSIONS, Period, Quantity
 from purgestats.claims.terms import Vocabulary
 from purgestats.ledger.assumptions import Assumption
-from purgestats.ledger.joining import Joined, join, window_pairs
+from purgestats.ledger.joining import Joined, Windows, join, window_pairs
 from purgestats.ledger.lattice import Lattice, Scope
 from purgestats.ledger.rows import HARD, Number, Row, System, Unit, whole
 from purgestats.ledger.spans import Span, to_span
@@ -83,6 +83,7 @@ class _Build:
 
     joined: Joined
     entries: list[Entry]
+    windows: Windows
     covers: dict[Scope, tuple[Scope, ...]]
     timeline: Timeline
     system: System = field(default_factory=System)
@@ -116,11 +117,12 @@ def build(
     claimed = [one for claim in claims for one in ((claim.scope, claim.span), claim.base) if one]
     asked = [(quantity.terms, to_span(quantity.period)) for quantity in also]
     joined = join(lattice, claimed, asked, assumptions)
-    covers = lattice.covers(joined.windows)
+    windows = joined.everything()
+    covers = lattice.covers(windows)
     members = {member for one in joined.partitions for member in one.members}
-    flows = [scope for scope in joined.windows if lattice.kind(scope) == "flow"]
-    timeline = cut_time(flows, joined.windows, covers, members)
-    work = _Build(joined, claims, covers, timeline)
+    flows = [scope for scope in windows if lattice.kind(scope) == "flow"]
+    timeline = cut_time(flows, windows, covers, members)
+    work = _Build(joined, claims, windows, covers, timeline)
     _add_variables(work)
     _add_claims(work)
     _add_time(work)
@@ -136,7 +138,9 @@ def _add_variables(work: _Build) -> None:
         for span in spans:
             claimed = span in work.joined.claimed.get(scope, {})
             system.add_variable(scope, span, "claimed" if claimed else "implied")
-    for scope, cells in work.timeline.cells.items():
+    dated = work.joined.unlisted.items()
+    stocks = {scope: spans for scope, spans in dated if scope not in work.timeline.cells}
+    for scope, cells in (*work.timeline.cells.items(), *stocks.items()):
         for cell in cells:
             system.add_variable(scope, cell, "part")
 
@@ -183,7 +187,7 @@ def _hard(system: System, kind: str, terms: Iterable[tuple[int, Number]], equal:
 def _add_time(work: _Build) -> None:
     system = work.system
     for scope in work.timeline.cells:
-        for span in work.joined.windows[scope]:
+        for span in work.joined.windows.get(scope, ()):
             parts = work.timeline.within(scope, span)
             if parts != (span,):
                 window = system.at[scope, span]
@@ -197,9 +201,7 @@ def _add_partitions(work: _Build) -> None:
         parent, kind = partition.parent, work.joined.lattice.kind(partition.parent)
         if kind == "distinct":
             continue
-        spans = (
-            work.timeline.cells[parent] if kind == "flow" else tuple(work.joined.windows[parent])
-        )
+        spans = work.timeline.cells[parent] if kind == "flow" else tuple(work.windows[parent])
         for span in spans:
             members = [system.at.get((member, span)) for member in partition.members]
             there = [member for member in members if member is not None]
@@ -238,7 +240,7 @@ def _contain_dated(work: _Build, done: set[tuple[int, int]]) -> None:
     system = work.system
     dated = [
         (scope, span)
-        for scope, spans in work.joined.windows.items()
+        for scope, spans in work.windows.items()
         if work.joined.lattice.kind(scope) != "flow"
         for span in spans
     ]
@@ -247,7 +249,7 @@ def _contain_dated(work: _Build, done: set[tuple[int, int]]) -> None:
         stock = work.joined.lattice.kind(scope) == "stock"
         found = []
         for broad in work.joined.lattice.above(scope):
-            for wide in work.joined.windows.get(broad, ()):
+            for wide in work.windows.get(broad, ()):
                 fits = wide == span if stock else wide[0] <= span[0] and span[1] <= wide[1]
                 if fits and (broad, wide) != (scope, span) and (broad, wide) in there:
                     found.append((broad, wide))

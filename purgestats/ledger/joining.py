@@ -6,11 +6,11 @@ to something above or beside, and the stages that assumptions pass through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from purgestats.ledger.assumptions import ANY, Assumption
-from purgestats.ledger.lattice import Lattice, Partition, Scope, replaced
+from purgestats.ledger.lattice import AXES, Lattice, Partition, Scope, replaced
 from purgestats.ledger.spans import Span, to_span
 
 Windows = dict[Scope, dict[Span, None]]
@@ -29,7 +29,10 @@ class Joined:
     assumptions : tuple of Assumption
         What is assumed.
     claimed, spoken, windows : dict of tuple to dict of tuple
-        The windows of scopes that claims name; of these and of those that assumptions tie; of all.
+        The windows of scopes that claims name; of these and of those that assumptions tie; of all
+        that are listed.
+    unlisted : dict of tuple to dict of tuple
+        Windows in which scopes only stand between others.
     partitions : list of Partition
         Of scopes in the ledger.
     relations : list of tuple
@@ -41,8 +44,21 @@ class Joined:
     claimed: Windows = field(default_factory=dict)
     spoken: Windows = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
+    unlisted: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+
+    def everything(self) -> Windows:
+        """Return the windows of every scope, listed or not."""
+        found = dict(self.windows) if self.unlisted else self.windows
+        for scope, spans in self.unlisted.items():
+            found[scope] = found.get(scope, {}) | spans
+        return found
+
+    def size(self) -> int:
+        """Return how many windows there are."""
+        parts = (self.windows, self.unlisted)
+        return sum(1 + len(spans) for part in parts for spans in part.values())
 
 
 def join(
@@ -77,11 +93,12 @@ def join(
     for scope, span in asked:
         joined.windows.setdefault(scope, {})[span] = None
     before = -1
-    while (size := sum(map(len, joined.windows.values()))) != before:
+    while (size := joined.size()) != before:
         before = size
-        joined.partitions = lattice.partitions(joined.spoken, joined.windows)
+        joined.partitions = lattice.partitions(joined.spoken, joined.everything())
         for partition in joined.partitions:
             _join_members(joined, partition)
+        _join_between(joined)
         joined.relations = _relations(joined)
         for relation in joined.relations:
             _join_windows(joined, relation)
@@ -89,20 +106,84 @@ def join(
 
 
 def _join_members(joined: Joined, partition: Partition) -> None:
-    same_date = joined.lattice.kind(partition.parent) == "stock"
     needed = 1 if partition.exhaustive else 2
-    for span in list(joined.windows[partition.parent]):
-        met = sum(
-            any(
-                one == span if same_date else _overlap(span, one)
-                for scope in scopes
-                for one in joined.spoken[scope]
-            )
-            for scopes in partition.below.values()
-        )
-        if met >= needed:
+    for span in list(joined.windows.get(partition.parent, ())):
+        if _met(joined, partition, span) >= needed:
             for member in partition.joining:
                 joined.windows.setdefault(member, {})[span] = None
+
+
+def _join_between(joined: Joined) -> None:
+    """Add parents that nobody counted, and members, where they stand between what was counted.
+
+    Two or more members of a partition bound whatever lies above their parent; if they are all of
+    it, they bound too what else lies below it. A parent that does neither stays out, and so does
+    one below a scope that the same partition divides. None is listed among the quantities.
+    """
+    lattice, there = joined.lattice, joined.everything()
+    absent = dict.fromkeys(_forks(joined))
+    found = lattice.partitions(joined.spoken, absent) if absent else []
+    for partition in (*joined.partitions, *found):
+        parent, axis = partition.parent, partition.axis
+        scopes = (parent, *partition.joining) if partition.joining else ()
+        if not partition.exhaustive and all(scope in there for scope in scopes):
+            continue
+        above = {
+            span
+            for up in lattice.above(parent)
+            if up[axis] != parent[axis]
+            for span in there.get(up, ())
+            if _met(joined, partition, span) >= 2
+        }
+        beside = _beside(there, partition, lattice) if partition.exhaustive else ()
+        own = {span for span in beside if _met(joined, partition, span) >= 2}
+        # The stretches of flows between what lies above and below come of themselves.
+        dated = own | above if lattice.kind(parent) == "stock" else own
+        for scope in scopes if above or own else ():
+            new = dated.difference(joined.windows.get(scope, ()))
+            if new or scope not in there:
+                joined.unlisted.setdefault(scope, {}).update(dict.fromkeys(sorted(new)))
+
+
+def _forks(joined: Joined) -> Iterator[Scope]:
+    """Yield absent scopes one step of one dimension above claims on two members of a partition."""
+    lattice = joined.lattice
+    for axis, dimension in enumerate(AXES):
+        used = {
+            up
+            for term in {scope[axis] for scope in joined.spoken}
+            for up in lattice.ancestors(axis, term)
+        }
+        forks = {
+            term
+            for (term, _), members in lattice.vocabulary.hierarchy(dimension).partitions.items()
+            if len(used.intersection(members)) >= 2
+        }
+        for scope in joined.spoken if forks else ():
+            for up in lattice.ancestors(axis, scope[axis])[1:]:
+                if up in forks and (parent := replaced(scope, axis, up)) not in joined.windows:
+                    yield parent
+
+
+def _beside(there: Windows, partition: Partition, lattice: Lattice) -> Iterator[Span]:
+    """Yield the windows of scopes that lie below a parent, but below none of its members."""
+    for scope, spans in there.items():
+        inside = scope != partition.parent and lattice.within(scope, partition.parent)
+        if inside and not any(lattice.within(scope, member) for member in partition.members):
+            yield from spans
+
+
+def _met(joined: Joined, partition: Partition, span: Span) -> int:
+    """Return below how many members claims lie in a window."""
+    same_date = joined.lattice.kind(partition.parent) == "stock"
+    return sum(
+        any(
+            one == span if same_date else _overlap(span, one)
+            for scope in scopes
+            for one in joined.spoken[scope]
+        )
+        for scopes in partition.below.values()
+    )
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -75,8 +75,9 @@ def cut_time(
     domain = _domains(order, own, covers)
     cuts = {scope: {day for span in windows[scope] for day in span} for scope in order}
     for scope in order:
-        for up in covers[scope]:
-            cuts[scope] |= {day for span in domain[up] for day in span}
+        # Days on which it begins or ends to stand between others are cuts too.
+        for near in (scope, *covers[scope]):
+            cuts[scope] |= {day for span in domain[near] for day in span}
     changed = True
     while changed:
         changed = False

@@ -266,6 +266,121 @@ def staged_ledger(random: Random) -> SmallLedger:
     return SmallLedger(claims_table(*rows), tables, pd.DataFrame(relations))
 
 
+#: Scopes each within the one before, one dimension at a time.
+CHAINS = (
+    (("land", "north", "north-town"), ("all", "sort-one", "one-young")),
+    (("land", "border", "north-march"), ("all", "old")),
+    (("land", "north", "north-march"), ("all", "sort-two")),
+)
+
+
+def chained_ledger(random: Random) -> SmallLedger:
+    """Return a ledger on scopes within one another, each over windows of its own.
+
+    Parameters
+    ----------
+    random : Random
+        Where the choices come from.
+
+    Returns
+    -------
+    SmallLedger
+        Three to six claims.
+    """
+    tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
+    places, groups = random.choice(CHAINS)
+    scopes = [("toll", "all", "all", place) for place in places]
+    scopes += [("toll", group, "all", places[-1]) for group in groups[1:]]
+    if random.random() < 0.3:
+        scopes.append(("toll-a", groups[-1], "all", places[-1]))
+    chosen = sorted(random.sample(scopes, 3), key=scopes.index)
+    rows = []
+    for place in range(random.randint(3, 6)):
+        scope = chosen[place] if place < 3 else random.choice(chosen)
+        name = "|".join((*scope, random.choice(PERIODS)))
+        rows.append(_about(random, f"c{place}", name, random.randint(1, 40)))
+    random.shuffle(rows)
+    return SmallLedger(claims_table(*rows), tables)
+
+
+#: Scopes whose parts along one dimension are counted, but not they themselves.
+GAPS = (
+    (("toll", "all", "all", "north"), 3),
+    (("toll", "sort-one", "all", "north"), 3),
+    (("toll-a", "all", "first-order", "north"), 3),
+    (("roll", "all", "all", "north"), 3),
+    (("toll", "all", "all", "north"), 3),
+    (("toll", "all", "first-order", "land"), 0),
+    (("toll", "all", "all", "land"), 1),
+    (("toll", "old", "all", "land"), 3),
+)
+
+
+def gapped_ledger(random: Random) -> SmallLedger:
+    """Return a ledger on parts of a scope, on what lies above and beside them, not on itself.
+
+    Parameters
+    ----------
+    random : Random
+        Where the choices come from.
+
+    Returns
+    -------
+    SmallLedger
+        Two to five claims.
+    """
+    tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
+    terms = Terminology(tables)
+    gap, dimension = random.choice(GAPS)
+    members = next(
+        members for members, _ in terms.divisions(gap) if members[0][dimension] != gap[dimension]
+    )
+    period = random.choice(PERIODS)
+    parts = [_narrowed(random, terms, one) if random.random() < 0.2 else one for one in members]
+    values = [random.randint(1, 40) for _ in parts]
+    rows = [
+        _about(random, f"part-{place}", "|".join((*scope, period)), value)
+        for place, (scope, value) in enumerate(zip(parts, values, strict=True))
+    ]
+    wide = [(*scope[:3], "land") for scope in (gap, *_broader(terms, gap)) if scope[3] != "land"]
+    others = random.sample([*wide, *(_narrowed(random, terms, gap),) * 2], 2)
+    for place, scope in enumerate(others):
+        when = random.choice((period, period, period, *PERIODS))
+        value = round(sum(values) * random.choice((0.7, 1, 1.3)))
+        if scope != gap:
+            rows.append(_about(random, f"other-{place}", "|".join((*scope, when)), value))
+    random.shuffle(rows)
+    return SmallLedger(claims_table(*rows), tables)
+
+
+def _about(random: Random, name: str, scope: str, value: int) -> dict:
+    """Return a claim of a value, or of at most or at least so many."""
+    low, high = random.choice(((value, value), (value, None), (None, value), (0.9 * value, value)))
+    return claim(name, scope, low, high)
+
+
+def _narrowed(random: Random, terms: Terminology, scope: Terms) -> Terms:
+    """Return a scope with one of its terms replaced by a narrower one."""
+    dimension = random.randrange(4)
+    below = [
+        term
+        for term in terms.broader[dimension]
+        if terms.below(dimension, term, scope[dimension])
+        and terms.kind[scope[0]] == terms.kind[term if dimension == 0 else scope[0]]
+    ]
+    return (*scope[:dimension], random.choice(below), *scope[dimension + 1 :])
+
+
+def _broader(terms: Terminology, scope: Terms) -> list[Terms]:
+    """Return scopes one step above, or the scope itself where there are none."""
+    found = [
+        (*scope[:dimension], up, *scope[dimension + 1 :])
+        for dimension in range(4)
+        for up in terms.broader[dimension][scope[dimension]]
+    ]
+    return found or [scope]
+
+
 def _pool(random: Random, flavour: str) -> list[tuple[Terms, str]]:
     """Return scopes that are near each other, so that claims meet."""
     periods = random.sample(PERIODS, 4 if flavour == "time" else 2)

@@ -170,9 +170,11 @@ class System:
         self.places.update(self.claimed)
         self._join_stages()
         spoken, before = set(self.places), -1
-        while len(self.places) != before:
-            before = len(self.places)
+        self.unlisted: set[tuple[Terms, object]] = set()
+        while len(self.places) + len(self.unlisted) != before:
+            before = len(self.places) + len(self.unlisted)
             self._join_members(spoken)
+            self._join_parents(spoken)
             self._join_stages()
         relations = self._relations()
         self._cut()
@@ -181,6 +183,8 @@ class System:
             kind = self.terms.kind[terms[0]]
             if kind != "distinct":
                 self.layers.setdefault("flow" if kind == "flow" else window, set()).add(terms)
+        for terms, key in self.unlisted:
+            self.layers[key].add(terms)
         self._claim_rows(scopes)
         for name, rows in relations.items():
             self.assumption_ids.append(name)
@@ -254,6 +258,33 @@ class System:
                 met = [m for m in members if any(self.terms.within(s, m) for s in near)]
                 joining = members if exhaustive and met else met if len(met) > 1 else []
                 self.places.update((member, window) for member in joining)
+
+    def _join_parents(self, spoken: set[Place]) -> None:
+        """Add unnamed scopes that claims on two of their members tie to what is above or beside."""
+        for terms, window in spoken:
+            kind = self.terms.kind[terms[0]]
+            key: object = "flow" if kind == "flow" else window
+            for dimension in range(4) if kind != "distinct" else ():
+                for term in self.terms.broader[dimension]:
+                    parent = (*terms[:dimension], term, *terms[dimension + 1 :])
+                    if parent != terms and self.terms.within(terms, parent):
+                        self._join_parent(parent, key, spoken)
+
+    def _join_parent(self, parent: Terms, key: object, spoken: set[Place]) -> None:
+        there = {t for t, w in self.places if key in ("flow", w)} | {
+            t for t, other in self.unlisted if other == key
+        }
+        near = {t for t, w in spoken if key in ("flow", w)}
+        above = any(self.terms.within(parent, t) for t in there - {parent})
+        for members, exhaustive in self.terms.divisions(parent):
+            met = [m for m in members if any(self.terms.within(t, m) for t in near)]
+            beside = exhaustive and any(
+                self.terms.within(t, parent) and not any(self.terms.within(t, m) for m in members)
+                for t in there - {parent}
+            )
+            if len(met) > 1 and parent not in there and (above or beside):
+                joining = [parent, *(members if exhaustive else met)]
+                self.unlisted.update((terms, key) for terms in joining)
 
     def expression(self, place: Place) -> Expression:
         """Return the sum of variables that a scope and window stand for."""

@@ -379,6 +379,30 @@ def test_bounds_of_two_registers_are_exact() -> None:
     assert bounds["tight"].all()
 
 
+def test_a_scope_between_two_others_is_cut_where_it_begins_to_matter() -> None:
+    """A town within a region within the land: the region's own year does not hide the others."""
+    book = ledger(
+        claim("land", f"{ALL}1936/1938", None, 30),
+        exactly("region", "toll|all|all|north|1937", 5),
+        claim("town", "toll|all|all|north-town|1936-10/1938-10", 40, None),
+    )
+    (conflict,) = book.conflicts()
+    assert set(conflict.claims) == {"land", "town"}
+
+
+def test_parts_add_up_to_what_lies_above_a_whole_that_nobody_counted() -> None:
+    """Two districts of one region, and nothing on the region: the land has at least both."""
+    book = ledger(
+        exactly("town", "toll|all|all|north-town|1937", 40),
+        exactly("march", "toll|all|all|north-march|1937", 25),
+        claim("land", f"{ALL}1937", None, 100),
+    )
+    assert book.bounds().at[f"{ALL}1937", "low"] == 65
+    assert not any("|north|" in one for one in book.quantities.index), "it is not listed"
+    north = book.bounds("toll|all|all|north|1937").iloc[0]
+    assert (north["low"], north["high"]) == (65, 100)
+
+
 def interrupting(after: int) -> Callable[[FrameType, str, object], None]:
     """Return a profiling hook that interrupts at the so-manieth call inside the ledger's room."""
     calls = itertools.count(1)

@@ -1,4 +1,4 @@
-"""The ledger against brute force on 500 small ledgers, and the brute force against others."""
+"""The ledger against brute force on 680 small ledgers, and the brute force against others."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from hypothesis import given, settings
 from ledgers import (
     SmallLedger,
     assumption,
+    chained_ledger,
     claim,
     claims_table,
+    gapped_ledger,
     small_ledger,
     small_ledgers,
     staged_ledger,
@@ -31,7 +33,7 @@ import purgestats as ps
 from purgestats.claims.table import as_claims
 from purgestats.claims.terms import build_vocabulary
 
-SEEDED, STAGED, BATCH, DRAWN = 340, 120, 20, 40
+SEEDED, STAGED, GAPPED, CHAINED, BATCH, DRAWN = 340, 120, 100, 80, 20, 40
 ROOM = 1e-9
 
 
@@ -175,9 +177,33 @@ def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
     assert not faults
 
 
+@pytest.mark.parametrize("first", range(0, GAPPED, BATCH))
+def test_ledgers_with_gaps_agree_with_brute_force(first: int) -> None:
+    """The same where nobody counts a scope that ties its parts to what lies above or beside."""
+    faults = {
+        seed: found
+        for seed in range(first, first + BATCH)
+        if (found := faults_of(gapped_ledger(Random(seed))))
+    }
+    assert not faults
+
+
+@pytest.mark.parametrize("first", range(0, CHAINED, BATCH))
+def test_ledgers_on_nested_scopes_agree_with_brute_force(first: int) -> None:
+    """The same where scopes lie within one another and each has windows of its own."""
+    faults = {
+        seed: found
+        for seed in range(first, first + BATCH)
+        if (found := faults_of(chained_ledger(Random(seed))))
+    }
+    assert not faults
+
+
 @pytest.mark.parametrize(
     ("generator", "seed"),
     [
+        (chained_ledger, 109),
+        (gapped_ledger, 127),
         (small_ledger, 598),
         (small_ledger, 815),
         (small_ledger, 827),
@@ -189,7 +215,7 @@ def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
 def test_ledgers_that_once_differed_agree(
     generator: Callable[[Random], SmallLedger], seed: int
 ) -> None:
-    """Ledgers on which the two were once apart: partitions of joined members, and strains."""
+    """Ledgers on which the two were once apart: partitions, strains and windows."""
     assert not faults_of(generator(Random(seed)))
 
 
@@ -210,6 +236,8 @@ def test_the_seeded_ledgers_are_worth_the_while() -> None:
     staged = [reference_of(staged_ledger(Random(seed))) for seed in range(30)]
     leaning = [r for r in staged if any(c & set(r.assumptions) for c in r.conflicts())]
     assert len(leaning) >= 3
+    gapped = [reference_of(gapped_ledger(Random(seed))) for seed in range(40)]
+    assert sum(bool(reference.system.unlisted) for reference in gapped) >= 10
 
 
 def test_the_reference_is_independent() -> None:
