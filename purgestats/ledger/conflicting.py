@@ -19,7 +19,7 @@ from purgestats.ledger.strain import strain
 #: Questions asked in a part if none are named: fewer where each takes longer.
 SEARCH_EFFORT = 4_000
 LEAST_EFFORT = 150
-SEARCH_WORK = 1_000_000
+SEARCH_WORK = 4_000_000
 
 
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
