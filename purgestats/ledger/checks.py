@@ -53,6 +53,13 @@ class Checker:
         #: Bounds under some units, from none up, which need not be worked out anew.
         self._bounds: list[tuple[frozenset[int], Fixpoint]] = []
 
+    def copy(self) -> Checker:
+        """Return one that remembers the same answers, and learns apart from this one."""
+        other = Checker(self.part)
+        other._cores, other._held = self._cores.copy(), self._held.copy()
+        other._bounds = self._bounds.copy()
+        return other
+
     def allow(self, effort: int | None) -> None:
         """Allow so many more questions, or any number."""
         self.effort = None if effort is None else self.asked + effort

@@ -9,6 +9,7 @@ import numpy as np
 from purgestats.claims.figures import POLICIES, Figure, Policy, read_figure
 from purgestats.errors import FigureError
 from purgestats.ledger import explanations
+from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicts import Conflict, Conflicts, Slip
 from purgestats.ledger.parts import Part, cut_out
 from purgestats.ledger.search import Found, Units, search
@@ -121,7 +122,7 @@ def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
     key = (place, limit, effort)
     if key not in state.found:
         part = state.parts[place]
-        checker = state.checker(place)
+        checker = Checker(part)
         checker.allow(_usual_effort(part) if effort is None else effort)
         found = Found(complete=False) if state.interrupted else search(checker, part.units, limit)
         checker.allow(None)
@@ -140,17 +141,17 @@ def _describe(state: State, units: Units, place: int) -> Conflict | None:
     assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
     if not assumed and claims in state.described:
         return state.described[claims]
-    part = state.parts[place]
-    proof = state.checker(place).prove(units)
-    if proof is None:
-        return None
     alone = state.members(claims, assumed)
-    if alone.consistent:
-        # Alone, the members lack a scope that other claims bring in and that links them.
-        tension = strain(part, units)
-    else:
+    proof = alone.whole.conflict
+    if proof is not None:
         whole = cut_out(alone.system, range(len(alone.system.rows)))
         tension = strain(whole, whole.units)
+    else:
+        # Alone, the members lack a scope that other claims bring in and that links them.
+        proof = Checker(state.parts[place]).prove(units)
+        tension = strain(state.parts[place], units)
+    if proof is None:
+        return None
     stands = tuple(policy.name for policy in POLICIES.values() if _stands(state, alone, policy))
     found = Conflict(
         claims,

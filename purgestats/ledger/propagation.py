@@ -118,7 +118,14 @@ def propagate(
 def _next_to(network: Network, variables: Ints) -> Ints:
     lines, first = network.meets
     places = _ranges(first[variables], first[variables + 1])
-    return np.asarray(np.unique(lines[places]), dtype=np.int64)
+    return _distinct(lines[places], network.lines)
+
+
+def _distinct(numbers: Ints, size: int) -> Ints:
+    """Return numbers below a size in order, each once; faster than sorting them."""
+    there = np.zeros(size, dtype=bool)
+    there[numbers] = True
+    return np.flatnonzero(there)
 
 
 def _use(network: Network, state: Fixpoint, lines: Ints) -> Ints:
@@ -140,7 +147,7 @@ def _use(network: Network, state: Fixpoint, lines: Ints) -> Ints:
     up, down = known & upward, known & ~upward
     lows = _improve(variable[up], value[up], row[up], state.low, state.low_line, 1.0)
     highs = _improve(variable[down], value[down], row[down], state.high, state.high_line, -1.0)
-    return np.asarray(np.union1d(lows, highs), dtype=np.int64)
+    return _distinct(np.concatenate([lows, highs]), network.size)
 
 
 def _improve(

@@ -61,11 +61,14 @@ class Found:
         Whether every conflict of the part is among them.
     interrupted : bool
         Whether the search was stopped from outside.
+    checker : Checker or None
+        What answered it, which remembers its answers.
     """
 
     groups: list[Group] = field(default_factory=list)
     complete: bool = True
     interrupted: bool = False
+    checker: Checker | None = None
 
 
 def search(checker: Checker, units: Iterable[int], limit: int) -> Found:
@@ -85,7 +88,7 @@ def search(checker: Checker, units: Iterable[int], limit: int) -> Found:
     Found
         Groups of conflicts, and whether they are all.
     """
-    found = Found()
+    found = Found(checker=checker)
     rest = set(units)
     try:
         while (clash := checker.clash(rest)) is not None:

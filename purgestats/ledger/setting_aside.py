@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from purgestats.errors import InconsistentLedger, InvalidChoice
+from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicting import searched
 from purgestats.ledger.covers import cheapest_cover, in_some_cheapest
 from purgestats.ledger.parts import Part
@@ -205,7 +206,9 @@ def known_of(
     conflicts = [
         frozenset(one & prices.keys()) for group in result.groups for one in group.conflicts
     ]
-    return Known(part, state.checker(place), prices, conflicts)
+    # What one question left behind must not change the answer to another.
+    checker = Checker(part) if result.checker is None else result.checker.copy()
+    return Known(part, checker, prices, conflicts)
 
 
 def _refuse_contradiction(state: State, known: Known) -> None:

@@ -17,7 +17,6 @@ from purgestats.claims.terms import Vocabulary
 from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
 from purgestats.ledger.assumptions import Assumption
 from purgestats.ledger.boxes import Box
-from purgestats.ledger.checks import Checker
 from purgestats.ledger.conflicts import Conflict
 from purgestats.ledger.constraints import Entry, build, entries
 from purgestats.ledger.hulls import Hull
@@ -57,7 +56,6 @@ class State:
     assumptions: tuple[Assumption, ...]
     also: tuple[Quantity, ...] = ()
     readings_given: list[Figure] | None = None
-    checkers: dict[int, Checker] = field(default_factory=dict)
     others: dict[str, State] = field(default_factory=dict)
     found: dict[tuple[int, int, int | None], Found] = field(default_factory=dict)
     choices: dict[tuple[tuple[str, float], ...], list[Choice]] = field(default_factory=dict)
@@ -75,7 +73,7 @@ class State:
         claims = changes.get("claims", self.claims)
         assert isinstance(claims, pd.DataFrame)
         changes["claims"] = claims.reset_index(drop=True)
-        for kept in ("checkers", "others", "found", "choices", "hulls"):
+        for kept in ("others", "found", "choices", "hulls"):
             changes[kept] = {}
         changes["interrupted"] = False
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
@@ -124,12 +122,6 @@ class State:
         """The bounds of everything at once, if it is consistent."""
         active = np.ones(self.network.lines, dtype=bool)
         return solve_box(self.system, self.network, active, self.asked)
-
-    def checker(self, place: int) -> Checker:
-        """Return what answers whether units of a part can hold together, and remembers."""
-        if place not in self.checkers:
-            self.checkers[place] = Checker(self.parts[place])
-        return self.checkers[place]
 
     def start_anew(self) -> None:
         """Forget what follows from a search that was interrupted: who asks again wants it all."""

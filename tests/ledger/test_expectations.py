@@ -14,6 +14,7 @@ import pytest
 from ledgers import assumption, claim, claims_table, vocabulary
 
 import purgestats as ps
+from purgestats.ledger import conflicting
 
 ALL = "toll|all|all|land|"
 
@@ -401,6 +402,28 @@ def test_parts_add_up_to_what_lies_above_a_whole_that_nobody_counted() -> None:
     assert not any("|north|" in one for one in book.quantities.index), "it is not listed"
     north = book.bounds("toll|all|all|north|1937").iloc[0]
     assert (north["low"], north["high"]) == (65, 100)
+
+
+def test_what_was_asked_before_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the search is cut short, so that it matters what it happens to know already."""
+    monkeypatch.setattr(conflicting, "SEARCH_EFFORT", 40)
+    monkeypatch.setattr(conflicting, "LEAST_EFFORT", 40)
+    claims = ps.load()
+    claims = claims[claims["measure"].isin(["executions", "death-sentences"])]
+    before: tuple[Callable[[ps.Ledger], object], ...] = (
+        lambda book: None,
+        lambda book: book.conflicts(effort=15),
+        lambda book: book.conflicts(limit=3),
+        lambda book: book.repairs({"butovo-executions": 3}),
+    )
+    answers = []
+    for ask in before:
+        book = ps.Ledger(claims)
+        ask(book)
+        found = [one.claims for one in book.conflicts()]
+        answers.append((found, [one.claims for one in book.repairs()]))
+    assert len(answers[0][0]) > 3
+    assert all(one == answers[0] for one in answers)
 
 
 def interrupting(after: int) -> Callable[[FrameType, str, object], None]:
