@@ -220,10 +220,8 @@ def _relations(joined: Joined) -> list[Relation]:
 
 
 def _covered(joined: Joined) -> set[Scope]:
-    """Return every scope at or above one of the ledger, or a part of all that makes one up."""
-    lattice = joined.lattice
-    above = {up for scope in joined.windows for up in lattice.above(scope)}
-    return above.union(*map(lattice.complete_parts, joined.windows))
+    """Return every scope at or above one of the ledger."""
+    return {up for scope in joined.windows for up in joined.lattice.above(scope)}
 
 
 def _lifted(joined: Joined, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:

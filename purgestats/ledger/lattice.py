@@ -221,15 +221,6 @@ class Lattice:
             found.append(Partition(parent, axis, name, kept, whole, joining, below))
         return found
 
-    def complete_parts(self, scope: Scope) -> list[Scope]:
-        """Return the members of the partitions of a scope that add up to it."""
-        return [
-            replaced(scope, axis, member)
-            for axis, term in enumerate(scope)
-            for member, partitions in self._members(axis).get(term, {}).items()
-            if any(exhaustive for _, exhaustive in partitions)
-        ]
-
     def _divisions(
         self, parent: Scope, scope: Scope
     ) -> Iterator[tuple[tuple[Scope, int, str, bool], Scope]]:
