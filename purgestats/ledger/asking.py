@@ -61,7 +61,6 @@ class Asking:
         self.left: dict[Key, None] = dict.fromkeys(self.asked)
         self.shown_by: dict[Key, Sequence[Number] | None] = {}
         self._fresh = True
-        self._answer = ""
         self._settle(self._corner(0))
         self._settle(self._corner(1))
 
@@ -164,8 +163,8 @@ class Asking:
                 }
                 if len(costs) < FEW:
                     break
-                status, _ = programme.least(costs)
-                if status != "optimal" or self._settle(programme.point()) < FEW:
+                programme.least(costs)
+                if self._settle(programme.point()) < FEW:
                     break
 
     def _improve(self, key: Key, least: float = NEAR) -> bool:
@@ -176,13 +175,13 @@ class Asking:
         box, programme = self.box, self.programme
         number, side = key
         variable, turn = self.variables[number], -1 if side else 1
-        self._answer, value = programme.least({number: turn})
-        if self._answer == "infeasible":
+        status, value = programme.least({number: turn})
+        if status == "infeasible":
             return _infeasible(box, programme, self.sources, self.variables)
         stands = box.exact(variable, SIDES[side])
-        if self._answer == "unbounded" and stands is None:
+        if status == "unbounded" and stands is None:
             self._show(key, None)
-        if self._answer != "optimal":
+        if status != "optimal":
             return False
         gain = np.inf
         if stands is not None:
@@ -197,8 +196,7 @@ class Asking:
     def _ask(self, key: Key) -> bool:
         """Ask for one bound, and for the point that attains it."""
         moved = self._improve(key, -NEAR)
-        if self._answer == "optimal":
-            self._settle(self.programme.point())
+        self._settle(self.programme.point())
         return moved
 
     def _take(self, number: int, side: int, bound: Number, proof: Optimum) -> None:

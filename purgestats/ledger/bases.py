@@ -72,10 +72,12 @@ def read_basis(solver: Any, middle: NDArray[np.float64]) -> Basis | None:
     Returns
     -------
     Basis or None
-        Its columns and rows; None if the solver has none.
+        Its columns and rows; None if that run found no optimum.
     """
     import highspy
 
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
     status, basic = solver.getBasicVariables()
     if status != highspy.HighsStatus.kOk:
         return None

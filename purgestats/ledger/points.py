@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from purgestats.ledger.bases import Basis, Line, values
 from purgestats.ledger.exact import Sparse, divide
+from purgestats.ledger.network import Bools, Floats, Ints
 from purgestats.ledger.rows import Number
 
 MOVED_ABOVE = 1e-9
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class Points:
     lines : sequence of Line
         The rows.
     low, high : list of Fraction or None
-        The boxes, which may be changed in place; :meth:`forget` must then be told.
+        The boxes, which may be changed in place; :meth:`rebox` must then be told.
     scale : array of float
         A magnitude typical of each column.
     """
@@ -261,7 +257,7 @@ class Points:
         return True
 
     @cached_property
-    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Any]:
+    def _arrays(self) -> tuple[Ints, Ints, Floats, Floats, Bools]:
         """Line, column and coefficient of every term; right side of every line, and if equal."""
         terms = [(n, *term) for n, line in enumerate(self.lines) for term in line.terms]
         return (

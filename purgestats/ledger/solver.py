@@ -239,8 +239,8 @@ class Programme:
             [*tops, *[1] * more],
             [1.0] * (width + more),
         )
-        status, _ = cone.least(dict.fromkeys(range(width, width + more), -1))
-        point = cone.point() if status == "optimal" else None
+        cone.least(dict.fromkeys(range(width, width + more), -1))
+        point = cone.point()
         if point is None:
             return []
         return [one for n, one in enumerate(wanted) if point[width + n] > 0]
@@ -288,7 +288,7 @@ class Programme:
         Returns
         -------
         list of Fraction or None
-            One value a column.
+            One value a column; None too if the last run found no optimum.
         """
         basis = self._basis()
         return None if basis is None else self.points.of(basis)

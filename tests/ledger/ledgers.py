@@ -303,7 +303,7 @@ def chained_ledger(random: Random) -> SmallLedger:
     return SmallLedger(claims_table(*rows), tables)
 
 
-#: Scopes whose parts along one dimension are counted, but not they themselves.
+#: Scopes whose parts along one dimension are counted, but not they themselves; the plain one twice.
 GAPS = (
     (("toll", "all", "all", "north"), 3),
     (("toll", "sort-one", "all", "north"), 3),
@@ -360,25 +360,21 @@ def _about(random: Random, name: str, scope: str, value: int) -> dict:
 
 
 def _narrowed(random: Random, terms: Terminology, scope: Terms) -> Terms:
-    """Return a scope with one of its terms replaced by a narrower one."""
+    """Return a scope with one of its terms replaced by one below it, or by itself."""
     dimension = random.randrange(4)
     below = [
-        term
-        for term in terms.broader[dimension]
-        if terms.below(dimension, term, scope[dimension])
-        and terms.kind[scope[0]] == terms.kind[term if dimension == 0 else scope[0]]
+        term for term in terms.broader[dimension] if terms.below(dimension, term, scope[dimension])
     ]
     return (*scope[:dimension], random.choice(below), *scope[dimension + 1 :])
 
 
 def _broader(terms: Terminology, scope: Terms) -> list[Terms]:
-    """Return scopes one step above, or the scope itself where there are none."""
-    found = [
+    """Return the scopes one step above."""
+    return [
         (*scope[:dimension], up, *scope[dimension + 1 :])
         for dimension in range(4)
         for up in terms.broader[dimension][scope[dimension]]
     ]
-    return found or [scope]
 
 
 def _pool(random: Random, flavour: str) -> list[tuple[Terms, str]]:
