@@ -21,7 +21,8 @@ from measuring import heading, in_fresh_process, medians, report
 from num2words import num2words
 
 import purgestats as ps
-from purgestats.claims import figures, package
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.figures import reading as figures
 
 ROWS = 100_000
 PHRASES = 20_000

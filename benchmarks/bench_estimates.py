@@ -21,7 +21,7 @@ from measuring import heading, medians, report
 from statsmodels.stats.meta_analysis import combine_effects
 
 import purgestats as ps
-from purgestats.estimates.heterogeneity import Effects, meta_analysis
+from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 
 INTERVALS = 1_000_000
 QUANTITIES = 10_000

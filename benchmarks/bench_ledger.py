@@ -20,7 +20,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 import purgestats as ps
-from purgestats.ledger.rows import System
+from purgestats.ledger.model.rows import System
 
 Z3_SECONDS = 120
 LARGE = """

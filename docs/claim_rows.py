@@ -10,9 +10,9 @@ import pandas as pd
 from tables import Cell, Row, number_cell, text_cell
 
 import purgestats as ps
-from purgestats.charts.labels import claimant_name, source_words
-from purgestats.charts.phrases import scope_words, sentence_case
-from purgestats.claims.scopes import DIMENSIONS
+from purgestats.charts.plotted.labels import claimant_name, source_words
+from purgestats.charts.plotted.phrases import scope_words, sentence_case
+from purgestats.claims.vocabulary.quantities import DIMENSIONS
 
 STANCES = {
     "asserts": "states it",

@@ -14,8 +14,8 @@ from figures_workbook import figures_workbook
 from tables import Cell, Row, data_table, frame_rows, number_cell, raw, text_cell
 
 import purgestats as ps
-from purgestats.claims import package
-from purgestats.claims.package import claims_columns
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.datapackage import claims_columns
 
 WORKBOOK = "purgestats-figures.xlsx"
 PAGES = Path(__file__).resolve().parent / "pages"

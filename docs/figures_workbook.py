@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 import purgestats as ps
-from purgestats.claims import package
-from purgestats.claims.package import claims_columns
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.datapackage import claims_columns
 
 #: The earliest moment that a ZIP archive can hold: the same tables give the same bytes.
 NO_TIME = datetime(1980, 1, 1)

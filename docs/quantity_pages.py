@@ -28,8 +28,8 @@ from dataset_pages import WIDE, counted, page, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
-from purgestats.charts.labels import claimant_name
-from purgestats.claims.markup import prose
+from purgestats.charts.plotted.labels import claimant_name
+from purgestats.claims.display.html import prose
 
 RELATIONS = {
     "equal": "say the same",

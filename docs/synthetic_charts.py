@@ -17,10 +17,10 @@ from synthetic_list import (
 )
 
 import purgestats as ps
-from purgestats.charts.look import INK, house_style, number, tidy
+from purgestats.charts.layout.scale import Scale
+from purgestats.charts.layout.sheet import Sheet, lay_out, plot_width
 from purgestats.charts.record import Chart, remember
-from purgestats.charts.scale import Scale
-from purgestats.charts.sheet import Sheet, lay_out, plot_width
+from purgestats.charts.style import INK, house_style, number, tidy
 
 STATIC = Path(__file__).resolve().parent / "_static"
 CITATION = (

@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from purgestats import charts
     from purgestats.changes import Changes, what_changes
-    from purgestats.claims.catalogue import (
+    from purgestats.claims.datasets.catalogue import (
         assumptions,
         catalogue,
         claimants,
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
         sources,
         vocabulary,
     )
-    from purgestats.claims.citations import Origins, cite, origins
-    from purgestats.claims.figures import Figure, Policy, read_figure
-    from purgestats.claims.scopes import Period, Quantity
-    from purgestats.claims.table import read_claims, reread, validate
-    from purgestats.claims.tallying.counting import tally
-    from purgestats.claims.template import write_template
-    from purgestats.claims.tracing.trail import trace
-    from purgestats.claims.writing import write_claims
+    from purgestats.claims.export.template import write_template
+    from purgestats.claims.export.writing import write_claims
+    from purgestats.claims.figures.reading import Figure, Policy, read_figure
+    from purgestats.claims.sources.citations import Origins, cite, origins
+    from purgestats.claims.table.table import read_claims, reread, validate
+    from purgestats.claims.tally.tally import tally
+    from purgestats.claims.trace.trace import trace
+    from purgestats.claims.vocabulary.quantities import Period, Quantity
     from purgestats.errors import (
         ClaimError,
         ClaimErrors,
@@ -51,23 +51,23 @@ if TYPE_CHECKING:
         UnknownTerm,
         VocabularyError,
     )
-    from purgestats.estimates.agreement import Consensus, consensus
-    from purgestats.estimates.comparison import Comparison, compare
-    from purgestats.estimates.excess import relative_risk
-    from purgestats.estimates.judgements import Pool, pool
-    from purgestats.estimates.quotients import Ratio, ratio
-    from purgestats.exploring.controls import explore
-    from purgestats.ledger.balancing import Balance
+    from purgestats.estimates.compare.compare import Comparison, compare
+    from purgestats.estimates.consensus.consensus import Consensus, consensus
+    from purgestats.estimates.pool.pool import Pool, pool
+    from purgestats.estimates.ratio.ratio import Ratio, ratio
+    from purgestats.estimates.ratio.relative_risk import relative_risk
+    from purgestats.exploring.explore import explore
+    from purgestats.ledger.balance.balance import Balance
     from purgestats.ledger.book import Ledger
-    from purgestats.ledger.certificates import Certificate
-    from purgestats.ledger.conflicts import Conflict, Conflicts
-    from purgestats.ledger.repairs import Repair, Repairs
-    from purgestats.ledger.sensitivities import Sensitivity
+    from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
+    from purgestats.ledger.proofs.certificates import Certificate
+    from purgestats.ledger.repairs.repair import Repair, Repairs
+    from purgestats.ledger.sensitivity import Sensitivity
     from purgestats.reconciliation import Reconciliation, reconcile
 
 _NAMES = {
     "purgestats.changes": ("Changes", "what_changes"),
-    "purgestats.claims.catalogue": (
+    "purgestats.claims.datasets.catalogue": (
         "assumptions",
         "catalogue",
         "claimants",
@@ -76,11 +76,11 @@ _NAMES = {
         "sources",
         "vocabulary",
     ),
-    "purgestats.claims.citations": ("Origins", "cite", "origins"),
-    "purgestats.claims.figures": ("Figure", "Policy", "read_figure"),
-    "purgestats.claims.scopes": ("Period", "Quantity"),
-    "purgestats.claims.table": ("read_claims", "reread", "validate"),
-    "purgestats.claims.tallying.counting": ("tally",),
+    "purgestats.claims.sources.citations": ("Origins", "cite", "origins"),
+    "purgestats.claims.figures.reading": ("Figure", "Policy", "read_figure"),
+    "purgestats.claims.vocabulary.quantities": ("Period", "Quantity"),
+    "purgestats.claims.table.table": ("read_claims", "reread", "validate"),
+    "purgestats.claims.tally.tally": ("tally",),
     "purgestats.errors": (
         "ClaimError",
         "ClaimErrors",
@@ -97,21 +97,21 @@ _NAMES = {
         "UnknownTerm",
         "VocabularyError",
     ),
-    "purgestats.estimates.agreement": ("Consensus", "consensus"),
-    "purgestats.estimates.comparison": ("Comparison", "compare"),
-    "purgestats.claims.template": ("write_template",),
-    "purgestats.estimates.excess": ("relative_risk",),
-    "purgestats.estimates.judgements": ("Pool", "pool"),
-    "purgestats.estimates.quotients": ("Ratio", "ratio"),
-    "purgestats.claims.tracing.trail": ("trace",),
-    "purgestats.claims.writing": ("write_claims",),
-    "purgestats.exploring.controls": ("explore",),
-    "purgestats.ledger.balancing": ("Balance",),
+    "purgestats.estimates.consensus.consensus": ("Consensus", "consensus"),
+    "purgestats.estimates.compare.compare": ("Comparison", "compare"),
+    "purgestats.claims.export.template": ("write_template",),
+    "purgestats.estimates.ratio.relative_risk": ("relative_risk",),
+    "purgestats.estimates.pool.pool": ("Pool", "pool"),
+    "purgestats.estimates.ratio.ratio": ("Ratio", "ratio"),
+    "purgestats.claims.trace.trace": ("trace",),
+    "purgestats.claims.export.writing": ("write_claims",),
+    "purgestats.exploring.explore": ("explore",),
+    "purgestats.ledger.balance.balance": ("Balance",),
     "purgestats.ledger.book": ("Ledger",),
-    "purgestats.ledger.certificates": ("Certificate",),
-    "purgestats.ledger.conflicts": ("Conflict", "Conflicts"),
-    "purgestats.ledger.repairs": ("Repair", "Repairs"),
-    "purgestats.ledger.sensitivities": ("Sensitivity",),
+    "purgestats.ledger.proofs.certificates": ("Certificate",),
+    "purgestats.ledger.conflicts.conflict": ("Conflict", "Conflicts"),
+    "purgestats.ledger.repairs.repair": ("Repair", "Repairs"),
+    "purgestats.ledger.sensitivity": ("Sensitivity",),
     "purgestats.reconciliation": ("Reconciliation", "reconcile"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}

@@ -11,15 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims import catalogue
-from purgestats.claims.bases import RELATIVE, SCOPE_COLUMNS
-from purgestats.claims.figures import Policy
-from purgestats.claims.scopes import DIMENSIONS, Quantity
-from purgestats.claims.table import UserVocabulary, as_claims, combined_vocabulary, readings
-from purgestats.claims.terms import Vocabulary
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS
+from purgestats.claims.table.table import UserVocabulary, as_claims, combined_vocabulary, readings
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts import Conflicts
+from purgestats.ledger.conflicts.conflict import Conflicts
 from purgestats.reconciliation import MOST_SHOWN, conflict_lines, range_words
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]

@@ -8,14 +8,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from purgestats.claims.figures import Policy
-from purgestats.claims.markup import prose
-from purgestats.claims.scopes import DIMENSIONS, Quantity
-from purgestats.claims.table import UserVocabulary, reread
-from purgestats.claims.telling import told_table
+from purgestats.claims.display.html import prose
+from purgestats.claims.display.in_words import told_table
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.table import UserVocabulary, reread
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts import Conflicts
-from purgestats.ledger.repairs import Repairs
+from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.repairs.repair import Repairs
 
 MOST_SHOWN = 12
 

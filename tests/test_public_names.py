@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,14 +42,6 @@ def test_importing_the_package_loads_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
-
-
-def test_no_submodule_bears_the_name_of_a_public_function():
-    """Importing a submodule can never hide a public name."""
-    modules = {module.name for module in pkgutil.iter_modules([str(PACKAGE)])}
-    assert modules & (set(ps.__all__) - {"charts"}) == set()
-    charts = {module.name for module in pkgutil.iter_modules([str(PACKAGE / "charts")])}
-    assert charts & set(ps.charts.__all__) == set()
 
 
 def test_a_room_imports_only_rooms_before_it():

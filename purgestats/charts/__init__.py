@@ -14,28 +14,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from purgestats.charts.competing import estimates
-    from purgestats.charts.conflict_grid import conflicts
-    from purgestats.charts.implied_ranges import bounds
-    from purgestats.charts.operation_rates import operations
-    from purgestats.charts.phase_line import timeline
-    from purgestats.charts.population_shares import overrepresentation
-    from purgestats.charts.rank_losses import ranks
+    from purgestats.charts.kinds.bounds import bounds
+    from purgestats.charts.kinds.composition import composition
+    from purgestats.charts.kinds.conflicts import conflicts
+    from purgestats.charts.kinds.estimates import estimates
+    from purgestats.charts.kinds.operations import operations
+    from purgestats.charts.kinds.overrepresentation import overrepresentation
+    from purgestats.charts.kinds.ranks import ranks
+    from purgestats.charts.kinds.series import series
+    from purgestats.charts.kinds.timeline import timeline
     from purgestats.charts.record import alt_text, rows
     from purgestats.charts.saving import save
-    from purgestats.charts.total_parts import composition
-    from purgestats.charts.year_lines import series
 
-_HOME = {
-    "estimates": "competing",
-    "ranks": "rank_losses",
-    "operations": "operation_rates",
-    "overrepresentation": "population_shares",
-    "timeline": "phase_line",
-    "conflicts": "conflict_grid",
-    "bounds": "implied_ranges",
-    "composition": "total_parts",
-    "series": "year_lines",
+_KINDS = (
+    "bounds",
+    "composition",
+    "conflicts",
+    "estimates",
+    "operations",
+    "overrepresentation",
+    "ranks",
+    "series",
+    "timeline",
+)
+_HOME = {kind: f"kinds.{kind}" for kind in _KINDS} | {
     "rows": "record",
     "alt_text": "record",
     "save": "saving",

@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from purgestats.charts.inline import describe_figures, show_tables
-from purgestats.claims.markup import table as as_html
+from purgestats.charts.notebook import describe_figures, show_tables
+from purgestats.claims.display.html import table as as_html
 from purgestats.errors import PurgestatsError
 
 COLUMNS = (

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from purgestats.charts.look import house_style
 from purgestats.charts.record import Chart, chart_on
+from purgestats.charts.style import house_style
 from purgestats.errors import InvalidChoice
 
 PAGE_WIDTH = 6.5

@@ -33,7 +33,7 @@ def export_command(output: str, selection: Selection, force: bool, as_json: bool
     .ris and .json (CSL-JSON) hold the references, for Zotero and others. The file is written whole
     or not at all, and no cell of it is a formula.
     """
-    from purgestats.claims.writing import write_claims
+    from purgestats.claims.export.writing import write_claims
 
     claims = selection.claims()
     with working(f"writing {output}"):
@@ -53,8 +53,8 @@ def export_command(output: str, selection: Selection, force: bool, as_json: bool
 @json_option
 def notebooks_command(folder: str, force: bool, as_json: bool) -> None:
     """Copy the notebooks into DIR, made if need be."""
-    from purgestats.claims.package import folder as own_folder
-    from purgestats.claims.writing import check_target, write_file
+    from purgestats.claims.datasets.datapackage import folder as own_folder
+    from purgestats.claims.export.writing import check_target, write_file
 
     target = Path(folder)
     found = sorted(own_folder("notebooks").glob("*.ipynb"))

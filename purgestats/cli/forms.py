@@ -8,7 +8,7 @@ from purgestats.cli.screen import records
 
 if TYPE_CHECKING:
     from purgestats.changes import Changes
-    from purgestats.ledger.conflicts import Conflict, Conflicts
+    from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
     from purgestats.reconciliation import Reconciliation
 
 

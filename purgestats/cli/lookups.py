@@ -42,7 +42,7 @@ def list_command(quantities: bool, selection: Selection, as_json: bool) -> None:
 
 
 def _list_topics(as_json: bool) -> None:
-    from purgestats.claims.catalogue import catalogue
+    from purgestats.claims.datasets.catalogue import catalogue
 
     table = catalogue()
     if as_json:
@@ -97,8 +97,8 @@ def show_command(targets: tuple[str, ...], selection: Selection, as_json: bool) 
 
 
 def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
-    from purgestats.claims.citations import cite
-    from purgestats.claims.raw import plain
+    from purgestats.claims.files.raw import plain
+    from purgestats.claims.sources.citations import cite
 
     row = _rows(claims)[0]
     filled = {name: plain(value) for name, value in row.items() if value == value}
@@ -132,7 +132,7 @@ def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
 @json_option
 def cite_command(targets: tuple[str, ...], to: str, selection: Selection, as_json: bool) -> None:
     """Say how to cite claims, or the works that print them."""
-    from purgestats.claims.citations import cite
+    from purgestats.claims.sources.citations import cite
 
     if as_json and to not in ("text", "csl-json"):
         raise click.UsageError("--json goes with --to text or csl-json")
@@ -159,9 +159,9 @@ def _chosen(selection: Selection, targets: Sequence[str]) -> pd.DataFrame:
 
 
 def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFrame:
-    from purgestats.claims.catalogue import load
-    from purgestats.claims.package import topics
-    from purgestats.claims.scopes import Quantity
+    from purgestats.claims.datasets.catalogue import load
+    from purgestats.claims.datasets.datapackage import topics
+    from purgestats.claims.vocabulary.quantities import Quantity
 
     ids = claims["claim_id"]
     if (ids == target).any():
@@ -188,7 +188,7 @@ def _is_relative(row: Row) -> bool:
 
 
 def _quantity(row: Row) -> str:
-    from purgestats.claims.scopes import DIMENSIONS, Quantity
+    from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 
     return str(Quantity.parse("|".join(row[name] for name in DIMENSIONS)))
 
@@ -211,7 +211,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _scope(row: Row) -> str:
     """Return what a claim counts, without what goes without saying."""
-    from purgestats.claims.scopes import DIMENSIONS
+    from purgestats.claims.vocabulary.quantities import DIMENSIONS
 
     own = [row[name] for name in DIMENSIONS]
     base = [row[f"of_{name}"] for name in DIMENSIONS]

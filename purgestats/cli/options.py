@@ -34,7 +34,7 @@ def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str)
     list of str
         Names of topics.
     """
-    from purgestats.claims.package import topics
+    from purgestats.claims.datasets.datapackage import topics
 
     return [name for name in topics() if name.startswith(incomplete)]
 
@@ -54,7 +54,7 @@ def complete_claims(ctx: click.Context, param: click.Parameter, incomplete: str)
     list of str
         Claim ids, in the order of the tables.
     """
-    from purgestats.claims.package import resource_path, topics
+    from purgestats.claims.datasets.datapackage import resource_path, topics
 
     found = []
     for name in topics():
@@ -109,8 +109,8 @@ class Selection:
 
     def mine(self) -> pd.DataFrame:
         """Return the claims of the user's file."""
-        from purgestats.claims.table import read_claims
-        from purgestats.claims.template import EXAMPLE_ID
+        from purgestats.claims.export.template import EXAMPLE_ID
+        from purgestats.claims.table.table import read_claims
 
         assert self.file is not None
         with working(f"reading {self.file}"):
@@ -124,7 +124,7 @@ class Selection:
         """Return our claims, or those of the topics named."""
         import pandas as pd
 
-        from purgestats.claims.catalogue import load
+        from purgestats.claims.datasets.catalogue import load
 
         if not self.topics:
             return load()

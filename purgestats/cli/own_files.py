@@ -41,7 +41,7 @@ def check_command(file: str, vocabulary: str | None, sources: str | None, as_jso
 
     Every fault is listed with its line or cell, and the exit code is then 2.
     """
-    from purgestats.claims.table import read_claims
+    from purgestats.claims.table.table import read_claims
     from purgestats.errors import ClaimErrors
 
     try:
@@ -79,8 +79,8 @@ def _fault_json(fault: ClaimError) -> dict[str, Any]:
 
 def _supplied(file: str) -> dict[str, dict[str, Any]]:
     """Return the defaults that stand in for blank cells, and in how many rows they do."""
-    from purgestats.claims.package import claims_columns
-    from purgestats.claims.readers import read_cells
+    from purgestats.claims.datasets.datapackage import claims_columns
+    from purgestats.claims.files.readers import read_cells
 
     table = read_cells(file)
     found = {}
@@ -95,7 +95,7 @@ def _supplied(file: str) -> dict[str, dict[str, Any]]:
 
 
 def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> None:
-    from purgestats.claims.template import EXAMPLE_ID
+    from purgestats.claims.export.template import EXAMPLE_ID
 
     count = len(claims)
     say(f"{count:,} claim{'' if count == 1 else 's'}, no fault. The figures are read as:\n")
@@ -135,7 +135,7 @@ def template_command(file: str, vocabulary: str | None, force: bool, as_json: bo
     Only claim_id, measure, as_printed, claimant and source need filling. A comment on each heading
     explains the column, and lists offer the words.
     """
-    from purgestats.claims.template import EXAMPLES, write_template
+    from purgestats.claims.export.template import EXAMPLES, write_template
 
     write_template(file, vocabulary, force=force)
     if as_json:

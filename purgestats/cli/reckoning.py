@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from purgestats.ledger.book import Ledger
-    from purgestats.ledger.conflicts import Conflicts
+    from purgestats.ledger.conflicts.conflict import Conflicts
 
 ASSUMPTIONS = ("default", "all", "none")
 POLICIES = ("any-repair", "strict")
@@ -56,7 +56,7 @@ def compare_command(
 
     A quantity is written measure|group|operation|place|period, in quotation marks.
     """
-    from purgestats.estimates.comparison import compare
+    from purgestats.estimates.compare.compare import compare
 
     found = compare(selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary)
     if as_json:

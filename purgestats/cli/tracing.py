@@ -56,7 +56,7 @@ def trace_command(
 
 def _show_claim(claim: str, as_json: bool) -> None:
     """Print the way from a claim to its place."""
-    from purgestats.claims.tracing.trail import trace
+    from purgestats.claims.trace.trace import trace
     from purgestats.errors import UnknownClaim
 
     try:
@@ -71,7 +71,7 @@ def _show_claim(claim: str, as_json: bool) -> None:
 
 def _check_article(text: str, as_json: bool) -> None:
     """Print how a text differs from the indexed article; exit with 1 if it does."""
-    from purgestats.claims.tracing.trail import check_text, published_sha256, read_index
+    from purgestats.claims.trace.trace import check_text, published_sha256, read_index
 
     index = read_index()
     faults = check_text(text, index, published_sha256())
@@ -90,9 +90,9 @@ def _check_article(text: str, as_json: bool) -> None:
 
 def _index_article(text: str, output: str | None) -> None:
     """Print or write the index of a text."""
-    from purgestats.claims.catalogue import load
-    from purgestats.claims.tracing.trail import build_index, index_csv, read_index
-    from purgestats.claims.writing import write_file
+    from purgestats.claims.datasets.catalogue import load
+    from purgestats.claims.export.writing import write_file
+    from purgestats.claims.trace.trace import build_index, index_csv, read_index
 
     content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
     if output is None:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from purgestats.claims.figures import Policy
-from purgestats.claims.markup import prose
-from purgestats.claims.scopes import Quantity
-from purgestats.claims.telling import told_table
-from purgestats.claims.terms import Vocabulary
+from purgestats.claims.display.html import prose
+from purgestats.claims.display.in_words import told_table
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.exploring.bearing import bearing, counting
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts import Conflict, Conflicts, in_words
+from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, in_words
 
 MOST_SHOWN = 12
 #: Questions asked in search of conflicts; beyond them the list is said to be cut.

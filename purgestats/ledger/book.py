@@ -10,10 +10,15 @@ from typing import NoReturn
 
 import pandas as pd
 
-from purgestats.claims.figures import Policy, get_policy
-from purgestats.claims.scopes import Quantity
-from purgestats.claims.table import ENTER_LEDGER, UserVocabulary, as_claims, combined_vocabulary
-from purgestats.claims.terms import Vocabulary
+from purgestats.claims.figures.reading import Policy, get_policy
+from purgestats.claims.table.table import (
+    ENTER_LEDGER,
+    UserVocabulary,
+    as_claims,
+    combined_vocabulary,
+)
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import (
     InconsistentLedger,
     InvalidChoice,
@@ -21,19 +26,19 @@ from purgestats.errors import (
     did_you_mean,
     nearest,
 )
-from purgestats.ledger.assumptions import Assumption, choose
-from purgestats.ledger.balancing import Balance, balanced
-from purgestats.ledger.bounding import bounds_table, proof_of
-from purgestats.ledger.certificates import Certificate, row_words
-from purgestats.ledger.conflicting import find_conflicts, within_sources
-from purgestats.ledger.conflicts import Conflicts
-from purgestats.ledger.measurements import Measurement, measurements, with_deviations
-from purgestats.ledger.repairs import Repairs
-from purgestats.ledger.sensitivities import Pooled, Sensitivity, sensitivity_of
-from purgestats.ledger.setting_aside import find_repairs
-from purgestats.ledger.spans import span_words
+from purgestats.ledger.balance.balance import Balance, balanced
+from purgestats.ledger.balance.measurements import Measurement, measurements, with_deviations
+from purgestats.ledger.bounds.bounds import bounds_table, proof_of
+from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.conflicts.conflicts import find_conflicts, within_sources
+from purgestats.ledger.model.assumptions import Assumption, choose
+from purgestats.ledger.model.intervals import span_words
+from purgestats.ledger.proofs.certificates import Certificate, row_words
+from purgestats.ledger.proofs.derivations import Side
+from purgestats.ledger.repairs.repair import Repairs
+from purgestats.ledger.repairs.repairs import find_repairs
+from purgestats.ledger.sensitivity import Pooled, Sensitivity, sensitivity_of
 from purgestats.ledger.state import State
-from purgestats.ledger.steps import Side
 
 POLICY_NAMES = ("any-repair", "trust", "strict")
 

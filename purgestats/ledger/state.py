@@ -10,24 +10,24 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.figures import Figure, Policy
-from purgestats.claims.scopes import Quantity
-from purgestats.claims.table import readings
-from purgestats.claims.terms import Vocabulary
+from purgestats.claims.figures.reading import Figure, Policy
+from purgestats.claims.table.table import readings
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
-from purgestats.ledger.assumptions import Assumption
-from purgestats.ledger.boxes import Box
-from purgestats.ledger.conflicts import Conflict
-from purgestats.ledger.constraints import Entry, build, entries
-from purgestats.ledger.hulls import Hull
-from purgestats.ledger.lattice import AXES
-from purgestats.ledger.network import Bools, Network, make_network
-from purgestats.ledger.parts import Part, split
-from purgestats.ledger.repairs import Choice
-from purgestats.ledger.rows import System
-from purgestats.ledger.search import Found
-from purgestats.ledger.solving import solve_box
-from purgestats.ledger.spans import to_span
+from purgestats.ledger.bounds.solve import solve_box
+from purgestats.ledger.conflicts.conflict import Conflict
+from purgestats.ledger.conflicts.enumerate import Found
+from purgestats.ledger.model.assumptions import Assumption
+from purgestats.ledger.model.build import Entry, build, entries
+from purgestats.ledger.model.intervals import to_span
+from purgestats.ledger.model.lattice import AXES
+from purgestats.ledger.model.rows import System
+from purgestats.ledger.propagation.arrays import Bools, Network, make_network
+from purgestats.ledger.propagation.box import Box
+from purgestats.ledger.propagation.components import Part, split
+from purgestats.ledger.repairs.hull import Hull
+from purgestats.ledger.repairs.repair import Choice
 
 
 @dataclass

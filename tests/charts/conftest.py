@@ -91,7 +91,9 @@ def _no_open_figures() -> Iterator[None]:
 @pytest.fixture
 def _fixed_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold vocabulary and version still, so that pictures change with the code only."""
-    from purgestats.charts import footer, labels, phase_line
+    from purgestats.charts.kinds import timeline as phase_line
+    from purgestats.charts.marks import footer
+    from purgestats.charts.plotted import labels
 
     words = {
         ("measures", "arrests"): "arrested",

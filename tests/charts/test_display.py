@@ -12,8 +12,8 @@ import pytest
 from nbformat import NotebookNode
 from run_notebooks import execute
 
-from purgestats.charts.inline import describe_figures
-from purgestats.charts.look import house_style
+from purgestats.charts.notebook import describe_figures
+from purgestats.charts.style import house_style
 
 HERE = Path(__file__).parent
 SETUP = """\

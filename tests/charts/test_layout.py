@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purgestats.charts.claim_rows import Span
-from purgestats.charts.label_places import Box, place_labels
-from purgestats.charts.labels import clean, period_words
-from purgestats.charts.lettering import drawable, legible
-from purgestats.charts.look import MARKS, UNSTATED, mark_of
-from purgestats.charts.measuring import balanced, text_width, wrapped
-from purgestats.charts.scale import Scale, scale_for
-from purgestats.charts.spreading import spread
+from purgestats.charts.layout.label_places import Box, place_labels
+from purgestats.charts.layout.scale import Scale, scale_for
+from purgestats.charts.layout.spread import spread
+from purgestats.charts.layout.text import drawable, legible
+from purgestats.charts.layout.text_size import balanced, text_width, wrapped
+from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.plotted.labels import clean, period_words
+from purgestats.charts.style import MARKS, UNSTATED, mark_of
 
 positions = st.lists(st.floats(0, 500), min_size=1, max_size=12).map(sorted)
 values = st.lists(st.floats(1, 1e8), min_size=1, max_size=8)

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
-from purgestats.claims.citations import FORMATS as CITATIONS
-from purgestats.claims.figures import POLICIES
+from purgestats.claims.figures.reading import POLICIES
+from purgestats.claims.sources.citations import FORMATS as CITATIONS
 from purgestats.cli import main
 from purgestats.cli.helping import Command
 from purgestats.cli.options import READINGS

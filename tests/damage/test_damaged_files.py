@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from damage import as_csv, as_xlsx, damage_bytes, damaged_csv, damaged_xlsx, table
 
 import purgestats as ps
-from purgestats.claims.references import read_bibliography, to_bibtex, to_csl, to_ris
+from purgestats.claims.datasets.references import read_bibliography, to_bibtex, to_csl, to_ris
 from purgestats.cli import main
 
 BIBLIOGRAPHY = """@book{a, title={Some {Title} \\& more}, author={Conquest, Robert and {A Body}}}

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import purgestats as ps
-from purgestats.claims import package
-from purgestats.claims.table import readings
-from purgestats.claims.tracing.seeds import SOURCE
-from purgestats.claims.tracing.trail import check_index, read_index
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.table.table import readings
+from purgestats.claims.trace.index_files import SOURCE
+from purgestats.claims.trace.trace import check_index, read_index
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = ROOT / "tests" / "second_reading" / "great-purge.csv"

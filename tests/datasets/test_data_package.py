@@ -10,8 +10,8 @@ import frictionless
 import pytest
 
 import purgestats as ps
-from purgestats.claims import package
-from purgestats.claims.catalogue import source_keys
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.catalogue import source_keys
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESOURCES = {one["name"]: one for one in package.descriptor()["resources"]}

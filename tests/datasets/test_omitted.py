@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import purgestats as ps
-from purgestats.claims import package
-from purgestats.claims.tracing.seeds import SOURCE
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.trace.index_files import SOURCE
 
 TEXT = (package.folder() / "OMITTED.md").read_text(encoding="utf-8")
 SECTIONS = TEXT.split("\n## ")[1:]

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 import purgestats as ps
-from purgestats.claims.catalogue import source_keys
-from purgestats.claims.tracing.seeds import SOURCE
+from purgestats.claims.datasets.catalogue import source_keys
+from purgestats.claims.trace.index_files import SOURCE
 
 CONVICTIONS = ps.load("convictions")
 CAMPS = ps.load("camps_and_prisons")

@@ -13,7 +13,7 @@ import pandas as pd
 import z3
 from scopes_to_rows import Expression, Place, Row, System, Variable
 
-from purgestats.claims.scopes import Period, Quantity
+from purgestats.claims.vocabulary.quantities import Period, Quantity
 
 Units = frozenset[str]
 Bounds = tuple[Fraction, Fraction | float]

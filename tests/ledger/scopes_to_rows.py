@@ -13,9 +13,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from purgestats.claims.scopes import DIMENSIONS, Period, Quantity
-from purgestats.claims.table import readings
-from purgestats.claims.terms import build_vocabulary
+from purgestats.claims.table.table import readings
+from purgestats.claims.vocabulary.hierarchies import build_vocabulary
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
 Terms = tuple[str, ...]

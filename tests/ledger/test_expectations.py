@@ -14,7 +14,7 @@ import pytest
 from ledgers import assumption, claim, claims_table, vocabulary
 
 import purgestats as ps
-from purgestats.ledger import conflicting
+from purgestats.ledger.conflicts import conflicts as conflicting
 
 ALL = "toll|all|all|land|"
 

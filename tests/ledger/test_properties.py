@@ -17,7 +17,7 @@ import pytest
 from ledgers import SmallLedger, claim, claims_table, small_ledger, staged_ledger, vocabulary
 
 import purgestats as ps
-from purgestats.ledger.certificates import Certificate
+from purgestats.ledger.proofs.certificates import Certificate
 
 SCOPE = "toll|all|all|land|1937"
 SMALL = [small_ledger(Random(seed)) for seed in range(2_000, 2_012)]

@@ -30,8 +30,8 @@ from reference import Bounds, Reference
 from scipy.optimize import linprog
 
 import purgestats as ps
-from purgestats.claims.table import as_claims
-from purgestats.claims.terms import build_vocabulary
+from purgestats.claims.table.table import as_claims
+from purgestats.claims.vocabulary.hierarchies import build_vocabulary
 
 SEEDED, STAGED, GAPPED, CHAINED, BATCH, DRAWN = 340, 120, 100, 80, 20, 40
 ROOM = 1e-9

@@ -1,0 +1,132 @@
+"""Competing claims side by side, in three forms: by claim, by measure, by year."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from purgestats.charts.kinds.estimates_by_claim import draw_claims
+from purgestats.charts.kinds.estimates_by_measure import draw_measures
+from purgestats.charts.kinds.estimates_by_year import draw_years
+from purgestats.charts.marks.bounds_band import Bounds
+from purgestats.charts.plotted.claim_rows import prepare
+from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_in
+from purgestats.charts.plotted.selection import counts_on
+from purgestats.charts.style import house_style
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.errors import InvalidChoice
+from purgestats.ledger.book import Ledger
+from purgestats.reconciliation import Reconciliation
+
+FORMS = ("claim", "measure", "year")
+
+
+def estimates(
+    claims: Given,
+    quantity: str | Quantity | None = None,
+    *,
+    by: str = "claim",
+    bounds: Bounds | Ledger | Reconciliation | None = None,
+    reading: str | Policy = "printed",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw competing claims as ranges, each with its best value marked.
+
+    A figure that is rejected, surveyed or rhetorical is hollow; an end that a source leaves open
+    is an arrow; shares and multiples are left out. Nothing is pooled or averaged.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame, Ledger or Reconciliation
+        A claims table, ours or the user's, which is not changed. A ledger stands for its claims
+        under its reading, with its bounds; figures that nobody asserts are not in it.
+    quantity : str or Quantity, optional
+        ``measure|group|operation|place|period``. By claim and by year it may be left out if the
+        claims count one quantity only. By measure it stands for its group, operation, place and
+        period, and is by default everyone in the Soviet Union in 1937 and 1938.
+    by : {"claim", "measure", "year"}
+        One line a claim; one band for each thing counted, from arrests to all deaths; or the year
+        in which each claim was made along the horizontal axis.
+    bounds : tuple of float, Ledger or Reconciliation, optional
+        Lowest and highest value that other figures allow, drawn as a band behind the claims on one
+        quantity; None as either end leaves that end open. From a ledger the band is worked out:
+        what its claims on other quantities imply for this one, those on itself left out.
+    reading : str or policy
+        How printed figures become ranges; a ledger brings its own.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text` and `save` take it.
+
+    Raises
+    ------
+    InvalidChoice
+        If `by` or `bounds` is none of what is allowed, or a quantity must be named.
+    UnknownQuantity
+        If no claim counts the quantity.
+    PurgestatsError
+        If the table lacks a column or a value is no number.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.estimates(ps.load("executions"), "executions|all|all|ussr|1937/1938")
+    >>> ax.get_title(loc="left").startswith("Executed, Soviet Union, 1937–1938")
+    True
+
+    With the band that the other figures of a ledger imply:
+
+    >>> claims = ps.load("executions")
+    >>> ax = ps.charts.estimates(
+    ...     claims, "executions|all|all|ussr|1937/1938", bounds=ps.Ledger(claims)
+    ... )
+    >>> "Other figures imply" in ps.charts.alt_text(ax)
+    True
+    """
+    if by not in FORMS:
+        raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, FORMS))}")
+    if by == "measure" and bounds is not None:
+        raise InvalidChoice("bounds belong to one quantity: use them with by='claim'")
+    if isinstance(claims, pd.DataFrame):
+        rows = prepare(claims, reading)
+    else:
+        ledger = ledger_of(claims)
+        rows, reading = rows_in(ledger), ledger.reading_policy
+        bounds = ledger if bounds is None else bounds
+    with house_style():
+        if by == "measure":
+            return draw_measures(rows, quantity, reading, ax)
+        draw = draw_claims if by == "claim" else draw_years
+        return draw(rows, quantity, _implied(bounds, rows, quantity), reading, ax)
+
+
+def _implied(
+    bounds: Bounds | Ledger | Reconciliation | None,
+    rows: pd.DataFrame,
+    quantity: str | Quantity | None,
+) -> Bounds | None:
+    """Return the bounds given, or those that a ledger implies; None where nothing follows."""
+    if not isinstance(bounds, Ledger | Reconciliation):
+        return _checked(bounds)
+    chosen, _ = counts_on(rows, quantity)
+    low, high = implied_by_others(ledger_of(bounds), chosen)
+    found = (low if low > 0 else None, high if math.isfinite(high) else None)
+    return None if found == (None, None) else found
+
+
+def _checked(bounds: Bounds | None) -> Bounds | None:
+    if bounds is None:
+        return None
+    try:
+        low, high = (None if end is None or end != end else float(end) for end in bounds)
+    except (TypeError, ValueError):
+        raise InvalidChoice(f"bounds={bounds!r} is not a pair (low, high) of numbers") from None
+    if low is not None and high is not None and low > high:
+        raise InvalidChoice(f"bounds={bounds!r}: the low end is above the high end")
+    return low, high

@@ -1,0 +1,1 @@
+"""Layout: sheet, scale, the room that texts take, places for labels."""

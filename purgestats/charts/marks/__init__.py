@@ -1,0 +1,1 @@
+"""Marks shared by the kinds of charts."""

@@ -1,0 +1,1 @@
+"""From claims and results to the rows that a chart shows."""

@@ -1,0 +1,193 @@
+"""Which conflicts a chart has room for, and the figures and assumptions that are in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from purgestats.charts.marks.footer import NO_SOURCE
+from purgestats.charts.plotted.claim_rows import VALUES
+from purgestats.charts.plotted.phrases import counted_words, figure_words, sentence_case
+from purgestats.charts.record import COLUMNS
+from purgestats.charts.style import number
+from purgestats.ledger.conflicts.conflict import Conflict
+
+MOST_CONFLICTS = 16
+"""So many conflicts are drawn at most."""
+
+MOST_MEMBERS = 24
+"""So many figures and assumptions, unless the first conflict alone has more."""
+
+ASSUMED_HEADING = "Assumed, though no source says so"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A figure or an assumption, and the conflicts it is in.
+
+    Parameters
+    ----------
+    words : str
+        Claimant and figure, or the statement assumed.
+    heading : str
+        What the figure counts.
+    row : pandas.Series
+        The claim, made by `claim_rows.prepare`; for an assumption, blank but for its id.
+    conflicts : tuple of int
+        Numbers of the conflicts, from 1.
+    """
+
+    words: str
+    heading: str
+    row: pd.Series
+    conflicts: tuple[int, ...]
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is a figure rather than an assumption."""
+        return self.heading != ASSUMED_HEADING
+
+
+def first_that_fit(conflicts: Sequence[Conflict]) -> list[Conflict]:
+    """Return the conflicts that a chart has room for, in the order given.
+
+    Parameters
+    ----------
+    conflicts : sequence of Conflict
+        By size, then by strain.
+
+    Returns
+    -------
+    list of Conflict
+        The first ones, at most `MOST_CONFLICTS`, with at most `MOST_MEMBERS` members among them;
+        the very first is always there.
+    """
+    shown: list[Conflict] = []
+    members: set[str] = set()
+    for one in conflicts[:MOST_CONFLICTS]:
+        members |= {*one.claims, *one.assumptions}
+        if shown and len(members) > MOST_MEMBERS:
+            break
+        shown.append(one)
+    return shown
+
+
+def members_of(
+    conflicts: Sequence[Conflict],
+    claims: pd.DataFrame,
+    statements: dict[str, str],
+    unsaid: tuple[str, ...] = (),
+) -> list[Member]:
+    """Return the members of some conflicts, figures that count the same thing together.
+
+    Parameters
+    ----------
+    conflicts : sequence of Conflict
+        The conflicts drawn.
+    claims : pandas.DataFrame
+        The claims that are in them, made by `claim_rows.prepare`.
+    statements : dict of str to str
+        What each assumption says.
+    unsaid : tuple of str
+        Places and periods that headings do not repeat.
+
+    Returns
+    -------
+    list of Member
+        What is in most conflicts first; assumptions last.
+    """
+    numbers: dict[str, list[int]] = {}
+    for n, one in enumerate(conflicts, 1):
+        for name in (*one.claims, *one.assumptions):
+            numbers.setdefault(name, []).append(n)
+    figures = [
+        Member(
+            f"{row['label']}: {figure_words(row)}",
+            sentence_case(counted_words(row, unsaid)),
+            row,
+            tuple(numbers[row["claim_id"]]),
+        )
+        for _, row in claims.iterrows()
+    ]
+    most = {
+        one.heading: max(len(m.conflicts) for m in figures if m.heading == one.heading)
+        for one in figures
+    }
+    first = {
+        one.heading: min(m.conflicts[0] for m in figures if m.heading == one.heading)
+        for one in figures
+    }
+    figures.sort(key=lambda m: (-most[m.heading], first[m.heading], m.heading, -len(m.conflicts)))
+    assumed = [
+        Member(statements.get(name, name), ASSUMED_HEADING, _blank(name), tuple(found))
+        for name, found in numbers.items()
+        if any(name in one.assumptions for one in conflicts)
+    ]
+    return [*figures, *assumed]
+
+
+def _blank(name: str) -> pd.Series:
+    return pd.Series(
+        {
+            **dict.fromkeys(COLUMNS, ""),
+            **dict.fromkeys(VALUES, np.nan),
+            "claim_id": name,
+            "stance": "assumed",
+            "source": NO_SOURCE,
+            "hollow": False,
+        }
+    )
+
+
+def member_table(members: Iterable[Member]) -> pd.DataFrame:
+    """Return the members as rows, with the numbers of their conflicts.
+
+    Parameters
+    ----------
+    members : iterable of Member
+        In the order drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `record.COLUMNS`, and ``conflicts``: numbers divided by semicolons.
+    """
+    rows = [
+        {
+            **member.row[list(COLUMNS)],
+            "label": member.words,
+            "conflicts": ";".join(map(str, member.conflicts)),
+        }
+        for member in members
+    ]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "conflicts"])
+    return frame.astype(dict.fromkeys(VALUES, "float64"))
+
+
+def strain_words(strain: float) -> str:
+    r"""Write a strain as a percentage of two digits.
+
+    Parameters
+    ----------
+    strain : float
+        Share by which figures would have to be widened.
+
+    Returns
+    -------
+    str
+        The percentage; a sign where no widening helps.
+
+    Examples
+    --------
+    >>> strain_words(0.1065), strain_words(0.00001), strain_words(float("inf"))
+    ('11\u2009%', '<0.01\u2009%', '∞')
+    """
+    if math.isinf(strain):
+        return "∞"
+    if 0 < strain < 0.0001:
+        return "<0.01\u2009%"
+    return f"{number(float(f'{100 * strain:.2g}'))}\u2009%"

@@ -1,0 +1,181 @@
+"""Figures by year, put into series: whose figures, on what, for which years."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from purgestats.charts.plotted.claim_rows import Span, short_name, spans_of
+from purgestats.charts.plotted.labels import source_words, term_label
+from purgestats.charts.plotted.phrases import sentence_case
+from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+
+COLUMNS = ("claimant", "source", "group", "operation", "place")
+"""What may set one series apart from another."""
+
+_FURTHEST = 1.01
+
+MOST_SERIES = 5
+"""So many series are drawn at most."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of one register, or on one group, over the years.
+
+    Parameters
+    ----------
+    label : str
+        Whose figures, or on what.
+    rows : pandas.DataFrame
+        The claims, made by `claim_rows.prepare`, in the order of their years.
+    years : tuple of float
+        The year of each; within the year, for a figure as of a date.
+    """
+
+    label: str
+    rows: pd.DataFrame
+    years: tuple[float, ...]
+
+    @property
+    def figures(self) -> dict[float, Span | None]:
+        """The values at each year or day; None where the series gives several that differ."""
+        found: dict[float, Span | None] = {}
+        for year, span in zip(self.years, spans_of(self.rows), strict=True):
+            found[year] = span if str(found.get(year, span)) == str(span) else None
+        return found
+
+    @property
+    def stretches(self) -> list[tuple[list[float], list[float]]]:
+        """Years and middle values that a line can join: not over a gap or a year given twice."""
+        found: list[tuple[list[float], list[float]]] = []
+        open_from = -math.inf
+        for year, span in self.figures.items():
+            if span is None or not span.known:
+                open_from = -math.inf
+                continue
+            if year - open_from > _FURTHEST:
+                found.append(([], []))
+            found[-1][0].append(year)
+            found[-1][1].append(span.middle)
+            open_from = year
+        return found
+
+
+def series_of(
+    rows: pd.DataFrame, measure: str | None, by: str, scope: dict[str, str]
+) -> tuple[str, list[Series], int]:
+    """Put the yearly figures on one measure into series.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Made by `claim_rows.prepare`.
+    measure : str or None
+        What is counted; None if the yearly figures count one thing only.
+    by : {"claimant", "source", "group", "operation", "place"}
+        What sets the series apart.
+    scope : dict of str to str
+        Group, operation and place; that of `by` plays no part.
+
+    Returns
+    -------
+    measure : str
+        What is counted.
+    series : list of Series
+        The longest first, then in the order of the table; those of a single year only if there
+        are no others.
+    left_out : int
+        How many series are not among them.
+
+    Raises
+    ------
+    InvalidChoice
+        If `by` is none of the five, or no measure is named and there are several.
+    UnknownQuantity
+        If there are no yearly figures on it.
+    """
+    if by not in COLUMNS:
+        raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, COLUMNS))}")
+    counts = rows.loc[~rows["is_share"]]
+    for name, term in scope.items():
+        if name != by:
+            counts = counts.loc[counts[name] == term]
+    places = pd.Series({n: _year(period) for n, period in counts["period"].items()}, dtype=float)
+    counts = counts.loc[places.notna()]
+    known = list(dict.fromkeys(counts["measure"]))
+    if measure is None and len(known) > 1:
+        raise InvalidChoice(f"there are yearly figures on {', '.join(known)}: name one measure")
+    chosen = measure or "".join(known)
+    counts = counts.loc[counts["measure"] == chosen]
+    if counts.empty:
+        where = "|".join(term for name, term in scope.items() if name != by)
+        raise UnknownQuantity(
+            f"there are no figures by year on {chosen or 'anything'} for {where}"
+            + did_you_mean(nearest(chosen, known))
+        )
+    found = [
+        _series(group.assign(at=places[group.index]), str(key), by)
+        for key, group in counts.groupby(by, sort=False)
+    ]
+    found.sort(key=lambda one: -len(one.figures))
+    long = [one for one in found if len(one.figures) > 1] or found
+    return chosen, long[:MOST_SERIES], len(found) - len(long[:MOST_SERIES])
+
+
+def _year(text: str) -> float:
+    """Return where a year or a day stands; not-a-number for any other period."""
+    period = Period.parse(text)
+    if str(period) == str(period.start.year):
+        return float(period.start.year)
+    if period.days == 1:
+        return period.start.year + (period.start.timetuple().tm_yday - 1) / 366
+    return math.nan
+
+
+def _series(group: pd.DataFrame, key: str, by: str) -> Series:
+    ordered = group.sort_values("at", kind="stable")
+    words = {"claimant": short_name, "source": source_words}
+    label = words[by](key) if by in words else sentence_case(term_label(f"{by}s", key))
+    return Series(label, ordered, tuple(ordered["at"]))
+
+
+def gaps(one: Series, other: Series) -> dict[float, float | None]:
+    """Return how far apart two series are in each year, or on each day, that both give.
+
+    Parameters
+    ----------
+    one, other : Series
+        Two series.
+
+    Returns
+    -------
+    dict of float to float or None
+        By how much the other is higher (or lower, below zero) than the first, between the nearest
+        ends of their ranges: 0 where the ranges meet, None where either gives several figures or
+        leaves an end open.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"low": [5.0], "best": [5.0], "high": [5.0]})
+    >>> gaps(Series("a", rows, (1937.0,)), Series("b", rows + 2, (1937.0,)))
+    {1937.0: 2.0}
+    """
+    mine, theirs = one.figures, other.figures
+    return {year: _gap(mine[year], theirs[year]) for year in sorted(mine.keys() & theirs.keys())}
+
+
+def _gap(one: Span | None, other: Span | None) -> float | None:
+    if one is None or other is None or any(map(math.isnan, _ends(one, other))):
+        return None
+    if other.low > one.high:
+        return other.low - one.high
+    return -(one.low - other.high) if other.high < one.low else 0.0
+
+
+def _ends(*spans: Span) -> Iterable[float]:
+    return (end for span in spans for end in (span.low, span.high))

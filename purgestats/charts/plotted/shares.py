@@ -1,0 +1,205 @@
+"""Shares of a group matched: of the population and of the victims, with the number of persons."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from purgestats.charts.plotted.claim_rows import labelled, span_of
+from purgestats.charts.plotted.labels import term_label
+from purgestats.charts.plotted.phrases import sentence_case, value_words
+from purgestats.errors import UnknownQuantity
+
+OUTCOMES = ("victims", "killed", "executions", "deaths")
+"""What a number of persons beside the shares may count."""
+
+NO_NUMBER = "No number of persons is given."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One claimant's two shares of one group; either may be missing.
+
+    Parameters
+    ----------
+    population, victims : pandas.Series or None
+        The two claims.
+    """
+
+    population: pd.Series | None
+    victims: pd.Series | None
+
+    @property
+    def claims(self) -> list[pd.Series]:
+        """The claims there are."""
+        return [row for row in (self.population, self.victims) if row is not None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Everything that is said of one group.
+
+    Parameters
+    ----------
+    label : str
+        The group in words.
+    lines : list of Line
+        Its shares, one line a claimant.
+    persons : pandas.DataFrame
+        The claims on how many persons of the group were killed or were victims.
+    """
+
+    label: str
+    lines: list[Line]
+    persons: pd.DataFrame
+
+    @property
+    def note(self) -> str:
+        """The numbers of persons in words."""
+        parts = [
+            f"{row['label']}: {value_words(row)} {outcome_words(row)}."
+            for _, row in self.persons.iterrows()
+        ]
+        return " ".join(parts) or NO_NUMBER
+
+
+def is_stock(rows: pd.DataFrame) -> pd.Series:
+    """Tell which claims are shares of the population rather than of an outcome.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    pandas.Series
+        True where the measure is the population.
+    """
+    return rows["measure"] == "population"
+
+
+def outcome_words(row: pd.Series) -> str:
+    """Say what a claim counts, with its operation where it is tied to one.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    str
+        For example ``"executed in the Polish operation (order 00485)"``.
+
+    Examples
+    --------
+    >>> outcome_words(pd.Series({"measure": "executions", "operation": "all"}))
+    'executed'
+    """
+    words = term_label("measures", row["measure"])
+    if row["operation"] != "all":
+        words += f" in {term_label('operations', row['operation'])}"
+    return words
+
+
+def blocks_of(rows: pd.DataFrame) -> list[Block]:
+    """Match the shares of each group that has both, and find how many persons are claimed.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    list of Block
+        The groups, that with the greatest share of the victims first.
+
+    Raises
+    ------
+    UnknownQuantity
+        If no group has both shares.
+    """
+    own = (rows[["of_measure", "of_operation", "of_place"]] == "").all(axis=1)
+    whole = own & (rows["of_group"] == "all") & (rows["group"] != "all")
+    shares = rows.loc[whole & (rows["unit"] == "share")]
+    counts = rows.loc[~rows["is_share"] & rows["measure"].isin(OUTCOMES)]
+    blocks = []
+    for group, given in shares.groupby("group", sort=False):
+        population, victims = given.loc[is_stock(given)], given.loc[~is_stock(given)]
+        if len(population) and len(victims):
+            label = sentence_case(term_label("groups", str(group)))
+            lines = _lines(population, victims)
+            blocks.append(Block(label, lines, counts.loc[counts["group"] == group]))
+    if not blocks:
+        raise UnknownQuantity(
+            "no group has both a share of the population and a share of the victims of everyone "
+            "(rows whose of_group is all)"
+        )
+    return sorted(blocks, key=_greatest, reverse=True)
+
+
+def _greatest(block: Block) -> float:
+    middles = [span_of(line.victims).middle for line in block.lines if line.victims is not None]
+    return max((middle for middle in middles if not math.isnan(middle)), default=0.0)
+
+
+def _lines(population: pd.DataFrame, victims: pd.DataFrame) -> list[Line]:
+    """Match shares by claimant; what has no counterpart keeps a line of its own."""
+    rest = [row for _, row in population.iterrows()]
+    lines = []
+    for _, row in victims.iterrows():
+        same = [p for p in rest if (p["claimant"], p["source"]) == (row["claimant"], row["source"])]
+        if same:
+            rest = [p for p in rest if p.name != same[0].name]
+        lines.append(Line(same[0] if same else None, row))
+    return [*lines, *(Line(row, None) for row in rest)]
+
+
+def rows_of(blocks: list[Block]) -> pd.DataFrame:
+    """Return each claim of some blocks once, labelled with group, share and claimant.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        Made by `blocks_of`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows in the order in which they are read.
+    """
+    return labelled(
+        (row, f"{block.label}, {words}: {row['label']}")
+        for block in blocks
+        for words, row in [
+            *((f"share {share_words(row)}", row) for line in block.lines for row in line.claims),
+            *((outcome_words(row), row) for _, row in block.persons.iterrows()),
+        ]
+    )
+
+
+def share_words(row: pd.Series) -> str:
+    """Say of what a claim gives the share.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    str
+        For example ``"of all executed"``.
+
+    Examples
+    --------
+    >>> share_words(pd.Series({"measure": "population"}))
+    'of the population'
+    """
+    if row["measure"] == "population":
+        return "of the population"
+    return f"of all {outcome_words(row)}"

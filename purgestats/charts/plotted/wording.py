@@ -1,0 +1,111 @@
+"""Sentences about the claims in a chart, for those who do not see it."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from purgestats.charts.plotted.claim_rows import span_of
+from purgestats.charts.plotted.phrases import figure_words, sentence_case
+from purgestats.charts.style import number, percent
+
+_MOST_LISTED = 12
+
+
+def counted(count: int, singular: str) -> str:
+    """Write a number with its noun.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    singular : str
+        The noun in the singular, regular in the plural.
+
+    Returns
+    -------
+    str
+        For example ``"1 claim"`` or ``"3 claims"``.
+
+    Examples
+    --------
+    >>> counted(1, "claim"), counted(3, "claim")
+    ('1 claim', '3 claims')
+    """
+    return f"{count:,} {singular}{'' if count == 1 else 's'}"
+
+
+def describe_claims(title: str, rows: pd.DataFrame) -> str:
+    """Describe a chart of claims: how many, the lowest and the highest, who gives them, and each.
+
+    Parameters
+    ----------
+    title : str
+        Title of the chart.
+    rows : pandas.DataFrame
+        The rows drawn, made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    str
+        A few sentences.
+    """
+    hollow = int(rows["hollow"].sum())
+    parts = [f"Chart: {title}.", f"It shows {counted(len(rows), 'claim')}."]
+    if hollow:
+        verb = "is" if hollow == 1 else "are"
+        parts.append(f"{hollow} of them {verb} not asserted by the source and drawn hollow.")
+    parts += extremes(rows)
+    return " ".join([*parts, listing(rows)]).strip()
+
+
+def extremes(rows: pd.DataFrame) -> list[str]:
+    """Say which value is the lowest and which the highest, and who gives it.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The rows drawn, made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    list of str
+        Up to two sentences; none if no row has a value.
+    """
+    found: list[tuple[float, str, str]] = []
+    for _, row in rows.iterrows():
+        write = percent if row["unit"] == "share" else number
+        found += [(value, write(value), row["label"]) for value in span_of(row).known]
+    if not found:
+        return []
+    lowest, highest = min(found, key=_value), max(found, key=_value)
+    if math.isclose(lowest[0], highest[0]):
+        return [f"Every value given is {lowest[1]}."]
+    return [
+        f"The lowest value is {lowest[1]}, given by {lowest[2]}.",
+        f"The highest value is {highest[1]}, given by {highest[2]}.",
+    ]
+
+
+def _value(found: tuple[float, str, str]) -> float:
+    return found[0]
+
+
+def listing(rows: pd.DataFrame) -> str:
+    """List the claims with their figures, the first dozen of them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The rows drawn, made by `claim_rows.prepare`.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    shown = [f"{row['label']}: {figure_words(row)}" for _, row in rows[:_MOST_LISTED].iterrows()]
+    rest = len(rows) - len(shown)
+    more = f"; and {rest} more" if rest > 0 else ""
+    return sentence_case("; ".join(shown)) + f"{more}." if shown else ""

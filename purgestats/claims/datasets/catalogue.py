@@ -1,0 +1,295 @@
+"""The datasets that come with the package: claims by topic, vocabulary, names, events, sources."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.references import Reference, read_bibliography
+from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
+from purgestats.errors import InvalidChoice, UnknownDataset, did_you_mean, nearest
+
+_TYPES = {"number": "float64", "integer": "Int64", "string": "str"}
+
+
+def load(topic: str | None = None) -> pd.DataFrame:
+    """Return the claims of one topic, or of all.
+
+    Parameters
+    ----------
+    topic : str, optional
+        A name from :func:`catalogue`; all topics, in its order, if left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim: low, best and high as float64, claim_year as Int64, text elsewhere, and a
+        fresh index. ``datapackage.json`` describes each column.
+
+    Raises
+    ------
+    UnknownDataset
+        If there is no such topic, naming the nearest.
+
+    Examples
+    --------
+    >>> load("executions")[["claim_id", "low", "high"]].head(1).values.tolist()
+    [['infobox-executions', 681692.0, 681692.0]]
+    """
+    names = package.topics()
+    if topic is not None and topic not in names:
+        raise UnknownDataset(
+            f"no topic {topic!r}; there are {', '.join(names)}"
+            + did_you_mean(nearest(str(topic), names))
+        )
+    chosen = list(names) if topic is None else [topic]
+    types = {column.name: _TYPES[column.type] for column in package.claims_columns()}
+    return _read_csv(_stacked([package.resource_path(name) for name in chosen]), types)
+
+
+def _stacked(paths: list[Path]) -> io.BytesIO:
+    """Put files with one header under each other; parsing them one by one takes much longer."""
+    parts = [path.read_bytes().partition(b"\n") for path in paths]
+    header = parts[0][0]
+    for path, part in zip(paths, parts, strict=True):
+        if part[0] != header:
+            raise UnknownDataset(f"{path.name} has other columns than {paths[0].name}")
+    return io.BytesIO(b"\n".join([header, *(body.rstrip(b"\n") for _, _, body in parts)]))
+
+
+def _read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str]) -> pd.DataFrame:
+    frame = pd.read_csv(
+        path,
+        dtype=types,
+        keep_default_na=False,
+        na_values={name: [""] for name in ("low", "best", "high", "claim_year")},
+        encoding="utf-8",
+    )
+    return frame
+
+
+def catalogue() -> pd.DataFrame:
+    """Return the topics that can be loaded.
+
+    Returns
+    -------
+    DataFrame
+        Columns name, title, rows, sources (how many works) and description.
+
+    Examples
+    --------
+    >>> catalogue()["name"].tolist()[:2]
+    ['executions', 'arrests']
+    """
+    rows = []
+    for name, resource in package.topics().items():
+        claims = load(name)
+        rows.append(
+            {
+                "name": name,
+                "title": resource["title"],
+                "rows": len(claims),
+                "sources": claims["source"].nunique(),
+                "description": resource["description"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFrame:
+    """Return the terms that claims may use.
+
+    Parameters
+    ----------
+    table : {"measures", "groups", "operations", "places"}, optional
+        One table; all four, in a dict, if left out.
+
+    Returns
+    -------
+    dict of str to DataFrame, or DataFrame
+        Columns term, label, label_ru, aliases, broader, partition, exhaustive, definition,
+        wikidata, and what is particular to each table.
+
+    Raises
+    ------
+    InvalidChoice
+        If there is no such table.
+
+    Examples
+    --------
+    >>> vocabulary("measures")["term"].tolist()[:3]
+    ['deaths', 'killed', 'executions']
+    """
+    if table is None:
+        return vocabulary_tables()
+    if table not in TABLES.values():
+        raise InvalidChoice(f"no vocabulary {table!r}; there are {', '.join(TABLES.values())}")
+    return _read_csv(package.resource_path(f"vocabulary-{table}"), str)
+
+
+def vocabulary_tables() -> dict[str, pd.DataFrame]:
+    """Return all four tables of the vocabulary.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Keyed by ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``.
+
+    Examples
+    --------
+    >>> list(vocabulary_tables())
+    ['measures', 'groups', 'operations', 'places']
+    """
+    return {
+        name: _read_csv(package.resource_path(f"vocabulary-{name}"), str)
+        for name in TABLES.values()
+    }
+
+
+@cache
+def own_vocabulary() -> Vocabulary:
+    """Return our vocabulary as a structure.
+
+    Returns
+    -------
+    Vocabulary
+        The terms with their hierarchy.
+
+    Examples
+    --------
+    >>> own_vocabulary().measure.contains("deaths", "executions")
+    True
+    """
+    return build_vocabulary(vocabulary_tables())
+
+
+def claimants() -> pd.DataFrame:
+    """Return the persons and bodies who assert figures.
+
+    Returns
+    -------
+    DataFrame
+        Columns key, name, name_cyrillic, aliases and role.
+
+    Examples
+    --------
+    >>> claimants().set_index("key").loc["conquest", "name"]
+    'Robert Conquest'
+    """
+    return _read_csv(package.resource_path("claimants"), str)
+
+
+def claimant_names() -> dict[str, str]:
+    """Return the name of each claimant.
+
+    Returns
+    -------
+    dict of str to str
+        Key to name in Latin letters.
+
+    Examples
+    --------
+    >>> claimant_names()["conquest"]
+    'Robert Conquest'
+    """
+    table = claimants()
+    return dict(zip(table["key"].tolist(), table["name"].tolist(), strict=True))
+
+
+def events() -> pd.DataFrame:
+    """Return the dated events and the four phases.
+
+    Returns
+    -------
+    DataFrame
+        Columns event_id, start, end, kind, label, source, locator and note; start and end are
+        years, months or days as printed.
+
+    Examples
+    --------
+    >>> int((events()["kind"] == "phase").sum())
+    4
+    """
+    return _read_csv(package.resource_path("events"), str)
+
+
+def assumptions() -> pd.DataFrame:
+    """Return the relations between quantities that we supply and no source prints.
+
+    Returns
+    -------
+    DataFrame
+        Columns id, statement, rationale, kind, left, right, tolerance (float64), disputed_by and
+        default.
+
+    Examples
+    --------
+    >>> sorted(set(assumptions()["default"]) - {"yes", "no"})
+    []
+    """
+    frame = _read_csv(package.resource_path("assumptions"), str)
+    frame["tolerance"] = pd.to_numeric(frame["tolerance"].replace("", None)).astype("float64")
+    return frame
+
+
+def sources() -> pd.DataFrame:
+    """Return the works that print the figures.
+
+    Returns
+    -------
+    DataFrame
+        Column source (the key used in claims) and the usual fields of a reference: type, author,
+        title, year, publisher, journal, note and others; blank where not established.
+
+    Examples
+    --------
+    >>> sources().set_index("source").loc["wikipedia-great-purge", "title"]
+    'Great Purge'
+    """
+    entries = read_bibliography(package.resource_path("sources"))
+    return pd.DataFrame([entry.to_row() for entry in entries.values()]).fillna("").astype("str")
+
+
+@cache
+def claim_ids() -> frozenset[str]:
+    """Return the ids of all our claims.
+
+    Returns
+    -------
+    frozenset of str
+        Of every topic.
+
+    Examples
+    --------
+    >>> "infobox-executions" in claim_ids()
+    True
+    """
+    return frozenset(load()["claim_id"])
+
+
+def source_keys(extra: str | Path | None = None) -> dict[str, Reference]:
+    """Return our references by key, with those of a user's file.
+
+    Parameters
+    ----------
+    extra : str or Path, optional
+        A BibTeX file.
+
+    Returns
+    -------
+    dict of str to Reference
+        Key to work.
+
+    Examples
+    --------
+    >>> "wikipedia-great-purge" in source_keys()
+    True
+    """
+    found = read_bibliography(package.resource_path("sources"))
+    if extra is not None:
+        found |= read_bibliography(Path(extra))
+    return found

@@ -1,0 +1,210 @@
+"""The data package: where the datasets are, and how datapackage.json describes them.
+
+``datapackage.json`` (Frictionless Data Package v2) is the one description of the columns of a
+claims table; the reader, the docs and the tests all take it from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from purgestats.errors import UnknownDataset, did_you_mean, nearest
+
+DESCRIPTOR = "datapackage.json"
+#: Resources in these profiles are claims tables; the others are lists of terms, events and names.
+CLAIMS_ROLE = "claims"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the claims table.
+
+    Parameters
+    ----------
+    name, title, description : str
+        As in ``datapackage.json``.
+    type : str
+        ``"string"``, ``"number"`` or ``"integer"``.
+    required : bool
+        Whether every row of ours fills it.
+    default : str or None
+        What a blank or missing cell in a user's table stands for; None where the user must fill it.
+    pattern : str
+        Regular expression for a whole cell; blank for none.
+    enum : tuple of str
+        The values allowed; empty for any.
+    minimum, maximum : float or None
+        Bounds of a number.
+    """
+
+    name: str
+    title: str
+    description: str
+    type: str = "string"
+    required: bool = False
+    default: str | None = None
+    pattern: str = ""
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@cache
+def folder(name: str = "datasets") -> Path:
+    """Return a data folder: the checkout's if there is one, else the installed package's.
+
+    Parameters
+    ----------
+    name : str
+        ``"datasets"``, ``"seeds"`` or ``"notebooks"``.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UnknownDataset
+        If neither exists.
+
+    Examples
+    --------
+    >>> (folder() / "datapackage.json").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parents[2]
+    checkout = package.parent
+    # A folder of that name beside an installed package may belong to somebody else.
+    ours = (checkout / "pyproject.toml").is_file() and (
+        checkout / "datasets" / DESCRIPTOR
+    ).is_file()
+    for place in ([checkout] if ours else []) + [package]:
+        if (place / name).is_dir():
+            return place / name
+    raise UnknownDataset(f"no folder {name!r} beside or inside {package}")
+
+
+@cache
+def descriptor() -> Mapping[str, Any]:
+    """Return the content of ``datapackage.json``.
+
+    Returns
+    -------
+    mapping
+        The descriptor.
+
+    Examples
+    --------
+    >>> descriptor()["name"]
+    'purgestats'
+    """
+    found: dict[str, Any] = json.loads((folder() / DESCRIPTOR).read_text(encoding="utf-8"))
+    return found
+
+
+def version() -> str:
+    """Return the version of the data.
+
+    Returns
+    -------
+    str
+        The data package's version.
+
+    Examples
+    --------
+    >>> version().count(".")
+    2
+    """
+    return str(descriptor()["version"])
+
+
+def topics() -> dict[str, Mapping[str, Any]]:
+    """Return the claims tables by name, in the order of the data package.
+
+    Returns
+    -------
+    dict of str to mapping
+        Name to resource descriptor.
+
+    Examples
+    --------
+    >>> "executions" in topics()
+    True
+    """
+    return {
+        resource["name"]: resource
+        for resource in descriptor()["resources"]
+        if resource.get("role") == CLAIMS_ROLE
+    }
+
+
+def resource_path(name: str) -> Path:
+    """Return the file of one resource.
+
+    Parameters
+    ----------
+    name : str
+        Its name in ``datapackage.json``.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UnknownDataset
+        If there is no such resource, naming the nearest.
+
+    Examples
+    --------
+    >>> resource_path("executions").name
+    'executions.csv'
+    """
+    paths = {resource["name"]: resource["path"] for resource in descriptor()["resources"]}
+    if name not in paths:
+        raise UnknownDataset(
+            f"no dataset {name!r}; there are {', '.join(paths)}"
+            + did_you_mean(nearest(str(name), paths))
+        )
+    return folder() / str(paths[name])
+
+
+@cache
+def claims_columns() -> tuple[Column, ...]:
+    """Return the columns of a claims table, in order.
+
+    Returns
+    -------
+    tuple of Column
+        One for each field of the claims schema.
+
+    Examples
+    --------
+    >>> [column.name for column in claims_columns()][:3]
+    ['claim_id', 'measure', 'group']
+    """
+    schema = next(iter(topics().values()))["schema"]
+    return tuple(_column(field) for field in schema["fields"])
+
+
+def _column(field: Mapping[str, Any]) -> Column:
+    rules = field.get("constraints", {})
+    return Column(
+        name=field["name"],
+        title=field["title"],
+        description=field["description"],
+        type=field["type"],
+        required=bool(rules.get("required", False)),
+        default=field.get("default"),
+        pattern=rules.get("pattern", ""),
+        enum=tuple(rules.get("enum", ())),
+        minimum=rules.get("minimum"),
+        maximum=rules.get("maximum"),
+    )

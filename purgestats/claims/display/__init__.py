@@ -1,0 +1,1 @@
+"""Claims for readers: as sentences and as HTML, everything escaped."""

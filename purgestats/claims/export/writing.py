@@ -1,0 +1,313 @@
+"""Claims and references written to files: whole or not at all, and nothing in them a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.datasets.datapackage import claims_columns
+from purgestats.claims.files.raw import plain
+from purgestats.claims.sources.citations import cite, cited_works
+from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
+
+#: What spreadsheet programs take for the beginning of a formula (OWASP, "CSV Injection").
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_MOST_ROWS = 1_048_575
+
+
+def write_claims(
+    claims: pd.DataFrame,
+    path: str | Path,
+    *,
+    force: bool = False,
+    sources: str | Path | None = None,
+) -> Path:
+    r"""Write claims, or the works they come from, to a file.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A claims table.
+    path : str or Path
+        What the name ends in decides: ``.csv``, ``.tsv``, ``.xlsx`` and ``.parquet`` hold the
+        claims; ``.bib`` (BibTeX), ``.ris`` and ``.json`` (CSL-JSON) hold their sources for a
+        reference manager.
+    force : bool
+        Whether to write over a file that exists.
+    sources : str or Path, optional
+        A BibTeX file of one's own, beside ours, for the references.
+
+    Returns
+    -------
+    Path
+        The file. It is written whole or not at all.
+
+    Raises
+    ------
+    InvalidChoice
+        If the name ends in something else.
+    FileExistsError
+        If there is such a file already.
+
+    Notes
+    -----
+    Control characters are written as ``\x1b``. In CSV and TSV a text that a spreadsheet program
+    would take for a formula gets an apostrophe in front; in XLSX it is stored as text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import purgestats as ps
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = write_claims(ps.load("arrests"), f"{folder}/arrests.xlsx")
+    ...     ps.read_claims(file).equals(ps.load("arrests"))
+    True
+    """
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending not in _WRITERS:
+        raise InvalidChoice(
+            f"{target.name!r} must end in {', '.join(_WRITERS)}"
+            + did_you_mean(nearest(ending, _WRITERS))
+        )
+    check_target(target, force=force)
+    return write_file(target, _WRITERS[ending](claims, sources), force=force)
+
+
+def check_target(path: Path, *, force: bool = False) -> Path:
+    """Return the file that a path leads to, if it may be written.
+
+    Parameters
+    ----------
+    path : Path
+        A file to be written.
+    force : bool
+        Whether it may exist.
+
+    Returns
+    -------
+    Path
+        The same, links followed.
+
+    Raises
+    ------
+    FileExistsError
+        If it exists and may not, or is no plain file.
+    FileNotFoundError
+        If the folder does not exist.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise FileExistsError(f"{path} is not a plain file")
+    if target.exists() and not force:
+        raise FileExistsError(
+            f"{path} exists; nothing was written (--force or force=True writes over it)"
+        )
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {target.parent}")
+    return target
+
+
+def write_file(path: str | Path, content: bytes, *, force: bool = False) -> Path:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    content : bytes
+        What it is to hold.
+    force : bool
+        Whether to write over a file that exists.
+
+    Returns
+    -------
+    Path
+        The path given.
+
+    Raises
+    ------
+    FileExistsError, FileNotFoundError
+        As for :func:`check_target`.
+    """
+    target = check_target(Path(path), force=force)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return Path(path)
+
+
+def without_formula(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula, and no terminal obeys.
+
+    Parameters
+    ----------
+    text : str
+        A cell for a CSV file.
+
+    Returns
+    -------
+    str
+        The cell, with an apostrophe in front where it would be a formula.
+
+    Examples
+    --------
+    >>> without_formula("=HYPERLINK(1)"), without_formula("about 40,000")
+    ("'=HYPERLINK(1)", 'about 40,000')
+    """
+    text = harmless(text)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_SIGNS) else text
+
+
+def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:
+    columns = []
+    for place in range(len(claims.columns)):
+        values = claims.iloc[:, place].astype(object)
+        blank = values.isna().tolist()
+        columns.append(
+            [
+                "" if missing else change(plain(value))
+                for missing, value in zip(blank, values.tolist(), strict=True)
+            ]
+        )
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _delimited(claims: pd.DataFrame, delimiter: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([without_formula(str(name)) for name in claims.columns])
+    writer.writerows(_rows(claims, without_formula))
+    return text.getvalue().encode("utf-8")
+
+
+def _workbook(claims: pd.DataFrame, sources: str | Path | None) -> bytes:
+    """Write the claims, what their columns mean, and their sources, each on a sheet."""
+    import openpyxl
+
+    if len(claims) > _MOST_ROWS:
+        raise InvalidChoice(f"{len(claims):,} rows do not fit a sheet; write CSV or Parquet")
+    book = openpyxl.Workbook(write_only=True)
+    meaning = pd.DataFrame(
+        [(one.name, one.title, one.description) for one in claims_columns()],
+        columns=["column", "title", "description"],
+    )
+    add_sheet(book, "claims", claims)
+    add_sheet(book, "columns", meaning)
+    if "source" in claims.columns:
+        add_sheet(book, "sources", _works(claims, sources))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _works(claims: pd.DataFrame, sources: str | Path | None) -> pd.DataFrame:
+    works = cited_works(claims, catalogue.source_keys(sources))
+    return pd.DataFrame([work.to_row() for work in works]).fillna("")
+
+
+def add_sheet(book: Any, title: str, table: pd.DataFrame) -> Any:
+    """Add a table to a workbook that is being written; no text in it is a formula.
+
+    Parameters
+    ----------
+    book : openpyxl.Workbook
+        In write-only mode.
+    title : str
+        Name of the sheet.
+    table : DataFrame
+        The cells; numbers stay numbers.
+
+    Returns
+    -------
+    openpyxl worksheet
+        The sheet.
+    """
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    texts = _rows(table, harmless)
+    for place, name in enumerate(table.columns):
+        longest = max((len(row[place]) for row in texts[:200]), default=0)
+        width = min(60, max(len(str(name)), longest) + 2)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+    numeric = [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]
+    heading = [text_cell(sheet, str(name)) for name in table.columns]
+    for cell in heading:
+        cell.font = Font(bold=True)
+    sheet.append(heading)
+    for row in texts:
+        sheet.append(
+            [
+                _number(text) if number else text_cell(sheet, text)
+                for text, number in zip(row, numeric, strict=True)
+            ]
+        )
+    return sheet
+
+
+def _number(text: str) -> float | None:
+    if not text:
+        return None
+    value = float(text)
+    return int(value) if value.is_integer() else value if math.isfinite(value) else None
+
+
+def text_cell(sheet: Any, text: str) -> Any:
+    """Return a cell that a spreadsheet program shows as text and never works out.
+
+    Parameters
+    ----------
+    sheet : openpyxl worksheet
+        Where it will stand.
+    text : str
+        What it holds; a blank gives a blank cell.
+
+    Returns
+    -------
+    openpyxl cell
+        The cell, not yet on the sheet.
+    """
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value=harmless(text) or None)
+    if text:
+        cell.data_type = "s"
+        cell.number_format = "@"
+        cell.quotePrefix = text.lstrip().startswith(_FORMULA_SIGNS)
+    return cell
+
+
+def _parquet(claims: pd.DataFrame, _: str | Path | None) -> bytes:
+    content = io.BytesIO()
+    claims.to_parquet(content, index=False)
+    return content.getvalue()
+
+
+def _references(form: str) -> Callable[[pd.DataFrame, str | Path | None], bytes]:
+    return lambda claims, sources: (cite(claims, form, sources).rstrip("\n") + "\n").encode("utf-8")
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, str | Path | None], bytes]] = {
+    ".csv": lambda claims, _: _delimited(claims, ","),
+    ".tsv": lambda claims, _: _delimited(claims, "\t"),
+    ".xlsx": _workbook,
+    ".parquet": _parquet,
+    ".bib": _references("bibtex"),
+    ".ris": _references("ris"),
+    ".json": _references("csl-json"),
+}

@@ -1,0 +1,1 @@
+"""Files on disk: CSV, TSV, XLSX and Parquet as text cells that know their place."""

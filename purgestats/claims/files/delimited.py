@@ -1,0 +1,189 @@
+"""Claims tables in CSV and TSV files.
+
+A file is read by the ``csv`` module in strict mode. A large one is read many times faster by
+pyarrow, which forgives much; so it is used only where the quotation marks and line ends show that
+both would read the same, and every other file goes the slow way, which reports what is wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from purgestats.claims.files.encodings import UnreadableText, decode
+from purgestats.claims.files.raw import Cells, RawTable, file_fault, start_table
+from purgestats.errors import ClaimError, Place
+
+QUICK_FROM = 1_000_000
+
+
+def read_delimited(path: Path) -> RawTable:
+    """Read the cells of a CSV or TSV file as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file; what separates its cells is seen from the header.
+
+    Returns
+    -------
+    RawTable
+        The cells; rows of another length than the header are among the faults.
+
+    Raises
+    ------
+    ClaimErrors
+        If the file is not text, not CSV, or its header cannot be used.
+    """
+    content = path.read_bytes()
+    try:
+        text = decode(content)
+    except UnreadableText as error:
+        raise file_fault(path.name, error.rule, error.line) from None
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
+    table = None
+    if len(content) >= QUICK_FROM:
+        table = quick_table(path.name, text, delimiter)
+    return table or strict_table(path.name, text, delimiter)
+
+
+def _delimiter(text: str) -> str:
+    header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    return max(",;\t", key=lambda sign: (header.count(sign), sign == ","))
+
+
+def strict_table(file: str, text: str, delimiter: str) -> RawTable:
+    """Read a text by the rules of CSV, and report every row that breaks them.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    text : str
+        Its content.
+    delimiter : str
+        What separates cells.
+
+    Returns
+    -------
+    RawTable
+        The cells.
+
+    Raises
+    ------
+    ClaimErrors
+        If quotation marks do not match, or the header cannot be used.
+    """
+    rows = _csv_rows(file, text, delimiter)
+    if not rows:
+        raise file_fault(file, "the file is empty")
+    line, header = rows.pop(0)
+    table = start_table(file, header, line, decimal_comma=delimiter != ",")
+    width = len(table.columns)
+    for number, row in rows:
+        if len(row) != len(header) or any(row[width:]):
+            rule = (
+                f"the row has {len(row)} cells and the header {width}; a cell that holds "
+                f"{delimiter!r} needs quotation marks"
+            )
+            table.faults.append(ClaimError(Place(file, number), "", rule))
+            row += [""] * (len(header) - len(row))
+    table.lines = [number for number, _ in rows]
+    if rows:
+        table.fill(zip(*(row[:width] for _, row in rows), strict=True))
+    return table
+
+
+def _csv_rows(file: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if any(map(str.strip, row)):
+                rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise file_fault(file, f"not readable as CSV: {error}", line) from None
+    return rows
+
+
+def quick_table(file: str, text: str, delimiter: str) -> RawTable | None:
+    """Read a text in which nothing is unusual; None if anything is.
+
+    Parameters
+    ----------
+    file, text, delimiter : str
+        As for :func:`strict_table`.
+
+    Returns
+    -------
+    RawTable or None
+        What :func:`strict_table` would give.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    content = (text if text.endswith("\n") else f"{text}\n").encode()
+    if not _is_regular(content, delimiter):
+        return None
+    header, _, body = content.partition(b"\n")
+    names = next(csv.reader([header.decode()], delimiter=delimiter, strict=True))
+    table = start_table(file, names, decimal_comma=delimiter != ",")
+    if len(names) != len(table.columns) or "claim_id" not in names or not body:
+        return None
+    rows = body.count(b"\n")
+    columns = _arrow_columns(body, list(table.columns), delimiter)
+    if columns is None or any(len(cells) != rows for cells in columns):
+        return None
+    table.columns = dict(zip(table.columns, columns, strict=True))
+    table.lines = list(range(2, rows + 2))
+    # A row without a claim_id may be blank as a whole; the strict reader leaves those out.
+    return table if all(map(str.strip, table.columns["claim_id"].values)) else None
+
+
+def _is_regular(content: bytes, delimiter: str) -> bool:
+    """Say whether quotation marks enclose whole cells within a line, and no line is blank."""
+    if b"\r" in content:
+        return False
+    signs = np.frombuffer(content, dtype=np.uint8)
+    ends = np.flatnonzero(signs == ord("\n"))
+    quotes = np.flatnonzero(signs == ord('"'))
+    if len(quotes) % 2 or np.any(np.diff(ends, prepend=-1) == 1):
+        return False
+    if np.any(np.searchsorted(quotes, ends) % 2):
+        return False
+    beside = np.array([ord(delimiter), ord("\n"), ord('"')], dtype=np.uint8)
+    opening, closing = quotes[::2], quotes[1::2]
+    before = signs[opening[opening > 0] - 1]
+    return bool(np.isin(before, beside).all() and np.isin(signs[closing + 1], beside).all())
+
+
+def _arrow_columns(body: bytes, names: list[str], delimiter: str) -> list[Cells] | None:
+    import pyarrow
+    from pyarrow import csv as arrow_csv
+
+    kind = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+    try:
+        found = arrow_csv.read_csv(
+            pyarrow.BufferReader(body),
+            read_options=arrow_csv.ReadOptions(column_names=names),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, kind), strings_can_be_null=False
+            ),
+        )
+    except pyarrow.ArrowInvalid:  # a row of another length than the header
+        return None
+    return [_cells(column) for column in found.unify_dictionaries().columns]
+
+
+def _cells(column: Any) -> Cells:
+    chunks = column.chunks
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in chunks])
+    return Cells(chunks[0].dictionary.to_pylist(), codes)

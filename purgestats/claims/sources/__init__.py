@@ -1,0 +1,1 @@
+"""Whose figure it is: citations, and the independent counts behind several claims."""

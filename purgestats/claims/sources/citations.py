@@ -1,0 +1,195 @@
+"""Who is to be quoted for a figure, and how many independent counts stand behind several."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.references import (
+    Reference,
+    to_bibtex,
+    to_csl,
+    to_ris,
+    without_controls,
+)
+from purgestats.claims.display.html import table
+from purgestats.claims.display.in_words import told_table
+from purgestats.claims.sources.lineage import lineage
+from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
+
+FORMATS = ("text", "bibtex", "ris", "csl-json")
+
+
+def cite(claims: pd.DataFrame, to: str = "text", sources: str | Path | None = None) -> str:
+    """Return how to cite claims, or the works they come from.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims, at least with claim_id, claimant, source, locator and as_printed.
+    to : {"text", "bibtex", "ris", "csl-json"}
+        One line a claim in words; or one record a work for a reference manager.
+    sources : str or Path, optional
+        A BibTeX file of one's own, beside ours.
+
+    Returns
+    -------
+    str
+        Who says it, as quoted where, the figure as printed, the claim's id and the version of the
+        data; or the records.
+
+    Raises
+    ------
+    InvalidChoice
+        If the format is none of the four.
+
+    Examples
+    --------
+    >>> claims = catalogue.load("arrests")
+    >>> print(cite(claims[claims["claim_id"] == "kuhr-arrests"]))  # doctest: +ELLIPSIS
+    Corrina Kuhr, as quoted in Wikipedia contributors, "Great Purge" ... [kuhr-arrests; ...]
+    """
+    if to not in FORMATS:
+        raise InvalidChoice(
+            f"no citation format {to!r}; there are {', '.join(FORMATS)}"
+            + did_you_mean(nearest(str(to), FORMATS))
+        )
+    works = catalogue.source_keys(sources)
+    if to == "text":
+        names = catalogue.claimant_names()
+        columns = ("claim_id", "claimant", "source", "locator", "as_printed")
+        rows = zip(*(claims[column].tolist() for column in columns), strict=True)
+        return "\n".join(_line(names, works, *row) for row in rows)
+    chosen = cited_works(claims, works)
+    if to == "bibtex":
+        return to_bibtex(chosen)
+    if to == "ris":
+        return to_ris(chosen)
+    return json.dumps(to_csl(chosen), ensure_ascii=False, indent=2)
+
+
+def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Reference]:
+    """Return the works that claims name as their sources, each once.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with a source.
+    works : mapping of str to Reference
+        Known works by key; any other source is a title by itself.
+
+    Returns
+    -------
+    list of Reference
+        In the order of the claims, free of control characters.
+    """
+    keys = dict.fromkeys(map(str, claims["source"].tolist()))
+    return [
+        without_controls(works.get(key, Reference(key, "misc", {"title": key}))) for key in keys
+    ]
+
+
+def _line(
+    names: dict[str, str],
+    works: dict[str, Reference],
+    claim_id: str,
+    claimant: str,
+    source: str,
+    locator: str,
+    as_printed: str,
+) -> str:
+    name = names.get(claimant, claimant)
+    work = works.get(source, Reference(source, "misc", {"title": source}))
+    family = (name.split() or [""])[-1]
+    own = any(author.split(",")[0] == family or author == name for author in work.authors)
+    own = own or name in str(work)
+    said = str(work) if own else f"{name}, as quoted in {work}"
+    place = f", {locator}" if locator else ""
+    line = f'{said}{place}: "{as_printed}" [{claim_id}; purgestats data {package.version()}]'
+    return harmless(line)
+
+
+@dataclass(frozen=True)
+class Origins:
+    """How many independent counts stand behind some claims.
+
+    Parameters
+    ----------
+    at_least, at_most : int
+        Bounds on their number: claims whose origin is unknown may all be copies, or all be counts
+        of their own.
+    groups : tuple of tuple of str
+        For each origin the claims that rest on it, in the order of the table. A claim that adds up
+        several others is in the group of each.
+    known : tuple of bool
+        For each group, whether it is known to be an own count.
+    """
+
+    at_least: int
+    at_most: int
+    groups: tuple[tuple[str, ...], ...]
+    known: tuple[bool, ...]
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        if self.at_least == self.at_most:
+            return f"{self.at_least} independent count{'' if self.at_least == 1 else 's'}"
+        return f"at least {self.at_least}, at most {self.at_most} independent counts"
+
+    def __repr__(self) -> str:
+        return f"<Origins: {self}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim and origin: claim_id, origin (a number from 1) and known."""
+        rows = [
+            (claim, number, known)
+            for number, (group, known) in enumerate(zip(self.groups, self.known, strict=True), 1)
+            for claim in group
+        ]
+        return pd.DataFrame(rows, columns=["claim_id", "origin", "known"])
+
+    def _repr_html_(self) -> str:
+        listed = told_table(self._table, [claim for group in self.groups for claim in group])
+        return f"<p>{self}</p>{table(self.to_frame())}{listed}"
+
+
+def origins(claims: pd.DataFrame) -> Origins:
+    """Say how many independent counts stand behind claims: at least m, at most n.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with claim_id, derived_from, source and claimant.
+
+    Returns
+    -------
+    Origins
+        The two bounds, and which claims share an origin.
+
+    Notes
+    -----
+    A claim's origins are the claims at the end of its ``derived_from``, followed through the table
+    and our datasets; a claim that rests on none is its own. What one claimant says of himself in
+    one source has one origin. ``derived_from`` of ``none`` is an own count; blank is unknown, and
+    unknown origins may coincide with any other.
+
+    Examples
+    --------
+    >>> origins(catalogue.load("executions").head(1)).at_most
+    1
+    """
+    last = claims.drop_duplicates("claim_id", keep="last")
+    found = lineage(last)
+    ids = last["claim_id"].astype(str).tolist()
+    groups: list[list[str]] = [[] for _ in found.known]
+    for row, origin in zip(found.row.tolist(), found.origin.tolist(), strict=True):
+        groups[origin].append(ids[row])
+    at_least = max(int(found.known.sum()), 1) if groups else 0
+    known = tuple(found.known.tolist())
+    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known, claims)

@@ -1,0 +1,224 @@
+"""What rests on what: the independent counts behind claims, for tables of any length.
+
+An *origin* is a count that rests on no other claim we know of. A claim's origins are the claims at
+the end of its ``derived_from``; a source that repeats itself has one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from purgestats.claims.datasets import catalogue
+
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Which claims rest on which origin, within each of several scopes.
+
+    Parameters
+    ----------
+    row, origin : array of int, shape (pairs,)
+        A claim, as its row in the table, and one of its origins. A claim that adds up several
+        others has several pairs. Pairs are in the order of the rows.
+    scope : array of int, shape (origins,)
+        The scope in which each origin counts.
+    known : array of bool, shape (origins,)
+        Whether it is known to be an own count.
+    """
+
+    row: Codes
+    origin: Codes
+    scope: Codes
+    known: Flags
+
+
+def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None = None) -> Lineage:
+    """Find the origins of claims.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with claim_id, derived_from, source and claimant, no id twice. All of them are
+        followed, and our own datasets where they lead there.
+    rows : array of int, shape (n,), optional
+        The rows asked about; all by default.
+    scope : array of int, shape (n,), optional
+        Which of several questions each of these rows belongs to; origins are told apart within
+        each. One question by default.
+
+    Returns
+    -------
+    Lineage
+        Its pairs name rows of the whole table.
+    """
+    tree = _Tree.of(claims)
+    rows = np.arange(len(claims)) if rows is None else rows
+    scope = np.zeros(len(rows), dtype=np.int64) if scope is None else scope.astype(np.int64)
+    pairs, root = tree.roots(rows)
+    first = _first_of_speaker(claims, tree, pairs[root == rows[pairs]], rows, scope)
+    where = np.full(tree.nodes, -1, dtype=np.int64)
+    where[rows] = scope
+    here = scope[pairs]
+    # A root outside the scope has said nothing there: nobody's repetition, and not merged.
+    key = np.where(where[root] == here, first[root], root)
+    code, uniques = pd.factorize(here * tree.nodes + key)
+    known = np.zeros(len(uniques), dtype=bool)
+    known[code[tree.own[root]]] = True
+    if len(pairs) > len(rows):
+        _, once = np.unique(pairs * len(uniques) + code, return_index=True)
+        pairs, code = pairs[np.sort(once)], code[np.sort(once)]
+    return Lineage(rows[pairs], code.astype(np.int64), np.asarray(uniques) // tree.nodes, known)
+
+
+def _first_of_speaker(
+    claims: pd.DataFrame, tree: _Tree, own: Codes, rows: Codes, scope: Codes
+) -> Codes:
+    """Return for each row that is its own root the first that its claimant gives in that source."""
+    first = np.arange(tree.nodes)
+    if not len(own):
+        return first
+    code = scope[own]
+    for column in ("source", "claimant"):
+        codes, uniques = pd.factorize(claims[column].iloc[rows[own]], use_na_sentinel=False)
+        code = pd.factorize(code * len(uniques) + codes)[0].astype(np.int64)
+    _, start = np.unique(code, return_index=True)
+    first[rows[own]] = rows[own][start][code]
+    return first
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What single claims rest on, in the table and, outside it, in our own datasets."""
+
+    claims: pd.DataFrame
+
+    @cached_property
+    def index(self) -> pd.Index[str]:
+        """The ids of the table."""
+        found: pd.Index[str] = pd.Index(self.claims["claim_id"].to_numpy(dtype=object))
+        return found
+
+    @cached_property
+    def _cells(self) -> NDArray[np.object_]:
+        return self.claims["derived_from"].to_numpy(dtype=object)
+
+    @cached_property
+    def _ours(self) -> dict[str, object]:
+        ours = catalogue.load()
+        return dict(zip(ours["claim_id"], ours["derived_from"], strict=True))
+
+    def cell(self, name: str) -> object:
+        if name in self.index:
+            return self._cells[self.index.get_loc(name)]
+        return self._ours.get(name, "")
+
+    def above(self, name: str) -> list[str]:
+        return _names(self.cell(name))
+
+    def parents(self, row: int) -> list[str]:
+        return _names(self._cells[row])
+
+    def roots(self, row: int) -> list[str]:
+        """Return the claims on which one rests in the end; one, if they rest on each other."""
+        seen = self._reach(self.index[row])
+        ends = [name for name in seen if not self.above(name)]
+        return ends or [min(seen, key=lambda name: (len(self._reach(name)), name))]
+
+    def _reach(self, start: str) -> list[str]:
+        seen = {start: None}
+        queue = [start]
+        while queue:
+            for parent in self.above(queue.pop(0)):
+                if parent not in seen:
+                    seen[parent] = None
+                    queue.append(parent)
+        return list(seen)
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """The claims of a table as nodes, each with what it rests on.
+
+    Nodes below ``len(parent)`` are rows; the others are claims outside the table. ``parent`` is the
+    row on which a row rests, -1 for none, -2 where it takes a closer look: several, or elsewhere.
+    """
+
+    table: _Table
+    parent: Codes
+    own: Flags
+    outside: dict[str, int]
+
+    @classmethod
+    def of(cls, claims: pd.DataFrame) -> _Tree:
+        table = _Table(claims)
+        codes, uniques = pd.factorize(claims["derived_from"])
+        texts = np.append(np.asarray(uniques, dtype=object), "")
+        none = texts == "none"
+        linked = ~none & (texts != "")
+        named = np.full(len(texts), -1, dtype=np.int64)
+        if linked.any():
+            found = table.index.get_indexer(pd.Index(texts[linked]))
+            named[linked] = np.where(found < 0, -2, found)
+        # Blank cells have the code -1, which is the blank appended at the end.
+        parent, own = named[codes], none[codes]
+        outside: dict[str, int] = {}
+        queue = [
+            name for row in np.flatnonzero(parent == -2).tolist() for name in table.parents(row)
+        ]
+        while queue:
+            name = queue.pop()
+            if name not in outside and name not in table.index:
+                outside[name] = len(parent) + len(outside)
+                queue += table.above(name)
+        there = [table.cell(name) == "none" for name in outside]
+        return cls(table, parent, np.append(own, there).astype(bool), outside)
+
+    @property
+    def nodes(self) -> int:
+        return len(self.own)
+
+    def roots(self, rows: Codes) -> tuple[Codes, Codes]:
+        """Return pairs of a place in ``rows`` and a node on which it rests in the end."""
+        places = np.arange(len(rows))
+        if (self.parent[rows] == -1).all():
+            return places, rows
+        end = self._ends()[rows]
+        simple = self.parent[end] == -1
+        if simple.all():
+            return places, end
+        found = {row: self._closer(row) for row in np.unique(end[~simple]).tolist()}
+        lists = [found[row] for row in end[~simple].tolist()]
+        several = np.repeat(places[~simple], [len(one) for one in lists])
+        place = np.concatenate([places[simple], several])
+        node = np.concatenate([end[simple], [root for one in lists for root in one]])
+        order = np.argsort(place, kind="stable")
+        return place[order], node[order].astype(np.int64)
+
+    def _ends(self) -> Codes:
+        """Return the row at the end of each chain of single parents; for a ring, any of its own."""
+        end = np.where(self.parent >= 0, self.parent, np.arange(len(self.parent)))
+        for _ in range(len(self.parent).bit_length()):
+            further = end[end]
+            if (further == end).all():
+                break
+            end = further
+        return end
+
+    def _closer(self, row: int) -> list[int]:
+        names = self.table.roots(row)
+        inside = self.table.index.get_indexer(pd.Index(names)).tolist()
+        return [self.outside.get(one, at) for one, at in zip(names, inside, strict=True)]
+
+
+def _names(cell: object) -> list[str]:
+    if not isinstance(cell, str) or not cell or cell == "none":
+        return []
+    return cell.split(";")

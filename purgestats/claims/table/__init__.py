@@ -1,0 +1,1 @@
+"""The claims table: one contract, one validator, every fault at once."""

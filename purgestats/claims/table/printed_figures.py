@@ -1,0 +1,258 @@
+"""What each row's printed figure says, and whether its other cells say the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from purgestats.claims.figures.reading import PRINTED, Figure, Policy, exact_count, read_figure
+from purgestats.claims.files.raw import Cells, Flags
+from purgestats.claims.table.cell_values import LARGEST, NUMBERS, Numbers
+from purgestats.claims.table.faults import Checker
+from purgestats.claims.table.shares import capped_rows, check_bases, has_base
+from purgestats.errors import FigureError, shown
+
+#: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
+AGREES_WITHIN = 1e-6
+_READ_UNITS = ("", "count", "share", "multiple")
+_NOTHING = (math.nan, math.nan, math.nan)
+#: A text, its row's precision, and whether it is a share that stops at 1.
+Phrase = tuple[str, str, bool]
+
+
+def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figure:
+    """Read a printed figure as its row does.
+
+    Parameters
+    ----------
+    text : str
+        The resolved figure if there is one, else the printed one.
+    policy : Policy
+        The reading policy.
+    precision : str
+        ``"exact"`` or blank.
+    capped : bool
+        Whether the figure is a share of a whole that contains the part, which stops at 1.
+
+    Returns
+    -------
+    Figure
+        The values allowed.
+
+    Raises
+    ------
+    FigureError
+        If the phrase cannot be read, or is more than the whole.
+
+    Examples
+    --------
+    >>> cell_figure("over half", PRINTED, "", True).high
+    Fraction(1, 1)
+    """
+    figure = read_figure(text, policy, exact=precision == "exact")
+    if capped and figure.unit == "share" and (figure.high is None or figure.high > 1):
+        if max(figure.low or 0, figure.best or 0) > 1:
+            raise FigureError(f"{shown(text)} is more than the whole that contains the part")
+        return Figure(figure.low, figure.best, Fraction(1), "share", figure.text, figure.policy)
+    return figure
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The figures of a table: each distinct reading once, and which of them each row has.
+
+    Parameters
+    ----------
+    phrases : list of Phrase
+        What is read.
+    values : list of tuple of float
+        For each low, best and high; NaN where there is none.
+    units : list of str
+        For each what the figure reads as; blank where it cannot be read.
+    rules : list of str
+        For each why it cannot be read; blank where it can, and where there is nothing to read.
+    codes : array of int
+        For each row the position of its phrase.
+    """
+
+    phrases: list[Phrase]
+    values: list[tuple[float, float, float]]
+    units: list[str]
+    rules: list[str]
+    codes: NDArray[np.int64]
+
+    def readable(self) -> Flags:
+        """Say for each row whether it has a figure."""
+        flags: Flags = np.array([bool(unit) for unit in self.units], dtype=bool)
+        return flags[self.codes]
+
+    def unit_places(self) -> NDArray[np.int64]:
+        """Return for each row the place of its figure's unit in the list of units."""
+        places = [_READ_UNITS.index(unit) for unit in self.units]
+        return np.array(places, dtype=np.int64)[self.codes]
+
+    def ends(self) -> dict[str, Numbers]:
+        """Return low, best and high for each row."""
+        ends = np.array(self.values, dtype=np.float64).reshape(-1, 3)
+        return {name: ends[self.codes, place] for place, name in enumerate(NUMBERS)}
+
+
+def phrases_of(
+    columns: Mapping[str, Cells], capped: Flags
+) -> tuple[list[Phrase], NDArray[np.int64]]:
+    """Return the distinct phrases of a table with how each is to be read.
+
+    Parameters
+    ----------
+    columns : mapping of str to Cells
+        A complete table.
+    capped : array of bool
+        Which rows are shares that stop at 1.
+
+    Returns
+    -------
+    tuple of list of Phrase and array of int
+        The phrases, and for each row the position of its phrase.
+    """
+    resolved = columns["resolved"]
+    texts = columns["as_printed"].but(resolved.where(bool), resolved)
+    exact = columns["precision"].where(lambda precision: precision == "exact")
+    keys = 4 * texts.codes.astype(np.int64) + 2 * exact + capped
+    distinct, codes = np.unique(keys, return_inverse=True)
+    phrases = [
+        (texts.values[key // 4], "exact" if key & 2 else "", bool(key & 1))
+        for key in distinct.tolist()
+    ]
+    return phrases, codes
+
+
+def read_printed(columns: Mapping[str, Cells], capped: Flags) -> Printed:
+    """Read the figure of every row under the default policy.
+
+    Parameters
+    ----------
+    columns, capped
+        As for :func:`phrases_of`.
+
+    Returns
+    -------
+    Printed
+        The figures.
+    """
+    phrases, codes = phrases_of(columns, capped)
+    found = Printed(phrases, [], [], [], codes)
+    for text, precision, stops in phrases:
+        # Most cells of a large table are plain counts, which need no exact fractions.
+        count = exact_count(text, precision == "exact")
+        if count is None:
+            values, unit, rule = _read(text, precision, stops)
+        else:
+            values, unit, rule = (count, count, count), "count", ""
+        found.values.append(values)
+        found.units.append(unit)
+        found.rules.append(rule)
+    return found
+
+
+def _read(text: str, precision: str, capped: bool) -> tuple[tuple[float, float, float], str, str]:
+    try:
+        figure = cell_figure(text, PRINTED, precision, capped) if text else None
+    except FigureError as error:
+        return _NOTHING, "", str(error)
+    if figure is None:
+        return _NOTHING, "", ""
+    ends = [getattr(figure, name) for name in NUMBERS]
+    low, best, high = (math.nan if end is None else float(end) for end in ends)
+    return (low, best, high), figure.unit, ""
+
+
+def take_figures(checker: Checker, numbers: dict[str, Numbers], agree: bool) -> None:
+    """Read every printed figure; fill unit, low, best and high where a row leaves them blank.
+
+    Parameters
+    ----------
+    checker : Checker
+        The table.
+    numbers : dict of str to array of float
+        What low, best and high hold; filled in place.
+    agree : bool
+        Whether cells that are filled must hold what the figure says.
+    """
+    columns = checker.raw.columns
+    sound = checker.sound_rows()
+    capped = capped_rows(columns, sound & has_base(columns), checker.vocabulary)
+    printed = read_printed(columns, capped)
+    given = np.zeros(len(sound), dtype=bool)
+    for name in NUMBERS:
+        given |= columns[name].where(bool)
+    _report_unreadable(checker, printed, given)
+    _take_units(checker, printed, sound)
+    usable = sound & printed.readable()
+    for name, reads in printed.ends().items():
+        fills = usable & ~given
+        numbers[name][fills] = reads[fills]
+        differs = usable & given & ~_agree(numbers[name], reads)
+        for row in np.flatnonzero(differs & agree).tolist():
+            text, precision, stops = printed.phrases[printed.codes[row]]
+            figure = cell_figure(text, PRINTED, precision, stops)
+            rule = f"the figure reads {figure}; correct this cell or leave low, best and high blank"
+            checker.add(row, name, rule)
+        for row in np.flatnonzero(fills & (reads > LARGEST)).tolist():
+            checker.add(row, "as_printed", f"above {LARGEST:.0e}, which counts nothing here")
+
+
+def _report_unreadable(checker: Checker, printed: Printed, given: Flags) -> None:
+    resolved = checker.cells("resolved").where(bool)
+    for row in np.flatnonzero(~printed.readable() & ~given).tolist():
+        rule = printed.rules[printed.codes[row]] or "the claim has no figure; fill as_printed"
+        checker.add(row, "resolved" if resolved[row] else "as_printed", rule)
+
+
+def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
+    """Fill blank units with what the figure and the measure say; hold the others against both."""
+    columns = checker.raw.columns
+    units, measures, based = columns["unit"], columns["measure"], has_base(columns)
+    if not len(based):
+        return
+    shape = (len(units.values), len(measures.values), len(_READ_UNITS), 2)
+    axes = (units.codes, measures.codes, printed.unit_places(), based.astype(np.int64))
+    keys, codes = np.unique(np.ravel_multi_index(axes, shape), return_inverse=True)
+    chosen, misfits = [], []
+    for unit, measure, read, of in zip(*np.unravel_index(keys, shape), strict=True):
+        stands, reads = units.values[unit], _READ_UNITS[read]
+        own = checker.vocabulary.units.get(measures.values[measure], "persons")
+        chosen.append(stands or _default_unit(own, reads, bool(of)))
+        misfits.append(bool(stands and reads) and not _fits(reads, stands))
+    filled = Cells.of(chosen)
+    columns["unit"] = Cells(filled.values, filled.codes[codes])
+    for row in np.flatnonzero(np.array(misfits)[codes] & sound).tolist():
+        read = printed.units[printed.codes[row]]
+        rule = f"the figure reads as a {read}, the unit says otherwise"
+        checker.add(row, "unit", rule)
+    check_bases(checker, "as_printed", ~units.where(bool) & sound)
+
+
+def _default_unit(own: str, reads: str, based: bool) -> str:
+    if reads in ("share", "multiple"):
+        return reads
+    if not based:
+        return own
+    return "multiple" if reads else "share"
+
+
+def _fits(reads: str, unit: str) -> bool:
+    """Say whether a figure may have a unit; "three" will do for a multiple, "half" will not."""
+    return reads == unit or (reads == "count" and unit != "share")
+
+
+def _agree(stands: Numbers, reads: Numbers) -> Flags:
+    """Say where a cell holds what the figure says; only fractions may be written shorter."""
+    same = (stands == reads) | (np.isnan(stands) & np.isnan(reads))
+    close = np.abs(stands - reads) <= AGREES_WITHIN * reads
+    agree: Flags = same | (close & (reads != np.floor(reads)))
+    return agree

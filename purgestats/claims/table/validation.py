@@ -1,0 +1,238 @@
+"""The rules of a claims table: every fault of a table at once, each with its place.
+
+Checks run on the distinct values of a column, so that a large table costs little more than a small
+one, and each reports through :class:`Checker`, the one place where faults are collected.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Container
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from purgestats.claims.datasets.datapackage import Column, claims_columns
+from purgestats.claims.files.raw import Cells, RawTable
+from purgestats.claims.table.cell_values import Numbers, are_clean, read_numbers, text_rule
+from purgestats.claims.table.faults import Checker, Verdict
+from purgestats.claims.table.printed_figures import take_figures
+from purgestats.claims.table.shares import RELATIVE, check_bases
+from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
+from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import ClaimError, PeriodError, shown
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a table gives.
+
+    Parameters
+    ----------
+    columns : dict of str to Cells
+        Text columns, completed with defaults and with what the printed figures say.
+    numbers : dict of str to array of float
+        low, best and high; NaN where blank.
+    faults : tuple of ClaimError
+        Everything wrong, by line.
+    """
+
+    columns: dict[str, Cells]
+    numbers: dict[str, Numbers]
+    faults: tuple[ClaimError, ...]
+
+
+def check(
+    raw: RawTable,
+    vocabulary: Vocabulary,
+    *,
+    known_claims: Container[str] = (),
+    known_sources: Collection[str] | None = None,
+    figures_agree: bool = True,
+) -> Checked:
+    """Check a table and complete it.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The cells.
+    vocabulary : Vocabulary
+        The terms allowed.
+    known_claims : container of str
+        Claims outside the table on which a row may rest.
+    known_sources : collection of str, optional
+        Source keys allowed; None takes any text.
+    figures_agree : bool
+        Whether low, best and high must be what the printed figure says.
+
+    Returns
+    -------
+    Checked
+        The completed table and every fault.
+    """
+    checker = Checker(raw, vocabulary)
+    _check_header(checker)
+    complete(raw)
+    _check_cells(checker)
+    _check_ids(checker, known_claims)
+    _check_scopes(checker)
+    if known_sources is not None:
+        rule = "no such key in the references"
+        checker.each("source", partial(_member_rule, known_sources, rule))
+    numbers = read_numbers(checker)
+    take_figures(checker, numbers, figures_agree)
+    faults = sorted(checker.faults, key=lambda fault: fault.line)
+    return Checked(raw.columns, numbers, tuple(faults))
+
+
+def _check_header(checker: Checker) -> None:
+    """Report unknown and missing columns; the cells of missing ones are not reported one by one."""
+    valid = {column.name: column for column in claims_columns()}
+    columns = checker.raw.columns
+    place = checker.raw.place()
+    for name in columns:
+        if name not in valid:
+            rule = "no such column in a claims table"
+            near = checker.near(name, valid)
+            checker.faults.append(ClaimError(place, name, rule, near))
+    missing = [name for name, column in valid.items() if column.default is None]
+    missing = [name for name in missing if name not in columns]
+    if not {"as_printed", "low", "high"} & set(columns):
+        missing.append("as_printed")
+    for name in missing:
+        rule = f"the column {name} is missing; every claim needs it"
+        checker.faults.append(ClaimError(place, "", rule))
+    checker.absent.update(missing)
+
+
+def complete(raw: RawTable) -> None:
+    """Add missing columns, and fill blank cells that have a default.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Changed in place; a period that the default supplies is marked as inferred.
+    """
+    described = claims_columns()
+    blank = Cells.repeat("", len(raw.lines))
+    raw.columns = {column.name: raw.columns.get(column.name, blank) for column in described}
+    pattern = next(column.pattern for column in described if column.name == "inferred")
+    undated = raw.columns["period"].where(lambda period: not period)
+    if undated.any():
+        inferred = raw.columns["inferred"]
+        marked = inferred.map(partial(_with_period, re.compile(pattern)))
+        raw.columns["inferred"] = inferred.but(undated, marked)
+    for column in described:
+        if column.default:
+            cells = raw.columns[column.name]
+            raw.columns[column.name] = cells.map(partial(_or_default, column.default))
+
+
+def _with_period(pattern: re.Pattern[str], inferred: str) -> str:
+    # A cell that is wrong is left, to be reported as it stands.
+    if "period" in inferred.split(";") or not pattern.fullmatch(inferred):
+        return inferred
+    return f"{inferred};period" if inferred else "period"
+
+
+def _or_default(default: str, value: str) -> str:
+    return value or default
+
+
+def _check_cells(checker: Checker) -> None:
+    """Apply what datapackage.json says of each column, and what holds for every cell."""
+    for column in claims_columns():
+        pattern = re.compile(column.pattern)
+        plain = column.type == "string" and not column.enum
+        if column.type == "number" or (
+            plain and _is_sound(column, pattern, checker.cells(column.name).values)
+        ):
+            continue
+        checker.each(column.name, partial(_cell_rule, column, pattern))
+
+
+def _is_sound(column: Column, pattern: re.Pattern[str], values: list[str]) -> bool:
+    """Say at once that no text breaks a rule, as is usual, to spare asking each of many."""
+    if column.default is None and "" in values:
+        return False
+    fits = not column.pattern or all(not value or pattern.fullmatch(value) for value in values)
+    return fits and are_clean(values)
+
+
+def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> Verdict:
+    if not value:
+        return ("every claim needs this cell", ()) if column.default is None else None
+    rule = text_rule(value)
+    if rule:
+        return rule, ()
+    if column.enum and value not in column.enum:
+        allowed = [term for term in column.enum if term]
+        return f"the column takes {', '.join(allowed)}", allowed
+    if column.pattern and not pattern.fullmatch(value):
+        return f"not of the form that {column.title.lower()!r} takes: {column.description}", ()
+    if column.type == "integer":
+        return _year_rule(value, column)
+    return None
+
+
+def _year_rule(value: str, column: Column) -> Verdict:
+    low, high = column.minimum or 0, column.maximum or math.inf
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
+        return f"a year from {low:.0f} to {high:.0f}, in digits", ()
+    return None
+
+
+def _check_ids(checker: Checker, known: Container[str]) -> None:
+    claims = checker.cells("claim_id")
+    ids = set(claims.values)
+    if len(ids) < len(claims):
+        _check_unique(checker, claims)
+    parents = checker.cells("derived_from")
+    for row in np.flatnonzero(parents.where(lambda cell: cell not in ("", "none"))).tolist():
+        if checker.is_flawed(row, "derived_from"):
+            continue
+        for part in parents[row].split(";"):
+            if part == claims[row]:
+                checker.add(row, "derived_from", "a claim cannot rest on itself", again=True)
+            elif part == "none":
+                rule = "either `none` or the claims it rests on"
+                checker.add(row, "derived_from", rule, again=True)
+            elif part not in ids and part not in known:
+                rule = f"no claim {shown(part)} here or in our datasets"
+                checker.add(row, "derived_from", rule, checker.near(part, ids), again=True)
+
+
+def _check_unique(checker: Checker, claims: Cells) -> None:
+    first: dict[str, int] = {}
+    for row, claim in enumerate(claims.texts()):
+        if claim and first.setdefault(claim, row) != row:
+            line = checker.raw.lines[first[claim]]
+            checker.add(row, "claim_id", f"line {line} has the same claim_id; each is unique")
+
+
+def _check_scopes(checker: Checker) -> None:
+    for dimension in TABLES:
+        terms = checker.vocabulary.hierarchy(dimension).parents
+        for column in (dimension, f"of_{dimension}"):
+            rule = f"no such {dimension} in the vocabulary"
+            checker.each(column, partial(_member_rule, terms, rule))
+    for column in ("period", "of_period"):
+        checker.each(column, _period_rule)
+    units = {*checker.vocabulary.units.values(), *RELATIVE}
+    checker.each("unit", partial(_member_rule, units, "no measure has this unit"))
+    check_bases(checker, "unit", checker.cells("unit").where(bool))
+
+
+def _member_rule(valid: Collection[str], rule: str, value: str) -> Verdict:
+    return None if not value or value in valid else (rule, valid)
+
+
+def _period_rule(value: str) -> Verdict:
+    try:
+        if value:
+            Period.parse(value)
+    except PeriodError as error:
+        return str(error), ()
+    return None

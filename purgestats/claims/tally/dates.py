@@ -1,0 +1,188 @@
+"""Dates as lists of persons have them: whole, in part, or impossible.
+
+A date is read into the days it may mean: a day, a month, a year, or a span of these. What is not
+written is not guessed. A date that names no such span gives the reason instead, so that its record
+can be counted among those left out.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+from functools import lru_cache
+
+from purgestats.claims.tally.month_names import MONTHS, ROMAN_MONTHS
+from purgestats.claims.vocabulary.quantities import Period
+
+NO_DATE = "no date"
+NO_YEAR = "no year"
+UNREADABLE = "unreadable date"
+IMPOSSIBLE = "impossible date"
+
+_BLANKS = frozenset(
+    {"нет", "неизвестно", "неизвестна", "неизв", "неизв.", "дата неизвестна", "нет данных"}
+    | {"нет сведений", "н/д", "н.д.", "б/д", "б.д.", "невідомо", "немає даних", "-", "--"}
+    | {"unknown", "no date", "no data", "n/a", "n.d.", "none", "null", "nan", "nat"}
+)
+#: Words that say no more than that a year follows, or has just stood.
+_FILLERS = frozenset(
+    {"г", "гг", "год", "года", "году", "р", "рр", "рік", "року", "році", "year"}
+    | {"в", "у", "in", "of", "го", "е"}
+)
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d.*")
+_COMPACT = re.compile(r"[12]\d{7}")
+_NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th)?")
+_YEAR = re.compile(r"\d{4}")
+#: Marks for what is missing. One x alone is the Roman ten.
+_UNKNOWN = re.compile(r"[?_*]+|[xх]{2,4}|0+")
+_PARTLY = re.compile(r"\d[?_*xх]|[?_*xх]\d")
+_DECADE = re.compile(r"(1[89]|20)(?:(\d)[?_*xх]|[?_*xх]{2})")
+_SEPARATORS = re.compile(r"[\s.,/-]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_JOINT = re.compile(r"\s*[-/]\s*")
+
+#: Days that a date may mean, or why it means none.
+Reading = tuple[Period | None, str]
+
+
+@lru_cache(maxsize=65_536)
+def read_date(text: str) -> Reading:
+    """Read a date as it stands in a list.
+
+    Parameters
+    ----------
+    text : str
+        A cell: ``1937``, ``1937-10-??``, ``05.08.1937``, ``5 августа 1937 г.``, ``VIII.1937``,
+        ``август 1937 - октябрь 1937``, and other forms of these; day before month, except that
+        of two numbers joined by slashes either may be the month.
+
+    Returns
+    -------
+    tuple of Period or None, and str
+        The days that it may mean and a blank; or None and one of ``no date``, ``no year``,
+        ``impossible date`` and ``unreadable date``.
+
+    Examples
+    --------
+    >>> read_date("1937-10-??"), read_date("в октябре 1937 г.")
+    ((Period('1937-10'), ''), (Period('1937-10'), ''))
+    >>> read_date("31.02.1937"), read_date("??.??.????"), read_date("около 1937")
+    ((None, 'impossible date'), (None, 'no date'), (None, 'unreadable date'))
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split())
+    if not plain or plain in _BLANKS:
+        return None, NO_DATE
+    if time := _TIME.fullmatch(plain):
+        plain = time[1]
+    if _COMPACT.fullmatch(plain):
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    found = _single(plain)
+    return _span(plain) if found == (None, UNREADABLE) else found
+
+
+def _single(plain: str) -> Reading:
+    """Read one date."""
+    tokens = [token for token in _SEPARATORS.split(plain) if token and token not in _FILLERS]
+    if not tokens or all(_UNKNOWN.fullmatch(token) for token in tokens):
+        return None, NO_DATE if tokens or "." in plain or "-" in plain else UNREADABLE
+    if len(tokens) > 3:
+        return None, UNREADABLE
+    names = [place for place, token in enumerate(tokens) if token in MONTHS]
+    if len(names) > 1:
+        return None, UNREADABLE
+    years = [place for place, token in enumerate(tokens) if _is_year(token)]
+    if not years and (names or len(tokens) == 2) and all(map(_is_part, tokens)):
+        return None, NO_YEAR
+    if len(years) != 1:
+        return None, UNREADABLE
+    year = tokens.pop(years[0])
+    if not all(map(_is_part, tokens)):
+        return None, UNREADABLE
+    if names:
+        return _named(year, tokens)
+    if years[0] == 0:
+        return _of_parts(year, *tokens)
+    if years[0] != len(tokens):
+        return None, UNREADABLE
+    if len(tokens) == 2 and "/" in plain:
+        return _slashed(year, *tokens)
+    return _of_parts(year, *reversed(tokens))
+
+
+def _is_year(token: str) -> bool:
+    unknown = len(token) == 4 and _UNKNOWN.fullmatch(token)
+    return bool(_YEAR.fullmatch(token) or _DECADE.fullmatch(token) or unknown)
+
+
+def _is_part(token: str) -> bool:
+    """Say whether a token can be a day or a month."""
+    patterns = (_NUMBER, _UNKNOWN, _PARTLY)
+    known = token in MONTHS or token in ROMAN_MONTHS
+    return known or (len(token) < 5 and any(p.fullmatch(token) for p in patterns))
+
+
+def _named(year: str, tokens: list[str]) -> Reading:
+    name = next(token for token in tokens if token in MONTHS)
+    return _of_parts(year, name, *(token for token in tokens if token != name))
+
+
+def _slashed(year: str, first: str, second: str) -> Reading:
+    """Read two numbers before a year, of which the month is the one that can be no day."""
+    numbers = [_NUMBER.fullmatch(token) for token in (first, second)]
+    if all(numbers) and first != second:
+        one, two = (int(found[1]) for found in numbers if found)
+        if two > 12:
+            return _of_parts(year, first, second)
+        if one <= 12:
+            return _of_parts(year)
+    return _of_parts(year, second, first)
+
+
+def _of_parts(year: str, month: str = "", day: str = "") -> Reading:
+    """Put a year, a month and a day together, as far as each is known."""
+    months = MONTHS.get(month) or ROMAN_MONTHS.get(month) or _part(month)
+    days = _part(day)
+    if months is None or days is None:
+        return None, UNREADABLE
+    if months > 12 or days > 31:
+        return None, IMPOSSIBLE
+    if not _YEAR.fullmatch(year) or year == "0000":
+        decade = _DECADE.fullmatch(year)
+        return _years(decade[1], decade[2]) if decade else (None, NO_YEAR)
+    number = int(year)
+    if not months:
+        return Period(datetime.date(number, 1, 1), datetime.date(number, 12, 31)), ""
+    last = calendar.monthrange(number, months)[1]
+    if days > last:
+        return None, IMPOSSIBLE
+    first, last = (days, days) if days else (1, last)
+    return Period(datetime.date(number, months, first), datetime.date(number, months, last)), ""
+
+
+def _years(century: str, decade: str | None) -> Reading:
+    first = int(century) * 100 + 10 * int(decade or 0)
+    last = first + (9 if decade else 99)
+    return Period(datetime.date(first, 1, 1), datetime.date(last, 12, 31)), ""
+
+
+def _part(token: str) -> int | None:
+    """Return the number of a day or month, 0 where it is unknown, None where it is neither."""
+    if not token or _UNKNOWN.fullmatch(token) or _PARTLY.fullmatch(token):
+        return 0
+    number = _NUMBER.fullmatch(token)
+    return int(number[1]) if number else None
+
+
+def _span(plain: str) -> Reading:
+    """Read two dates that are joined; each has its year."""
+    for joint in _JOINT.finditer(plain):
+        (first, one), (last, two) = _single(plain[: joint.start()]), _single(plain[joint.end() :])
+        if IMPOSSIBLE in (one, two):
+            return None, IMPOSSIBLE
+        if first and last:
+            if last.end < first.start:
+                return None, IMPOSSIBLE
+            return Period(first.start, max(first.end, last.end)), ""
+    return None, UNREADABLE

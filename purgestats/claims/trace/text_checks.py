@@ -1,0 +1,169 @@
+"""How a text differs from the one whose figures are indexed.
+
+Passages are compared by their hashes and figures, so that a difference can be named without a
+word of either text.
+
+check_text : the differences, paragraph by paragraph.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from purgestats.claims.trace.index_files import Row, index_rows
+from purgestats.claims.trace.numerals import find_tokens
+from purgestats.claims.trace.paragraphs import read_paragraphs
+
+__all__ = ["check_text"]
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A paragraph by its place, its hash and its figures; the words are not needed."""
+
+    section: str
+    number: int
+    sha256: str
+    tokens: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.section}, para. {self.number}"
+
+
+def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> list[str]:
+    r"""Compare an article's text with the index of its figures.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    index : DataFrame
+        Index of figures.
+    sha256 : str, optional
+        SHA-256 that the text's UTF-8 bytes should have.
+
+    Returns
+    -------
+    list of str
+        Differences, each a plain sentence that quotes numerals and headings only: paragraphs
+        missing, added, moved or changed, and which of their figures changed; then the text's
+        SHA-256, if one was given and is another. Empty if there is none.
+
+    Raises
+    ------
+    PurgestatsError
+        If `index` is not an index.
+
+    Examples
+    --------
+    >>> from purgestats.claims.trace.figure_index import build_index
+    >>> claims = pd.DataFrame(columns=["claim_id", "as_printed", "source", "locator"])
+    >>> index = build_index("= Trials =\nThere 16 were tried.", claims)
+    >>> check_text("= Trials =\nThere 17 were tried.", index)
+    ["Trials, para. 1 has changed: '16' became '17'."]
+    """
+    indexed = _indexed_passages(index_rows(index))
+    faults = list(_passage_faults(indexed, _text_passages(text)))
+    found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if sha256 is not None and found != sha256:
+        where = "" if faults else "; the difference lies outside the paragraphs with figures"
+        faults.append(f"The text's SHA-256 is {found}, not {sha256}{where}.")
+    return faults
+
+
+def _passage_faults(indexed: Sequence[_Passage], found: Sequence[_Passage]) -> Iterator[str]:
+    """Yield how the paragraphs of a text differ from the indexed ones."""
+    codes = difflib.SequenceMatcher(
+        None, [p.sha256 for p in indexed], [p.sha256 for p in found], autojunk=False
+    ).get_opcodes()
+    lost: list[_Passage] = []
+    new: list[_Passage] = []
+    for code, i, j, k, m in codes:
+        if code == "equal":
+            yield from _moves(zip(indexed[i:j], found[k:m], strict=True))
+        else:
+            lost.extend(indexed[i:j])
+            new.extend(found[k:m])
+    yield from _moves(_take_pairs(lost, new, lambda one, other: float(one.sha256 == other.sha256)))
+    for before, after in _take_pairs(lost, new, _likeness):
+        yield _change(before, after)
+    for passage in lost:
+        yield f"{passage} is missing; its figures were {_quoted(passage.tokens)}."
+    for passage in new:
+        yield f"{passage} is new; its figures are {_quoted(passage.tokens)}."
+
+
+def _take_pairs(
+    lost: list[_Passage], new: list[_Passage], likeness: Callable[[_Passage, _Passage], float]
+) -> list[tuple[_Passage, _Passage]]:
+    """Take out of both lists the passages that belong together, the most alike first."""
+    scored = [
+        (likeness(one, other), i, j) for i, one in enumerate(lost) for j, other in enumerate(new)
+    ]
+    pairs: dict[int, int] = {}
+    for _, i, j in sorted((s for s in scored if s[0] >= 0.5), key=lambda s: (-s[0], s[1:])):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    taken = [(lost[i], new[j]) for i, j in sorted(pairs.items())]
+    lost[:] = [one for i, one in enumerate(lost) if i not in pairs]
+    new[:] = [other for j, other in enumerate(new) if j not in set(pairs.values())]
+    return taken
+
+
+def _likeness(one: _Passage, other: _Passage) -> float:
+    """Measure how alike two passages of one section are; 0 across sections."""
+    if one.section != other.section:
+        return 0.0
+    shared = difflib.SequenceMatcher(None, one.tokens, other.tokens, autojunk=False).ratio()
+    return shared + (one.number == other.number)
+
+
+def _moves(pairs: Iterable[tuple[_Passage, _Passage]]) -> Iterator[str]:
+    """Yield the passages that stand elsewhere, word for word."""
+    for before, after in pairs:
+        if (before.section, before.number) != (after.section, after.number):
+            yield f"{before} now stands at {after}."
+
+
+def _change(before: _Passage, after: _Passage) -> str:
+    """Say how the figures of a changed passage differ."""
+    matcher = difflib.SequenceMatcher(None, before.tokens, after.tokens, autojunk=False)
+    changes = []
+    for code, i, j, k, m in matcher.get_opcodes():
+        if code == "replace":
+            changes.append(f"{_quoted(before.tokens[i:j])} became {_quoted(after.tokens[k:m])}")
+        elif code == "delete":
+            changes.append(f"{_quoted(before.tokens[i:j])} is gone")
+        elif code == "insert":
+            changes.append(f"{_quoted(after.tokens[k:m])} is new")
+    same_place = (before.section, before.number) == (after.section, after.number)
+    place = "" if same_place else f" and stands at {after}"
+    return f"{before} has changed{place}: {'; '.join(changes) or 'its words, not its figures'}."
+
+
+def _indexed_passages(rows: Sequence[Row]) -> list[_Passage]:
+    """Gather the rows of an index into passages."""
+    tokens: dict[tuple[str, int, str], list[str]] = {}
+    for row in rows:
+        place = (row["section"], row["paragraph"], row["paragraph_sha256"])
+        tokens.setdefault(place, []).append(row["token"])
+    return [_Passage(*place, tuple(printed)) for place, printed in tokens.items()]
+
+
+def _text_passages(text: str) -> list[_Passage]:
+    """Read the paragraphs of a text that print any figure."""
+    passages = [
+        _Passage(p.section, p.number, p.sha256, tuple(t.text for t in find_tokens(p.text)))
+        for p in read_paragraphs(text)
+    ]
+    return [passage for passage in passages if passage.tokens]
+
+
+def _quoted(tokens: Sequence[str]) -> str:
+    """Quote numerals for a message."""
+    return ", ".join(f"{token!r}" for token in tokens)

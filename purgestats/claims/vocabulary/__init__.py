@@ -1,0 +1,1 @@
+"""What is counted: terms and how they lie within one another, periods, quantities."""

@@ -1,0 +1,327 @@
+"""The vocabulary as a structure: which term lies within which, and which exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import (
+    UnknownTerm,
+    VocabularyError,
+    did_you_mean,
+    nearest,
+)
+
+TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
+KINDS = ("flow", "stock", "distinct")
+_YES, _NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n", ""}
+
+
+@dataclass(frozen=True)
+class Parent:
+    """One step up: a broader term, and the partition of it to which the narrower one belongs.
+
+    Parameters
+    ----------
+    term : str
+        The broader term.
+    partition : str
+        Name of the partition; blank if the term belongs to none. Members of one partition exclude
+        each other.
+    exhaustive : bool
+        Whether the members of the partition add up to the broader term.
+    """
+
+    term: str
+    partition: str = ""
+    exhaustive: bool = False
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The terms of one dimension.
+
+    Parameters
+    ----------
+    dimension : str
+        ``"measure"``, ``"group"``, ``"operation"`` or ``"place"``.
+    parents : mapping of str to tuple of Parent
+        Every term, in the order of its table, with its broader terms.
+    labels : mapping of str to str
+        English label of each term.
+
+    Raises
+    ------
+    VocabularyError
+        If broader terms are missing or run in a circle, a term lies below two members of one
+        partition, or the members of a partition disagree on whether it is exhaustive.
+    """
+
+    dimension: str
+    parents: Mapping[str, tuple[Parent, ...]]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        faults = [*self._missing(), *self._circles()]
+        if not faults:
+            faults = [*self._two_members(), *self._disagreements()]
+        if faults:
+            raise VocabularyError("; ".join(faults))
+
+    def _missing(self) -> Iterable[str]:
+        for term, parents in self.parents.items():
+            for parent in parents:
+                if parent.term not in self.parents:
+                    yield (
+                        f"{self.dimension} {term!r} has the broader term {parent.term!r}, which "
+                        "the vocabulary lacks" + did_you_mean(nearest(parent.term, self.parents))
+                    )
+
+    def _circles(self) -> Iterable[str]:
+        done: set[str] = set()
+        for start in self.parents:
+            path: list[str] = []
+            stack = [(start, False)]
+            while stack:
+                term, leaving = stack.pop()
+                if leaving:
+                    path.pop()
+                    done.add(term)
+                elif term in path:
+                    circle = " > ".join([*path[path.index(term) :], term])
+                    yield f"broader terms of {self.dimension} run in a circle: {circle}"
+                    return
+                elif term not in done:
+                    path.append(term)
+                    stack.append((term, True))
+                    stack += [(up.term, False) for up in self.parents.get(term, ())]
+
+    def _two_members(self) -> Iterable[str]:
+        for term in self.parents:
+            found: dict[tuple[str, str], str] = {}
+            for above in self.ancestors[term]:
+                for up in self.parents[above]:
+                    key = (up.term, up.partition)
+                    if up.partition and found.setdefault(key, above) != above:
+                        yield (
+                            f"{self.dimension} {term!r} lies below both {found[key]!r} and "
+                            f"{above!r}, which exclude each other in {up.partition!r}"
+                        )
+
+    def _disagreements(self) -> Iterable[str]:
+        for (parent, partition), members in self.partitions.items():
+            flags = {
+                up.exhaustive
+                for member in members
+                for up in self.parents[member]
+                if (up.term, up.partition) == (parent, partition)
+            }
+            if len(flags) > 1:
+                yield (
+                    f"members of the partition {partition!r} of {self.dimension} {parent!r} "
+                    f"disagree on whether it is exhaustive: {', '.join(members)}"
+                )
+
+    @cached_property
+    def ancestors(self) -> dict[str, tuple[str, ...]]:
+        """Every term with itself and all broader terms, nearest first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for term in self.parents:
+            order = {term: None}
+            queue = [term]
+            while queue:
+                for up in self.parents.get(queue.pop(0), ()):
+                    if up.term not in order:
+                        order[up.term] = None
+                        queue.append(up.term)
+            found[term] = tuple(order)
+        return found
+
+    @cached_property
+    def partitions(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Members of each partition, keyed by parent and name."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for term, parents in self.parents.items():
+            for up in parents:
+                if up.partition:
+                    found.setdefault((up.term, up.partition), []).append(term)
+        return {key: tuple(members) for key, members in found.items()}
+
+    def contains(self, broad: str, narrow: str) -> bool:
+        """Say whether one term lies within another or is the same.
+
+        Parameters
+        ----------
+        broad, narrow : str
+            Terms of this dimension.
+
+        Returns
+        -------
+        bool
+            True if ``narrow`` is ``broad`` or lies anywhere below it.
+        """
+        return broad in self.ancestors.get(narrow, ())
+
+    def check(self, term: str) -> None:
+        """Raise UnknownTerm, with the nearest terms, unless the vocabulary has the term.
+
+        Parameters
+        ----------
+        term : str
+            What was written.
+
+        Raises
+        ------
+        UnknownTerm
+            If the vocabulary does not have it.
+        """
+        if term not in self.parents:
+            raise UnknownTerm(
+                f"no {self.dimension} {term!r} in the vocabulary"
+                + did_you_mean(nearest(term, self.parents))
+            )
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All four dimensions, and what is particular to measures.
+
+    Parameters
+    ----------
+    measure, group, operation, place : Hierarchy
+        The terms.
+    kinds : mapping of str to str
+        For each measure ``"flow"`` (over a period), ``"stock"`` (at a date) or ``"distinct"``
+        (grows with scope but does not add up).
+    units : mapping of str to str
+        For each measure what it counts: persons, sites, lists, ...
+    starts : mapping of str to Period
+        For each operation that has a date of beginning, that day or month or year.
+    """
+
+    measure: Hierarchy
+    group: Hierarchy
+    operation: Hierarchy
+    place: Hierarchy
+    kinds: Mapping[str, str]
+    units: Mapping[str, str]
+    starts: Mapping[str, Period] = field(default_factory=dict)
+
+    def hierarchy(self, dimension: str) -> Hierarchy:
+        """Return the terms of one dimension.
+
+        Parameters
+        ----------
+        dimension : str
+            ``"measure"``, ``"group"``, ``"operation"`` or ``"place"``.
+
+        Returns
+        -------
+        Hierarchy
+            Its terms.
+        """
+        found: Hierarchy = getattr(self, dimension)
+        return found
+
+
+def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
+    """Make a vocabulary of its tables and check it.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``, in the columns of
+        ``datasets/vocabulary/``; only ``term`` is required of each.
+
+    Returns
+    -------
+    Vocabulary
+        The structure.
+
+    Raises
+    ------
+    VocabularyError
+        If a table is missing or unknown, a term stands twice, a cell cannot be read, or the
+        structure contradicts itself.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> tables = {name: pd.DataFrame({"term": ["all"]}) for name in TABLES.values()}
+    >>> build_vocabulary(tables).kinds
+    {'all': 'flow'}
+    """
+    unknown = sorted(set(tables) - set(TABLES.values()))
+    missing = [name for name in TABLES.values() if name not in tables]
+    if unknown or missing:
+        raise VocabularyError(
+            f"a vocabulary has the tables {', '.join(TABLES.values())}; "
+            f"missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
+        )
+    hierarchies = {
+        dimension: _hierarchy(dimension, tables[name]) for dimension, name in TABLES.items()
+    }
+    measures = tables["measures"]
+    terms = _column(measures, "term")
+    kinds = {
+        term: kind or "flow" for term, kind in zip(terms, _column(measures, "kind"), strict=True)
+    }
+    for term, kind in kinds.items():
+        if kind not in KINDS:
+            raise VocabularyError(
+                f"measure {term!r} is of kind {kind!r}; a measure is {', '.join(KINDS)}"
+            )
+    units = {
+        term: unit or "persons" for term, unit in zip(terms, _column(measures, "unit"), strict=True)
+    }
+    return Vocabulary(**hierarchies, kinds=kinds, units=units, starts=_starts(tables))
+
+
+def _starts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Period]:
+    operations = tables["operations"]
+    dated = zip(_column(operations, "term"), _column(operations, "valid_from"), strict=True)
+    return {term: Period.parse(start) for term, start in dated if start}
+
+
+def _column(table: pd.DataFrame, name: str) -> list[str]:
+    if name not in table.columns:
+        return [""] * len(table)
+    return ["" if pd.isna(value) else str(value).strip() for value in table[name].tolist()]
+
+
+def _hierarchy(dimension: str, table: pd.DataFrame) -> Hierarchy:
+    if "term" not in table.columns:
+        raise VocabularyError(f"the table of {TABLES[dimension]} has no column 'term'")
+    names = ("term", "label", "broader", "partition", "exhaustive")
+    parents: dict[str, tuple[Parent, ...]] = {}
+    labels: dict[str, str] = {}
+    for term, label, *above in zip(*(_column(table, name) for name in names), strict=True):
+        if not term or term in parents:
+            raise VocabularyError(f"{dimension} {term!r} is blank or stands twice")
+        parents[term] = _parents(dimension, term, *above)
+        labels[term] = label or term
+    return Hierarchy(dimension, parents, labels)
+
+
+def _parents(
+    dimension: str, term: str, broader: str, partition: str, exhaustive: str
+) -> tuple[Parent, ...]:
+    above = [part.strip() for part in broader.split(";")] if broader else []
+    names = [part.strip() for part in partition.split(";")] if partition else [""] * len(above)
+    flags = [part.strip() for part in exhaustive.split(";")] if exhaustive else [""] * len(above)
+    if not len(above) == len(names) == len(flags) or "" in above:
+        raise VocabularyError(
+            f"{dimension} {term!r}: broader, partition and exhaustive need the same number of "
+            "parts, separated by ';'"
+        )
+    wrong = [flag for flag in flags if flag.lower() not in _YES | _NO]
+    if wrong:
+        raise VocabularyError(f"{dimension} {term!r}: exhaustive is yes or no, not {wrong[0]!r}")
+    return tuple(
+        Parent(up, name, flag.lower() in _YES)
+        for up, name, flag in zip(above, names, flags, strict=True)
+    )

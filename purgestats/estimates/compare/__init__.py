@@ -1,0 +1,1 @@
+"""Comparison of claims on one quantity, pair by pair."""

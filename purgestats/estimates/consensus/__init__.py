@@ -1,0 +1,1 @@
+"""Consensus: how many independent counts state or allow each value."""

@@ -1,0 +1,288 @@
+"""For each value, how many independent counts allow it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
+from purgestats.estimates.consensus.sweep import Sweep, merged, sweep
+from purgestats.estimates.counts import entries
+
+Numbers = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+Intervals = ArrayLike | tuple[ArrayLike, ArrayLike]
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Consensus:
+    """How many independent counts allow each value of some quantities.
+
+    Parameters
+    ----------
+    quantities : list of str
+        The quantities, in alphabetical order; one without a name for bare intervals.
+    origins : DataFrame
+        One row a quantity: quantity, claims, at_least, at_most (independent counts behind them).
+    left_out : DataFrame
+        Claims on these quantities that do not enter: claim_id, quantity, reason.
+    policy : str
+        How the figures were read.
+    ends : Sweep
+        The ends of the intervals with the support after each.
+    """
+
+    quantities: list[str]
+    origins: pd.DataFrame
+    left_out: pd.DataFrame
+    policy: str
+    ends: Sweep
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """The best-supported intervals of each quantity.
+
+        Columns are quantity, low, high, at_least and at_most (how many independent counts allow
+        every value between), of_at_most (how many there are) and share (at_most of of_at_most).
+        """
+        first, last = self.ends.best()
+        scope = self.ends.scope[first]
+        most, known = self.ends.count[first], self.ends.known[first]
+        total = self.origins["at_most"].to_numpy()[scope]
+        return pd.DataFrame(
+            {
+                "quantity": self._named(scope),
+                "low": self.ends.value[first],
+                "high": self.ends.value[last],
+                "at_least": np.maximum(known, 1),
+                "at_most": most,
+                "of_at_most": total,
+                "share": most / total,
+            }
+        )
+
+    @cached_property
+    def support(self) -> pd.DataFrame:
+        """The support over the whole axis, as stretches on which it stays the same.
+
+        Columns are quantity, low, high, with_low and with_high (whether these two values belong to
+        the stretch), at_least and at_most. Values that no count allows are in no row.
+        """
+        found = self.ends.points().stretches()
+        frame = pd.DataFrame({name: values for name, values in found.items() if name != "scope"})
+        frame["at_least"] = frame["at_least"].clip(lower=1)
+        frame.insert(0, "quantity", self._named(found["scope"].astype(np.int64)))
+        return frame
+
+    def at(self, values: ArrayLike) -> pd.DataFrame:
+        """Say how many independent counts allow given values of the one quantity.
+
+        Parameters
+        ----------
+        values : array of float, shape (n,)
+            Values of the quantity.
+
+        Returns
+        -------
+        DataFrame
+            One row a value: value, at_least, at_most.
+
+        Raises
+        ------
+        InvalidChoice
+            If there are several quantities.
+        """
+        if len(self.quantities) > 1:
+            raise InvalidChoice(
+                f"there are {len(self.quantities)} quantities; ask for one: "
+                "ps.consensus(claims, quantity).at(values)"
+            )
+        wanted = np.atleast_1d(np.asarray(values, dtype=np.float64))
+        held = self.ends.points().support(wanted)
+        least = np.maximum(held[:, 1], np.minimum(held[:, 0], 1))
+        return pd.DataFrame({"value": wanted, "at_least": least, "at_most": held[:, 0]})
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the best-supported intervals, one row each."""
+        return self.intervals.copy()
+
+    def _named(self, scope: Codes) -> pd.Series:
+        return pd.Series(self.quantities, dtype="str").take(scope).reset_index(drop=True)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{name or 'intervals'}: {words}"
+            for name, words in zip(self.quantities[:MOST_SHOWN], self._words(), strict=False)
+        ]
+        if len(self.quantities) > MOST_SHOWN:
+            lines.append(f"and {len(self.quantities) - MOST_SHOWN:,} more quantities")
+        if len(self.left_out):
+            lines.append(f"claims that do not enter: {len(self.left_out)}, in .left_out")
+        return "\n".join([*lines, f"reading: {self.policy}"])
+
+    def _words(self) -> list[str]:
+        words = []
+        table = self.intervals
+        starts = np.searchsorted(self.ends.scope[self.ends.best()[0]], range(MOST_SHOWN + 1))
+        totals = zip(self.origins["at_least"], self.origins["at_most"], strict=True)
+        for number, (total_least, total) in enumerate([*totals][:MOST_SHOWN]):
+            found = table.iloc[starts[number] : starts[number + 1]]
+            ends = zip(found["low"].head(4), found["high"].head(4), strict=True)
+            ranges = " or ".join(_range(low, high) for low, high in ends)
+            more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
+            least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
+            held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
+            of = "at most " * (total_least < total) + f"{total:,}"
+            words.append(
+                f"{ranges}{more}; allowed by {held} of {of} independent "
+                f"count{'' if total == 1 else 's'}"
+            )
+        return words
+
+    def __repr__(self) -> str:
+        return f"<Consensus: {self}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.intervals.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        return f"<p>{escape(str(self)).replace(chr(10), '<br>')}</p>{shown}"
+
+
+def _range(low: float, high: float) -> str:
+    if math.isinf(high):
+        return "any value" if low in (0, -math.inf) else f"{low:,.10g} and more"
+    if math.isinf(low):
+        return f"{high:,.10g} and less"
+    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
+
+
+def consensus(
+    claims: pd.DataFrame | Intervals,
+    quantity: str | Quantity | None = None,
+    *,
+    reading: str | Policy | None = None,
+    vocabulary: UserVocabulary = None,
+) -> Consensus:
+    """Say for each value how many independent counts allow it, and which values the most allow.
+
+    Parameters
+    ----------
+    claims : DataFrame, array of float of shape (n, 2), or pair of arrays of shape (n,)
+        A claims table on any number of quantities; or bare intervals, as rows of low and high, as
+        the two arrays, or as a table with only the columns low and high, each of an origin of its
+        own. NaN is no bound.
+    quantity : str or Quantity, optional
+        Only this one, ``measure|group|operation|place|period``.
+    reading : str or Policy, optional
+        Read the printed figures under this policy; by default the table's low and high are taken.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    Consensus
+        ``.intervals`` (best-supported), ``.support`` (over the whole axis), ``.at(values)``,
+        ``.origins`` and ``.left_out``.
+
+    Raises
+    ------
+    UnknownQuantity
+        If no count of the quantity is asserted or reported.
+    ClaimErrors
+        If a low is above its high or the table is otherwise unusable.
+
+    Notes
+    -----
+    An origin allows a value if one of the claims that rest on it does, so that copies and
+    repetitions count once; see :func:`purgestats.origins`. Of origins that may be copies of each
+    other at least one counts, at most all. "At least 300,000" allows every value above; a claim
+    without either bound says nothing and does not count. Zero-width claims allow one value.
+
+    The sweep over the sorted ends is Marzullo's (1984, "Maintaining the Time in a Distributed
+    System", PhD thesis, Stanford University, chapter 4), with closed intervals.
+
+    Not to be used as a vote on the truth: ten counts can share one error, and a single archive can
+    outweigh them. It says where published figures agree, and nothing about who is right.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> claims = ps.load("executions").query("source == 'wikipedia-great-purge'")
+    >>> found = consensus(claims, "executions|all|all|ussr|1937/1938")
+    >>> found.intervals[["low", "high", "at_least", "at_most"]].values.tolist()
+    [[681692.0, 681692.0, 1.0, 4.0]]
+    >>> consensus(([1, 2, 8], [5, 6, 9])).intervals[["low", "high", "at_most"]].values.tolist()
+    [[2.0, 5.0, 2.0]]
+    """
+    if not isinstance(claims, pd.DataFrame):
+        return _of_intervals(*_both_ends(claims))
+    if "measure" not in claims.columns and {"low", "high"} <= set(claims.columns):
+        return _of_intervals(*(claims[name].to_numpy(dtype=np.float64) for name in ("low", "high")))
+    found = entries(claims, quantity, reading=reading, vocabulary=vocabulary)
+    tree = found.lineage
+    place = np.searchsorted(found.rows, tree.row)
+    low = np.nan_to_num(found.numbers("low"), nan=0.0)[place]
+    high = np.nan_to_num(found.numbers("high"), nan=math.inf)[place]
+    low, high, origin = merged(low, high, tree.origin)
+    size = len(found.first)
+    known = np.bincount(tree.scope[tree.known], minlength=size)
+    origins = pd.DataFrame(
+        {
+            "quantity": pd.Series(found.quantities, dtype="str"),
+            "claims": np.bincount(found.scope, minlength=size),
+            "at_least": np.maximum(known, 1),
+            "at_most": np.bincount(tree.scope, minlength=size),
+        }
+    )
+    ends = sweep(low, high, tree.scope[origin], tree.known[origin])
+    return Consensus(found.quantities, origins, found.left_out, found.policy, ends)
+
+
+def _both_ends(intervals: Intervals) -> tuple[Numbers, Numbers]:
+    """Take intervals as rows of an array, or as a pair of arrays."""
+    try:
+        if isinstance(intervals, tuple) and len(intervals) == 2:
+            low, high = (np.asarray(one, dtype=np.float64) for one in intervals)
+        else:
+            rows = np.asarray(intervals, dtype=np.float64)
+            low, high = rows[:, 0], rows[:, 1]
+            if rows.shape[1] != 2:
+                raise IndexError
+    except (ValueError, TypeError, IndexError):
+        raise InvalidChoice(
+            "give a claims table, an array of shape (n, 2), or a pair of arrays (low, high)"
+        ) from None
+    if low.ndim != 1 or low.shape != high.shape:
+        raise InvalidChoice(
+            f"low and high need one length each, not shapes {low.shape} and {high.shape}"
+        )
+    return low, high
+
+
+def _of_intervals(low: Numbers, high: Numbers) -> Consensus:
+    wrong = np.flatnonzero(low > high).tolist()
+    if wrong:
+        raise ClaimErrors(
+            ClaimError(Place("", row + 2, "low"), f"{low[row]:g}", "low is above high")
+            for row in wrong
+        )
+    silent = np.isnan(low) & np.isnan(high)
+    if silent.all():
+        raise InvalidChoice("there is no interval with a bound")
+    low = np.where(np.isnan(low), -math.inf, low)[~silent]
+    high = np.where(np.isnan(high), math.inf, high)[~silent]
+    ends = sweep(low, high)
+    counts = {"claims": [len(low)], "at_least": [len(low)], "at_most": [len(low)]}
+    origins = pd.DataFrame({"quantity": pd.Series([""], dtype="str"), **counts})
+    nothing = pd.DataFrame(columns=["claim_id", "quantity", "reason"], dtype="str")
+    return Consensus([""], origins, nothing, "bare intervals", ends)

@@ -1,0 +1,1 @@
+"""Pooling: structured judgement and random effects."""

@@ -1,0 +1,213 @@
+"""How judgements are pooled: the choices, checked, and what each of them assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.estimates.pool.distributions import FAMILIES, Numbers
+from purgestats.estimates.pool.random_effects import ERRORS, ESTIMATORS
+
+METHODS = ("linear", "log", "quantile", "random-effects")
+FIVE_TO_NINETY_FIVE = (0.05, 0.5, 0.95)
+
+_HOW = {
+    "linear": "linear pool: the weighted mean of the probabilities",
+    "log": "logarithmic pool: the weighted geometric mean of the densities",
+    "quantile": "quantile pool: the weighted mean of the quantiles",
+    "random-effects": "random effects on the scale of logarithms: claims are treated as "
+    "measurements of quantities that vary from count to count",
+}
+_TAU2 = {
+    "REML": "variance between counts by restricted maximum likelihood (REML)",
+    "DL": "variance between counts by the method of moments of DerSimonian and Laird (DL)",
+    "PM": "variance between counts by the method of Paule and Mandel (PM)",
+    "EE": "no variance between counts (EE): all claims measure one and the same value",
+}
+_ERRORS = {
+    "wald": "errors of the claims are independent and their sizes known; normal intervals",
+    "knapp-hartung": "errors of the claims are independent; standard errors and t intervals of "
+    "Knapp and Hartung",
+    "origins": "errors may be shared among claims of one origin, not beyond (cluster-robust, t "
+    "intervals)",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How judgements are pooled.
+
+    Parameters
+    ----------
+    name : str
+        One of `METHODS`.
+    family : str
+        One of `FAMILIES`.
+    probabilities : tuple of float
+        What low, best and high are quantiles of.
+    tau2, errors : str
+        For random effects: one of `ESTIMATORS`, and one of `ERRORS` or blank for automatic.
+    level : float
+        For random effects: of the intervals.
+    """
+
+    name: str
+    family: str
+    probabilities: tuple[float, float, float]
+    tau2: str
+    errors: str
+    level: float
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        family: str | None,
+        probabilities: tuple[float, float, float],
+        tau2: str,
+        errors: str | None,
+        level: float,
+    ) -> Method:
+        """Check the choices.
+
+        Parameters
+        ----------
+        name, family, probabilities, tau2, errors, level
+            As given to :func:`purgestats.pool`.
+
+        Returns
+        -------
+        Method
+            The choices.
+
+        Raises
+        ------
+        InvalidChoice
+            If one is none of the values allowed.
+        """
+        check_choice(name, METHODS, "method")
+        check_choice(tau2, ESTIMATORS, "tau2")
+        if errors is not None:
+            check_choice(errors, ERRORS, "errors")
+        if name == "random-effects" and family not in (None, "log-normal"):
+            raise InvalidChoice(
+                f"random effects work on the scale of logarithms; family {family!r} does not apply"
+            )
+        check_family(family or "log-normal", probabilities)
+        if not 0 < level < 1:
+            raise InvalidChoice(f"level lies between 0 and 1, not {level!r}")
+        return cls(name, family or "log-normal", probabilities, tau2, errors or "", level)
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether values of 0 have no place."""
+        return self.family == "log-normal"
+
+    def with_errors(self, errors: str) -> Method:
+        """Fill in the standard errors where none were chosen."""
+        return self if self.errors else replace(self, errors=errors)
+
+    def effects(self, low: Numbers, best: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+        """Return logarithms of best, or of the geometric middle, and their variances."""
+        from scipy.special import ndtri
+
+        ends = np.log(low), np.log(high)
+        z = ndtri(self.probabilities)
+        middle = (ends[0] * z[2] - ends[1] * z[0]) / (z[2] - z[0])
+        y = np.where(np.isnan(best), middle, np.log(best))
+        return y, ((ends[1] - ends[0]) / (z[2] - z[0])) ** 2
+
+    def sentences(self) -> tuple[str, ...]:
+        """Say what the choices assume."""
+        if self.name != "random-effects":
+            ends = family_sentence(self.family, self.probabilities)
+            back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
+            given = f"low, middle and high given back are the {back} % quantiles, cut where the "
+            weights = "each independent count weighs the same, shared among the claims on it"
+            return _HOW[self.name], ends, weights, f"{given}claims end"
+        low, _, high = (f"{100 * one:g}" for one in self.probabilities)
+        return (
+            _HOW[self.name],
+            f"standard error of a claim: low and high are its {low} % and {high} % quantiles",
+            _TAU2[self.tau2],
+            _ERRORS[self.errors],
+            "claims weigh by their precision; repetitions within an origin are left out",
+            f"{100 * self.level:g} % confidence interval of the typical value",
+        )
+
+
+def family_sentence(family: str, probabilities: tuple[float, float, float]) -> str:
+    """Say what distribution is made of low, best and high.
+
+    Parameters
+    ----------
+    family : str
+        One of `FAMILIES`.
+    probabilities : tuple of float
+        What they are quantiles of.
+
+    Returns
+    -------
+    str
+        A sentence without its full stop.
+    """
+    if family == "uniform":
+        return "each claim is a uniform distribution from low to high; best is not used"
+    if family == "pert":
+        return "each claim is a PERT distribution from low to high with its peak at best"
+    which = ", ".join(f"{100 * one:g}" for one in probabilities)
+    below = "" if family == "log-normal" else ", which allows values below 0"
+    return f"each claim is a {family} whose {which} % quantiles are low, best and high{below}"
+
+
+def check_choice(value: object, valid: Sequence[str], name: str) -> None:
+    """Refuse an argument that is none of the values allowed.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    valid : sequence of str
+        What can be.
+    name : str
+        The argument.
+
+    Raises
+    ------
+    InvalidChoice
+        With the nearest valid values.
+    """
+    if value not in valid:
+        raise InvalidChoice(
+            f"no {name} {value!r}; there are {', '.join(valid)}"
+            + did_you_mean(nearest(str(value), valid))
+        )
+
+
+def check_family(family: str, probabilities: tuple[float, float, float]) -> None:
+    """Refuse an unknown family, or probabilities out of order.
+
+    Parameters
+    ----------
+    family : str
+        One of `FAMILIES`.
+    probabilities : tuple of float
+        What low, best and high are quantiles of.
+
+    Raises
+    ------
+    InvalidChoice
+        If either is not usable.
+    """
+    check_choice(family, FAMILIES, "family")
+    if (
+        len(probabilities) != 3
+        or not 0 < probabilities[0] < probabilities[1] < probabilities[2] < 1
+    ):
+        raise InvalidChoice(
+            f"probabilities are three numbers in rising order between 0 and 1, for example "
+            f"{FIVE_TO_NINETY_FIVE}, not {probabilities!r}"
+        )

@@ -1,0 +1,288 @@
+"""What a pooled judgement looks like, with its assumptions on its face."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.errors import InvalidChoice
+from purgestats.estimates.counts import Numbers, entries
+from purgestats.estimates.pool.distributions import judgements
+from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE, Method
+from purgestats.estimates.pool.mixture import Mixture
+from purgestats.estimates.pool.random_effects import Effects, meta_analysis
+from purgestats.estimates.pool.rounding import coarseness, outward, rounded
+from purgestats.estimates.pool.weights import Weighed, weigh
+
+MOST_SHOWN = 12
+_RANDOM = ("prediction_low", "prediction_high", "estimate", "se", "tau2", "i2", "q", "df")
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Pooled judgements on some quantities; no measurement, and nothing that a source prints.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a quantity; see :meth:`to_frame`.
+    weighed : Weighed
+        The claims that entered, with their weights.
+    method : Method
+        How they were pooled.
+    assumptions : tuple of str
+        What the result rests on, in sentences.
+    mixture : Mixture or None
+        The distributions with their weights, for the quantities that were pooled; none for random
+        effects.
+    """
+
+    table: pd.DataFrame
+    weighed: Weighed
+    method: Method
+    assumptions: tuple[str, ...]
+    mixture: Mixture | None
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim that was pooled: quantity, claim_id, low, best, high, weight."""
+        return self.weighed.frame()
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """Claims on these quantities that do not enter: claim_id, quantity, reason."""
+        return self.weighed.entries.left_out
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a quantity, in alphabetical order.
+
+        Columns are quantity, method, claims, at_least and at_most (independent counts behind
+        them), low, best and high, note (why it was not pooled; blank if it was). low, best and
+        high are quantiles of the pooled distribution. Of random effects best is the typical value
+        and low to high its confidence interval; prediction_low to prediction_high is where another
+        count is expected; estimate, se, tau2, i2, q and df are on the scale of natural logarithms.
+        """
+        return self.table.copy()
+
+    def quantiles(self, probabilities: Sequence[float]) -> pd.DataFrame:
+        """Return quantiles of the pooled distributions.
+
+        Parameters
+        ----------
+        probabilities : sequence of float
+            Between 0 and 1, both excluded.
+
+        Returns
+        -------
+        DataFrame
+            One row a pooled quantity, one column a probability. Unlike low and high in the table
+            they may lie outside the claims, where the family has tails.
+
+        Raises
+        ------
+        InvalidChoice
+            For random effects, which give no distribution of this kind.
+        """
+        if self.mixture is None:
+            raise InvalidChoice("random effects have no pooled distribution; see .to_frame()")
+        if not all(0 < one < 1 for one in probabilities):
+            raise InvalidChoice(f"probabilities lie between 0 and 1, not {tuple(probabilities)}")
+        done = self.table.loc[self.table["note"] == "", "quantity"]
+        found = {one: self.mixture.quantile(one) for one in probabilities if len(done)}
+        return pd.DataFrame(found, list(done), list(probabilities)).rename_axis("quantity")
+
+    def __str__(self) -> str:
+        lines = [self._words(row) for row in self.table.head(MOST_SHOWN).to_dict("records")]
+        if len(self.table) > MOST_SHOWN:
+            lines.append(f"and {len(self.table) - MOST_SHOWN:,} more quantities in .to_frame()")
+        lines += [f"  - {one}" for one in self.assumptions]
+        if len(self.left_out):
+            lines.append(f"  - claims that do not enter: {len(self.left_out)}, in .left_out")
+        return "\n".join(lines)
+
+    def _words(self, row: dict[Hashable, Any]) -> str:
+        counts = "1 claim" if row["claims"] == 1 else f"{row['claims']} claims"
+        least, most = row["at_least"], row["at_most"]
+        number = f"{most}" if least == most else f"at least {least}, at most {most}"
+        behind = f"{counts} from {number} independent count{'' if most == 1 else 's'}"
+        if row["note"]:
+            return f"{row['quantity']}: not pooled, {row['note']} ({behind})"
+        used = self.claims[self.claims["quantity"] == row["quantity"]]
+        ends = zip(used["low"], used["best"], used["high"], strict=True)
+        units = [coarseness(*one) for one in ends]
+        return (
+            f"{row['quantity']}: {outward(row['low'], row['high'], units)}, middle "
+            f"{rounded(row['best'], units)}; a pooled judgement of {behind}"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Pool: {self}>"
+
+    def _repr_html_(self) -> str:
+        head = escape(str(self)).replace("\n", "<br>")
+        frame: str = self.table.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        return f"<p>{head}</p>{frame}"
+
+
+def pool(
+    claims: pd.DataFrame,
+    quantity: str | Quantity | None = None,
+    method: str = "linear",
+    *,
+    family: str | None = None,
+    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    tau2: str = "REML",
+    errors: str | None = None,
+    level: float = 0.95,
+    reading: str | Policy | None = None,
+    vocabulary: UserVocabulary = None,
+) -> Pool:
+    """Pool claims on a quantity, as judgements of experts or by random effects.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A claims table on any number of quantities. Counts that the text asserts or reports enter,
+        if they have both ends.
+    quantity : str or Quantity, optional
+        Only this one, ``measure|group|operation|place|period``; by default each in the table.
+    method : {"linear", "log", "quantile", "random-effects"}
+        See Notes.
+    family : {"log-normal", "normal", "pert", "uniform"}, optional
+        What distribution is made of low, best and high; log-normal by default.
+    probabilities : tuple of float
+        What low, best and high are quantiles of, for a log-normal, a normal and random effects; and
+        which quantiles of the pooled distribution are given back.
+    tau2 : {"REML", "DL", "PM", "EE"}
+        For random effects: how the variance between counts is estimated; EE takes it to be 0.
+    errors : {"knapp-hartung", "origins", "wald"}, optional
+        For random effects: the standard errors. By default robust to dependence by origin wherever
+        several claims share one, and else Knapp and Hartung's.
+    level : float
+        For random effects: of the confidence and prediction intervals.
+    reading : str or Policy, optional
+        Read the printed figures under this policy; by default the table's low, best and high.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    Pool
+        ``.to_frame()``, ``.quantiles(...)``, ``.claims`` with their weights, ``.assumptions``. A
+        quantity with fewer than two independent counts is not pooled, and its note says so.
+
+    Raises
+    ------
+    UnknownQuantity
+        If no count of the quantity is asserted or reported.
+    NotEstimable
+        If the method does not apply to the one quantity in question: all claims are one-sided, a
+        low of 0 on a logarithmic scale, a claim without width where a density or a variance is
+        needed, no value in common for a logarithmic pool of bounded distributions. Among several
+        quantities such a one has a note instead.
+    ClaimErrors
+        If a low is above its high, or a best outside the two.
+    InvalidChoice
+        If an argument is none of the values allowed.
+
+    Notes
+    -----
+    Historians' estimates are judgements, not samples. The linear, logarithmic and quantile pools
+    are those of structured expert judgement (Stone 1961, Annals of Mathematical Statistics 32;
+    Genest & Zidek 1986, Statistical Science 1, section 3; Lichtendahl, Grushka-Cockayne & Winkler
+    2013, Management Science 59; O'Hagan et al. 2006, *Uncertain Judgements*, chapter 9). Each
+    independent count has the same weight, shared among the claims that rest on it; see
+    :func:`purgestats.origins`. The low and high given back never lie outside the lowest low and the
+    highest high of the claims.
+
+    Random effects treat the logarithm of best (or of the geometric middle) as a measurement whose
+    standard error is the width of low to high over the distance of the two quantiles; sources of
+    the formulas stand in `purgestats.estimates.pool.random_effects`. Prediction intervals use the
+    same quantile as the confidence interval, as metafor does.
+
+    Not to be used to find out how many there were: pooling lends a rumour the weight of an archive,
+    and a narrow result says that judgements are alike, not that they are right. Random effects
+    assume counts of the same thing with independent errors of known size, which published
+    estimates seldom are; with two or three counts their intervals mean little.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> found = pool(claims, "arrests|all|all|ussr|1937/1938", family="pert")
+    >>> found.to_frame()[["claims", "at_least", "at_most"]].values.tolist()
+    [[2, 1, 2]]
+    >>> print(str(found).splitlines()[1])
+      - linear pool: the weighted mean of the probabilities
+    """
+    chosen = Method.of(method, family, probabilities, tau2, errors, level)
+    found = entries(claims, quantity, reading=reading, vocabulary=vocabulary)
+    weighed = weigh(found, chosen)
+    mixture = None
+    if chosen.name == "random-effects":
+        chosen = chosen.with_errors("origins" if weighed.shares_origins else "knapp-hartung")
+        results, weighed = _random_effects(weighed, chosen)
+    else:
+        mixture = _mixture(weighed, chosen)
+        results = _quantiles(weighed, mixture, chosen)
+    told = (*chosen.sentences(), *weighed.sentences(), f"reading: {found.policy}")
+    return Pool(_table(weighed, chosen, results), weighed, chosen, told, mixture)
+
+
+def _mixture(weighed: Weighed, method: Method) -> Mixture:
+    shapes = judgements(
+        weighed.low, weighed.best, weighed.high, method.family, method.probabilities
+    )
+    return Mixture(shapes, weighed.weight, weighed.start, method.name)
+
+
+def _quantiles(weighed: Weighed, mixture: Mixture, method: Method) -> dict[str, Numbers]:
+    """Return three quantiles, cut where the claims end: a fitted curve may reach beyond them."""
+    if not len(weighed.start):
+        return {name: np.zeros(0) for name in ("low", "best", "high")}
+    least = np.minimum.reduceat(weighed.low, weighed.start)
+    most = np.maximum.reduceat(weighed.high, weighed.start)
+    names = zip(("low", "best", "high"), method.probabilities, strict=True)
+    return {name: np.clip(mixture.quantile(one), least, most) for name, one in names}
+
+
+def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers], Weighed]:
+    """Return the results, and the claims with the weights that the model gives them."""
+    names = ("low", "best", "high", *_RANDOM)
+    if not len(weighed.start):
+        return {name: np.zeros(0) for name in names}, weighed
+    y, v = method.effects(weighed.low, weighed.best, weighed.high)
+    effects = Effects(y, v, weighed.start)
+    found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight, _, _ = effects.fit(found.tau2)
+        weight = weight / effects.spread(effects.sum(weight))
+    weighed = replace(weighed, weight=weight).without(np.isnan(found.estimate))
+    scaled = ("low", "high", "prediction_low", "prediction_high")
+    with np.errstate(over="ignore"):
+        columns = {name: np.exp(getattr(found, name)) for name in scaled}
+    columns["best"] = np.exp(found.estimate)
+    rest = {name: getattr(found, name) for name in _RANDOM if name not in scaled}
+    return columns | rest, weighed
+
+
+def _table(weighed: Weighed, method: Method, results: dict[str, Numbers]) -> pd.DataFrame:
+    counts = weighed.counts()
+    counts.insert(1, "method", pd.Series([method.name] * len(counts), dtype="str"))
+    order = ("low", "best", "high", *_RANDOM) if "se" in results else ("low", "best", "high")
+    for name in order:
+        values = np.full(len(counts), math.nan)
+        values[weighed.quantity] = results[name]
+        counts[name] = values
+    counts["note"] = pd.Series(weighed.notes, dtype="str")
+    return counts

@@ -1,0 +1,269 @@
+"""Which claims enter a pool, with what weight, and which quantities cannot be pooled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.sources.lineage import Lineage
+from purgestats.errors import NotEstimable
+from purgestats.estimates.counts import Codes, Entries, Flags, Numbers
+from purgestats.estimates.pool.methods import Method
+
+_MOST_NAMED = 12
+_ALL_THE_WEIGHT = (
+    "they have no width, and the others differ so little from them that they would take all the "
+    "weight; choose the linear or the quantile pool"
+)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Claims ready to be pooled.
+
+    Parameters
+    ----------
+    entries : Entries
+        The claims that have both ends.
+    at_least, at_most : array of int, shape (quantities,)
+        Independent counts behind each quantity.
+    notes : list of str
+        For each quantity why it is not pooled; blank if it is.
+    place : array of int, shape (n,)
+        The claims of pooled quantities, by quantity, as places among the entries.
+    weight : array of float, shape (n,)
+        Their weights: the same for each origin, 1 in all for each quantity.
+    cluster : array of int, shape (n,)
+        The origin of each; for a claim with several, the first.
+    start : array of int, shape (pooled quantities,)
+        The first claim of each pooled quantity.
+    """
+
+    entries: Entries
+    at_least: Codes
+    at_most: Codes
+    notes: list[str]
+    place: Codes
+    weight: Numbers
+    cluster: Codes
+    start: Codes
+
+    @property
+    def low(self) -> Numbers:
+        """Lowest values."""
+        return self.entries.numbers("low")[self.place]
+
+    @property
+    def best(self) -> Numbers:
+        """Best values; NaN where there is none."""
+        return self.entries.numbers("best")[self.place]
+
+    @property
+    def high(self) -> Numbers:
+        """Highest values."""
+        return self.entries.numbers("high")[self.place]
+
+    @property
+    def quantity(self) -> Codes:
+        """The quantities that are pooled, as places among all."""
+        return self.entries.scope[self.place[self.start]]
+
+    @property
+    def shares_origins(self) -> bool:
+        """Whether several of the claims rest on one origin."""
+        return bool((np.bincount(self.cluster) > 1).any()) if len(self.cluster) else False
+
+    def without(self, failed: Flags) -> Weighed:
+        """Note for pooled quantities that exact claims would take all the weight.
+
+        Raises
+        ------
+        NotEstimable
+            If there is one quantity, and it is such a one.
+        """
+        notes = list(self.notes)
+        exact = self.low == self.high
+        for number in self.quantity[failed].tolist():
+            mine = exact & (self.entries.scope[self.place] == number)
+            ids = self.entries.rows[self.place[mine]]
+            notes[number] = f"{_names(self.entries, ids)}: {_ALL_THE_WEIGHT}"
+            if len(notes) == 1:
+                raise NotEstimable(f"{self.entries.quantities[0]}: {notes[0]}")
+        return replace(self, notes=notes)
+
+    def counts(self) -> pd.DataFrame:
+        """Return one row a quantity: quantity, claims, at_least, at_most."""
+        size = len(self.at_most)
+        return pd.DataFrame(
+            {
+                "quantity": pd.Series(self.entries.quantities, dtype="str"),
+                "claims": np.bincount(self.entries.scope, minlength=size),
+                "at_least": self.at_least,
+                "at_most": self.at_most,
+            }
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a claim: quantity, claim_id, low, best, high, weight."""
+        names = pd.Series(self.entries.quantities, dtype="str")
+        ids = self.entries.claims["claim_id"].astype("str")
+        return pd.DataFrame(
+            {
+                "quantity": names.take(self.entries.scope[self.place]).to_numpy(),
+                "claim_id": ids.take(self.entries.rows[self.place]).to_numpy(),
+                "low": self.low,
+                "best": self.best,
+                "high": self.high,
+                "weight": self.weight,
+            }
+        )
+
+    def sentences(self) -> tuple[str, ...]:
+        """Say what the weights and the gaps in the claims assume."""
+        found = []
+        pooled = self.quantity
+        if (self.at_least[pooled] < self.at_most[pooled]).any():
+            found.append("claims of unknown origin are taken to be independent counts")
+        without = int(np.isnan(self.best).sum())
+        if without:
+            found.append(f"{without} of {len(self.place)} claims have no best value: symmetric")
+        return tuple(found)
+
+
+def weigh(found: Entries, method: Method) -> Weighed:
+    """Choose the claims that can be pooled and weigh them by origin.
+
+    Parameters
+    ----------
+    found : Entries
+        Claims on any number of quantities.
+    method : Method
+        How they are to be pooled.
+
+    Returns
+    -------
+    Weighed
+        The claims, and notes on what cannot be pooled.
+
+    Raises
+    ------
+    NotEstimable
+        If there is one quantity and the method does not apply to it.
+    """
+    two_sided = ~np.isnan(found.numbers("low")) & np.isfinite(found.numbers("high"))
+    whole, found = found, found.only(two_sided, "it has one end only")
+    if method.name == "random-effects":
+        found = _without_copies(found)
+    size = len(found.first)
+    tree = found.lineage
+    known = np.bincount(tree.scope[tree.known], minlength=size)
+    at_most = np.bincount(tree.scope, minlength=size)
+    notes = [""] * size
+    for number in np.flatnonzero(at_most < 2).tolist():
+        notes[number] = "fewer than two independent counts stand behind it"
+    faults = _faults(whole, found, method, at_most)
+    if size == 1 and faults:
+        raise NotEstimable(f"{found.quantities[0]}: {faults[0]}")
+    for number, text in faults.items():
+        notes[number] = text
+    pooled = np.array([not note for note in notes])
+    place = np.flatnonzero(pooled[found.scope])
+    place = place[np.argsort(found.scope[place], kind="stable")]
+    scope = found.scope[place]
+    start = np.flatnonzero(np.diff(scope, prepend=-1))
+    weight, cluster = _by_origin(found, tree)
+    at_least = np.where(at_most > 0, np.maximum(known, 1), 0)
+    return Weighed(found, at_least, at_most, notes, place, weight[place], cluster[place], start)
+
+
+def _without_copies(found: Entries) -> Entries:
+    """Leave out claims that print again what another of the same origin prints."""
+    tree = found.lineage
+    if len(tree.known) == len(found.rows):
+        return found
+    numbers = {name: found.numbers(name) for name in ("low", "best", "high")}
+    origin = tree.origin[_first_pairs(tree)]
+    again = pd.DataFrame({"origin": origin, **numbers}).duplicated().to_numpy()
+    return found.only(~again, "it repeats another claim of its origin")
+
+
+def _by_origin(found: Entries, tree: Lineage) -> tuple[Numbers, Codes]:
+    """Return the weight of each claim and the first of its origins."""
+    place = np.searchsorted(found.rows, tree.row)
+    origins = np.bincount(tree.scope)
+    claims = np.bincount(tree.origin, minlength=len(tree.scope))
+    share = 1 / (origins[tree.scope] * claims)
+    weight = np.bincount(place, share[tree.origin], minlength=len(found.rows))
+    return weight.astype(np.float64), tree.origin[_first_pairs(tree)]
+
+
+def _first_pairs(tree: Lineage) -> Codes:
+    """Return where the pairs of each claim begin."""
+    return np.flatnonzero(np.diff(tree.row, prepend=-1))
+
+
+def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> dict[int, str]:
+    """Return for each quantity to which the method does not apply the reason, with the claims."""
+    low, high, best = (found.numbers(name) for name in ("low", "high", "best"))
+    rules: list[tuple[Flags, str]] = []
+    if method.logarithmic:
+        text = (
+            "the lowest value is 0, which has no logarithm; choose another family than log-normal"
+        )
+        if method.name == "random-effects":
+            text = "the lowest value is 0, which has no logarithm; choose another method"
+        rules.append((low == 0, text))
+    exact = low == high
+    if method.name == "log":
+        text = "they have no width and so no density; choose the linear or the quantile pool"
+        rules.append((exact, text))
+    elif method.name == "random-effects" and method.tau2 in ("DL", "EE"):
+        text = f"they have no width and so no variance; {method.tau2} needs one, PM and REML do not"
+        rules.append((exact, text))
+    elif method.name == "random-effects":
+        middle = np.where(np.isnan(best), low, best)
+        same = exact & (_per(found, middle, np.minimum) == _per(found, middle, np.maximum))
+        text = "they have no width and all give the same number; there is nothing to pool"
+        rules.append((same & _all(found, exact), text))
+    apart = np.zeros(len(low), dtype=bool)
+    if method.name == "log" and method.family in ("pert", "uniform"):
+        apart = _per(found, low, np.maximum) >= _per(found, high, np.minimum)
+        text = "no value is allowed by all of them; choose the linear or the quantile pool"
+        rules.append((apart, text))
+    faults: dict[int, str] = {}
+    for number in np.flatnonzero(at_most == 0).tolist():
+        faults[number] = f"every claim has one end only: {_named(whole, whole.scope == number)}"
+    for mask, text in rules:
+        for number in np.unique(found.scope[mask]).tolist():
+            if at_most[number] > 1 and number not in faults:
+                faults[number] = f"{_named(found, mask & (found.scope == number))}: {text}"
+    return faults
+
+
+def _per(found: Entries, values: Numbers, of: np.ufunc) -> Numbers:
+    """Return for each claim the least or greatest value on its quantity."""
+    order = np.argsort(found.scope, kind="stable")
+    start = np.flatnonzero(np.diff(found.scope[order], prepend=-1))
+    each = np.zeros(len(found.first))
+    if len(start):
+        each[found.scope[order][start]] = of.reduceat(values[order], start)
+    found_each: Numbers = each[found.scope]
+    return found_each
+
+
+def _all(found: Entries, flags: Flags) -> Flags:
+    lacking = np.bincount(found.scope[~flags], minlength=len(found.first))
+    all_of: Flags = lacking[found.scope] == 0
+    return all_of
+
+
+def _named(found: Entries, mask: Flags) -> str:
+    return _names(found, found.rows[mask])
+
+
+def _names(found: Entries, rows: Codes) -> str:
+    ids = found.claims["claim_id"].iloc[rows].astype(str).tolist()
+    more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
+    return ", ".join(ids[:_MOST_NAMED]) + more

@@ -1,0 +1,1 @@
+"""Ratios of figures, and over-representation."""

@@ -1,0 +1,206 @@
+"""Pairing figures, dividing them as intervals, and drawing what the quotients are likely to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.vocabulary.quantities import DIMENSIONS
+from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
+from purgestats.estimates.counts import Flags, Numbers
+from purgestats.estimates.pool.distributions import judgements
+from purgestats.estimates.pool.methods import check_family, family_sentence
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """How likely ratios are drawn.
+
+    Parameters
+    ----------
+    family, probabilities
+        As for :func:`purgestats.ratio`.
+    draws, seed : int
+        Size and seed.
+    """
+
+    family: str
+    probabilities: tuple[float, float, float]
+    draws: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_family(self.family, self.probabilities)
+        if isinstance(self.draws, bool) or not isinstance(self.draws, int) or self.draws < 100:
+            raise InvalidChoice(f"draws is a whole number of at least 100, not {self.draws!r}")
+        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
+            raise InvalidChoice(f"seed is a whole number of at least 0, not {self.seed!r}")
+
+    def uniforms(self) -> tuple[Numbers, Numbers]:
+        """Return the random numbers for the figures above and below the line."""
+        random = np.random.default_rng(self.seed)
+        return random.random(self.draws), random.random(self.draws)
+
+    def sentences(self) -> tuple[str, ...]:
+        """Say what is assumed."""
+        back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
+        return (
+            "low and high: what must hold if both figures do",
+            f"likely: {back} % quantiles of {self.draws:,} independent draws, seed {self.seed}",
+            family_sentence(self.family, self.probabilities),
+        )
+
+
+def reading_words(reading: str | Policy | None) -> str:
+    """Name a reading for the screen.
+
+    Parameters
+    ----------
+    reading : str, Policy or None
+        As for :func:`purgestats.ratio`.
+
+    Returns
+    -------
+    str
+        Its name.
+    """
+    if reading is None:
+        return "as the tables give them, phrases as printed"
+    return reading if isinstance(reading, str) else reading.name
+
+
+def paired(
+    above: pd.DataFrame, below: pd.DataFrame, on: tuple[str, ...] | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pair the rows of two sides.
+
+    Parameters
+    ----------
+    above, below : DataFrame
+        Made by `operand`.
+    on : tuple of str or None
+        Columns that must agree.
+
+    Returns
+    -------
+    pairs, unmatched : DataFrame
+        The pairs, with columns ending in ``_above`` and ``_below``; and who has no partner.
+
+    Raises
+    ------
+    UnknownQuantity
+        If there is no pair.
+    InvalidChoice
+        If ``on`` names no part of a scope.
+    """
+    if on is None:
+        single = above["quantity"].nunique() == 1 or below["quantity"].nunique() == 1
+        on = () if single else DIMENSIONS[1:]
+    odd = [name for name in on if name not in DIMENSIONS]
+    if odd:
+        raise InvalidChoice(f"no part of a scope is called {odd[0]!r}; {', '.join(DIMENSIONS)} are")
+    key = list(on) or ["one"]
+    sides = [side.assign(one=0, order=range(len(side))) for side in (above, below)]
+    pairs = sides[0].merge(sides[1], on=key, suffixes=("_above", "_below"))
+    if pairs.empty:
+        raise UnknownQuantity(
+            f"no claim above agrees with one below in {', '.join(on)}; there are "
+            f"{above['quantity'].iloc[0]} above and {below['quantity'].iloc[0]} below"
+        )
+    pairs = pairs.sort_values(["order_above", "order_below"], ignore_index=True)
+    alone = [
+        side[~side["order"].isin(pairs[f"order_{name}"])][["claim_id", "quantity"]]
+        for side, name in zip(sides, ("above", "below"), strict=True)
+    ]
+    return pairs, pd.concat(alone, ignore_index=True)
+
+
+def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.DataFrame:
+    """Divide each pair.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Made by `paired`.
+    most : float
+        The highest value the ratio can have.
+    simulation : Simulation
+        How likely ratios are drawn.
+
+    Returns
+    -------
+    DataFrame
+        As :meth:`purgestats.Ratio.to_frame` says.
+
+    Raises
+    ------
+    NotEstimable
+        If a figure below the line is 0.
+    """
+    top = {name: pairs[f"{name}_above"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+    low = {name: pairs[f"{name}_below"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+    empty = pairs.loc[low["high"] == 0, "claim_id_below"].unique().tolist()
+    if empty:
+        raise NotEstimable(f"nothing can be divided by 0: {', '.join(map(str, empty))}")
+    ends = {name: np.nan_to_num(top[name], nan=one) for name, one in (("low", 0), ("high", np.inf))}
+    under = {
+        name: np.nan_to_num(low[name], nan=one) for name, one in (("low", 0), ("high", np.inf))
+    }
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = ends["low"] / under["high"]
+        greatest = np.where(ends["high"] == 0, 0, ends["high"] / under["low"])
+        best = top["best"] / low["best"]
+    table = pd.DataFrame(
+        {
+            "numerator": pairs["claim_id_above"],
+            "denominator": pairs["claim_id_below"],
+            "low": np.minimum(least, most),
+            "best": np.minimum(np.where(np.isfinite(best), best, np.nan), most),
+            "high": np.minimum(greatest, most),
+        }
+    )
+    likely = _simulated(top, low, most, simulation)
+    for name, values in zip(("low", "middle", "high"), likely.T, strict=True):
+        table[f"likely_{name}"] = values
+    for side, word in (("above", "numerator"), ("below", "denominator")):
+        for name in ("claimant", "quantity", "low", "best", "high"):
+            table[f"{word}_{name}"] = pairs[f"{name}_{side}"]
+    return table
+
+
+def _simulated(
+    top: dict[str, Numbers], low: dict[str, Numbers], most: float, simulation: Simulation
+) -> Numbers:
+    """Return three quantiles of the simulated ratio of each pair; NaN for one-sided figures."""
+    found = np.full((len(top["low"]), 3), np.nan)
+    usable = ~np.isnan(top["low"] + top["high"] + low["low"] + low["high"])
+    for side in (top, low):
+        usable &= np.isfinite(side["high"])
+        if simulation.family == "log-normal":
+            _refuse_zeros(side["low"][usable] == 0)
+    over, under = simulation.uniforms()
+    for row in np.flatnonzero(usable).tolist():
+        draws = [
+            judgements(
+                side["low"][row : row + 1],
+                side["best"][row : row + 1],
+                side["high"][row : row + 1],
+                simulation.family,
+                simulation.probabilities,
+            ).ppf(random)[0]
+            for side, random in ((top, over), (low, under))
+        ]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.minimum(draws[0] / draws[1], most)
+        found[row] = np.quantile(values, simulation.probabilities)
+    return found
+
+
+def _refuse_zeros(zero: Flags) -> None:
+    if zero.any():
+        raise NotEstimable(
+            "a figure has a lowest value of 0, which has no logarithm; choose another family"
+        )

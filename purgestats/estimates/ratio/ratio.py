@@ -1,0 +1,205 @@
+"""Ratios of figures: what must hold, and what is likely if the figures are judgements."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.table import UserVocabulary
+from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE
+from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
+from purgestats.estimates.ratio.operands import Lookup, Operand
+
+DRAWS = 20_000
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ratios of figures, one for each pair of a figure above and a figure below the line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :meth:`to_frame`.
+    unmatched : DataFrame
+        Claims without a partner: claim_id, quantity.
+    name : str
+        What the ratio is called.
+    assumptions : tuple of str
+        What the result rests on, in sentences.
+    """
+
+    table: pd.DataFrame
+    unmatched: pd.DataFrame
+    name: str
+    assumptions: tuple[str, ...]
+
+    @property
+    def low(self) -> float:
+        """The lowest value that any of the pairs allows."""
+        return float(self.table["low"].min())
+
+    @property
+    def high(self) -> float:
+        """The highest value that any of the pairs allows."""
+        return float(self.table["high"].max())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair.
+
+        low and high are what must hold if both figures do, best is the ratio of the best values;
+        likely_low, likely_middle and likely_high are quantiles of the simulation. The figures
+        themselves stand beside them with their claimants. Missing where a figure has one end only.
+        """
+        return self.table.copy()
+
+    def __str__(self) -> str:
+        lines = [
+            f"{row['numerator']} / {row['denominator']}: {_words(row['low'], row['high'])}; "
+            f"{_beside(row)}"
+            for row in self.table.head(MOST_SHOWN).to_dict("records")
+        ]
+        if len(self.table) > MOST_SHOWN:
+            lines.append(f"and {len(self.table) - MOST_SHOWN:,} more in .to_frame()")
+        lines += [f"  - {one}" for one in self.assumptions]
+        if len(self.unmatched):
+            lines.append(f"  - claims without a partner: {len(self.unmatched)}, in .unmatched")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self}>"
+
+    def _repr_html_(self) -> str:
+        head = escape(str(self)).replace("\n", "<br>")
+        frame: str = self.table.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        return f"<p>{head}</p>{frame}"
+
+
+def ratio(
+    numerator: Operand,
+    denominator: Operand,
+    claims: pd.DataFrame | None = None,
+    *,
+    on: tuple[str, ...] | None = None,
+    part_of_whole: bool = False,
+    family: str = "pert",
+    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    draws: int = DRAWS,
+    seed: int = 0,
+    reading: str | Policy | None = None,
+    vocabulary: UserVocabulary = None,
+) -> Ratio:
+    """Divide counts by counts: what the ratio must be, and what it is likely to be.
+
+    Parameters
+    ----------
+    numerator, denominator : DataFrame, Series, str, Figure or number
+        A claims table, one of its rows, a quantity (``measure|group|operation|place|period``), a
+        printed phrase such as ``"about 40,000"``, a figure that was read, or a number.
+    claims : DataFrame, optional
+        Where quantities are looked up; all our datasets by default.
+    on : tuple of str, optional
+        Which parts of the scope must agree for two claims to be paired. By default every claim
+        above is paired with every claim below if either side is about one quantity, and else those
+        that agree in group, operation, place and period.
+    part_of_whole : bool
+        Whether those above the line are among those below, so that the ratio stops at 1. Not by
+        default: people shot in one year may have been arrested in another.
+    family : {"pert", "uniform", "log-normal", "normal"}
+        What distribution the simulation makes of low, best and high.
+    probabilities : tuple of float
+        What low, best and high are quantiles of, for a log-normal or normal; and which quantiles of
+        the simulated ratios are given back.
+    draws, seed : int
+        Size and seed of the simulation.
+    reading : str or Policy, optional
+        Read the printed figures under this policy; by default the table's low, best and high.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    Ratio
+        One row a pair, with the numbers of persons beside it.
+
+    Raises
+    ------
+    UnknownQuantity
+        If no count enters on one side, or no two claims can be paired.
+    NotEstimable
+        If a figure below the line is 0.
+    InvalidChoice
+        If a share stands where a count is wanted, or an argument is none of the values allowed.
+
+    Notes
+    -----
+    What must hold is interval division: low / high to high / low (Moore 1966, *Interval Analysis*,
+    chapter 2). It is as sure as the two figures. What is likely comes from independent draws of the
+    two; the same random numbers serve every pair, so that a pair's result does not depend on the
+    others. Figures that one author took from one table are not independent, and then only the
+    guaranteed interval should be used.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> rate = ratio(
+    ...     "executions|all|polish-operation|ussr|1937/1938",
+    ...     "arrests|all|polish-operation|ussr|1937/1938",
+    ...     claims=ps.load().query("source == 'wikipedia-great-purge'"),
+    ... )
+    >>> rate.to_frame()[["low", "numerator_low", "denominator_low"]].round(4).values.tolist()
+    [[0.7725, 111091.0, 143810.0]]
+    >>> ratio("about 40,000", 100_000).to_frame()[["low", "best", "high"]].values.tolist()
+    [[0.36, 0.4, 0.44]]
+    """
+    simulation = Simulation(family, probabilities, draws, seed)
+    how = Lookup(claims, reading, vocabulary)
+    above, below = how.counts(numerator, "numerator"), how.counts(denominator, "denominator")
+    pairs, unmatched = paired(above, below, on)
+    table = divided(pairs, 1.0 if part_of_whole else math.inf, simulation)
+    told = (*simulation.sentences(), f"reading: {reading_words(reading)}")
+    if part_of_whole:
+        told = ("those above the line are among those below: at most 1", *told)
+    return Ratio(table, unmatched, "Ratio", told)
+
+
+def _words(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {_short(low, down=True)}"
+    ends = _short(low, down=True), _short(high, down=False)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _short(value: float, *, down: bool) -> str:
+    """Write three digits, rounded outward."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    steps = value / unit
+    moved = math.floor(steps + 1e-9) if down else math.ceil(steps - 1e-9)
+    return f"{moved * unit:.{max(0, 2 - math.floor(math.log10(value)))}f}"
+
+
+def _beside(row: dict[Hashable, Any]) -> str:
+    above = _count(row["numerator_low"], row["numerator_high"])
+    persons = above + " of " + _count(row["denominator_low"], row["denominator_high"])
+    if "persons_low" not in row:
+        return persons
+    if math.isnan(row["persons_low"]) and math.isnan(row["persons_high"]):
+        return "number of persons not given"
+    return f"{_count(row['persons_low'], row['persons_high'])} persons"
+
+
+def _count(low: float, high: float) -> str:
+    if low == high:
+        return f"{low:,.10g}"
+    if math.isnan(high):
+        return f"at least {low:,.10g}"
+    return f"at most {high:,.10g}" if math.isnan(low) else f"{low:,.10g} to {high:,.10g}"

@@ -1,0 +1,1 @@
+"""Balancing: weighted least squares under the ledger's rows, and its tests."""

@@ -1,0 +1,363 @@
+"""Weighted least squares under linear constraints, exact to the last digits of every unknown.
+
+Clarabel's interior-point method (Goulart & Chen 2024, "Clarabel: an interior-point solver for conic
+programs with quadratic objectives") finds which inequalities hold as equations. The point is then
+solved from those equations, with iterative refinement, so that an unknown of 3 beside one of
+10,000,000 is as accurate as the large one (the polish of Stellato et al. 2020, "OSQP: an operator
+splitting solver for quadratic programs", section 4, in units of each unknown's own uncertainty).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from purgestats.ledger.balance.active_set import settle
+from purgestats.ledger.propagation.arrays import Bools, Floats
+
+Matrix = Any  # scipy.sparse ships no types
+
+#: Below this share of a row's terms a violation is rounding.
+SLACK = 1e-11
+#: Multipliers are in standard deviations; those below this are rounding.
+NO_FORCE = 1e-7
+#: In units of an unknown's own uncertainty; below it a value is rounding.
+NOTHING = 1e-11
+#: What keeps free unknowns where they are, and redundant equations apart.
+STAY, APART = 1e-10, 1e-13
+MOST_ROUNDS = 12
+MOST_SWEEPS = 60
+#: An inequality whose force is so many times its room surely pushes.
+CERTAIN = 1e6
+MOST_REFINEMENTS = 40
+INFEASIBLE = 1e-15
+TOLERANCE = 1e-10
+MOST_STEPS = 150
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Find x >= 0 with the least sum of squares of ``measured @ x - values``.
+
+    Parameters
+    ----------
+    measured : sparse array of shape (measurements, unknowns)
+        Each row divided by its standard deviation.
+    values : array of shape (measurements,)
+        Likewise.
+    equal, equal_to : sparse array and array
+        Equations that hold: ``equal @ x == equal_to``.
+    above, above_at : sparse array and array
+        Inequalities that hold: ``above @ x >= above_at``.
+    """
+
+    measured: Matrix
+    values: Floats
+    equal: Matrix
+    equal_to: Floats
+    above: Matrix
+    above_at: Floats
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The solution.
+
+    Parameters
+    ----------
+    point : array of shape (unknowns,)
+        The values; where the sum of squares leaves an unknown free, one of many.
+    forced : array of bool of shape (inequalities + unknowns,)
+        Which inequalities, and then which of ``x >= 0``, push against the measurements.
+    tight : array of bool of the same shape
+        Which hold as equations, pushed or not.
+    hard : bool
+        Whether it took linear programmes to find what pushes.
+    scaled : Scaled
+        The programme as it was solved.
+    """
+
+    point: Floats
+    forced: Bools
+    tight: Bools
+    hard: bool
+    scaled: Scaled = field(repr=False)
+
+    @property
+    def scale(self) -> Floats:
+        """The unit in which each unknown was solved: about its standard deviation."""
+        return self.scaled.unit
+
+    def response(self, right: Floats, rows: Bools | None = None) -> Floats:
+        """Return the covariance matrix of the unknowns, in units of ``scale``, times columns.
+
+        Parameters
+        ----------
+        right : array of shape (unknowns, columns)
+            The columns.
+        rows : array of bool, optional
+            Inequalities taken as equations; those that push if left out.
+
+        Returns
+        -------
+        array of shape (unknowns, columns)
+            Enormous where a column asks for what the measurements leave free.
+        """
+        return self.scaled.response(right, self.forced if rows is None else rows)
+
+
+class Scaled:
+    """A programme in units that make its numbers comparable; signs x >= 0 are rows like others."""
+
+    def __init__(self, programme: Programme) -> None:
+        size = programme.measured.shape[1]
+        self.unit, self.size = _units(programme), size
+        self.measured, self.values = _in_units(programme.measured, self.unit), programme.values
+        self.equal, self.equal_to = _level(
+            _in_units(programme.equal, self.unit), programme.equal_to
+        )
+        above = _in_units(programme.above, self.unit)
+        self.above, self.above_at = _level(
+            sparse.vstack([above, sparse.eye_array(size, format="csr")], format="csr"),
+            np.concatenate([programme.above_at, np.zeros(size)]),
+        )
+        self.above_sizes = abs(self.above)
+        self.normal = sparse.csc_array(self.measured.T @ self.measured)
+
+    def slack(self, point: Floats) -> tuple[Floats, Floats]:
+        """Return by how much each inequality is exceeded, and the size of its terms."""
+        size = np.maximum(self.above_sizes @ np.abs(point), np.abs(self.above_at))
+        return self.above @ point - self.above_at, size
+
+    def start(self) -> Floats:
+        """Return the mean of each unknown's own measurements, about which numbers are small."""
+        weight = self.normal.diagonal()
+        total = self.measured.T @ self.values
+        mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
+        return np.asarray(np.maximum(mean, 0.0))
+
+    def interior(self) -> tuple[Floats, Bools, Bools]:
+        """Return the solver's point, the inequalities that seem to push, and that surely do."""
+        import clarabel
+
+        begin = self.start()
+        settings = clarabel.DefaultSettings()
+        settings.verbose, settings.max_threads, settings.max_iter = False, 1, MOST_STEPS
+        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = TOLERANCE
+        # Whether the constraints can hold is for exact arithmetic to say.
+        settings.tol_infeas_abs = settings.tol_infeas_rel = INFEASIBLE
+        # Free unknowns would wander off to infinity.
+        loose = np.where(self.normal.diagonal() > 0, 0.0, STAY)
+        squares = sparse.csc_matrix(sparse.triu(self.normal + sparse.diags_array(loose)))
+        cost = self.normal @ begin - self.measured.T @ self.values
+        rows = sparse.csc_matrix(sparse.vstack([self.equal, -self.above]))
+        right = np.concatenate(
+            [self.equal_to - self.equal @ begin, self.above @ begin - self.above_at]
+        )
+        equations = self.equal.shape[0]
+        cones = [
+            clarabel.ZeroConeT(equations),
+            clarabel.NonnegativeConeT(self.above.shape[0]),
+        ]
+        found = clarabel.DefaultSolver(squares, cost, rows, right, cones, settings).solve()
+        force, slack = np.array(found.z)[equations:], np.array(found.s)[equations:]
+        return np.array(found.x) + begin, force > slack, force > CERTAIN * slack
+
+    def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools] | None:
+        """Solve the equations that push, until no other is broken and none pulls.
+
+        Returns the point and the inequalities that push; None where that leads nowhere.
+        """
+        seen: set[bytes] = set()
+        while True:
+            point, force, fits = self.solve(guess, pushing)
+            broken = ~pushing & self.broken(point)
+            pulling = np.zeros(len(pushing), dtype=bool)
+            pulling[pushing] = force < -NO_FORCE
+            if fits and not broken.any() and not pulling.any():
+                break
+            if pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
+                return None
+            seen.add(pushing.tobytes())
+            pushing = pushing | broken if broken.any() else pushing & ~pulling
+        forced = pushing.copy()
+        forced[pushing] = force > NO_FORCE
+        return point, forced
+
+    def solve(
+        self, guess: Floats, pushing: Bools, stay: float = STAY
+    ) -> tuple[Floats, Floats, bool]:
+        """Solve the equations; return the point, the forces, and whether every equation holds."""
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        right = np.concatenate([self.equal_to, self.above_at[pushing]])
+        factors = self._factors(rows, stay)
+        across, sizes = rows.T.tocsr(), abs(rows)
+        point, force = guess.copy(), np.zeros(len(right))
+        missing, worst = right - rows @ point, np.inf
+        for _ in range(MOST_REFINEMENTS):
+            gradient = self.measured.T @ (self.values - self.measured @ point) - across @ force
+            step = factors.solve(np.concatenate([gradient, missing]))
+            point, force = point + step[: self.size], force + step[self.size :]
+            missing = right - rows @ point
+            moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
+            wrong = np.abs(missing) / np.maximum(sizes @ np.abs(point), 100 * NOTHING)
+            now = max(moved.max(initial=0.0), wrong.max(initial=0.0))
+            if now < 1e-15 or (now < 1e-12 and now >= worst):
+                break
+            worst = now
+        nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
+        point = np.where(nothing, 0.0, point)
+        missing = np.abs(right - rows @ point)
+        fits = (missing <= SLACK * np.maximum(sizes @ np.abs(point), 100 * NOTHING)).all()
+        return point, -force[self.equal.shape[0] :], bool(fits)
+
+    def _matrix(self, rows: Matrix, stay: float, apart: float) -> Matrix:
+        """Return the matrix of the equations: small numbers on its diagonal keep it invertible."""
+        normal, across = self.normal.tocoo(), rows.tocoo()
+        size = self.size + rows.shape[0]
+        diagonal = np.arange(size)
+        below = across.row + self.size
+        signs = np.where(diagonal < self.size, stay, -apart)
+        entries = (
+            np.concatenate([normal.data, across.data, across.data, signs]),
+            (
+                np.concatenate([normal.row, across.col, below, diagonal]),
+                np.concatenate([normal.col, below, across.col, diagonal]),
+            ),
+        )
+        return sparse.coo_array(entries, shape=(size, size)).tocsc()
+
+    def _factors(self, rows: Matrix, stay: float = STAY) -> Any:
+        from scipy.sparse.linalg import splu
+
+        return splu(
+            self._matrix(rows, stay, APART),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.01,
+            options={"SymmetricMode": True},
+        )
+
+    def equal_sizes(self, point: Floats) -> Floats:
+        """Return the size of the terms of each equation."""
+        return np.asarray(np.maximum(abs(self.equal) @ np.abs(point), np.abs(self.equal_to)))
+
+    def broken(self, point: Floats) -> Bools:
+        """Return the inequalities that a point does not keep, but for rounding."""
+        slack, size = self.slack(point)
+        return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
+
+    def damped(self, right: Floats, pushing: Bools, stay: float) -> Floats:
+        """Return the same as :meth:`response` with every unknown held in place a little."""
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
+        found: Floats = self._factors(rows, stay).solve(whole)
+        return found[: self.size]
+
+    def response(self, right: Floats, pushing: Bools) -> Floats:
+        """Return the inverse of the equations' matrix times columns."""
+        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
+        matrix, factors = self._matrix(rows, 0.0, 0.0), self._factors(rows)
+        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
+        found: Floats = factors.solve(whole)
+        for _ in range(2):
+            found += factors.solve(whole - matrix @ found)
+        return found[: self.size]
+
+
+def _units(programme: Programme) -> Floats:
+    """Return for each unknown its own standard deviation, or else about how large it is."""
+    measured = programme.measured
+    weight = np.bincount(measured.indices, measured.data**2, measured.shape[1])
+    unit = np.divide(1.0, np.sqrt(weight), out=np.zeros(len(weight)), where=weight > 0)
+    if unit.all():
+        return _powers_of_two(unit)
+    size = np.maximum(unit, np.abs(measured.T @ programme.values) * unit**2)
+    rows = sparse.vstack([programme.equal, -programme.equal, programme.above], format="coo")
+    _guess_sizes(size, rows)
+    return _powers_of_two(np.where(unit > 0, unit, np.where(size > 0, size, 1.0)))
+
+
+def _guess_sizes(size: Floats, rows: Matrix) -> None:
+    """Fill in sizes from those that are known: what lies within is as large, what contains too."""
+    row, column, value = rows.row, rows.col, rows.data
+    count, broad = rows.shape[0], value > 0
+    for _ in range(MOST_SWEEPS):
+        known = size[column] > 0
+        reach = np.abs(value) * size[column]
+        vague = np.bincount(row[broad & ~known], minlength=count) > 0
+        top, bottom = np.zeros(count), np.zeros(count)
+        np.maximum.at(top, row[broad], reach[broad])
+        np.maximum.at(bottom, row[~broad], reach[~broad])
+        within = ~broad & ~known & ~vague[row] & (top[row] > 0)
+        new = np.full(len(size), np.inf)
+        np.minimum.at(new, column[within], top[row[within]] / -value[within])
+        new[np.isinf(new)] = 0.0
+        if not new.any():
+            around = broad & ~known & (bottom[row] > 0)
+            np.maximum.at(new, column[around], bottom[row[around]] / value[around])
+        if not new.any():
+            return
+        np.copyto(size, new, where=size == 0)
+
+
+def _in_units(rows: Matrix, unit: Floats) -> Matrix:
+    """Return rows over unknowns counted in other units."""
+    parts = (rows.data * unit[rows.indices], rows.indices, rows.indptr)
+    return sparse.csr_array(parts, shape=rows.shape)
+
+
+def _level(rows: Matrix, right: Floats) -> tuple[Matrix, Floats]:
+    """Divide each row by its largest coefficient."""
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    size = np.zeros(rows.shape[0])
+    np.maximum.at(size, row, np.abs(rows.data))
+    size = _powers_of_two(np.where(size > 0, size, 1.0))
+    parts = (rows.data / size[row], rows.indices, rows.indptr)
+    return sparse.csr_array(parts, shape=rows.shape), right / size
+
+
+def _powers_of_two(values: Floats) -> Floats:
+    return np.asarray(2.0 ** np.round(np.log2(values)), dtype=np.float64)
+
+
+def minimise(programme: Programme, near: Fit | None = None) -> Fit | None:
+    """Solve a programme.
+
+    Parameters
+    ----------
+    programme : Programme
+        What to solve.
+    near : Fit, optional
+        The solution of a programme that differs a little: where the same inequalities push, the
+        interior-point method is not needed.
+
+    Returns
+    -------
+    Fit or None
+        None if no point was found that satisfies the constraints and, to rounding, the conditions
+        of Karush, Kuhn and Tucker.
+    """
+    scaled = Scaled(programme)
+    if near is not None:
+        guess = near.point / scaled.unit
+        found = None if near.hard else scaled.polish(guess, near.tight)
+        if found is not None:
+            return _fit(scaled, *found, hard=False)
+        found = settle(scaled, guess, near.forced)
+        if found is not None:
+            return _fit(scaled, *found, hard=True)
+    guess, pushing, surely = scaled.interior()
+    found = scaled.polish(guess, pushing)
+    if found is not None:
+        return _fit(scaled, *found, hard=False)
+    found = settle(scaled, guess, surely)
+    return None if found is None else _fit(scaled, *found, hard=True)
+
+
+def _fit(scaled: Scaled, point: Floats, forced: Bools, *, hard: bool) -> Fit:
+    slack, size = scaled.slack(point)
+    tight = forced | (slack <= SLACK * size)
+    return Fit(point * scaled.unit, forced, tight, hard, scaled)

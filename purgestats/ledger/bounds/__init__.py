@@ -1,0 +1,1 @@
+"""Bound tightening: the lowest and highest value of each quantity."""

@@ -1,0 +1,1 @@
+"""Minimal conflicts: feasibility oracle, MUS enumeration, strain, slips, explanations."""

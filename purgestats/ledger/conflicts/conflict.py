@@ -1,0 +1,197 @@
+"""Conflicts as objects: minimal sets of claims and assumptions that cannot all hold as coded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+
+import pandas as pd
+
+from purgestats.claims.display.html import prose, table
+from purgestats.claims.display.in_words import told, told_table
+from purgestats.ledger.proofs.certificates import Certificate
+
+#: As many conflicts are shown in a notebook.
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A possible copying slip: a figure that, had it been printed, would dissolve a conflict.
+
+    Parameters
+    ----------
+    claim : str
+        The claim.
+    printed, instead : str
+        The figure as printed, and the figure that may have been meant.
+    kind : str
+        ``"digit"``, ``"transposition"``, ``"dropped"`` or ``"added"``.
+    """
+
+    claim: str
+    printed: str
+    instead: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"possible copying slip in {self.claim}: {self.printed} for {self.instead}"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A minimal conflict: remove any one member and the rest can hold.
+
+    Parameters
+    ----------
+    claims, assumptions : tuple of str
+        The members.
+    certificate : Certificate
+        The proof.
+    strain : float
+        The least s such that widening each member claim to [low/(1+s), high*(1+s)] removes it;
+        infinite where nothing does.
+    survives : tuple of str
+        The reading policies, of strict, printed and generous, under which it stands.
+    """
+
+    claims: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    certificate: Certificate
+    strain: float
+    survives: tuple[str, ...]
+    _explain: Callable[[Conflict], str] = field(repr=False, compare=False)
+    _slips: Callable[[Conflict], tuple[Slip, ...]] = field(repr=False, compare=False)
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def explain(self) -> str:
+        """Return what the figures say, why they clash, and the three ways out."""
+        return self._explain(self)
+
+    def slips(self) -> tuple[Slip, ...]:
+        """Return one-digit slips in a member's printed number that would dissolve it."""
+        return self._slips(self)
+
+    @property
+    def size(self) -> int:
+        """Number of members, assumptions included."""
+        return len(self.claims) + len(self.assumptions)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a member: id, kind."""
+        rows = [(one, "claim") for one in self.claims]
+        rows += [(one, "assumption") for one in self.assumptions]
+        return pd.DataFrame(rows, columns=["id", "kind"])
+
+    def __str__(self) -> str:
+        return f"{', '.join((*self.claims, *self.assumptions))}: cannot all hold as coded"
+
+    def __repr__(self) -> str:
+        return f"<Conflict: {self} (strain {self.strain:.3g})>"
+
+    def _repr_html_(self) -> str:
+        return prose(self.explain()) + told_table(self._table, self.claims)
+
+
+@dataclass(frozen=True)
+class Conflicts(Sequence[Conflict]):
+    """The conflicts of a ledger, by size and then by strain.
+
+    Parameters
+    ----------
+    items : tuple of Conflict
+        Those found.
+    complete : bool
+        Whether there are no others.
+    complete_to : float
+        The size up to which the list is whole; infinite if it is complete.
+    reading : str
+        The reading policy.
+    """
+
+    items: tuple[Conflict, ...]
+    complete: bool
+    complete_to: float
+    reading: str
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def with_claims(self, claims: pd.DataFrame) -> Conflicts:
+        """Return the same with the claims at hand, from which the members are told in words.
+
+        Parameters
+        ----------
+        claims : DataFrame
+            The claims of the ledger.
+
+        Returns
+        -------
+        Conflicts
+            Equal to this one.
+        """
+        items = tuple(replace(one, _table=claims) for one in self.items)
+        return replace(self, items=items, _table=claims)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a conflict: claims, assumptions, size, strain, survives."""
+        rows = [
+            (
+                ";".join(one.claims),
+                ";".join(one.assumptions),
+                one.size,
+                one.strain,
+                ";".join(one.survives),
+            )
+            for one in self.items
+        ]
+        columns = ["claims", "assumptions", "size", "strain", "survives"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        count = len(self.items)
+        words = f"{count or 'no'} conflict{'' if count == 1 else 's'}, reading: {self.reading}"
+        if self.complete:
+            return words
+        upto = "none" if math.isinf(self.complete_to) else f"{self.complete_to:.0f}"
+        return f"{words}; the list is cut, and whole up to size {upto}"
+
+    def __repr__(self) -> str:
+        return f"<Conflicts: {self}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.items[:MOST_SHOWN]
+        frame = self.to_frame().head(MOST_SHOWN)
+        more = len(self.items) - len(shown)
+        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
+        members = [claim for one in shown for claim in one.claims]
+        if self._table is not None:
+            frame["claims"] = [in_words(self._table, one.claims) for one in shown]
+        parts = (table(frame), rest, told_table(self._table, members))
+        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+
+
+def in_words(claims: pd.DataFrame, ids: Sequence[str]) -> str:
+    """Name claims by who gives which figure.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A claims table.
+    ids : sequence of str
+        Ids of claims.
+
+    Returns
+    -------
+    str
+        Claimant, figure as printed and id of each.
+    """
+    columns = ("who gives it", "as printed", "claim")
+    rows = told(claims, ids)[list(columns)].itertuples(index=False, name=None)
+    return "; ".join(f"{who}, {printed} [{claim}]" for who, printed, claim in rows)

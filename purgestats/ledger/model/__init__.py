@@ -1,0 +1,1 @@
+"""The model: scopes, time, containment, partitions and assumptions as linear rows."""

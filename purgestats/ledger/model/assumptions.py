@@ -1,0 +1,190 @@
+"""Assumptions: relations between quantities that we supply and no source prints."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
+from purgestats.errors import InvalidChoice, PurgestatsError, UnknownTerm, did_you_mean, nearest
+from purgestats.ledger.model.intervals import Span, to_span
+from purgestats.ledger.model.lattice import Scope
+
+KINDS = ("at_most", "equal", "within")
+ANY = "*"
+
+
+class AssumptionError(PurgestatsError, ValueError):
+    """An assumption that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A relation between two patterns of scopes.
+
+    Parameters
+    ----------
+    id, statement : str
+        Name, and what it says in plain words.
+    kind : {"at_most", "equal", "within"}
+        Left at most right; equal; or left within a tolerance of right.
+    left, right : tuple of str
+        Measure, group, operation and place; ``*`` for any, the same on both sides.
+    left_period, right_period : tuple of int or None
+        The days of either side; None for any.
+    tolerance : Fraction
+        For ``within``: a share of the right side.
+    disputed_by : str
+        Who denies it.
+    """
+
+    id: str
+    statement: str
+    kind: str
+    left: Scope
+    right: Scope
+    left_period: Span | None
+    right_period: Span | None
+    tolerance: Fraction
+    disputed_by: str
+
+    def opposite(self, scope: Scope, forward: bool) -> Scope | None:
+        """Return the scope on the other side, or None if this side does not fit.
+
+        Parameters
+        ----------
+        scope : tuple of str
+            A scope.
+        forward : bool
+            Whether it is on the left.
+
+        Returns
+        -------
+        tuple of str or None
+            The scope on the other side.
+        """
+        near, far = (self.left, self.right) if forward else (self.right, self.left)
+        if any(part not in (ANY, term) for part, term in zip(near, scope, strict=True)):
+            return None
+        measure, group, operation, place = (
+            term if part == ANY else part for part, term in zip(far, scope, strict=True)
+        )
+        return measure, group, operation, place
+
+
+def choose(
+    assumptions: str | Iterable[str] | pd.DataFrame | None, vocabulary: Vocabulary
+) -> tuple[Assumption, ...]:
+    """Return the assumptions that a ledger makes.
+
+    Parameters
+    ----------
+    assumptions : "default", "all", None, iterable of str, or DataFrame
+        Those of ours that are on by default, all of ours, none, ours by their ids, or a table of
+        one's own in the columns of ``datasets/assumptions.csv``, every row of which is made.
+    vocabulary : Vocabulary
+        For the terms in the patterns.
+
+    Returns
+    -------
+    tuple of Assumption
+        In the order of the table.
+
+    Raises
+    ------
+    InvalidChoice
+        If we have no assumption of that id.
+    AssumptionError
+        If rows cannot be read; all of them at once.
+    UnknownTerm
+        If a pattern names a term that the vocabulary lacks.
+
+    Examples
+    --------
+    >>> len(choose(None, catalogue.own_vocabulary()))
+    0
+    """
+    if assumptions is None:
+        return ()
+    if isinstance(assumptions, pd.DataFrame):
+        return _read(assumptions, vocabulary)
+    ours = catalogue.assumptions()
+    if isinstance(assumptions, str):
+        if assumptions not in ("default", "all"):
+            return choose([assumptions], vocabulary)
+        if assumptions == "default":
+            ours = ours[ours["default"] == "yes"]
+        return _read(ours, vocabulary)
+    wanted = list(assumptions)
+    known = ours["id"].tolist()
+    for name in wanted:
+        if name not in known:
+            raise InvalidChoice(
+                f"no assumption {name!r}; there are {', '.join(known)}"
+                + did_you_mean(nearest(str(name), known))
+            )
+    return _read(ours[ours["id"].isin(wanted)], vocabulary)
+
+
+def _read(table: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Assumption, ...]:
+    needed = ("id", "kind", "left", "right")
+    missing = [name for name in needed if name not in table.columns]
+    if missing:
+        raise AssumptionError(f"a table of assumptions needs the columns {', '.join(missing)}")
+    found, faults = [], []
+    for row in table.to_dict("records"):
+        try:
+            found.append(_one({str(name): value for name, value in row.items()}, vocabulary))
+        except (AssumptionError, UnknownTerm, ValueError) as error:
+            faults.append(f"assumption {row['id']!r}: {error}")
+    ids = [one.id for one in found]
+    faults += [
+        f"assumption {name!r} stands twice" for name in sorted({*ids}) if ids.count(name) > 1
+    ]
+    if faults:
+        raise AssumptionError("; ".join(faults))
+    return tuple(found)
+
+
+def _one(row: dict[str, object], vocabulary: Vocabulary) -> Assumption:
+    kind = str(row["kind"])
+    if kind not in KINDS:
+        raise AssumptionError(f"kind is one of {', '.join(KINDS)}, not {kind!r}")
+    left, left_period = _pattern(str(row["left"]), vocabulary)
+    right, right_period = _pattern(str(row["right"]), vocabulary)
+    for name, one, other in zip(DIMENSIONS, left, right, strict=False):
+        if one == ANY and other != ANY:
+            raise AssumptionError(f"{name} is {ANY} on the left, so it must be on the right")
+    tolerance = row.get("tolerance")
+    blank = (
+        tolerance is None
+        or tolerance == ""
+        or (isinstance(tolerance, float) and math.isnan(tolerance))
+    )
+    if kind == "within" and blank:
+        raise AssumptionError("`within` needs a tolerance")
+    share = Fraction(0) if blank else Fraction(str(tolerance))
+    if share < 0:
+        raise AssumptionError("the tolerance is below 0")
+    statement, disputed = (str(row.get(name) or "") for name in ("statement", "disputed_by"))
+    return Assumption(
+        str(row["id"]), statement, kind, left, right, left_period, right_period, share, disputed
+    )
+
+
+def _pattern(text: str, vocabulary: Vocabulary) -> tuple[Scope, Span | None]:
+    parts = text.split("|")
+    if len(parts) != len(DIMENSIONS) or not all(parts):
+        raise AssumptionError(f"{text!r} is not a pattern {'|'.join(DIMENSIONS)}")
+    for axis, dimension in enumerate(TABLES):
+        if parts[axis] != ANY:
+            vocabulary.hierarchy(dimension).check(parts[axis])
+    measure, group, operation, place, period = parts
+    span = None if period == ANY else to_span(Period.parse(period))
+    return (measure, group, operation, place), span

@@ -1,0 +1,1 @@
+"""Rational arithmetic, Farkas proofs and certificates; nothing here trusts a solver."""

@@ -1,0 +1,114 @@
+"""The parts of a system that share no quantity: each is examined by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from purgestats.ledger.model.rows import Row, System
+from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
+from purgestats.ledger.propagation.cycles import hard_blocks
+
+
+@dataclass
+class Part:
+    """A system of its own, cut from a larger one.
+
+    Parameters
+    ----------
+    system, network : System, Network
+        With variables numbered anew; units keep their numbers.
+    rows : list of int
+        For each of its rows, the number in the whole system.
+    variables : list of int
+        For each of its variables, the number in the whole system.
+    units : tuple of int
+        Claims and assumptions that have a row here.
+    blocks : list of (array, array)
+        Its hard blocks when all units count.
+    """
+
+    system: System
+    network: Network
+    rows: list[int]
+    variables: list[int]
+    units: tuple[int, ...]
+    blocks: list[tuple[Ints, Ints]]
+
+    def lines(self, units: Iterable[int]) -> Bools:
+        """Return which lines count when just these units do."""
+        chosen = np.zeros(len(self.system.units) + 1, dtype=bool)
+        chosen[list(units)] = True
+        chosen[-1] = True
+        return np.asarray(chosen[self.network.unit], dtype=bool)
+
+
+def cut_out(system: System, rows: Sequence[int]) -> Part:
+    """Return the part of a system made of the given rows.
+
+    Parameters
+    ----------
+    system : System
+        The whole.
+    rows : sequence of int
+        Rows to keep.
+
+    Returns
+    -------
+    Part
+        With the variables that the rows name.
+    """
+    variables = sorted({variable for row in rows for variable, _ in system.rows[row].terms})
+    number = {variable: place for place, variable in enumerate(variables)}
+    kept = [
+        Row(
+            row.kind,
+            row.unit,
+            row.side,
+            tuple((number[variable], value) for variable, value in row.terms),
+            row.rhs,
+            row.equal,
+            row.strict,
+        )
+        for row in (system.rows[place] for place in rows)
+    ]
+    small = System([system.variables[variable] for variable in variables], kept, system.units)
+    network = make_network(small)
+    units = tuple(sorted({row.unit for row in kept if row.unit >= 0}))
+    blocks = hard_blocks(network, np.ones(network.lines, dtype=bool))
+    return Part(small, network, list(rows), variables, units, blocks)
+
+
+def split(system: System) -> list[Part]:
+    """Return the connected parts of a system.
+
+    Parameters
+    ----------
+    system : System
+        The whole.
+
+    Returns
+    -------
+    list of Part
+        In order of the smallest row; variables without any row are left out.
+    """
+    size = len(system.variables)
+    pairs = [
+        (variable, size + place)
+        for place, row in enumerate(system.rows)
+        for variable, _ in row.terms
+    ]
+    if not pairs:
+        return []
+    ends = np.array(pairs, dtype=np.int64)
+    nodes = size + len(system.rows)
+    graph = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(nodes, nodes))
+    _, label = connected_components(graph, directed=False)
+    members: dict[int, list[int]] = {}
+    for place in range(len(system.rows)):
+        members.setdefault(int(label[size + place]), []).append(place)
+    return [cut_out(system, rows) for rows in members.values()]

@@ -1,0 +1,1 @@
+"""Repairs: cheapest sets to set aside, and the hull of bounds over all of them."""

@@ -1,0 +1,142 @@
+"""What is written comes back as it was, whole or not at all, and nothing in it is a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import purgestats as ps
+from purgestats.claims.datasets.references import read_bibliography
+from purgestats.claims.export.writing import check_target, without_formula, write_file
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "＝1"]
+HOSTILE = [*FORMULAS, "\x1b[2J", "\x00", "\u202e", "<script>alert(1)</script>", "\ud800", "a\nb"]
+
+
+def hostile_table() -> pd.DataFrame:
+    """Claims whose every text is something that a program might obey."""
+    claims = pd.concat([ps.load("arrests")] * 2).head(len(HOSTILE)).reset_index(drop=True)
+    for column in ("claimant", "source", "note", "as_printed"):
+        claims[column] = pd.Series(HOSTILE, dtype=object)
+    return claims
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "parquet"])
+def test_claims_come_back_as_they_were(tmp_path: Path, ending: str) -> None:
+    """All our claims, written and read again, are the same table, value by value."""
+    file = ps.write_claims(ps.load(), tmp_path / f"claims.{ending}")
+    pd.testing.assert_frame_equal(ps.read_claims(file), ps.load())
+
+
+def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path) -> None:
+    """No cell begins as a formula does, and none holds a control character."""
+    file = ps.write_claims(hostile_table(), tmp_path / "claims.csv")
+    with file.open(encoding="utf-8", newline="") as lines:
+        cells = [cell for row in csv.reader(lines) for cell in row]
+    assert not [one for one in cells if one.lstrip().startswith(tuple("=+-@＝"))]
+    assert all(cell.isprintable() for cell in cells)
+    assert {"'=1+1", "' =1", "\\x1b[2J", "\\x00", "\\u202e", "\\ud800", "a\\nb"} <= set(cells)
+
+
+def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
+    """On every sheet each text is stored as text, and formulas are shown with a quote prefix."""
+    file = ps.write_claims(hostile_table(), tmp_path / "claims.xlsx")
+    book = openpyxl.load_workbook(file)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    texts = [cell for cell in cells if isinstance(cell.value, str)]
+    assert book.sheetnames == ["claims", "columns", "sources"]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert {one.value for one in texts if one.quotePrefix} == set(FORMULAS)
+    assert all(cell.value.isprintable() for cell in texts)
+
+
+@pytest.mark.parametrize("ending", ["bib", "ris", "json"])
+def test_hostile_sources_make_sound_references(tmp_path: Path, ending: str) -> None:
+    """Free-text sources make one record each that the format's readers can read."""
+    import rispy
+
+    file = ps.write_claims(hostile_table(), tmp_path / f"sources.{ending}")
+    text = file.read_text(encoding="utf-8")
+    assert text.replace("\n", "").replace("\t", "").isprintable()
+    if ending == "bib":
+        titles = [one.fields["title"] for one in read_bibliography(file).values()]
+    elif ending == "ris":
+        titles = [one["title"] for one in rispy.loads(text)]
+    else:
+        titles = [one["title"] for one in json.loads(text)]
+    assert len(titles) == len(HOSTILE)
+    assert "<script>alert(1)</script>" in titles
+
+
+def test_references_are_those_of_the_claims(tmp_path: Path) -> None:
+    """The works that the claims name, each once, with the user's own file beside ours."""
+    own = tmp_path / "own.bib"
+    own.write_text("@book{getty, title={Road \\& Terror}, author={Getty, J. Arch}, year={1999}}")
+    claims = ps.load("arrests").head(11)
+    claims = claims.assign(source=["getty"] * 5 + ["wikipedia-great-purge"] * 6)
+    file = ps.write_claims(claims, tmp_path / "sources.bib", sources=own)
+    works = read_bibliography(file)
+    assert list(works) == ["getty", "wikipedia-great-purge"]
+    assert works["getty"].fields["title"] == "Road & Terror"
+    assert ps.write_claims(claims, tmp_path / "s.ris").read_text().startswith("TY  - ")
+
+
+def test_a_file_is_not_written_over_unless_told(tmp_path: Path) -> None:
+    """What stands there stays, to the byte, and with force it is replaced."""
+    file = tmp_path / "claims.csv"
+    file.write_text("mine")
+    with pytest.raises(FileExistsError, match="force"):
+        ps.write_claims(ps.load("arrests"), file)
+    assert file.read_text() == "mine"
+    assert len(ps.read_claims(ps.write_claims(ps.load("arrests"), file, force=True))) > 0
+
+
+def test_a_write_that_fails_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the disk fails at the end, the old file stands and no part of the new one is left."""
+    file = tmp_path / "claims.csv"
+    file.write_text("mine")
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk is full"):
+        write_file(file, b"new", force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+    assert file.read_text() == "mine"
+
+
+def test_only_plain_files_are_written(tmp_path: Path) -> None:
+    """A folder or a device is refused even with force; a link is followed, not replaced."""
+    with pytest.raises(FileExistsError, match="not a plain file"):
+        check_target(tmp_path, force=True)
+    with pytest.raises(FileExistsError, match="not a plain file"):
+        check_target(Path(os.devnull), force=True)
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        check_target(tmp_path / "nowhere" / "a.csv")
+    (tmp_path / "target.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "target.csv")
+    write_file(tmp_path / "link.csv", b"new", force=True)
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "target.csv").read_text() == "new"
+
+
+def test_an_unknown_ending_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    """The message lists the endings; nothing is written."""
+    with pytest.raises(ps.InvalidChoice, match=r"must end in .*nearest: \.xlsx"):
+        ps.write_claims(ps.load("arrests"), tmp_path / "claims.xls")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["about 40,000", "12.5 percent", "a-b", "x=y", "", "Архив"])
+def test_other_texts_are_left_alone(text: str) -> None:
+    """Only what begins like a formula gets an apostrophe."""
+    assert without_formula(text) == text
