@@ -13,16 +13,13 @@ import pandas as pd
 
 from purgestats.claims.figures.numerals import Unit
 from purgestats.claims.figures.reading import Figure, Policy, read_figure
+from purgestats.claims.figures.spread import WHOLE, standard_deviation
 from purgestats.errors import FigureError, InvalidChoice, UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.propagation.arrays import Floats, make_network
 
 Treatment = Literal["measured", "held", "at least", "at most", "copy", "left out"]
 Deviations = Mapping[str, float] | None
-#: A count is a whole number: read as exact, it still stands for half a person either way, and no
-#: register is taken to be right to more than one in ten thousand.
-WHOLE, FINEST = 1.0, 1e-4
-UNIFORM = math.sqrt(12)
 #: After the point: beyond these a number was not printed but worked out.
 MOST_DIGITS = 7
 
@@ -173,12 +170,12 @@ def _reading(figure: Figure, base: float, policy: Policy) -> tuple[Treatment, fl
             return "left out", math.nan, math.nan
         treated: Treatment = "at most" if low is None else "at least"
         value = end.numerator / end.denominator
-        width = max(_width_alone(end, figure.unit, policy), whole, FINEST * value)
-        return treated, value, width / UNIFORM
+        width = _width_alone(end, figure.unit, policy)
+        return treated, value, standard_deviation(width, value, whole)
     # Several times as fast as float(), and rounded as well.
     bottom, top = low.numerator / low.denominator, high.numerator / high.denominator
     value = (bottom + top) / 2 if figure.best is None else float(figure.best)
-    return "measured", value, max(top - bottom, whole, FINEST * value) / UNIFORM
+    return "measured", value, standard_deviation(top - bottom, value, whole)
 
 
 def _ends(figure: Figure) -> tuple[Fraction | None, Fraction | None]:

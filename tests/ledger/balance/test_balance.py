@@ -18,6 +18,7 @@ from scipy.optimize import isotonic_regression, least_squares, nnls
 from scipy.stats import chi2, norm
 
 import purgestats as ps
+from purgestats.claims.figures.spread import DEVIATIONS
 from purgestats.ledger.balance.active_set import settle
 from purgestats.ledger.balance.adjustment import adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy
@@ -304,7 +305,7 @@ def test_balances_follow_the_scale(factor: float, seed: int) -> None:
 
 
 def test_the_width_of_the_reading_gives_the_standard_deviation() -> None:
-    """Width over the root of 12; exact counts a person, or one in ten thousand, wide."""
+    """Width over 3.29, 5 to 95 percent; exact counts a person, or one in ten thousand, wide."""
     ledger = total_and_parts(
         claim("range", toll(), 900, 1500),
         claim("about", toll("toll-a"), None, None, as_printed="about 400"),
@@ -314,7 +315,7 @@ def test_the_width_of_the_reading_gives_the_standard_deviation() -> None:
     )
     found = ledger.balance().estimates
     assert found["claimed"].tolist() == [1200, 400, 1000, 7, 681_692]
-    expected = np.array([600, 80, 100, 1, 68.1692]) / math.sqrt(12)
+    expected = np.array([600, 80, 100, 1, 68.1692]) / DEVIATIONS
     assert found["sd"].to_numpy() == pytest.approx(expected, rel=1e-12)
 
 
@@ -324,7 +325,7 @@ def test_exact_figures_that_disagree_do_not_stop_a_balance() -> None:
     balance = ledger.balance()
     assert balance.estimates["estimate"].tolist() == [650, 650]
     assert balance.estimates["in_standard_errors"].tolist() == pytest.approx(
-        [50 * math.sqrt(12), -50 * math.sqrt(12)]
+        [50 * DEVIATIONS, -50 * DEVIATIONS]
     )
     assert balance.p_value < 1e-300
     assert balance.degrees_of_freedom == 1
@@ -359,7 +360,7 @@ def test_a_one_sided_number_is_as_precise_as_if_printed_alone(printed: str, widt
     """Its standard deviation is that of the reading of the bare number: half a digit either way."""
     rows = claim("least", toll(), None, None, as_printed=printed), claim("b", toll(), 5, 9)
     found = total_and_parts(*rows).balance().estimates
-    assert found.at["least", "sd"] == pytest.approx(width / math.sqrt(12))
+    assert found.at["least", "sd"] == pytest.approx(width / DEVIATIONS)
 
 
 def test_one_sided_shares_and_multiples_have_standard_deviations_in_their_unit() -> None:
@@ -370,8 +371,8 @@ def test_one_sided_shares_and_multiples_have_standard_deviations_in_their_unit()
         claim("times", toll("toll-b"), 0.5, None, of=toll(), unit="multiple"),
     )
     found = ledger.balance().estimates
-    assert found.at["least", "sd"] == pytest.approx(0.02 / math.sqrt(12))
-    assert found.at["times", "sd"] == pytest.approx(0.001 / math.sqrt(12))
+    assert found.at["least", "sd"] == pytest.approx(0.02 / DEVIATIONS)
+    assert found.at["times", "sd"] == pytest.approx(0.001 / DEVIATIONS)
 
 
 def test_one_sided_claims_that_disagree_do_not_stop_a_balance() -> None:
@@ -419,7 +420,7 @@ def test_a_copy_counts_with_its_origin() -> None:
     assert balance.estimates["treated"].tolist() == ["measured", "copy", "copy", "measured"]
     assert balance.estimates["estimate"].to_numpy() == pytest.approx(np.full(4, 1050.0))
     assert balance.degrees_of_freedom == 1
-    again = ledger.balance({"copy": 20 / math.sqrt(12)})
+    again = ledger.balance({"copy": 20 / DEVIATIONS})
     assert again.estimates["estimate"].iloc[0] == pytest.approx((2 * 1000 + 1100) / 3)
 
 
@@ -480,7 +481,7 @@ def test_what_the_claims_leave_open_has_no_estimate() -> None:
     nothing = total_and_parts(claim("t", toll(), 0, 0), claim("s", toll("toll-a"), None, 4))
     found = nothing.balance().quantities
     assert found["estimate"].tolist() == [0, 0, 0]
-    assert found["standard_error"].tolist() == pytest.approx([1 / math.sqrt(12), 0, 0])
+    assert found["standard_error"].tolist() == pytest.approx([1 / DEVIATIONS, 0, 0])
 
 
 # Tests of the claims
