@@ -18,6 +18,7 @@ from purgestats.claims.trace.trace import check_index, read_index
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = ROOT / "tests" / "second_reading" / "great-purge.csv"
 BEYOND = ROOT / "tests" / "second_reading" / "beyond.csv"
+LATER = ROOT / "tests" / "second_reading" / "later.csv"
 SCOPE = ["measure", "group", "operation", "place", "period"]
 COMPARED_BEYOND = [
     "source", "low", "best", "high", "unit", "claimant", "claim_year", "evidence", "stance",
@@ -126,7 +127,7 @@ def beyond_key(row: Row, phrase: str) -> tuple[str, ...]:
 @cache
 def second_reading_beyond() -> Counter[tuple[str, ...]]:
     """Return what the second reader found beyond the article, figure by figure."""
-    rows = (row for row in read_rows(BEYOND) if not row["left_out"])
+    rows = [row for row in read_rows(BEYOND) if not row["left_out"]] + read_rows(LATER)
     return Counter(beyond_key(row, row["figure"]) for row in rows)
 
 

@@ -10,6 +10,8 @@ from purgestats.claims.trace.index_files import SOURCE
 
 TEXT = (package.folder() / "OMITTED.md").read_text(encoding="utf-8")
 SECTIONS = TEXT.split("\n## ")[1:]
+#: The figures of the first gathering; those looked up later have sections of their own.
+GATHERED = [section for section in SECTIONS if not section.startswith("Looked up later")]
 COUNTED = re.compile(r"(\d+) figures, (\d+) claims")
 LEFT_OUT = re.compile(r"^- (\d+) figures? left out: (.+)", re.MULTILINE)
 MORE = re.compile(r"^- (\d+) claims? more: (.+)", re.MULTILINE)

@@ -139,9 +139,9 @@ def test_persons_and_families_have_units_of_their_own():
 def test_windows_as_of_a_day_end_the_day_before():
     """As of 1 November is to 31 October."""
     period = ps.load().set_index("claim_id")["period"]
-    assert period["svodka-kulak-operation-arrests"] == "1936-10-01/1938-10-31"
-    assert period["svodka-national-operations-arrests-november-1938"] == "1936-10-01/1938-10-31"
-    assert period["svodka-national-operations-arrests-july-1938"] == "1936-10-01/1938-06-30"
+    assert period["svodka-kulak-operation-arrests"] == "1937-07-30/1938-10-31"
+    assert period["svodka-national-operations-arrests-november-1938"] == "1937-07-25/1938-10-31"
+    assert period["svodka-national-operations-arrests-july-1938"] == "1937-07-25/1938-06-30"
     assert period["shchadenko-discharged-1937-1938"] == "1937-03-01/1938-02-28"
     assert period["rgva-restored-by-may-1940"] == "1938/1940-04-30"
 
