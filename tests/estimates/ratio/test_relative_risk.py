@@ -36,7 +36,7 @@ def test_persons_stand_beside_the_ratio():
     row = risks().loc[("snyder-poles-share-of-executed", "poles-share-of-population")]
     assert row["persons_low"] == pytest.approx(0.124 * 100_000)
     assert "official-executions" in row["persons_claims"]
-    none = risks().loc[("poles-share-of-killed", "poles-share-of-population")]
+    none = risks().loc[("minorities-share-of-victims", "minorities-share-of-population")]
     assert math.isnan(none["persons_low"])
     assert "number of persons not given" in str(ps.relative_risk(ARTICLE))
 
