@@ -11,13 +11,8 @@ PIP := -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED := 0
 unexport MPLBACKEND
 
-# The lock holds Linux files; elsewhere the same packages come unpinned.
-ifeq ($(shell uname -s),Linux)
 INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
-else
-INSTALL = $(PY) $(PIP) install -e '.[scale,notebooks,docs,test]'
-endif
 
 .DEFAULT_GOAL := help
 .PHONY: help report test lab bench notebooks console data mutants lock clean
@@ -53,12 +48,11 @@ data: $(READY)  ## write sizes and hashes into datasets/datapackage.json, after 
 mutants: $(READY)  ## change every digit of every figure, one at a time; half an hour
 	@$(PY) tools/mutants.py
 
-lock:  ## renew requirements.lock from pyproject.toml (every extra, every hash)
+lock:  ## renew requirements.lock from pyproject.toml: every extra, every hash, from Python 3.11.0 on
 	@$(PYTHON) -m venv build/lock
-	@build/lock/bin/python $(PIP) install pip-tools
-	@CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/python -m piptools compile --quiet \
-		--all-extras --generate-hashes --allow-unsafe --strip-extras --no-emit-options \
-		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	@build/lock/bin/python $(PIP) install uv
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11.0 --all-extras \
+		--generate-hashes --custom-compile-command "make lock" \
 		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove everything that make has made

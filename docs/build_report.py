@@ -109,8 +109,12 @@ def build_site(source: Path, output: Path) -> str:
         raise SiteFailure(f"Sphinx says:\n{without_colours(run.stderr).strip()}")
     (fresh / ".buildinfo").unlink(missing_ok=True)
     shutil.copytree(files, fresh, dirs_exist_ok=True)
-    shutil.rmtree(output, ignore_errors=True)
+    older = source.parent / "older-site"
+    shutil.rmtree(older, ignore_errors=True)
+    if output.exists():
+        output.replace(older)
     shutil.move(fresh, output)
+    shutil.rmtree(older, ignore_errors=True)
     return without_colours(run.stderr).strip()
 
 

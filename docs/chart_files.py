@@ -29,7 +29,7 @@ def save_files(ax: Any, folder: Path, name: str) -> None:
     """Write the files of a chart."""
     folder.mkdir(parents=True, exist_ok=True)
     for ending, (_, size) in FILES.items():
-        ps.charts.save(ax, folder / f"{name}{ending}", size=size)
+        ps.charts.save(ax, folder / f"{name}{ending}", size=size, force=True)
 
 
 def download_links(name: str, up: str) -> str:

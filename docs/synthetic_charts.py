@@ -172,8 +172,8 @@ def tallied() -> tuple[pd.DataFrame, pd.DataFrame]:
 def main() -> None:
     """Draw both charts into docs/_static."""
     named, totals = tallied()
-    ps.charts.save(beside_totals(named, totals), STATIC / "synthetic-totals.svg")
-    ps.charts.save(coverage(named, totals), STATIC / "synthetic-coverage.svg")
+    ps.charts.save(beside_totals(named, totals), STATIC / "synthetic-totals.svg", force=True)
+    ps.charts.save(coverage(named, totals), STATIC / "synthetic-coverage.svg", force=True)
 
 
 if __name__ == "__main__":

@@ -73,14 +73,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def locked(root: Path) -> dict[str, list[str]]:
-    """The packages of requirements.lock with their lines."""
+def locked(root: Path) -> list[tuple[Requirement, str]]:
+    """Each pin of requirements.lock with the lines below it; one package may have several."""
     blocks = re.split(r"\n(?=[A-Za-z0-9])", (root / "requirements.lock").read_text())
-    return {
-        canonicalize_name(block.split("==")[0]): block.splitlines()
-        for block in blocks
-        if "==" in block.splitlines()[0]
-    }
+    pins = [block.partition(" \\\n") for block in blocks if not block.startswith("#")]
+    return [(Requirement(pin), rest) for pin, _, rest in pins]
 
 
 @pytest.mark.parametrize("folder", DATA_FOLDERS)
@@ -165,18 +162,31 @@ def test_lock_names_no_address(root: Path) -> None:
     assert not re.search(r"^\s*--(?!hash=)", text, flags=re.MULTILINE)
 
 
-def test_lock_has_a_hash_for_every_package(locked: dict[str, list[str]]) -> None:
+def test_lock_has_a_hash_for_every_package(locked: list[tuple[Requirement, str]]) -> None:
     """No package is installed from the lock without its content being checked."""
     assert locked
-    assert [name for name, lines in locked.items() if "--hash=sha256:" not in lines[1]] == []
+    assert [str(pin) for pin, rest in locked if not rest.startswith("    --hash=sha256:")] == []
 
 
-def test_lock_satisfies_the_project(locked: dict[str, list[str]], project: dict[str, Any]) -> None:
-    """Each dependency, those of the extras included, is locked at a version the project allows."""
+def test_lock_satisfies_the_project(
+    locked: list[tuple[Requirement, str]], project: dict[str, Any]
+) -> None:
+    """Each dependency, those of the extras included, is locked at versions the project allows."""
+    pins: dict[str, list[str]] = {}
+    for pin, _ in locked:
+        pins.setdefault(canonicalize_name(pin.name), []).append(str(pin.specifier)[2:])
     for requirement in requirements(project):
-        pinned = locked[canonicalize_name(requirement.name)][0]
-        version = pinned.split("==")[1].split()[0]
-        assert requirement.specifier.contains(version), requirement
+        versions = pins[canonicalize_name(requirement.name)]
+        assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+def test_lock_serves_every_python_named(locked: list[tuple[Requirement, str]]) -> None:
+    """Each package has one pin, and only one, on the lowest Python as on later ones."""
+    for version in ("3.11.0", "3.11.5", "3.12.0", "3.13.0", "3.14.0"):
+        here = {"python_full_version": version, "python_version": version.rpartition(".")[0]}
+        pins = [p.name for p, _ in locked if p.marker is None or p.marker.evaluate(here)]
+        assert len(pins) == len(set(pins)), version
+        assert "soupsieve" in pins
 
 
 def test_citation_names_this_version(root: Path) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from purgestats.charts.record import Chart, chart_on
 from purgestats.charts.style import house_style
+from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.errors import InvalidChoice
 
 PAGE_WIDTH = 6.5
@@ -32,7 +33,14 @@ FORMATS = (".png", ".svg")
 _CREATOR = "purgestats"
 
 
-def save(ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 300) -> Path:
+def save(
+    ax: Axes,
+    path: str | PathLike[str],
+    *,
+    size: str = "page",
+    dpi: int = 300,
+    force: bool = False,
+) -> Path:
     """Write a chart to a file, with title, caption and citation in the picture.
 
     The description of `alt_text` goes into the file's metadata, and in an SVG also into ``title``
@@ -43,12 +51,14 @@ def save(ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 
     ax : matplotlib.axes.Axes
         Axes returned by one of the charts.
     path : str or path
-        File to write, ending in ``.png`` or ``.svg``; an existing one is replaced.
+        File to write, ending in ``.png`` or ``.svg``; it is written whole or not at all.
     size : {"page", "slide"}
         The chart's own shape, 6.5 inches wide; or in the middle of a slide of 16:9, 13.3 inches
         wide.
     dpi : int
         Dots per inch of a PNG, from 30 to 1,200.
+    force : bool
+        Whether to write over a file that exists.
 
     Returns
     -------
@@ -61,6 +71,8 @@ def save(ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 
         If the ending, the size or dpi is none of what is allowed.
     PurgestatsError
         If none of purgestats' charts was drawn on the axes.
+    FileExistsError
+        If there is such a file already.
 
     Examples
     --------
@@ -82,9 +94,8 @@ def save(ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 
         raise InvalidChoice(f"dpi={dpi!r} is not a whole number from 30 to 1,200")
     figure = ax.get_figure(root=True)
     assert figure is not None
-    content = _in_shape(figure, chart, suffix, size, dpi)
-    target.write_bytes(content)
-    return target
+    check_target(target, force=force)
+    return write_file(target, _in_shape(figure, chart, suffix, size, dpi), force=force)
 
 
 def _in_shape(figure: Figure, chart: Chart, suffix: str, size: str, dpi: int) -> bytes:

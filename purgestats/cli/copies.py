@@ -54,7 +54,7 @@ def export_command(output: str, selection: Selection, force: bool, as_json: bool
 def notebooks_command(folder: str, force: bool, as_json: bool) -> None:
     """Copy the notebooks into DIR, made if need be."""
     from purgestats.claims.datasets.datapackage import folder as own_folder
-    from purgestats.claims.export.writing import check_target, write_file
+    from purgestats.claims.export.atomic import check_target, write_file
 
     target = Path(folder)
     found = sorted(own_folder("notebooks").glob("*.ipynb"))

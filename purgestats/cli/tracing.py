@@ -91,7 +91,7 @@ def _check_article(text: str, as_json: bool) -> None:
 def _index_article(text: str, output: str | None) -> None:
     """Print or write the index of a text."""
     from purgestats.claims.datasets.catalogue import load
-    from purgestats.claims.export.writing import write_file
+    from purgestats.claims.export.atomic import write_file
     from purgestats.claims.trace.trace import build_index, index_csv, read_index
 
     content = index_csv(build_index(text, load(), read_index())).encode("utf-8")

@@ -52,7 +52,8 @@ def test_a_slide_is_sixteen_to_nine(claims: pd.DataFrame, ax: Axes, tmp_path: Pa
     for chart in (ax, charts.estimates(claims, by="measure"), charts.ranks(claims)):
         shape = tuple(chart.figure.get_size_inches())
         place = chart.get_position().bounds
-        with Image.open(charts.save(chart, tmp_path / "a.png", size="slide", dpi=60)) as picture:
+        file = charts.save(chart, tmp_path / "a.png", size="slide", dpi=60, force=True)
+        with Image.open(file) as picture:
             assert picture.width / picture.height == pytest.approx(16 / 9, rel=0.01)
             assert picture.width == pytest.approx(800, abs=2)
         assert tuple(chart.figure.get_size_inches()) == pytest.approx(shape)
@@ -122,3 +123,13 @@ def test_foreign_axes_are_refused(tmp_path: Path) -> None:
     _, ax = plt.subplots()
     with pytest.raises(ps.PurgestatsError, match="not the Axes"):
         charts.save(ax, tmp_path / "a.png")
+
+
+def test_a_file_is_not_written_over_unless_told(ax: Axes, tmp_path: Path) -> None:
+    """A file that exists stays, to the byte; with force the chart takes its place."""
+    file = tmp_path / "a.svg"
+    file.write_text("mine")
+    with pytest.raises(FileExistsError, match="force"):
+        charts.save(ax, file)
+    assert file.read_text() == "mine"
+    assert "<svg" in charts.save(ax, file, force=True).read_text()

@@ -11,7 +11,8 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.export.writing import add_sheet, check_target, text_cell, write_file
+from purgestats.claims.export.atomic import check_target, write_file
+from purgestats.claims.export.writing import add_sheet, text_cell
 from purgestats.claims.table.shares import RELATIVE
 from purgestats.claims.table.table import combined_tables
 from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary

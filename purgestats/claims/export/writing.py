@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import claims_columns
+from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.files.raw import plain
 from purgestats.claims.sources.citations import cite, cited_works
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
@@ -80,73 +80,6 @@ def write_claims(
         )
     check_target(target, force=force)
     return write_file(target, _WRITERS[ending](claims, sources), force=force)
-
-
-def check_target(path: Path, *, force: bool = False) -> Path:
-    """Return the file that a path leads to, if it may be written.
-
-    Parameters
-    ----------
-    path : Path
-        A file to be written.
-    force : bool
-        Whether it may exist.
-
-    Returns
-    -------
-    Path
-        The same, links followed.
-
-    Raises
-    ------
-    FileExistsError
-        If it exists and may not, or is no plain file.
-    FileNotFoundError
-        If the folder does not exist.
-    """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        raise FileExistsError(f"{path} is not a plain file")
-    if target.exists() and not force:
-        raise FileExistsError(
-            f"{path} exists; nothing was written (--force or force=True writes over it)"
-        )
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {target.parent}")
-    return target
-
-
-def write_file(path: str | Path, content: bytes, *, force: bool = False) -> Path:
-    """Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-    content : bytes
-        What it is to hold.
-    force : bool
-        Whether to write over a file that exists.
-
-    Returns
-    -------
-    Path
-        The path given.
-
-    Raises
-    ------
-    FileExistsError, FileNotFoundError
-        As for :func:`check_target`.
-    """
-    target = check_target(Path(path), force=force)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return Path(path)
 
 
 def without_formula(text: str) -> str:

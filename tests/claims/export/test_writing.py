@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +12,7 @@ import pytest
 
 import purgestats as ps
 from purgestats.claims.datasets.references import read_bibliography
-from purgestats.claims.export.writing import check_target, without_formula, write_file
+from purgestats.claims.export.writing import without_formula
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "＝1"]
 HOSTILE = [*FORMULAS, "\x1b[2J", "\x00", "\u202e", "<script>alert(1)</script>", "\ud800", "a\nb"]
@@ -95,38 +94,6 @@ def test_a_file_is_not_written_over_unless_told(tmp_path: Path) -> None:
         ps.write_claims(ps.load("arrests"), file)
     assert file.read_text() == "mine"
     assert len(ps.read_claims(ps.write_claims(ps.load("arrests"), file, force=True))) > 0
-
-
-def test_a_write_that_fails_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """If the disk fails at the end, the old file stands and no part of the new one is left."""
-    file = tmp_path / "claims.csv"
-    file.write_text("mine")
-
-    def fail(*_: object) -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk is full"):
-        write_file(file, b"new", force=True)
-    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
-    assert file.read_text() == "mine"
-
-
-def test_only_plain_files_are_written(tmp_path: Path) -> None:
-    """A folder or a device is refused even with force; a link is followed, not replaced."""
-    with pytest.raises(FileExistsError, match="not a plain file"):
-        check_target(tmp_path, force=True)
-    with pytest.raises(FileExistsError, match="not a plain file"):
-        check_target(Path(os.devnull), force=True)
-    with pytest.raises(FileNotFoundError, match="there is no folder"):
-        check_target(tmp_path / "nowhere" / "a.csv")
-    (tmp_path / "target.csv").write_text("old")
-    (tmp_path / "link.csv").symlink_to(tmp_path / "target.csv")
-    write_file(tmp_path / "link.csv", b"new", force=True)
-    assert (tmp_path / "link.csv").is_symlink()
-    assert (tmp_path / "target.csv").read_text() == "new"
 
 
 def test_an_unknown_ending_is_refused_with_the_nearest(tmp_path: Path) -> None:
