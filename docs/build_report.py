@@ -19,10 +19,12 @@ from api_pages import write_api_pages
 from chart_files import FOLDER
 from claim_rows import competing
 from dataset_pages import counted, write_dataset_pages
+from figure_pages import write_figure_pages
 from nbformat import NotebookNode
 from quantity_pages import write_quantity_pages
 from rich.console import Console
 from run_notebooks import NotebookFailure, execute_all, find_notebooks
+from search_entries import write_search_entries
 
 import purgestats as ps
 
@@ -59,6 +61,7 @@ def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
         shutil.copy(page, folder)
     shutil.copytree(DOCS / "_static", folder / "_static")
     write_dataset_pages(folder, files, competing(claims))
+    write_figure_pages(claims, folder, files, competing(claims))
     write_api_pages(folder)
 
 
@@ -177,6 +180,7 @@ def make_pages(console: Console) -> None:
         beside.terminate()
     if beside.exitcode:
         raise SiteFailure("the pages of the quantities could not be made")
+    write_search_entries(claims, competing(claims), source, files)
 
 
 def main() -> int:

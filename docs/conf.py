@@ -44,6 +44,7 @@ html_math_renderer = "mathml"
 html_theme = "pydata_sphinx_theme"
 html_title = "purgestats"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_js_files = [("tables.js", {"defer": "defer"})]
 html_context = {"default_mode": "auto"}
@@ -54,8 +55,10 @@ html_sidebars = {
     for page in (
         "data/*",
         "quantities/*",
+        "claimants/*",
+        "works/*",
         *(path.stem for path in Path(__file__).parent.glob("*.md")),
-        *("data", "quantities", "conflicts"),
+        *("data", "quantities", "conflicts", "claimants", "works"),
     )
     if page not in ("notebooks", "index")
 }
@@ -63,8 +66,6 @@ html_show_sourcelink = False
 html_copy_source = False
 html_use_index = False
 html_show_sphinx = False
-# Summaries of search results are fetched, which browsers refuse to pages opened from a file.
-html_show_search_summary = False
 html_theme_options = {
     "navbar_align": "left",
     "navbar_end": ["theme-switcher"],

@@ -174,9 +174,10 @@ def test_links_within_the_site_lead_somewhere(site: Path, pages: dict[str, Page]
 
 
 def test_search_needs_no_server(site: Path) -> None:
-    """The index of the search comes with the site as a script, which a browser reads from disk."""
-    assert (site / "searchindex.js").read_text(encoding="utf-8").startswith("Search.setIndex(")
-    assert 'src="searchindex.js"' in (site / "search.html").read_text(encoding="utf-8")
+    """What is searched comes with the site as a script, which a browser reads from disk."""
+    entries = (site / "search-entries.js").read_text(encoding="utf-8")
+    assert entries.startswith("window.purgestatsEntries=[[")
+    assert 'src="search-entries.js"' in (site / "search.html").read_text(encoding="utf-8")
 
 
 def test_there_are_notebooks() -> None:

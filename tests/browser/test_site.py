@@ -156,10 +156,27 @@ def test_link_leads_to_the_row_of_one_figure(site: Path, page: Page) -> None:
     expect(row.locator("details")).to_contain_text("[kuhr-executions; purgestats data")
 
 
-def test_site_search_finds_a_claimant(site: Path, page: Page) -> None:
-    """The search of the whole site works from a file and finds what stands in the tables."""
-    page.goto(f"{address(site, 'search.html')}?q=Kuhr")
-    expect(page.locator("#search-results li").first).to_be_visible()
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("681,692", "681,692: Executed, Soviet Union"),
+        ("681692", "681,692: Executed, Soviet Union"),
+        ("Kuhr", "Corrina Kuhr"),
+        ("Ежов", "Yezhov"),
+        ("Куропаты", "Kurapaty"),
+        ("Polish operation", "Polish operation"),
+        ("kuhr-arrests", "2.5 million: Arrested"),
+    ],
+)
+def test_site_search_finds(site: Path, page: Page, query: str, title: str) -> None:
+    """Numbers in any spelling, names and places in any letters and ids are found, offline."""
+    page.goto(f"{address(site, 'search.html')}?q={query}")
+    found = page.locator("#site-search-results a")
+    assert title in " | ".join(found.all_inner_texts()[:5])
+    first = page.locator("#site-search-results li").first
+    assert first.locator(".excerpt").inner_text().strip()
+    found.first.click()
+    expect(page.locator("h1").first).to_be_visible()
 
 
 def test_chart_can_be_had_in_three_forms(site: Path, page: Page) -> None:
