@@ -18,7 +18,7 @@ import pandas as pd
 from api_pages import write_api_pages
 from chart_files import FOLDER
 from claim_rows import competing
-from dataset_pages import counted, write_dataset_pages
+from dataset_pages import write_dataset_pages
 from figure_pages import write_figure_pages
 from nbformat import NotebookNode
 from quantity_pages import write_quantity_pages
@@ -27,6 +27,7 @@ from run_notebooks import NotebookFailure, execute_all, find_notebooks
 from search_entries import write_search_entries
 
 import purgestats as ps
+from purgestats.words import counted
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

@@ -10,10 +10,12 @@ import pandas as pd
 from tables import Cell, Row, number_cell, text_cell
 
 import purgestats as ps
-from purgestats.charts.plotted.labels import claimant_name, source_words
-from purgestats.charts.plotted.phrases import scope_words, sentence_case
+from purgestats.claims.datasets.catalogue import own_vocabulary
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
+from purgestats.words import scope_words, sentence_case
 
+LABELS = labels_for(own_vocabulary())
 STANCES = {
     "asserts": "states it",
     "reports": "passes it on",
@@ -72,12 +74,12 @@ def title_of(quantity: ps.Quantity) -> str:
     >>> title_of(ps.Quantity.parse("executions|all|all|ussr|1937/1938"))
     'Executed, Soviet Union, 1937–1938'
     """
-    return sentence_case(scope_words(quantity))
+    return sentence_case(scope_words(quantity, LABELS))
 
 
 def linked(quantity: ps.Quantity, pages: Collection[ps.Quantity], up: str) -> str:
     """Return a quantity in words, with a link to its page if it has one."""
-    words = escape(scope_words(quantity))
+    words = escape(scope_words(quantity, LABELS))
     return f'<a href="{up}quantities/{page_name(quantity)}.html">{words}</a>' if (
         quantity in pages
     ) else words  # fmt: skip
@@ -138,12 +140,12 @@ def _cells(
     share = record["unit"] == "share"
     stance, basis = str(record["stance"]), str(record["basis"])
     where = ", ".join(
-        part for part in (source_words(str(record["source"])), str(record["locator"])) if part
+        part for part in (LABELS.work(str(record["source"])), str(record["locator"])) if part
     )
     numbers = (record[end] for end in ("low", "best", "high"))
     cite = f'<details class="cite"><summary>Cite</summary>{escape(citation)}</details>'
     return (
-        text_cell(f"{claimant_name(str(record['claimant']))}{year}"),
+        text_cell(f"{LABELS.claimant(str(record['claimant']))}{year}"),
         Cell(f"{words} {_remarks(record)}".strip()),
         Cell(_printed(record)),
         *(number_cell(float("nan") if end == "" else float(str(end)), share=share)

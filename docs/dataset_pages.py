@@ -16,6 +16,7 @@ from tables import Cell, Row, data_table, frame_rows, number_cell, raw, text_cel
 import purgestats as ps
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.datasets.datapackage import claims_columns
+from purgestats.words import counted
 
 WORKBOOK = "purgestats-figures.xlsx"
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -126,17 +127,6 @@ def page(name: str, **parts: str) -> str:
     """Return a page of the folder `pages` with its parts put in."""
     text = (PAGES / f"{name}.md").read_text(encoding="utf-8")
     return Template(text).substitute(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """Put a number before a noun, in the plural if it is not one.
-
-    Examples
-    --------
-    >>> counted(1, "work"), counted(1200, "figure")
-    ('1 work', '1,200 figures')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def catalogue_page(catalogue: pd.DataFrame) -> str:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 from claim_rows import HEADINGS, claim_table_rows
-from dataset_pages import WIDE, counted, topics_of_claims
+from dataset_pages import WIDE, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
 from purgestats.claims.datasets.catalogue import source_keys
 from purgestats.claims.datasets.references import Reference
+from purgestats.words import counted
 
 FORMS = {"RIS": ("ris", "ris"), "BibTeX": ("bibtex", "bib"), "CSL-JSON": ("csl-json", "json")}
 

@@ -24,12 +24,13 @@ from claim_rows import (
     page_name,
     title_of,
 )
-from dataset_pages import WIDE, counted, page, topics_of_claims
+from dataset_pages import WIDE, page, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
-from purgestats.charts.plotted.labels import claimant_name
 from purgestats.claims.display.html import prose
+from purgestats.claims.table.terms import labels_of
+from purgestats.words import counted, range_words
 
 RELATIONS = {
     "equal": "say the same",
@@ -63,9 +64,10 @@ class Ground:
     @cached_property
     def short(self) -> dict[str, str]:
         """Who gives each claim and the figure as printed."""
+        labels = labels_of(self.claims)
         columns = (self.claims[name] for name in ("claim_id", "claimant", "as_printed"))
         return {
-            claim: f"{claimant_name(who)}, {printed}"
+            claim: f"{labels.claimant(who)}, {printed}"
             for claim, who, printed in zip(*columns, strict=True)
         }
 
@@ -181,10 +183,11 @@ def origins(found: pd.DataFrame, topics: dict[str, str]) -> str:
     """List the independent counts behind the figures."""
     counts = ps.origins(found)
     who = dict(zip(found["claim_id"], found["claimant"], strict=True))
+    labels = labels_of(found)
     items = []
     for group, known in zip(counts.groups, counts.known, strict=True):
         rests = ", ".join(
-            f"{claim_link(claim, topics, '../')} ({escape(claimant_name(who[claim]))})"
+            f"{claim_link(claim, topics, '../')} ({escape(labels.claimant(who[claim]))})"
             for claim in group
         )
         items.append(f"<li>{rests}: {'an own count' if known else 'origin not known'}</li>")
@@ -200,7 +203,7 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
     row = implied(ground, quantity)
     if row is None:
         return "<p>The figures that are stated or passed on set no bound.</p>"
-    text = allowed(row["low"], row["high"])
+    text = range_words(row["low"], row["high"])
     proved = "This is proved in exact arithmetic" if row["certified"] else "This is not proved"
     attained = ", and no narrower bound can be." if row["tight"] else "; a narrower bound may hold."
     items = [
@@ -214,22 +217,6 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
         "cannot all hold, this spans every smallest set of figures that may be set aside. "
         f"{proved}{attained}</p>{listed}"
     )
-
-
-def allowed(low: float, high: float) -> str:
-    """Write bounds in words, rounded outward.
-
-    Examples
-    --------
-    >>> allowed(5.5, math.inf), allowed(0, 7.2), allowed(5.5, 7.2), allowed(7, 7)
-    ('at least 5', 'at most 8', '5 to 8', '7 and no other value')
-    """
-    least, most = math.floor(low), None if math.isinf(high) else math.ceil(high)
-    if most is None:
-        return f"at least {least:,}"
-    if least == most:
-        return f"{least:,} and no other value"
-    return f"{least:,} to {most:,}" if least > 0 else f"at most {most:,}"
 
 
 def because(ids: tuple[str, ...], topics: dict[str, str]) -> str:

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-from claim_rows import page_name, quantities_of, title_of
+from claim_rows import LABELS, page_name, quantities_of, title_of
 from dataset_pages import topics_of_claims
 from figure_pages import file_name
 
 import purgestats as ps
-from purgestats.charts.plotted.labels import claimant_name, source_words
 
 Entry = tuple[str, str, str, str, str]
 """Kind, title, address, text to show, and words by which it is found besides."""
@@ -88,7 +87,7 @@ def quantities(claims: pd.DataFrame, pages: Mapping[ps.Quantity, list[int]]) -> 
     """Yield the quantities that have a page, with the figures on each."""
     for quantity, places in pages.items():
         found = claims.iloc[places]
-        who = (claimant_name(name) for name in found["claimant"])
+        who = (LABELS.claimant(name) for name in found["claimant"])
         figures = "; ".join(
             f"{name}: {printed}" for name, printed in zip(who, found["as_printed"], strict=True)
         )
@@ -108,7 +107,7 @@ def people(claims: pd.DataFrame) -> Iterator[Entry]:
 def works(claims: pd.DataFrame) -> Iterator[Entry]:
     """Yield the works that print a figure."""
     for key in sorted(set(claims["source"])):
-        words = source_words(key)
+        words = LABELS.work(key)
         yield "work", words, f"works/{file_name(key)}.html", words, key
 
 
@@ -137,8 +136,8 @@ def figures(claims: pd.DataFrame) -> Iterator[Entry]:
         )
         printed = record["resolved"] or record["as_printed"]
         parts = (
-            f"{claimant_name(record['claimant'])}.",
-            f"{source_words(record['source'])}, {record['locator']}.",
+            f"{LABELS.claimant(record['claimant'])}.",
+            f"{LABELS.work(record['source'])}, {record['locator']}.",
             record["note"],
         )
         address = f"data/{topics.get(record['claim_id'], '')}.html#claim-{record['claim_id']}"

@@ -20,7 +20,8 @@ import purgestats as ps
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.sheet import Sheet, lay_out, plot_width
 from purgestats.charts.record import Chart, remember
-from purgestats.charts.style import INK, house_style, number, tidy
+from purgestats.charts.style import INK, house_style, tidy
+from purgestats.words import number
 
 STATIC = Path(__file__).resolve().parent / "_static"
 CITATION = (

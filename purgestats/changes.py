@@ -14,13 +14,15 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS
-from purgestats.claims.table.table import UserVocabulary, as_claims, combined_vocabulary, readings
+from purgestats.claims.table.table import as_claims, readings
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
-from purgestats.reconciliation import MOST_SHOWN, conflict_lines, range_words
+from purgestats.reconciliation import MOST_SHOWN, conflict_lines
+from purgestats.words import counted, range_words
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
 _PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]
@@ -156,7 +158,7 @@ class Changes:
         """
         entered, others = self.entered, len(self.before.claims)
         lines = [
-            f"{_count(entered, 'new claim')} beside {others:,} others, reading: "
+            f"{counted(len(entered), 'new claim')} beside {others:,} others, reading: "
             f"{self.after.policy}."
         ]
         kept_out = self.mine[~self.mine["claim_id"].isin(entered["claim_id"])]
@@ -204,10 +206,9 @@ class Changes:
         return self.summary()
 
     def __repr__(self) -> str:
-        return (
-            f"<Changes by {_count(self.mine, 'claim')}: {_count(self.conflicts, 'new conflict')}, "
-            f"{_count(self.bounds, 'changed bound')}>"
-        )
+        found = counted(len(self.conflicts), "new conflict")
+        moved = counted(len(self.bounds), "changed bound")
+        return f"<Changes by {counted(len(self.mine), 'claim')}: {found}, {moved}>"
 
     def _repr_html_(self) -> str:
         parts = []
@@ -222,18 +223,12 @@ class Changes:
         return "".join(parts)
 
 
-def _count(items: object, words: str) -> str:
-    number = len(items)  # type: ignore[arg-type]
-    return f"{number:,} {words}{'' if number == 1 else 's'}"
-
-
 def _span(row: Mapping[Hashable, Any]) -> str:
     """Return what a new claim allows, in words; a share is left as it is."""
     low, high, base = row["low"], row["high"], row["of"]
     if not base:
         return range_words(low, high)
-    upto = " or more" if math.isinf(high) else f" to {high:.4g}"
-    return f"{low:.4g}{upto} of {base}"
+    return f"{range_words(low, high, row['unit'])} of {base}"
 
 
 def _names(pairs: pd.DataFrame) -> str:

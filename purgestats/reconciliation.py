@@ -11,11 +11,13 @@ import pandas as pd
 from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import UserVocabulary, reread
+from purgestats.claims.table.table import reread
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
 from purgestats.ledger.repairs.repair import Repairs
+from purgestats.words import range_words
 
 MOST_SHOWN = 12
 
@@ -148,26 +150,6 @@ class Reconciliation:
     def _repr_html_(self) -> str:
         members = [claim for one in self.conflicts for claim in one.claims]
         return prose(self.summary()) + told_table(self.ledger.claims, members)
-
-
-def range_words(low: float, high: float) -> str:
-    """Return bounds in words, rounded outward to whole numbers.
-
-    Parameters
-    ----------
-    low, high : float
-        The bounds; high may be infinite.
-
-    Returns
-    -------
-    str
-        For example ``1,250,000 to 1,350,000``.
-    """
-    if math.isinf(high):
-        return f"at least {math.floor(low):,}"
-    if low == high:
-        return f"{low:,.0f}"
-    return f"{math.floor(low):,} to {math.ceil(high):,}"
 
 
 def conflict_lines(conflicts: Conflicts) -> list[str]:

@@ -197,48 +197,6 @@ def tidy(ax: Axes, *, along: Literal["x", "y"]) -> None:
         spine.set_color("#bfbfbf")
 
 
-def number(value: float) -> str:
-    """Write a count with thousands separators, or with as many decimals as it needs.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-
-    Returns
-    -------
-    str
-        At most three decimals.
-
-    Examples
-    --------
-    >>> number(681692.0), number(2.5)
-    ('681,692', '2.5')
-    """
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.3f}".rstrip("0").rstrip(".")
-
-
-def percent(share: float) -> str:
-    r"""Write a share as a percentage with at most two decimals.
-
-    Parameters
-    ----------
-    share : float
-        A fraction of 1.
-
-    Returns
-    -------
-    str
-        The percentage, with a thin space before the sign.
-
-    Examples
-    --------
-    >>> percent(0.125)
-    '12.5\u2009%'
-    """
-    return f"{number(round(100 * share, 2))}\u2009%"
-
-
 def is_wide(values: list[float]) -> bool:
     """Tell whether values lie so far apart that they need a logarithmic axis.
 

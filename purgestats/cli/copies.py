@@ -9,6 +9,7 @@ import click
 from purgestats.cli.helping import Command
 from purgestats.cli.options import Selection, claims_options, force_option, json_option
 from purgestats.cli.screen import say, say_json, working
+from purgestats.words import counted
 
 REFERENCES = (".bib", ".ris", ".json")
 
@@ -44,7 +45,7 @@ def export_command(output: str, selection: Selection, force: bool, as_json: bool
     if as_json:
         say_json({"written": output, f"{kind}s": number})
     else:
-        say(f"Wrote {output}: {number:,} {kind}{'' if number == 1 else 's'}.")
+        say(f"Wrote {output}: {counted(number, kind)}.")
 
 
 @click.command("notebooks", cls=Command, examples=("purgestats notebooks purge-notebooks",))

@@ -10,6 +10,7 @@ import click
 from purgestats.cli.helping import Command
 from purgestats.cli.options import force_option, json_option
 from purgestats.cli.screen import number, records, say, say_json, say_table, share, working
+from purgestats.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,7 @@ def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> N
     from purgestats.claims.export.template import EXAMPLE_ID
 
     count = len(claims)
-    say(f"{count:,} claim{'' if count == 1 else 's'}, no fault. The figures are read as:\n")
+    say(f"{counted(count, 'claim')}, no fault. The figures are read as:\n")
     rows = []
     for row in claims.head(MOST_SHOWN).to_dict("records"):
         form = share if row["unit"] in ("share", "multiple") else number
@@ -112,8 +113,7 @@ def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> N
         say("\nSupplied where nothing is written:")
         for name, one in supplied.items():
             more = ", marked as inferred" if name == "period" else ""
-            rows_of = f"{one['rows']:,} row{'' if one['rows'] == 1 else 's'}"
-            say(f"  {name} {one['value']} in {rows_of}{more}")
+            say(f"  {name} {one['value']} in {counted(one['rows'], 'row')}{more}")
     examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
     if examples:
         say(f"\nExample rows of the template are still there: {', '.join(examples)}")

@@ -11,6 +11,7 @@ import click
 from purgestats.cli.helping import Command
 from purgestats.cli.options import complete_claims
 from purgestats.cli.screen import say, say_json
+from purgestats.words import counted
 
 
 @click.command(
@@ -81,7 +82,7 @@ def _check_article(text: str, as_json: bool) -> None:
         say_json({"agrees": not faults, **counts, "differences": faults})
     elif faults:
         say("\n".join(faults))
-        say(f"{len(faults):,} difference{'' if len(faults) == 1 else 's'}.")
+        say(f"{counted(len(faults), 'difference')}.")
     else:
         say(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
     if faults:

@@ -14,13 +14,8 @@ from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.lineage import Lineage, lineage
 from purgestats.claims.table.cell_values import NUMBERS
-from purgestats.claims.table.table import (
-    ENTER_LEDGER,
-    UserVocabulary,
-    as_claims,
-    combined_vocabulary,
-    reread,
-)
+from purgestats.claims.table.table import ENTER_LEDGER, as_claims, reread
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.errors import (
     ClaimError,

@@ -68,7 +68,7 @@ def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) ->
     --------
     >>> import purgestats as ps
     >>> claims, words = ps.load(), ps.vocabulary()
-    >>> from purgestats.claims.table.table import combined_vocabulary
+    >>> from purgestats.claims.table.terms import combined_vocabulary
     >>> arrested = Quantity.parse("arrests|all|all|ussr|1937/1938")
     >>> near = bearing(claims, arrested, combined_vocabulary())
     >>> len(counting(near, arrested)) == len(counting(claims, arrested)), len(near) < len(claims)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
-from purgestats.claims.display.in_words import scope_in_words
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.table import UserVocabulary, as_claims, combined_vocabulary
+from purgestats.claims.table.table import as_claims
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
 from purgestats.exploring.bearing import RELATIVE
 from purgestats.exploring.findings import Findings, find
+from purgestats.words import counted, scope_words
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -96,17 +97,17 @@ def quantities(claims: pd.DataFrame) -> dict[str, str]:
     >>> import purgestats as ps
     >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
     >>> next(iter(quantities(claims).values()))
-    'arrested, Soviet Union, 1937/1938 (2 figures)'
+    'arrested, Soviet Union, 1937–1938 (2 figures)'
     """
     counts = claims[~claims["unit"].isin(RELATIVE)]
     tally: dict[str, int] = {}
     for row in zip(*(counts[name] for name in DIMENSIONS), strict=True):
         name = str(Quantity.parse("|".join(row)))
         tally[name] = tally.get(name, 0) + 1
+    labels = labels_of(claims)
     ordered = sorted(tally, key=lambda name: (-tally[name], name))
     return {
-        name: f"{scope_in_words(Quantity.parse(name))} "
-        f"({tally[name]} figure{'' if tally[name] == 1 else 's'})"
+        name: f"{scope_words(Quantity.parse(name), labels)} ({counted(tally[name], 'figure')})"
         for name in ordered
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 import tempfile
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +19,7 @@ from purgestats.errors import InvalidChoice
 from purgestats.exploring.bearing import bearing, counting
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, in_words
+from purgestats.words import range_words
 
 MOST_SHOWN = 12
 #: Questions asked in search of conflicts; beyond them the list is said to be cut.
@@ -75,7 +75,7 @@ class Findings:
             [
                 self.chart,
                 f"<p><strong>Bounds.</strong> The {count:,} stated figures that bear directly on "
-                f"this allow {allowed(self.low, self.high)}; reading: "
+                f"this allow {range_words(self.low, self.high)}; reading: "
                 f"{escape(self.ledger.policy)}.</p>",
                 f"<p><strong>Conflicts</strong> with a figure on this: {len(own) or 'none'}.</p>",
                 folded,
@@ -119,33 +119,6 @@ def find(
     bounds = ledger.bounds(quantity).iloc[0]
     chart = picture(own, quantity, reading)
     return Findings(quantity, own, ledger, bounds["low"], bounds["high"], conflicts, chart)
-
-
-def allowed(low: float, high: float) -> str:
-    """Write bounds in words, rounded outward.
-
-    Parameters
-    ----------
-    low, high : float
-        The bounds; high may be infinite.
-
-    Returns
-    -------
-    str
-        A phrase.
-
-    Examples
-    --------
-    >>> allowed(0, math.inf), allowed(4.5, math.inf), allowed(0, 7), allowed(4.5, 7), allowed(7, 7)
-    ('any number', 'at least 4', 'at most 7', '4 to 7', '7 and no other number')
-    """
-    least = math.floor(low)
-    if math.isinf(high):
-        return f"at least {least:,}" if least > 0 else "any number"
-    most = math.ceil(high)
-    if least == most:
-        return f"{most:,} and no other number"
-    return f"{least:,} to {most:,}" if least > 0 else f"at most {most:,}"
 
 
 def picture(claims: pd.DataFrame, quantity: Quantity, reading: str | Policy) -> str:

@@ -11,12 +11,8 @@ from typing import NoReturn
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.table import (
-    ENTER_LEDGER,
-    UserVocabulary,
-    as_claims,
-    combined_vocabulary,
-)
+from purgestats.claims.table.table import ENTER_LEDGER, as_claims
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import (
@@ -39,6 +35,7 @@ from purgestats.ledger.repairs.repair import Repairs
 from purgestats.ledger.repairs.repairs import find_repairs
 from purgestats.ledger.sensitivity import Pooled, Sensitivity, sensitivity_of
 from purgestats.ledger.state import State
+from purgestats.words import counted
 
 POLICY_NAMES = ("any-repair", "trust", "strict")
 
@@ -177,7 +174,7 @@ class Ledger:
         names = ", ".join(one.id for one in state.assumptions) or "none"
         works = state.claims["source"].nunique()
         lines = [repr(self)[1:-1], f"Rows: {tally}.", f"Assumptions: {names}."]
-        lines.append(f"{works:,} source{'' if works == 1 else 's'}; .claims has them all.")
+        lines.append(f"{counted(works, 'source')}; .claims has them all.")
         return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
     # Other ledgers

@@ -93,18 +93,20 @@ def _fixed_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold vocabulary and version still, so that pictures change with the code only."""
     from purgestats.charts.kinds import timeline as phase_line
     from purgestats.charts.marks import footer
-    from purgestats.charts.plotted import labels
+    from purgestats.claims.table import terms
 
     words = {
-        ("measures", "arrests"): "arrested",
-        ("measures", "executions"): "executed",
-        ("measures", "camp-deaths"): "died in camps",
-        ("measures", "unofficial-killings"): "killed without a sentence",
-        ("places", "ussr"): "Soviet Union",
-        ("operations", "all"): "all operations",
+        "measure": {
+            "arrests": "arrested",
+            "executions": "executed",
+            "camp-deaths": "died in camps",
+            "unofficial-killings": "killed without a sentence",
+        },
+        "place": {"ussr": "Soviet Union"},
+        "operation": {"all": "all operations"},
     }
-    monkeypatch.setattr(labels, "_terms", lambda: words)
-    monkeypatch.setattr(labels, "_claimants", dict)
-    monkeypatch.setattr(labels, "_sources", dict)
+    monkeypatch.setattr(terms, "labelled_terms", lambda _: words)
+    monkeypatch.setattr(terms, "_claimants", dict)
+    monkeypatch.setattr(terms, "_works", dict)
     for module in (footer, phase_line):
         monkeypatch.setattr(module, "made_by", lambda **_: "Drawn for a test.")

@@ -15,8 +15,8 @@ from purgestats.charts.layout.spread import spread
 from purgestats.charts.layout.text import drawable, legible
 from purgestats.charts.layout.text_size import balanced, text_width, wrapped
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.plotted.labels import clean, period_words
 from purgestats.charts.style import MARKS, UNSTATED, mark_of
+from purgestats.words import clean, period_words
 
 positions = st.lists(st.floats(0, 500), min_size=1, max_size=12).map(sorted)
 values = st.lists(st.floats(1, 1e8), min_size=1, max_size=8)

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import guards
 
-from purgestats.claims.table.table import combined_vocabulary
+from purgestats.claims.table.terms import combined_vocabulary
 
 LISTED = guards.read_rows(guards.ROOT / "tests" / "datasets" / "meetings.csv")
 

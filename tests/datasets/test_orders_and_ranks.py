@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
-from purgestats.claims.table.table import combined_vocabulary
+from purgestats.claims.table.terms import combined_vocabulary
 
 VOCABULARY = combined_vocabulary(None)
 ASKED_OR_ALLOWED = (

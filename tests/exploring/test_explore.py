@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import purgestats as ps
-from purgestats.claims.table.table import combined_vocabulary
+from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring.bearing import bearing, counting
 from purgestats.exploring.findings import find
 

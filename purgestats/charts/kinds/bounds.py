@@ -27,9 +27,11 @@ from purgestats.charts.style import (
     mark_of,
     tidy,
 )
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
+from purgestats.words import counted
 
 LANE = 9.0
 """Distance of claims one below the other, in points."""
@@ -113,7 +115,7 @@ def bounds(
     unit = ", ".join(units)
     drawn = claims.loc[[place for one in found for place in one.claims.index]]
     sheet = Sheet(
-        title=f"Claimed and implied: {len(found)} quantit{'y' if len(found) == 1 else 'ies'}",
+        title=f"Claimed and implied: {counted(len(found), 'quantity', 'quantities')}",
         caption=_caption(book, chosen, named=asked is not None),
         citation=citation(claims if drawn.empty else drawn, book.reading_policy),
         left=left,
@@ -166,7 +168,7 @@ def _caption(ledger: Ledger, chosen: Selection, *, named: bool) -> str:
     loose = sum(not one.tight for one in chosen.shown)
     if loose:
         parts.append(f"For {loose} the true bounds may be narrower.")
-    return " ".join([*parts, usual_words(chosen.unsaid)]).strip()
+    return " ".join([*parts, usual_words(chosen.unsaid, labels_for(ledger.vocabulary))]).strip()
 
 
 def _dress(

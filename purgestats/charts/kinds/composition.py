@@ -21,7 +21,6 @@ from purgestats.charts.plotted.bounds import Implied, implied_table
 from purgestats.charts.plotted.claim_rows import Span, spans_of
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.phrases import scope_words, sentence_case
 from purgestats.charts.style import (
     IMPLIED,
     IMPLIED_EDGE,
@@ -29,11 +28,12 @@ from purgestats.charts.style import (
     QUIET,
     SMALL_SIZE,
     house_style,
-    number,
     tidy,
 )
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
+from purgestats.words import number, scope_words, sentence_case
 
 _LABEL = 130.0
 _WORDS = 104.0
@@ -105,8 +105,9 @@ def composition(
     scale = _scale(division, plot_width(left, right, ax=ax))
     drawn = rows.loc[[place for one in bars for place in one.claims.index]]
     unit = book.vocabulary.units[total.measure]
+    told = scope_words(total, labels_for(book.vocabulary))
     sheet = Sheet(
-        title=f"{sentence_case(scope_words(total))}: what makes up the total",
+        title=f"{sentence_case(told)}: what makes up the total",
         caption=_caption(book, division),
         citation=citation(rows if drawn.empty else drawn, book.reading_policy),
         left=left,
@@ -128,8 +129,8 @@ def _words(one: Implied, total: Implied) -> str:
         return one.words
     least, most = 100 * one.low / total.high, min(100.0, 100 * one.high / total.low)
     if math.isclose(least, most):
-        return f"{one.words} ({number(float(f'{most:.2g}'))}\u2009%)"
-    return f"{one.words} ({math.floor(least)}–{math.ceil(most)}\u2009%)"
+        return f"{one.words} ({number(float(f'{most:.2g}'))} %)"
+    return f"{one.words} ({math.floor(least)}–{math.ceil(most)} %)"
 
 
 def _height(one: Implied, name: list[str], words: list[str]) -> float:

@@ -21,7 +21,6 @@ from purgestats.charts.plotted.conflicts import (
 )
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.phrases import usual_scope, usual_words
-from purgestats.charts.plotted.wording import counted
 from purgestats.charts.style import (
     ASSUMED,
     MARKER_SIZE,
@@ -35,9 +34,11 @@ from purgestats.charts.style import (
     tidy,
 )
 from purgestats.claims.figures.reading import POLICIES
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
+from purgestats.words import counted
 
 _COLUMN = 22.0
 _GRID = 246.0
@@ -138,7 +139,7 @@ def conflicts(ledger: Given, found: Conflicts | None = None, *, ax: Axes | None 
     strains = [strain_words(one.strain) for one in shown]
     sheet = Sheet(
         title=_title(found),
-        caption=" ".join([*_caption(found, shown), usual_words(unsaid)]).strip(),
+        caption=" ".join([*_caption(found, shown), usual_words(unsaid, labels_of(rows))]).strip(),
         citation=citation(claims if shown else rows, book.reading_policy),
         left=left,
         right=plot_width(left, grid) if ax is None else 0.0,

@@ -15,12 +15,14 @@ from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bound
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import ARROW, draw_span
 from purgestats.charts.plotted.claim_rows import Span, spans_of
-from purgestats.charts.plotted.phrases import figure_words, scope_words, sentence_case
+from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.plotted.selection import counts_on, in_order
-from purgestats.charts.plotted.wording import counted, describe_claims
+from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, mark_of, tidy
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.words import counted, scope_words, sentence_case
 
 _NAMES = 130.0
 _FIGURES = 84.0
@@ -63,8 +65,9 @@ def draw_claims(
     right = 10 + block_width([line for lines in figures for line in lines], SMALL_SIZE)
     centres, height = _centres(names, figures)
     scale = _scale(spans, bounds, plot_width(left, right, ax=ax))
+    what = scope_words(chosen, labels_of(rows))
     sheet = Sheet(
-        title=f"{sentence_case(scope_words(chosen))}: {counted(len(found), 'published figure')}",
+        title=f"{sentence_case(what)}: {counted(len(found), 'published figure')}",
         caption=_caption(spans, bounds, scale),
         citation=citation(found, reading),
         left=left,

@@ -15,10 +15,9 @@ from purgestats.charts.layout.text_size import balanced, block_height, block_wid
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import draw_span
 from purgestats.charts.plotted.claim_rows import span_of, spans_of
-from purgestats.charts.plotted.labels import term_label
-from purgestats.charts.plotted.phrases import figure_words, scope_words, sentence_case
+from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.plotted.selection import in_order
-from purgestats.charts.plotted.wording import counted, describe_claims
+from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.style import (
     SHADE,
     SMALL_SIZE,
@@ -27,8 +26,10 @@ from purgestats.charts.style import (
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
+from purgestats.words import counted, scope_words, sentence_case
 
 MEASURES = (
     "arrests",
@@ -118,7 +119,7 @@ def draw_measures(
     bands, left, scale = _laid_out(rows, scope, ax)
     found = pd.concat([band.rows for band in bands])
     height = bands[-1].top + bands[-1].height
-    where = scope_words(scope, measure=False)
+    where = scope_words(scope, labels_of(rows), unsaid=[scope.measure])
     sheet = Sheet(
         title=f"What is being counted: {where}",
         caption=(
@@ -165,12 +166,13 @@ def _laid_out(
 def _bands(rows: pd.DataFrame, scope: Quantity, width: float) -> list[Band]:
     counts = rows.loc[~rows["is_share"]]
     bands: list[Band] = []
+    labels = labels_of(rows)
     top = 0.0
     for measure in MEASURES:
         found = counts.loc[counts["quantity"] == str(replace(scope, measure=measure))]
         if found.empty:
             continue
-        label = balanced(sentence_case(term_label("measures", measure)), _LABELS, TEXT_SIZE)
+        label = balanced(sentence_case(labels.term("measure", measure)), _LABELS, TEXT_SIZE)
         found = in_order(found)
         notes = [_note(row, width) for _, row in found.iterrows()]
         bands.append(Band(label, found, notes, top, "white" if len(bands) % 2 else SHADE))
@@ -195,7 +197,8 @@ def _note(row: pd.Series, width: float) -> list[str]:
 
 def _told(found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the measure before each label, as the ear needs it."""
-    measures = [term_label("measures", measure) for measure in found["measure"]]
+    labels = labels_of(found)
+    measures = [labels.term("measure", measure) for measure in found["measure"]]
     return found.assign(label=[f"{m}, {n}" for m, n in zip(measures, found["label"], strict=True)])
 
 

@@ -17,9 +17,8 @@ from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bound
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import ARROW, draw_span
 from purgestats.charts.plotted.claim_rows import span_of, spans_of
-from purgestats.charts.plotted.phrases import scope_words, sentence_case
 from purgestats.charts.plotted.selection import counts_on, in_order
-from purgestats.charts.plotted.wording import counted, describe_claims
+from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.style import (
     FONT,
     QUIET,
@@ -31,7 +30,9 @@ from purgestats.charts.style import (
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.words import counted, scope_words, sentence_case
 
 UNDATED = "year not stated"
 """Label of the strip in which claims without a year stand."""
@@ -106,8 +107,9 @@ def draw_years(
     found = columns.rows
     spans = [*spans_of(found), *spans_between(bounds)]
     scale = scale_for(spans, plot_height(_HEIGHT, ax), before=ARROW + 6, after=ARROW + 6)
+    what = scope_words(chosen, labels_of(rows))
     sheet = Sheet(
-        title=f"{sentence_case(scope_words(chosen))}: figures by year given",
+        title=f"{sentence_case(what)}: figures by year given",
         caption=_caption(found),
         citation=citation(found, reading),
         left=_LEFT,

@@ -16,9 +16,7 @@ from purgestats.charts.layout.text_size import balanced, block_height, block_wid
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import ARROW, draw_span
 from purgestats.charts.plotted.claim_rows import VALUES, Span, labelled, prepare, span_of
-from purgestats.charts.plotted.labels import period_words, term_label
-from purgestats.charts.plotted.phrases import sentence_case, value_words
-from purgestats.charts.plotted.wording import counted
+from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.style import (
     FONT,
     MARKER_SIZE,
@@ -27,12 +25,13 @@ from purgestats.charts.style import (
     house_style,
     is_wide,
     mark_of,
-    percent,
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
+from purgestats.words import counted, percent, period_words, sentence_case
 
 RATES = (0.25, 0.5, 0.75)
 """Shares of the arrested for which a line is drawn."""
@@ -156,11 +155,12 @@ def _outcomes(rows: pd.DataFrame) -> list[Outcome]:
     known = counts.loc[counts[list(VALUES)].notna().any(axis=1)]
     executed = known.loc[known["measure"] == "executions"]
     outcomes: list[Outcome] = []
+    labels = labels_of(rows)
     for _, arrests in known.loc[known["measure"] == "arrests"].iterrows():
         match = (executed[list(_SAME)] == arrests[list(_SAME)]).all(axis=1)
-        label = sentence_case(term_label("operations", arrests["operation"]))
+        label = sentence_case(labels.term("operation", arrests["operation"]))
         if arrests["place"] != "ussr":
-            label += f", {term_label('places', arrests['place'])}"
+            label += f", {labels.term('place', arrests['place'])}"
         outcomes += [Outcome(label, arrests, row) for _, row in executed.loc[match].iterrows()]
     if not outcomes:
         raise UnknownQuantity(

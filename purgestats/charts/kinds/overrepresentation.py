@@ -14,7 +14,6 @@ from purgestats.charts.layout.text_size import balanced, block_height, block_wid
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import ARROW, draw_span
 from purgestats.charts.plotted.claim_rows import prepare, span_of, spans_of
-from purgestats.charts.plotted.labels import period_words
 from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.plotted.shares import (
     Block,
@@ -22,17 +21,16 @@ from purgestats.charts.plotted.shares import (
     blocks_of,
     is_stock,
     rows_of,
-    share_words,
 )
 from purgestats.charts.style import (
     RULE,
     SMALL_SIZE,
     house_style,
     mark_of,
-    percent,
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.words import percent, period_words
 
 _ROW = 44.0
 _BLOCK_GAP = 12.0
@@ -128,7 +126,7 @@ def _row(block: Block, line: Line) -> float:
 
 
 def _words(row: pd.Series) -> list[str]:
-    return balanced(f"{value_words(row)} {share_words(row)}", _WORDS, SMALL_SIZE)
+    return balanced(f"{value_words(row)} {row['words']}", _WORDS, SMALL_SIZE)
 
 
 def _name_lines(block: Block, line: Line) -> list[str]:
@@ -188,7 +186,7 @@ def _description(title: str, blocks: list[Block]) -> str:
     told = []
     for block in blocks:
         shares = [
-            f"{value_words(row)} {share_words(row)} ({row['label']})"
+            f"{value_words(row)} {row['words']} ({row['label']})"
             for line in block.lines
             for row in line.claims
         ]

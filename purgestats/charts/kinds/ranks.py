@@ -14,8 +14,7 @@ from purgestats.charts.layout.text import drawable, write
 from purgestats.charts.layout.text_size import block_width, text_width
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, spans_of
-from purgestats.charts.plotted.labels import period_words, term_label
-from purgestats.charts.plotted.phrases import sentence_case, value_words
+from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.style import (
     DASHES,
     INK,
@@ -25,8 +24,10 @@ from purgestats.charts.style import (
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
+from purgestats.words import period_words, sentence_case
 
 RANKS = (
     "marshals",
@@ -155,6 +156,7 @@ def _pairs(rows: pd.DataFrame) -> list[Pair]:
     """Match the claims on removals with those on strength by the same source and claimant."""
     counts = rows.loc[~rows["is_share"]]
     pairs: list[Pair] = []
+    labels = labels_of(rows)
     for _, removals in counts.loc[_removed(counts)].iterrows():
         match = (counts[list(_SAME)] == removals[list(_SAME)]).all(axis=1)
         strengths = counts.loc[match & (counts["measure"] == "strength")]
@@ -163,7 +165,7 @@ def _pairs(rows: pd.DataFrame) -> list[Pair]:
         span = Period.parse(removals["period"])
         inside = [Period.parse(period) in span for period in strengths["period"]]
         strength = strengths.iloc[inside.index(True) if any(inside) else 0]
-        label = sentence_case(term_label("groups", removals["group"]))
+        label = sentence_case(labels.term("group", removals["group"]))
         pairs.append(Pair(label, strength, removals))
     if not pairs:
         raise UnknownQuantity(

@@ -18,20 +18,18 @@ from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
 from purgestats.charts.marks.range import ARROW, draw_span
 from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, spans_of
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.labels import period_words, term_label
-from purgestats.charts.plotted.phrases import sentence_case
 from purgestats.charts.plotted.series import Series, gaps, series_of
-from purgestats.charts.plotted.wording import counted
 from purgestats.charts.style import (
     FONT,
     QUIET,
     SMALL_SIZE,
     house_style,
     mark_of,
-    number,
     tidy,
 )
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
+from purgestats.words import Labels, counted, number, period_words, sentence_case
 
 # The first is broad and pale, so that a later one that runs on top of it leaves both visible.
 STROKES: tuple[dict[str, Any], ...] = (
@@ -125,7 +123,7 @@ def series(
     length, across = plot_height(_HEIGHT, ax), plot_width(_LEFT, _RIGHT, ax=ax)
     scale = scale_for(spans_of(table), length, before=ARROW, after=ARROW / 2, log=log)
     sheet = Sheet(
-        title=f"{_title(chosen, scope, by)}, by year",
+        title=f"{_title(chosen, scope, by, labels_of(rows))}, by year",
         caption=_caption(found, apart, left_out),
         citation=citation(table, reading),
         left=_LEFT,
@@ -171,11 +169,11 @@ def _names(found: Sequence[Series]) -> list[Line2D]:
     ]
 
 
-def _title(measure: str, scope: dict[str, str], by: str) -> str:
-    words = [term_label("measures", measure)]
+def _title(measure: str, scope: dict[str, str], by: str, labels: Labels) -> str:
+    words = [labels.term("measure", measure)]
     for name, top in (("group", "all"), ("operation", "all"), ("place", "")):
         if name != by and scope[name] != top:
-            words.append(term_label(f"{name}s", scope[name]))
+            words.append(labels.term(name, scope[name]))
     return sentence_case(", ".join(words))
 
 

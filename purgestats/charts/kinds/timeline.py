@@ -22,8 +22,6 @@ from purgestats.charts.plotted.events import (
     lanes_of,
     period_of,
 )
-from purgestats.charts.plotted.labels import period_words
-from purgestats.charts.plotted.wording import counted
 from purgestats.charts.record import Chart, remember
 from purgestats.charts.style import (
     DASHES,
@@ -37,6 +35,7 @@ from purgestats.charts.style import (
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice
+from purgestats.words import counted, period_words
 
 PHASE_COLOURS = ("#dfe8ef", "#c3d3df", "#a9bfcf", "#e4e4e4")
 MARK_COLOUR = "#34536b"
@@ -107,7 +106,7 @@ def timeline(
     sheet = Sheet(
         title=f"The purge in dates, {period_words(str(shown))}",
         caption=_caption(phases, earlier, later),
-        citation=f"{sources_words(list(found['source']))} {made_by(ours=ours)}",
+        citation=f"{sources_words(found)} {made_by(ours=ours)}",
         left=_LEFT,
         right=_RIGHT,
         height=height,

@@ -12,8 +12,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFor
 
 from purgestats.charts.layout.text_size import LINE_HEIGHT, text_width
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.plotted.phrases import sentence_case
-from purgestats.charts.style import QUIET, SMALL_SIZE, is_wide, number
+from purgestats.charts.style import QUIET, SMALL_SIZE, is_wide
+from purgestats.words import number, sentence_case
 
 LOG_NOTE = "logarithmic scale"
 """What the label of a logarithmic axis adds."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 from matplotlib.axes import Axes
@@ -11,7 +10,8 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import write
 from purgestats.charts.layout.text_size import text_width
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.style import IMPLIED, IMPLIED_EDGE, QUIET, SMALL_SIZE, number
+from purgestats.charts.style import IMPLIED, IMPLIED_EDGE, QUIET, SMALL_SIZE
+from purgestats.words import range_words
 
 Bounds = tuple[float | None, float | None]
 """Lowest and highest value implied by other figures; None is an open end."""
@@ -40,35 +40,6 @@ def bounds_words(bounds: Bounds | None) -> str:
     if bounds is None or bounds == (None, None):
         return ""
     return f" Other figures imply {range_words(*bounds)}."
-
-
-def range_words(low: float | None, high: float | None) -> str:
-    """Write implied bounds, rounded outward to whole numbers.
-
-    Parameters
-    ----------
-    low, high : float or None
-        The ends; None, below zero or infinite for an open one.
-
-    Returns
-    -------
-    str
-        In words.
-
-    Examples
-    --------
-    >>> range_words(716_575.2, 792_004.2), range_words(5, None), range_words(13, 13)
-    ('716,575–792,005', 'at least 5', '13')
-    """
-    least = None if low is None else math.floor(low)
-    most = None if high is None or math.isinf(high) else math.ceil(high)
-    if most is not None and most <= 0:
-        return "0"
-    if least is None or (least <= 0 and most is not None):
-        return "nothing" if most is None else f"at most {number(most)}"
-    if most is None:
-        return f"at least {number(least)}"
-    return number(least) if least == most else f"{number(least)}–{number(most)}"
 
 
 def spans_between(bounds: Bounds | None) -> list[Span]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from purgestats.charts.plotted.labels import source_words
 from purgestats.charts.style import (
     DASHES,
     HELD,
@@ -20,6 +19,8 @@ from purgestats.charts.style import (
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
+from purgestats.words import listing
 
 NO_SOURCE = "no source"
 """What stands for the source of something that is worked out or assumed here."""
@@ -103,30 +104,18 @@ def citation(rows: pd.DataFrame, reading: str | Policy) -> str:
     """
     policy = getattr(reading, "name", None) or str(reading)
     ours = set(rows["claim_id"]) <= catalogue.claim_ids()
-    return f"{sources_words(list(rows['source']))} Reading: {policy}. {made_by(ours=ours)}"
+    return f"{sources_words(rows)} Reading: {policy}. {made_by(ours=ours)}"
 
 
-def sources_words(keys: list[str]) -> str:
-    """Name the sources of what was drawn.
+def sources_words(rows: pd.DataFrame) -> str:
+    """Name the sources of what was drawn, four at most.
 
-    Parameters
-    ----------
-    keys : list of str
-        Keys of the sources, with repetitions.
-
-    Returns
-    -------
-    str
-        A sentence; it names four sources at most.
-
-    Examples
-    --------
-    >>> sources_words(["a box of letters", "a diary", "a diary"])
+    >>> sources_words(pd.DataFrame({"source": ["a box of letters", "a diary", "a diary"]}))
     'Sources: a box of letters; a diary.'
     """
-    works = list(dict.fromkeys(source_words(key) for key in keys if key))
-    named = "; ".join(works[:4]) + (f"; and {len(works) - 4} more" if len(works) > 4 else "")
-    return f"Source{'' if len(works) == 1 else 's'}: {named or 'not stated'}."
+    labels = labels_of(rows)
+    works = list(dict.fromkeys(labels.work(key) for key in rows["source"] if key))
+    return f"Source{'' if len(works) == 1 else 's'}: {listing(works, 4) or 'not stated'}."
 
 
 def made_by(*, ours: bool) -> str:

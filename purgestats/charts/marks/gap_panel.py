@@ -9,7 +9,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from purgestats.charts.layout.text import write
 from purgestats.charts.layout.text_size import block_height, text_width
-from purgestats.charts.style import FOOT_SIZE, INK, QUIET, number, tidy
+from purgestats.charts.style import FOOT_SIZE, INK, QUIET, tidy
+from purgestats.words import number
 
 PANEL = 144.0
 """Room for the panel below the plotting area, in points."""

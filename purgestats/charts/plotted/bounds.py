@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from purgestats.charts.marks.bounds_band import Bounds, range_words
+from purgestats.charts.marks.bounds_band import Bounds
 from purgestats.charts.marks.footer import NO_SOURCE
 from purgestats.charts.plotted.claim_rows import VALUES, spans_of
-from purgestats.charts.plotted.phrases import scope_words, sentence_case, usual_scope
+from purgestats.charts.plotted.phrases import usual_scope
 from purgestats.charts.plotted.selection import in_order
 from purgestats.charts.record import COLUMNS
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
+from purgestats.words import range_words, scope_words, sentence_case
 
 MOST_QUANTITIES = 25
 """So many quantities are drawn at most."""
@@ -60,7 +62,7 @@ class Implied:
     @property
     def words(self) -> str:
         """The bounds in words."""
-        return range_words(*self.ends) if self.ends != (None, None) else "nothing follows"
+        return range_words(*self.ends)
 
     @property
     def is_news(self) -> bool:
@@ -150,8 +152,9 @@ def select(
         shown.sort(key=lambda one: (one.low, one.high), reverse=True)
     scopes = [Quantity.parse(one.key) for one in shown]
     unsaid = usual_scope(scopes)
-    labels = [sentence_case(scope_words(scope, unsaid=unsaid)) for scope in scopes]
-    named = tuple(replace(one, label=label) for one, label in zip(shown, labels, strict=True))
+    labels = labels_for(ledger.vocabulary)
+    names = [sentence_case(scope_words(scope, labels, unsaid=unsaid)) for scope in scopes]
+    named = tuple(replace(one, label=name) for one, name in zip(shown, names, strict=True))
     return Selection(named, len(found), len(bounds) - len(proved), unsaid)
 
 

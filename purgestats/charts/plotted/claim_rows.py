@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from purgestats.charts.plotted.labels import claimant_name, clean
-from purgestats.charts.style import HELD, STANCE_WORDS, number
+from purgestats.charts.style import HELD, STANCE_WORDS
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table import table
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import PurgestatsError
+from purgestats.words import clean, number, shortened
 
 VALUES = ("low", "best", "high")
 REQUIRED = ("claimant", "source", *VALUES, *DIMENSIONS)
@@ -196,7 +197,11 @@ def _complete(claims: pd.DataFrame) -> pd.DataFrame:
 def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
     """Add how each claim is called, whether it is hollow, and its quantity in normal spelling."""
     hollow = ~frame["stance"].isin(HELD)
-    names = [short_name(key) for key in frame["claimant"]]
+    labels = labels_of(frame)
+    names = [
+        shortened(labels.claimant(key) or "claimant not stated", LONGEST)
+        for key in frame["claimant"]
+    ]
     words = [
         f" ({STANCE_WORDS.get(stance, stance)})" if aside else ""
         for stance, aside in zip(frame["stance"], hollow, strict=True)
@@ -245,25 +250,3 @@ def _quantities(frame: pd.DataFrame) -> list[str]:
     scopes = ["|".join(parts) for parts in zip(*cells, strict=True)]
     spelling = {scope: str(Quantity.parse(scope)) for scope in dict.fromkeys(scopes)}
     return [spelling[scope] for scope in scopes]
-
-
-def short_name(claimant: str) -> str:
-    """Return the name of a claimant, cut off where it is very long.
-
-    Parameters
-    ----------
-    claimant : str
-        A key of claimants.csv, or a free text.
-
-    Returns
-    -------
-    str
-        At most `LONGEST` characters.
-
-    Examples
-    --------
-    >>> short_name("A. N. Other"), short_name("")
-    ('A. N. Other', 'claimant not stated')
-    """
-    name = claimant_name(claimant) or "claimant not stated"
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

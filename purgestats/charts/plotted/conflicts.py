@@ -11,10 +11,11 @@ import pandas as pd
 
 from purgestats.charts.marks.footer import NO_SOURCE
 from purgestats.charts.plotted.claim_rows import VALUES
-from purgestats.charts.plotted.phrases import counted_words, figure_words, sentence_case
+from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.record import COLUMNS
-from purgestats.charts.style import number
+from purgestats.claims.table.terms import labels_of
 from purgestats.ledger.conflicts.conflict import Conflict
+from purgestats.words import claim_scope_words, percent, sentence_case
 
 MOST_CONFLICTS = 16
 """So many conflicts are drawn at most."""
@@ -104,10 +105,11 @@ def members_of(
     for n, one in enumerate(conflicts, 1):
         for name in (*one.claims, *one.assumptions):
             numbers.setdefault(name, []).append(n)
+    labels = labels_of(claims)
     figures = [
         Member(
             f"{row['label']}: {figure_words(row)}",
-            sentence_case(counted_words(row, unsaid)),
+            sentence_case(claim_scope_words(row, labels, unsaid=unsaid)),
             row,
             tuple(numbers[row["claim_id"]]),
         )
@@ -184,10 +186,10 @@ def strain_words(strain: float) -> str:
     Examples
     --------
     >>> strain_words(0.1065), strain_words(0.00001), strain_words(float("inf"))
-    ('11\u2009%', '<0.01\u2009%', '∞')
+    ('11 %', '<0.01 %', '∞')
     """
     if math.isinf(strain):
         return "∞"
     if 0 < strain < 0.0001:
-        return "<0.01\u2009%"
-    return f"{number(float(f'{100 * strain:.2g}'))}\u2009%"
+        return "<0.01 %"
+    return percent(float(f"{strain:.2g}"))

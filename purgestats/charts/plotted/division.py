@@ -10,13 +10,13 @@ from itertools import accumulate
 import pandas as pd
 
 from purgestats.charts.plotted.bounds import Implied
-from purgestats.charts.plotted.labels import period_words, term_label
 from purgestats.charts.plotted.parts_of_total import is_whole, parts_of
-from purgestats.charts.plotted.phrases import sentence_case
 from purgestats.charts.plotted.selection import in_order
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, UnknownQuantity
 from purgestats.ledger.book import Ledger
+from purgestats.words import Labels, period_words, sentence_case
 
 MOST_PARTS = 12
 """So many parts have a bar of their own at most."""
@@ -103,22 +103,27 @@ def divide(ledger: Ledger, rows: pd.DataFrame, total: Quantity, along: str) -> D
         raise UnknownQuantity(f"there is no figure on any part of {total} along {along}")
     bounds = ledger.bounds([total, *found])
     counts = rows.loc[~rows["is_share"]]
-    items = [_item(str(name), row, counts, along) for name, row in bounds.iterrows()]
+    labels = labels_for(ledger.vocabulary)
+    items = [_item(str(name), row, counts, along, labels) for name, row in bounds.iterrows()]
     whole = replace(items[0], label="Total")
     parts, merged = _largest(items[1:])
     if along == "period":
         parts = sorted(parts, key=lambda one: (one.key == "", one.key.rpartition("|")[2]))
     complete = is_whole(total, along, found, ledger.vocabulary)
     rest = None if complete else _rest(whole, parts)
-    return Division(whole, tuple(parts), rest, tuple(_name(one, along) for one in apart), merged)
+    return Division(
+        whole, tuple(parts), rest, tuple(_name(one, along, labels) for one in apart), merged
+    )
 
 
-def _item(name: str, bounds: pd.Series, counts: pd.DataFrame, along: str) -> Implied:
+def _item(
+    name: str, bounds: pd.Series, counts: pd.DataFrame, along: str, labels: Labels
+) -> Implied:
     """Return one bar: what is claimed of it, and its bounds as far as they are proved."""
     proved = bool(bounds["certified"])
     return Implied(
         name,
-        _name(Quantity.parse(name), along),
+        _name(Quantity.parse(name), along, labels),
         in_order(counts.loc[counts["quantity"] == name]),
         float(bounds["low"]) if proved else 0.0,
         float(bounds["high"]) if proved else math.inf,
@@ -127,10 +132,10 @@ def _item(name: str, bounds: pd.Series, counts: pd.DataFrame, along: str) -> Imp
     )
 
 
-def _name(quantity: Quantity, along: str) -> str:
+def _name(quantity: Quantity, along: str, labels: Labels) -> str:
     if along == "period":
         return period_words(str(quantity.period))
-    return sentence_case(term_label(f"{along}s", getattr(quantity, along)))
+    return sentence_case(labels.term(along, getattr(quantity, along)))
 
 
 def _largest(found: Sequence[Implied]) -> tuple[list[Implied], int]:

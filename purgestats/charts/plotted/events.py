@@ -7,9 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from purgestats.charts.plotted.labels import clean, period_words
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import PurgestatsError
+from purgestats.words import clean, period_words
 
 REQUIRED = ("start", "end", "kind", "label")
 COLUMNS = ("label", "start", "end", "kind", "source", "event_id")

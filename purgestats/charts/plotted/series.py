@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.charts.plotted.claim_rows import Span, short_name, spans_of
-from purgestats.charts.plotted.labels import source_words, term_label
-from purgestats.charts.plotted.phrases import sentence_case
+from purgestats.charts.plotted.claim_rows import LONGEST, Span, spans_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+from purgestats.words import Labels, sentence_case, shortened
 
 COLUMNS = ("claimant", "source", "group", "operation", "place")
 """What may set one series apart from another."""
@@ -119,7 +119,7 @@ def series_of(
             + did_you_mean(nearest(chosen, known))
         )
     found = [
-        _series(group.assign(at=places[group.index]), str(key), by)
+        _series(group.assign(at=places[group.index]), _label(str(key), by, labels_of(rows)))
         for key, group in counts.groupby(by, sort=False)
     ]
     found.sort(key=lambda one: -len(one.figures))
@@ -137,11 +137,15 @@ def _year(text: str) -> float:
     return math.nan
 
 
-def _series(group: pd.DataFrame, key: str, by: str) -> Series:
+def _series(group: pd.DataFrame, label: str) -> Series:
     ordered = group.sort_values("at", kind="stable")
-    words = {"claimant": short_name, "source": source_words}
-    label = words[by](key) if by in words else sentence_case(term_label(f"{by}s", key))
     return Series(label, ordered, tuple(ordered["at"]))
+
+
+def _label(key: str, by: str, labels: Labels) -> str:
+    if by == "claimant":
+        return shortened(labels.claimant(key), LONGEST)
+    return labels.work(key) if by == "source" else sentence_case(labels.term(by, key))
 
 
 def gaps(one: Series, other: Series) -> dict[float, float | None]:

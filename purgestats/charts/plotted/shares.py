@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from purgestats.charts.plotted.claim_rows import labelled, span_of
-from purgestats.charts.plotted.labels import term_label
-from purgestats.charts.plotted.phrases import sentence_case, value_words
+from purgestats.charts.plotted.phrases import value_words
+from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownQuantity
+from purgestats.words import Labels, sentence_case
 
 OUTCOMES = ("victims", "killed", "executions", "deaths")
 """What a number of persons beside the shares may count."""
@@ -59,7 +60,7 @@ class Block:
     def note(self) -> str:
         """The numbers of persons in words."""
         parts = [
-            f"{row['label']}: {value_words(row)} {outcome_words(row)}."
+            f"{row['label']}: {value_words(row)} {row['words']}."
             for _, row in self.persons.iterrows()
         ]
         return " ".join(parts) or NO_NUMBER
@@ -81,28 +82,14 @@ def is_stock(rows: pd.DataFrame) -> pd.Series:
     return rows["measure"] == "population"
 
 
-def outcome_words(row: pd.Series) -> str:
-    """Say what a claim counts, with its operation where it is tied to one.
-
-    Parameters
-    ----------
-    row : pandas.Series
-        A row made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    str
-        For example ``"executed in the Polish operation (order 00485)"``.
-
-    Examples
-    --------
-    >>> outcome_words(pd.Series({"measure": "executions", "operation": "all"}))
-    'executed'
-    """
-    words = term_label("measures", row["measure"])
+def _in_words(row: pd.Series, labels: Labels) -> str:
+    """Say what a claim counts, or of what it is a share, with its operation if it has one."""
+    if row["measure"] == "population":
+        return "of the population"
+    words = labels.term("measure", row["measure"])
     if row["operation"] != "all":
-        words += f" in {term_label('operations', row['operation'])}"
-    return words
+        words += f" in {labels.term('operation', row['operation'])}"
+    return f"of all {words}" if row["is_share"] else words
 
 
 def blocks_of(rows: pd.DataFrame) -> list[Block]:
@@ -123,6 +110,8 @@ def blocks_of(rows: pd.DataFrame) -> list[Block]:
     UnknownQuantity
         If no group has both shares.
     """
+    labels = labels_of(rows)
+    rows = rows.assign(words=[_in_words(row, labels) for _, row in rows.iterrows()])
     own = (rows[["of_measure", "of_operation", "of_place"]] == "").all(axis=1)
     whole = own & (rows["of_group"] == "all") & (rows["group"] != "all")
     shares = rows.loc[whole & (rows["unit"] == "share")]
@@ -131,7 +120,7 @@ def blocks_of(rows: pd.DataFrame) -> list[Block]:
     for group, given in shares.groupby("group", sort=False):
         population, victims = given.loc[is_stock(given)], given.loc[~is_stock(given)]
         if len(population) and len(victims):
-            label = sentence_case(term_label("groups", str(group)))
+            label = sentence_case(labels.term("group", str(group)))
             lines = _lines(population, victims)
             blocks.append(Block(label, lines, counts.loc[counts["group"] == group]))
     if not blocks:
@@ -176,30 +165,7 @@ def rows_of(blocks: list[Block]) -> pd.DataFrame:
         (row, f"{block.label}, {words}: {row['label']}")
         for block in blocks
         for words, row in [
-            *((f"share {share_words(row)}", row) for line in block.lines for row in line.claims),
-            *((outcome_words(row), row) for _, row in block.persons.iterrows()),
+            *((f"share {row['words']}", row) for line in block.lines for row in line.claims),
+            *((row["words"], row) for _, row in block.persons.iterrows()),
         ]
     )
-
-
-def share_words(row: pd.Series) -> str:
-    """Say of what a claim gives the share.
-
-    Parameters
-    ----------
-    row : pandas.Series
-        A row made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    str
-        For example ``"of all executed"``.
-
-    Examples
-    --------
-    >>> share_words(pd.Series({"measure": "population"}))
-    'of the population'
-    """
-    if row["measure"] == "population":
-        return "of the population"
-    return f"of all {outcome_words(row)}"

@@ -7,33 +7,10 @@ import math
 import pandas as pd
 
 from purgestats.charts.plotted.claim_rows import span_of
-from purgestats.charts.plotted.phrases import figure_words, sentence_case
-from purgestats.charts.style import number, percent
+from purgestats.charts.plotted.phrases import figure_words
+from purgestats.words import counted, number, percent, sentence_case
 
 _MOST_LISTED = 12
-
-
-def counted(count: int, singular: str) -> str:
-    """Write a number with its noun.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    singular : str
-        The noun in the singular, regular in the plural.
-
-    Returns
-    -------
-    str
-        For example ``"1 claim"`` or ``"3 claims"``.
-
-    Examples
-    --------
-    >>> counted(1, "claim"), counted(3, "claim")
-    ('1 claim', '3 claims')
-    """
-    return f"{count:,} {singular}{'' if count == 1 else 's'}"
 
 
 def describe_claims(title: str, rows: pd.DataFrame) -> str:

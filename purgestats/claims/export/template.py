@@ -14,7 +14,7 @@ from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.export.writing import add_sheet, text_cell
 from purgestats.claims.table.shares import RELATIVE
-from purgestats.claims.table.table import combined_tables
+from purgestats.claims.table.terms import combined_tables
 from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary
 from purgestats.errors import InvalidChoice
 

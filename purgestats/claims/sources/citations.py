@@ -22,6 +22,7 @@ from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.sources.lineage import lineage
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
+from purgestats.words import counted
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
@@ -139,7 +140,7 @@ class Origins:
 
     def __str__(self) -> str:
         if self.at_least == self.at_most:
-            return f"{self.at_least} independent count{'' if self.at_least == 1 else 's'}"
+            return counted(self.at_least, "independent count")
         return f"at least {self.at_least}, at most {self.at_most} independent counts"
 
     def __repr__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,12 +18,11 @@ from purgestats.claims.table.cell_values import NUMBERS
 from purgestats.claims.table.frames import frame_columns, from_frame, to_frame
 from purgestats.claims.table.printed_figures import Phrase, cell_figure, phrases_of
 from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS, capped_rows
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.table.validation import check
-from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
-from purgestats.errors import FigureError, VocabularyError
+from purgestats.errors import FigureError
 
 ENTER_LEDGER = ("asserts", "reports")
-UserVocabulary = str | Path | Mapping[str, pd.DataFrame] | Vocabulary | None
 _READ = (*SCOPE_COLUMNS, "as_printed", "resolved", "unit", "precision")
 
 
@@ -161,93 +160,6 @@ def as_claims(claims: pd.DataFrame, vocabulary: UserVocabulary = None) -> pd.Dat
         figures_agree=False,
     )
     return to_frame(checked)
-
-
-def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
-    """Return our vocabulary with a user's terms added.
-
-    Parameters
-    ----------
-    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
-        As for :func:`read_claims`; a structure is returned as it is. A term that both
-        have is taken from the user's.
-
-    Returns
-    -------
-    Vocabulary
-        The structure.
-
-    Raises
-    ------
-    VocabularyError
-        If a table is unknown, or the sum contradicts itself.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> mine = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
-    >>> combined_vocabulary(mine).place.contains("ussr", "tula")
-    True
-    """
-    if vocabulary is None:
-        return catalogue.own_vocabulary()
-    if isinstance(vocabulary, Vocabulary):
-        return vocabulary
-    return build_vocabulary(combined_tables(vocabulary))
-
-
-def combined_tables(
-    vocabulary: str | Path | Mapping[str, pd.DataFrame] | None,
-) -> dict[str, pd.DataFrame]:
-    """Return the tables of our vocabulary with a user's terms added.
-
-    Parameters
-    ----------
-    vocabulary : str, Path or mapping of str to DataFrame, optional
-        As for :func:`read_claims`.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        Keyed by ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``.
-
-    Raises
-    ------
-    VocabularyError
-        If a table is unknown, or has no column ``term``.
-    """
-    tables = catalogue.vocabulary_tables()
-    if vocabulary is None:
-        return tables
-    if not isinstance(vocabulary, Mapping):
-        vocabulary = _vocabulary_folder(Path(vocabulary))
-    for name, table in vocabulary.items():
-        if name not in TABLES.values():
-            raise VocabularyError(
-                f"no vocabulary table {name!r}; there are {', '.join(TABLES.values())}"
-            )
-        if "term" not in table.columns:
-            raise VocabularyError(f"the table of {name} has no column 'term'")
-        ours = tables[name]
-        kept = ours[~ours["term"].isin(table["term"].astype(str))]
-        tables[name] = pd.concat([kept, table], ignore_index=True)
-    return tables
-
-
-def _vocabulary_folder(folder: Path) -> dict[str, pd.DataFrame]:
-    if not folder.is_dir():
-        raise FileNotFoundError(f"no folder {str(folder)!r}")
-    found = {}
-    for name in TABLES.values():
-        path = folder / f"{name}.csv"
-        try:
-            if path.is_file():
-                found[name] = pd.read_csv(path, dtype=str, keep_default_na=False)
-        except ValueError as error:  # pandas has no common error for files it cannot read
-            raise VocabularyError(f"{path.name} is not readable as CSV UTF-8: {error}") from None
-    if not found:
-        raise VocabularyError(f"{folder.name!r} holds none of {', '.join(TABLES.values())} as CSV")
-    return found
 
 
 def readings(

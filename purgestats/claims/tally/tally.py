@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 
 import pandas as pd
 
-from purgestats.claims.table.table import UserVocabulary, combined_vocabulary
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.tally.engines import (
     Counter,
     Persons,

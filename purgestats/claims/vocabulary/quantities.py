@@ -11,8 +11,9 @@ from functools import lru_cache
 from html import escape
 
 from purgestats.errors import PeriodError, UnknownQuantity
+from purgestats.words import DIMENSIONS, Labels, scope_words
 
-DIMENSIONS = ("measure", "group", "operation", "place", "period")
+__all__ = ["DIMENSIONS", "Period", "Quantity"]
 
 _END = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _HOW = "write 1937, 1937-08, 1937-08-05 or an interval such as 1936-10/1938-11-17"
@@ -223,9 +224,8 @@ class Quantity:
         yield from (self.measure, self.group, self.operation, self.place, str(self.period))
 
     def _repr_html_(self) -> str:
-        from purgestats.claims.display.in_words import scope_in_words
-
-        return f"<p>{escape(scope_in_words(self))}</p><p><code>{escape(str(self))}</code></p>"
+        words = scope_words(self, Labels())
+        return f"<p>{escape(words)}</p><p><code>{escape(str(self))}</code></p>"
 
     @property
     def terms(self) -> tuple[str, str, str, str]:

@@ -11,9 +11,11 @@ import pandas as pd
 from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.table import UserVocabulary, as_claims, combined_vocabulary, reread
+from purgestats.claims.table.table import as_claims, reread
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
+from purgestats.words import counted
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
 
@@ -77,10 +79,8 @@ class Comparison:
         return frame
 
     def __str__(self) -> str:
-        count = len(self.claims)
-        head = (
-            f"{count} claim{'' if count == 1 else 's'} on {self.quantity}, reading: {self.policy}"
-        )
+        count = counted(len(self.claims), "claim")
+        head = f"{count} on {self.quantity}, reading: {self.policy}"
         tally = [
             f"{number} {relation}"
             for relation in RELATIONS

@@ -12,11 +12,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
 from purgestats.estimates.consensus.sweep import Sweep, merged, sweep
 from purgestats.estimates.counts import entries
+from purgestats.words import range_words
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -136,17 +137,20 @@ class Consensus:
         table = self.intervals
         starts = np.searchsorted(self.ends.scope[self.ends.best()[0]], range(MOST_SHOWN + 1))
         totals = zip(self.origins["at_least"], self.origins["at_most"], strict=True)
-        for number, (total_least, total) in enumerate([*totals][:MOST_SHOWN]):
+        named = zip(self.quantities, totals, strict=True)
+        for number, (name, (total_least, total)) in enumerate([*named][:MOST_SHOWN]):
             found = table.iloc[starts[number] : starts[number + 1]]
             ends = zip(found["low"].head(4), found["high"].head(4), strict=True)
-            ranges = " or ".join(_range(low, high) for low, high in ends)
+            ranges = " or ".join(
+                range_words(low, high, "persons" if name else "") for low, high in ends
+            )
             more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
             least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
             of = "at most " * (total_least < total) + f"{total:,}"
             words.append(
                 f"{ranges}{more}; allowed by {held} of {of} independent "
-                f"count{'' if total == 1 else 's'}"
+                + ("count" if total == 1 else "counts")
             )
         return words
 
@@ -156,14 +160,6 @@ class Consensus:
     def _repr_html_(self) -> str:
         shown = self.intervals.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
         return f"<p>{escape(str(self)).replace(chr(10), '<br>')}</p>{shown}"
-
-
-def _range(low: float, high: float) -> str:
-    if math.isinf(high):
-        return "any value" if low in (0, -math.inf) else f"{low:,.10g} and more"
-    if math.isinf(low):
-        return f"{high:,.10g} and less"
-    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
 
 
 def consensus(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.counts import Numbers, entries
@@ -23,6 +23,7 @@ from purgestats.estimates.pool.mixture import Mixture
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 from purgestats.estimates.pool.rounding import coarseness, outward, rounded
 from purgestats.estimates.pool.weights import Weighed, weigh
+from purgestats.words import counted
 
 MOST_SHOWN = 12
 _RANDOM = ("prediction_low", "prediction_high", "estimate", "se", "tau2", "i2", "q", "df")
@@ -111,10 +112,10 @@ class Pool:
         return "\n".join(lines)
 
     def _words(self, row: dict[Hashable, Any]) -> str:
-        counts = "1 claim" if row["claims"] == 1 else f"{row['claims']} claims"
         least, most = row["at_least"], row["at_most"]
         number = f"{most}" if least == most else f"at least {least}, at most {most}"
-        behind = f"{counts} from {number} independent count{'' if most == 1 else 's'}"
+        behind = f"{counted(row['claims'], 'claim')} from {number} independent "
+        behind += "count" if most == 1 else "counts"
         if row["note"]:
             return f"{row['quantity']}: not pooled, {row['note']} ({behind})"
         used = self.claims[self.claims["quantity"] == row["quantity"]]

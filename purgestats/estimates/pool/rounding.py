@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from purgestats.words import range_words
+
 
 def coarseness(low: float, best: float, high: float) -> float:
     """Return the unit, a power of ten, to which a figure is given.
@@ -57,14 +59,10 @@ def outward(low: float, high: float, units: Iterable[float]) -> str:
     '660,000 to 1,050,000'
     """
     unit = max(units, default=1.0)
-    digits = max(0, -math.floor(math.log10(unit)))
     # A value that lies on the unit up to rounding stays where it is.
     down = math.floor(low / unit + 1e-9) * unit
-    if math.isinf(high):
-        return f"{down:,.{digits}f} and more"
-    up = math.ceil(high / unit - 1e-9) * unit
-    words = f"{down:,.{digits}f}", f"{up:,.{digits}f}"
-    return words[0] if words[0] == words[1] else " to ".join(words)
+    up = high if math.isinf(high) else math.ceil(high / unit - 1e-9) * unit
+    return range_words(down, up, "")
 
 
 def rounded(value: float, units: Iterable[float]) -> str:

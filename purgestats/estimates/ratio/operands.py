@@ -12,13 +12,8 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Figure, Policy, get_policy, read_figure
-from purgestats.claims.table.table import (
-    ENTER_LEDGER,
-    UserVocabulary,
-    as_claims,
-    combined_vocabulary,
-    reread,
-)
+from purgestats.claims.table.table import ENTER_LEDGER, as_claims, reread
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
 from purgestats.estimates.counts import RELATIVE_UNITS, Entries, entries, quantity_names

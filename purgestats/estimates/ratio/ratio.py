@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE
 from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
 from purgestats.estimates.ratio.operands import Lookup, Operand
+from purgestats.words import range_words
 
 DRAWS = 20_000
 MOST_SHOWN = 12
@@ -171,35 +172,23 @@ def ratio(
 
 
 def _words(low: float, high: float) -> str:
-    if math.isinf(high):
-        return f"at least {_short(low, down=True)}"
-    ends = _short(low, down=True), _short(high, down=False)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return range_words(_short(low, down=True) or None, _short(high, down=False), "")
 
 
-def _short(value: float, *, down: bool) -> str:
-    """Write three digits, rounded outward."""
+def _short(value: float, *, down: bool) -> float:
+    """Round outward to three digits."""
     if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
+        return value
     unit = 10.0 ** (math.floor(math.log10(value)) - 2)
     steps = value / unit
-    moved = math.floor(steps + 1e-9) if down else math.ceil(steps - 1e-9)
-    return f"{moved * unit:.{max(0, 2 - math.floor(math.log10(value)))}f}"
+    return (math.floor(steps + 1e-9) if down else math.ceil(steps - 1e-9)) * unit
 
 
 def _beside(row: dict[Hashable, Any]) -> str:
-    above = _count(row["numerator_low"], row["numerator_high"])
-    persons = above + " of " + _count(row["denominator_low"], row["denominator_high"])
+    above = range_words(row["numerator_low"], row["numerator_high"], "")
+    persons = above + " of " + range_words(row["denominator_low"], row["denominator_high"], "")
     if "persons_low" not in row:
         return persons
     if math.isnan(row["persons_low"]) and math.isnan(row["persons_high"]):
         return "number of persons not given"
-    return f"{_count(row['persons_low'], row['persons_high'])} persons"
-
-
-def _count(low: float, high: float) -> str:
-    if low == high:
-        return f"{low:,.10g}"
-    if math.isnan(high):
-        return f"at least {low:,.10g}"
-    return f"at most {high:,.10g}" if math.isnan(low) else f"{low:,.10g} to {high:,.10g}"
+    return f"{range_words(row['persons_low'], row['persons_high'])} persons"

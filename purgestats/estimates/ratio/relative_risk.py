@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import UnknownQuantity
 from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE

@@ -12,6 +12,7 @@ import pandas as pd
 from purgestats.claims.display.html import prose, table
 from purgestats.claims.display.in_words import told, told_table
 from purgestats.ledger.proofs.certificates import Certificate
+from purgestats.words import counted
 
 #: As many conflicts are shown in a notebook.
 MOST_SHOWN = 50
@@ -156,7 +157,9 @@ class Conflicts(Sequence[Conflict]):
 
     def __str__(self) -> str:
         count = len(self.items)
-        words = f"{count or 'no'} conflict{'' if count == 1 else 's'}, reading: {self.reading}"
+        words = (
+            f"{counted(count, 'conflict') if count else 'no conflicts'}, reading: {self.reading}"
+        )
         if self.complete:
             return words
         upto = "none" if math.isinf(self.complete_to) else f"{self.complete_to:.0f}"

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from purgestats.claims.figures.reading import POLICIES, Figure, Policy, read_figure
+from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts import explanations
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, Slip
@@ -188,14 +189,15 @@ def _no_wider(one: Figure, other: Figure) -> bool:
 
 def _explain(state: State, conflict: Conflict) -> str:
     by_id = {row["claim_id"]: (row, place) for place, row in state.claims.iterrows()}
+    labels = labels_for(state.vocabulary)
     members = []
     for claim in conflict.claims:
         row, place = by_id[claim]
         figure = state.figures[int(str(place))]
-        members.append(explanations.claim_words(row, figure, state.vocabulary))
+        members.append(explanations.claim_words(row, figure, labels))
     alone = state.members(conflict.claims, conflict.assumptions)
     proof = alone.whole.conflict
-    because = [] if proof is None else explanations.reasons(alone.system, proof, state.vocabulary)
+    because = [] if proof is None else explanations.reasons(alone.system, proof, labels)
     assumed = [one for one in state.assumptions if one.id in conflict.assumptions]
     return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
 

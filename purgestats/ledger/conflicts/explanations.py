@@ -6,102 +6,30 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Figure
-from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 from purgestats.ledger.model.assumptions import Assumption
-from purgestats.ledger.model.lattice import Scope
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import Certificate
+from purgestats.words import Labels, claim_scope_words, scope_words
 
 
-def scope_words(vocabulary: Vocabulary, scope: Scope, period: Period) -> str:
-    """Return a scope in words.
-
-    Parameters
-    ----------
-    vocabulary : Vocabulary
-        For the labels.
-    scope : tuple of str
-        Measure, group, operation and place.
-    period : Period
-        The days.
-
-    Returns
-    -------
-    str
-        Labels, without those that only say "all".
-
-    Examples
-    --------
-    >>> words = catalogue.own_vocabulary()
-    >>> scope_words(words, ("arrests", "all", "kulak-operation", "ussr"), Period.parse("1937/1938"))
-    'arrested, the kulak operation (order 00447), Soviet Union, 1937/1938'
-    """
-    parts = [
-        vocabulary.hierarchy(dimension).labels.get(term, term)
-        for dimension, term in zip(TABLES, scope, strict=True)
-        if term != "all"
-    ]
-    return ", ".join([*parts, str(period)])
-
-
-def claim_words(claim: pd.Series, figure: Figure, vocabulary: Vocabulary) -> str:
-    """Return one claim as a sentence.
-
-    Parameters
-    ----------
-    claim : Series
-        A row of a claims table.
-    figure : Figure
-        What it is read as.
-    vocabulary : Vocabulary
-        For the labels.
-
-    Returns
-    -------
-    str
-        Who says what, as printed, read as which values, and the claim's id.
-    """
-    names = catalogue.claimant_names()
-    who = names.get(claim["claimant"], claim["claimant"])
-    own = [claim[name] for name in DIMENSIONS]
-    scope = (own[0], own[1], own[2], own[3])
-    counted = scope_words(vocabulary, scope, Period.parse(own[4]))
+def claim_words(claim: pd.Series, figure: Figure, labels: Labels) -> str:
+    """Return one claim as a sentence: who says what, read as which values, and its id."""
+    who = labels.claimant(claim["claimant"])
     printed = claim["as_printed"] or str(figure)
-    words = f'{who}: "{printed}" ({counted})'
-    base = [claim[f"of_{name}"] or value for name, value in zip(DIMENSIONS, own, strict=True)]
-    if base != own:
-        whole = scope_words(vocabulary, (base[0], base[1], base[2], base[3]), Period.parse(base[4]))
-        words += f" of ({whole})"
-    return f"{words}, read as {figure} [{claim['claim_id']}]"
+    counted = claim_scope_words(claim, labels)
+    return f'{who}: "{printed}" ({counted}), read as {figure} [{claim["claim_id"]}]'
 
 
-def reasons(system: System, proof: Certificate, vocabulary: Vocabulary) -> list[str]:
-    """Return why the figures bear on one another, in sentences.
-
-    Parameters
-    ----------
-    system : System
-        For the quantities.
-    proof : Certificate
-        The proof of the conflict.
-    vocabulary : Vocabulary
-        For the labels.
-
-    Returns
-    -------
-    list of str
-        One sentence for each row that always holds, of the kinds containment, partition and time.
-    """
+def reasons(system: System, proof: Certificate, labels: Labels) -> list[str]:
+    """Return why the figures bear on one another: a sentence for each row that always holds."""
     words = []
     for line in proof.rows:
         row = line.row
         if row.unit >= 0:
             continue
         names = [
-            (value, scope_words(vocabulary, variable.scope, variable.quantity.period))
+            (value, scope_words(variable.quantity, labels))
             for number, value in row.terms
             for variable in [system.variables[number]]
         ]

@@ -15,6 +15,7 @@ import pandas as pd
 from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.ledger.conflicts.enumerate import Units
+from purgestats.words import counted
 
 MOST_LISTED = 1_000
 #: As many repairs are shown in a notebook.
@@ -114,7 +115,7 @@ class Repairs(Sequence[Repair]):
         if not self.cost:
             return "nothing needs to be set aside"
         listed = "" if len(self.items) == self.total else f", {len(self.items)} of them listed"
-        ways = "1 way" if self.total == 1 else f"{self.total:,} ways"
+        ways = counted(self.total, "way")
         return (
             f"{ways} to reconcile the rest by setting aside figures of cost {self.cost:g}{listed}"
         )

@@ -112,4 +112,4 @@ def test_numbers_are_rounded_outward(figures: Figures) -> None:
     )  # fmt: skip
     both = pd.concat([figures(("arrests|all|all|ussr|1937", 100)), share])
     ax = charts.bounds(ps.Ledger(both), "executions|all|all|ussr|1937")
-    assert "33–34" in {text.get_text() for text in ax.texts}
+    assert "33 to 34" in {text.get_text() for text in ax.texts}

@@ -35,7 +35,7 @@ def test_the_rest_is_the_total_less_the_parts(figures: Figures) -> None:
     bars = _bars(charts.rows(ax))
     assert list(bars.values()) == [(100, 100), (60, 60), (15, 15), (25, 25)]
     assert list(bars)[-1] == NOT_ITEMISED
-    assert "Not itemised in these sources: 25 (25\u2009%)." in charts.alt_text(ax)
+    assert "Not itemised in these sources: 25 (25 %)." in charts.alt_text(ax)
 
 
 def test_bars_follow_on_one_another(figures: Figures) -> None:

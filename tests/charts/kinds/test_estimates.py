@@ -208,7 +208,7 @@ def test_a_ledger_gives_the_band_that_others_imply(
     ends = (box.x0, box.x1) if by == "claim" else (box.y0, box.y1)
     assert ends == pytest.approx((low, high))
     assert low < high
-    words = f"Other figures imply {math.floor(low):,}–{math.ceil(high):,}."
+    words = f"Other figures imply {math.floor(low):,} to {math.ceil(high):,}."
     assert words in charts.alt_text(ax)
     assert len(charts.rows(ax)) == 5
 

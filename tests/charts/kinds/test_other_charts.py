@@ -131,7 +131,7 @@ def test_rate_lines_have_their_slope(claims: pd.DataFrame) -> None:
         slopes.append(float(y[-1] / x[-1]))
         assert y == pytest.approx(slopes[-1] * x)
     assert slopes == pytest.approx([0.25, 0.5, 0.75])
-    assert {"25\u2009%", "50\u2009%", "75\u2009%"} <= set(_texts(ax))
+    assert {"25 %", "50 %", "75 %"} <= set(_texts(ax))
 
 
 def test_rate_lines_hold_on_logarithmic_axes(claims: pd.DataFrame) -> None:
@@ -160,7 +160,7 @@ def test_shares_are_drawn_from_zero_percent(claims: pd.DataFrame) -> None:
     """The axis of shares begins at zero and is labelled in percent."""
     ax = charts.overrepresentation(claims)
     assert ax.get_xlim()[0] == 0
-    assert ax.get_xticklabels()[0].get_text() == "0\u2009%"
+    assert ax.get_xticklabels()[0].get_text() == "0 %"
 
 
 def test_shares_of_one_claimant_meet_on_one_line(claims: pd.DataFrame) -> None:

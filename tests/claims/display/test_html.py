@@ -71,7 +71,7 @@ def test_claims_are_told_with_claimant_and_source() -> None:
     """A claim in words names who gives it, what it counts and where it is printed."""
     row = told(ps.load(), ["kuhr-arrests", "no-such-claim"]).iloc[0]
     assert row["who gives it"] == "Corrina Kuhr"
-    assert row["what is counted"] == "arrested, Soviet Union, 1937/1938"
+    assert row["what is counted"] == "arrested, Soviet Union, 1937–1938"
     assert "Great Purge" in row["source"]
 
 
@@ -102,7 +102,7 @@ def test_results_show_sources_and_obey_nothing(make) -> None:  # type: ignore[no
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (ps.Quantity.parse("arrests|all|kulak-operation|ussr|1937"), "the kulak operation"),
+        (ps.Quantity.parse("arrests|all|kulak-operation|ussr|1937"), "kulak operation"),
         (ps.read_figure("about 40,000"), "36,000 to 44,000"),
         (ps.trace("kuhr-arrests"), "kuhr-arrests"),
     ],

@@ -12,7 +12,8 @@ import pytest
 
 import purgestats as ps
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.table import as_claims, combined_vocabulary, readings
+from purgestats.claims.table.table import as_claims, readings
+from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.errors import ClaimErrors, VocabularyError
 
 ROW: dict[str, Any] = {
@@ -82,16 +83,24 @@ def test_reading_what_was_read_gives_it_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("as_folder", [True, False])
 def test_a_users_terms_are_added_to_ours(tmp_path: Path, as_folder: bool) -> None:
-    """From a folder or a dict; a term that both have is the user's."""
+    """From a folder or a dict."""
     table = pd.DataFrame(
-        {"term": ["tula", "butovo"], "broader": ["russia", "tula"], "partition": ["", ""]}
+        {"term": ["tula", "butovka"], "broader": ["russia", "tula"], "partition": ["", ""]}
     )
     table.to_csv(tmp_path / "places.csv", index=False)
     found = combined_vocabulary(tmp_path if as_folder else {"places": table})
     assert found.place.contains("ussr", "tula")
-    assert found.place.contains("tula", "butovo")
+    assert found.place.contains("tula", "butovka")
     assert found.measure.contains("deaths", "executions")
     assert combined_vocabulary(found) is found
+
+
+def test_a_users_term_never_takes_the_place_of_ours() -> None:
+    """The same row again is no fault; one that means something else is named."""
+    ours = ps.vocabulary("places").query("term == 'butovo'")
+    assert combined_vocabulary({"places": ours}).place.contains("ussr", "butovo")
+    with pytest.raises(VocabularyError, match=r"butovo \(Butovo.*differs in broader\).*another name"):
+        combined_vocabulary({"places": ours.assign(broader="ukraine")})
 
 
 def test_a_users_terms_reach_every_computation() -> None:

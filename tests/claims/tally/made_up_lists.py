@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from hypothesis import strategies as st
 
-from purgestats.claims.table.table import combined_vocabulary
+from purgestats.claims.table.terms import combined_vocabulary
 
 TERMS = {"Тула": "tula", "г. Орёл": "orel", "Łódź — Лодзь": "lodz"}
 PLACES = pd.DataFrame({"term": ["tula", "orel", "lodz"], "broader": "ussr"})

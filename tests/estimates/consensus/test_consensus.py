@@ -148,7 +148,7 @@ def test_one_sided_claims_allow_every_value_beyond():
     found = ps.consensus(claims)
     assert found.intervals[["low", "high"]].values.tolist() == [[7, math.inf]]
     assert found.left_out["reason"].tolist() == ["it sets no bound"]
-    assert "7 and more" in str(found)
+    assert "at least 7" in str(found)
 
 
 def test_only_counts_that_are_asserted_or_reported_enter():

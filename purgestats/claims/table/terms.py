@@ -1,0 +1,205 @@
+"""Whose terms a table has: our vocabulary, a user's added to it, and how both are called.
+
+A user's vocabulary is given once. A table checked with it has a column ``vocabulary`` with its key,
+which survives whatever pandas does with the table: the folder it was read from, or for tables given
+in memory a digest under which they are kept as long as Python runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from unicodedata import normalize
+
+import pandas as pd
+
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
+from purgestats.errors import VocabularyError
+from purgestats.words import Labels
+
+Tables = Mapping[str, pd.DataFrame]
+UserVocabulary = str | Path | Tables | Vocabulary | None
+#: The column that holds the key.
+KEY = "vocabulary"
+_BETWEEN = ";"
+_IN_MEMORY = "terms:"
+#: What a row of a vocabulary says of a term, apart from remarks.
+_MEANING = ("label", "broader", "partition", "exhaustive", "kind", "unit")
+
+_given: dict[str, dict[str, pd.DataFrame]] = {}
+_structures: dict[tuple[str, ...], Vocabulary] = {}
+
+
+def key_of(vocabulary: UserVocabulary) -> str:
+    """Return the key of a user's terms, which are kept under it; blank for ours alone."""
+    if vocabulary is None or vocabulary is catalogue.own_vocabulary():
+        return ""
+    if isinstance(vocabulary, Vocabulary):
+        for keys, known in _structures.items():
+            if known is vocabulary:
+                return _BETWEEN.join(keys)
+        key = _IN_MEMORY + _digest(repr(vocabulary))
+        _structures[(key,)] = vocabulary
+        return key
+    if isinstance(vocabulary, Mapping):
+        tables = {name: table.copy() for name, table in vocabulary.items()}
+        texts = (f"{name}\n{tables[name].to_csv(index=False)}" for name in sorted(tables))
+        key = _IN_MEMORY + _digest("\n".join(texts))
+    else:
+        key, tables = str(vocabulary), _folder(Path(vocabulary))
+    _keep(key, tables)
+    return key
+
+
+def keys_in(claims: pd.DataFrame) -> tuple[str, ...]:
+    """Return the keys of the terms that a table remembers, in alphabetical order."""
+    if KEY not in claims.columns:
+        return ()
+    cells = claims[KEY].dropna().unique().tolist()
+    return tuple(sorted({key for cell in cells for key in str(cell).split(_BETWEEN) if key}))
+
+
+def vocabulary_of(keys: Iterable[str]) -> Vocabulary:
+    """Return our vocabulary with the terms kept under some keys."""
+    wanted = tuple(sorted(set(keys)))
+    if not wanted:
+        return catalogue.own_vocabulary()
+    if wanted not in _structures:
+        _structures[wanted] = build_vocabulary(_joined(wanted))
+    return _structures[wanted]
+
+
+def is_known(key: str) -> bool:
+    """Say whether terms can be had under a key: kept since they were given, or in a folder."""
+    return key in _given or (key,) in _structures or Path(key).is_dir()
+
+
+def labels_for(vocabulary: Vocabulary) -> Labels:
+    """Return how the terms of a vocabulary, our claimants and our sources are called."""
+    return Labels(labelled_terms(vocabulary), _claimants(), _works())
+
+
+def labels_of(claims: pd.DataFrame) -> Labels:
+    """Return how the terms of a table, ours or a user's that it remembers, are called."""
+    return labels_for(vocabulary_of(key for key in keys_in(claims) if is_known(key)))
+
+
+def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
+    """Return our vocabulary with a user's terms added.
+
+    >>> mine = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
+    >>> combined_vocabulary(mine).place.contains("ussr", "tula")
+    True
+    """
+    if isinstance(vocabulary, Vocabulary):
+        return vocabulary
+    key = key_of(vocabulary)
+    return vocabulary_of([key] if key else [])
+
+
+def combined_tables(vocabulary: str | Path | Tables | None) -> dict[str, pd.DataFrame]:
+    """Return the tables of our vocabulary with a user's terms added."""
+    key = key_of(vocabulary)
+    return _joined((key,) if key else ())
+
+
+def labelled_terms(vocabulary: Vocabulary) -> dict[str, Mapping[str, str]]:
+    """Return the labels of the terms of each dimension."""
+    return {dimension: vocabulary.hierarchy(dimension).labels for dimension in TABLES}
+
+
+@cache
+def _claimants() -> dict[str, str]:
+    return catalogue.claimant_names()
+
+
+@cache
+def _works() -> dict[str, str]:
+    works = catalogue.sources()
+    parts = zip(*(works[name] for name in ("author", "title", "year")), strict=True)
+    words = [", ".join(part for part in one if part) for one in parts]
+    return dict(zip(works["source"], words, strict=True))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _keep(key: str, tables: dict[str, pd.DataFrame]) -> None:
+    """Remember terms; what was made of other terms under the same key is forgotten."""
+    before = _given.get(key)
+    same = before is not None and before.keys() == tables.keys()
+    if not (same and all(before[name].equals(tables[name]) for name in tables)):  # type: ignore[index]
+        for keys in [keys for keys in _structures if key in keys]:
+            del _structures[keys]
+        _given[key] = tables
+
+
+def _joined(keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    tables = catalogue.vocabulary_tables()
+    for key in keys:
+        if key not in _given:
+            if not Path(key).is_dir():
+                raise VocabularyError(
+                    f"the terms of this table were given under {key!r}, which is not at hand; "
+                    "give them again with vocabulary="
+                )
+            _keep(key, _folder(Path(key)))
+        for name, table in _given[key].items():
+            if name not in TABLES.values():
+                raise VocabularyError(
+                    f"no vocabulary table {name!r}; there are {', '.join(TABLES.values())}"
+                )
+            if "term" not in table.columns:
+                raise VocabularyError(f"the table of {name} has no column 'term'")
+            tables[name] = _added(name, tables[name], table)
+    return tables
+
+
+def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Put terms below those known; a name that is taken must mean the same."""
+    terms = [normalize("NFC", str(term)) for term in more["term"]]
+    taken = dict(zip(known["term"], known.to_dict("records"), strict=True))
+    faults = []
+    for term, row in zip(terms, more.to_dict("records"), strict=True):
+        ours = taken.get(term, {})
+        differs = [
+            column
+            for column in _MEANING
+            if ours
+            and not _blank(row.get(column))
+            and str(row[column]) != str(ours.get(column, ""))
+        ]
+        if differs:
+            said = f"{term} ({ours.get('label') or term}; yours differs in {', '.join(differs)})"
+            faults.append(said)
+    if faults:
+        raise VocabularyError(
+            f"{name}: the vocabulary has these terms already, for something else: "
+            f"{'; '.join(faults)}; call yours by another name"
+        )
+    new = more[[term not in taken for term in terms]]
+    return pd.concat([known, new], ignore_index=True) if len(new) else known
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or cell is pd.NA or cell != cell or str(cell) == ""
+
+
+def _folder(folder: Path) -> dict[str, pd.DataFrame]:
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no folder {str(folder)!r}")
+    found = {}
+    for name in TABLES.values():
+        path = folder / f"{name}.csv"
+        try:
+            if path.is_file():
+                found[name] = pd.read_csv(path, dtype=str, keep_default_na=False)
+        except ValueError as error:  # pandas has no common error for files it cannot read
+            raise VocabularyError(f"{path.name} is not readable as CSV UTF-8: {error}") from None
+    if not found:
+        raise VocabularyError(f"{folder.name!r} holds none of {', '.join(TABLES.values())} as CSV")
+    return found
