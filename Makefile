@@ -15,13 +15,19 @@ INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab bench notebooks console data mutants lock clean
+.PHONY: help report check test lab bench notebooks console data mutants lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 report: $(READY)  ## run every notebook, sum up the claims and write report/index.html
 	@$(PY) docs/build_report.py
+
+check: $(READY)  ## the quick tests, in a minute: ruff, mypy and what is not marked slow
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q -m "not slow" tests purgestats $(PYTEST_ARGS)
 
 test: $(READY)  ## the whole test suite: ruff, mypy, pytest, every notebook
 	@$(PY) -m ruff check

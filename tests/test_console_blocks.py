@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from console_blocks import BLOCK, as_they_print, commands, pages
 
+pytestmark = pytest.mark.slow
+
 SHOWING = [path for path in pages() if BLOCK.search(path.read_text(encoding="utf-8"))]
 
 

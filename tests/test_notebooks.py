@@ -238,6 +238,7 @@ def test_sanitising_hides_addresses_and_sizes_only() -> None:
     assert sanitised(kept) == kept
 
 
+@pytest.mark.slow
 def test_nbval_applies_the_rules_and_sees_other_digits(tmp_path: Path) -> None:
     """Run by nbval, an address and a size that differ pass, and one changed digit fails."""
     v4 = nbformat.v4

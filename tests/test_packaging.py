@@ -80,6 +80,7 @@ def locked(root: Path) -> list[tuple[Requirement, str]]:
     return [(Requirement(pin), rest) for pin, _, rest in pins]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", DATA_FOLDERS)
 def test_wheel_carries_every_data_file(root: Path, wheel: Path, folder: str) -> None:
     """Every file of datasets, notebooks and seeds is in the wheel, below purgestats."""
@@ -93,23 +94,27 @@ def test_wheel_carries_every_data_file(root: Path, wheel: Path, folder: str) -> 
     assert {f"purgestats/{name}" for name in checkout} <= packed
 
 
+@pytest.mark.slow
 def test_wheel_has_one_top_level_package(wheel: Path) -> None:
     """The wheel puts nothing into site-packages but purgestats and its metadata."""
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert tops == {"purgestats", f"purgestats-{ps.__version__}.dist-info"}
 
 
+@pytest.mark.slow
 def test_wheel_is_marked_as_typed(wheel: Path) -> None:
     """Type checkers see that purgestats carries its types."""
     assert "purgestats/py.typed" in zipfile.ZipFile(wheel).namelist()
 
 
+@pytest.mark.slow
 def test_wheel_carries_both_licences(wheel: Path) -> None:
     """The licence of the code and that of the data travel with the wheel."""
     names = [n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/licenses/" in n]
     assert {n.split("/licenses/")[1] for n in names} == {"LICENSE", "datasets/LICENSE"}
 
 
+@pytest.mark.slow
 def test_installed_wheel_is_used_outside_the_checkout(installed: Path, root: Path) -> None:
     """In the other environment purgestats comes from the wheel and not from this checkout."""
     code = "import purgestats; print(purgestats.__file__)"
@@ -118,6 +123,7 @@ def test_installed_wheel_is_used_outside_the_checkout(installed: Path, root: Pat
     assert root not in place.parents
 
 
+@pytest.mark.slow
 def test_installed_wheel_loads_the_same_claims(installed: Path, tmp_path: Path) -> None:
     """ps.load() gives the same table, value by value and type by type, as in the checkout."""
     code = f"import purgestats as ps; ps.load().to_pickle({str(tmp_path / 'claims.pkl')!r})"
@@ -125,12 +131,14 @@ def test_installed_wheel_loads_the_same_claims(installed: Path, tmp_path: Path) 
     pd.testing.assert_frame_equal(pd.read_pickle(tmp_path / "claims.pkl"), ps.load())
 
 
+@pytest.mark.slow
 def test_installed_command_answers(installed: Path, tmp_path: Path) -> None:
     """The wheel installs the purgestats command, and it knows its version."""
     answer = run(installed.parent / "purgestats", "--version", cwd=tmp_path)
     assert ps.__version__ in answer
 
 
+@pytest.mark.slow
 def test_installed_command_copies_the_notebooks(
     installed: Path, tmp_path: Path, root: Path
 ) -> None:
@@ -141,6 +149,7 @@ def test_installed_command_copies_the_notebooks(
     assert copied == kept
 
 
+@pytest.mark.slow
 def test_installed_command_checks_its_own_template(installed: Path, tmp_path: Path) -> None:
     """Away from the checkout a template is written and is itself sound."""
     command = installed.parent / "purgestats"

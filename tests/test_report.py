@@ -15,6 +15,8 @@ import pytest
 from rich.console import Console
 from run_notebooks import NotebookFailure, execute, execute_all, find_notebooks
 
+pytestmark = pytest.mark.slow
+
 OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 LOADING_CSS = re.compile(r"@import\s+(?:url\()?\s*['\"]?([^'\")\s;]+)|url\(\s*['\"]?([^'\")]+)")
 LOADING_SCRIPT = re.compile(r"\b(?:import|importScripts|require)\s*\(?\s*['\"]([^'\"]+)['\"]")

@@ -9,19 +9,33 @@ import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import Any
 
 import click
 
 from purgestats import __version__
-from purgestats.cli import copies, lookups, own_files, reckoning, tracing
 from purgestats.cli.helping import write_lines
 from purgestats.cli.screen import clean, say
 from purgestats.errors import PurgestatsError
 
 __all__ = ["main"]
 
-INTERRUPTED = 130
+#: One file each in ``commands``, in the order in which one meets them.
+COMMANDS = (
+    "list",
+    "show",
+    "compare",
+    "conflicts",
+    "bounds",
+    "reconcile",
+    "cite",
+    "trace",
+    "check",
+    "template",
+    "export",
+    "notebooks",
+)
 
 
 class BadInput(click.ClickException):
@@ -49,19 +63,13 @@ def _bad_input_told() -> Iterator[None]:
         if error.errno == errno.EPIPE:
             raise
         raise BadInput(_reason(error)) from error
-    except KeyboardInterrupt:
-        _stop()
 
 
 def _reason(error: OSError) -> str:
+    """Say what the system refused."""
     if error.strerror is None:
         return str(error)
     return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-
-
-def _stop() -> NoReturn:
-    say("Interrupted.", err=True)
-    sys.exit(INTERRUPTED)
 
 
 EXAMPLES = (
@@ -75,6 +83,7 @@ EXIT_CODES = (
     "0  done",
     "1  a conflict, with --fail-on-conflict; a difference, with trace --text",
     "2  bad input; nothing was written",
+    "130  interrupted; whatever was printed is not the whole",
 )
 COMPLETION = (
     'bash  eval "$(_PURGESTATS_COMPLETE=bash_source purgestats)"',
@@ -117,18 +126,5 @@ def main() -> None:
     """Published figures on the Soviet Great Purge, as checked claims."""
 
 
-for command in (
-    lookups.list_command,
-    lookups.show_command,
-    reckoning.compare_command,
-    reckoning.conflicts_command,
-    reckoning.bounds_command,
-    reckoning.reconcile_command,
-    lookups.cite_command,
-    tracing.trace_command,
-    own_files.check_command,
-    own_files.template_command,
-    copies.export_command,
-    copies.notebooks_command,
-):
-    main.add_command(command)
+for name in COMMANDS:
+    main.add_command(import_module(f"purgestats.cli.commands.{name}").command, name)

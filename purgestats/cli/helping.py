@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 
 class Command(click.Command):
-    """A command whose help ends with examples.
+    """A command whose help ends with examples."""
 
-    Parameters
-    ----------
-    *args, **attributes
-        As for ``click.Command``.
-    examples : sequence of str
-        Lines to be typed.
-    """
-
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
-        super().__init__(*args, **attributes)
-        self.examples = tuple(examples)
+    examples: Sequence[str] = ()
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples below the options."""
         write_lines(formatter, "Examples", self.examples)
 
 
-def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:
-    """Write a section of lines that are not wrapped.
+def examples(*lines: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command, with lines to be typed at the end of its help."""
 
-    Parameters
-    ----------
-    formatter : click.HelpFormatter
-        Where to.
-    title : str
-        Heading of the section.
-    lines : sequence of str
-        The lines.
-    """
+    def make(function: Callable[..., Any]) -> Command:
+        command = click.command(cls=Command)(function)
+        command.examples = lines
+        return command
+
+    return make
+
+
+def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:
+    """Write a section of lines that are not wrapped."""
     if lines:
         with formatter.section(title):
             for line in lines:

@@ -18,6 +18,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+pytestmark = pytest.mark.slow
+
 WAIT = 90_000
 """Longest wait for a kernel, in milliseconds; nothing is asserted about how long it takes."""
 FIRST = "01-first-steps"

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import purgestats as ps
 
+pytestmark = pytest.mark.slow
+
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 400, "height": 800}
 EXECUTED = "quantities/executions_all_all_ussr_1937_to_1938.html"

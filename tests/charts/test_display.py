@@ -38,6 +38,7 @@ def pictures(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in cell.outputs if "image/png" in output.get("data", {})]
 
 
+@pytest.mark.slow
 def test_each_chart_is_shown_once_with_its_description(tmp_path: Path) -> None:
     """Every cell that draws shows one picture, described by what `alt_text` says."""
     draw = "ax = ps.charts.estimates(claims, quantity, by={!r})"
@@ -55,6 +56,7 @@ def test_each_chart_is_shown_once_with_its_description(tmp_path: Path) -> None:
     assert first == last
 
 
+@pytest.mark.slow
 def test_other_figures_and_choices_of_the_user_stay(tmp_path: Path) -> None:
     """A figure that is not ours has no description, and a resolution chosen later is respected."""
     chart = "ax = ps.charts.estimates(claims, quantity)"

@@ -39,6 +39,7 @@ def test_labels_with_room_stay_where_they_are(count: int) -> None:
     assert spread(wanted, [20.0] * count, 0, 1000) == pytest.approx(wanted)
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.floats(30, 200))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
     """Every line is as narrow as asked, and together they hold every letter."""

@@ -79,6 +79,7 @@ def test_closed_charts_are_forgotten(claims: pd.DataFrame, quantity: str) -> Non
     assert len(record._drawn) == before
 
 
+@pytest.mark.slow
 def test_importing_the_charts_imports_no_matplotlib() -> None:
     """The package of charts is light until one of them is used."""
     code = (

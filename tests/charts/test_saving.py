@@ -24,6 +24,7 @@ def ax(claims: pd.DataFrame, quantity: str) -> Axes:
     return charts.estimates(claims.assign(claimant="A & <b> Ы"), quantity)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["page", "slide"])
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_two_saves_are_identical(
@@ -47,6 +48,7 @@ def test_a_page_is_as_wide_as_a_page(ax: Axes, tmp_path: Path) -> None:
         assert picture.info["dpi"] == pytest.approx((100, 100), abs=0.1)
 
 
+@pytest.mark.slow
 def test_a_slide_is_sixteen_to_nine(claims: pd.DataFrame, ax: Axes, tmp_path: Path) -> None:
     """A slide has its shape whether the chart is flat or tall, and the chart keeps its own."""
     for chart in (ax, charts.estimates(claims, by="measure"), charts.ranks(claims)):

@@ -15,6 +15,8 @@ from matplotlib.text import Text
 import purgestats as ps
 from purgestats import charts
 
+pytestmark = pytest.mark.slow
+
 EXECUTIONS = "executions|all|all|ussr|1937/1938"
 DRAWN: dict[str, Callable[[], Axes]] = {
     "claims": lambda: charts.estimates(ps.load(), EXECUTIONS),

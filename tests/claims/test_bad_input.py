@@ -125,6 +125,7 @@ def test_what_a_spreadsheet_made_of_a_cell_is_a_fault(tmp_path):
     assert {error.place.cell for error in caught.value.errors} >= {"C2", "D2", "E2"}
 
 
+@pytest.mark.slow
 def test_damaged_files_give_faults_or_a_clean_load(tmp_path):
     """A few hundred files with random bytes changed raise nothing but our own errors."""
     rng = random.Random(0)

@@ -75,8 +75,8 @@ def test_every_command_has_json(name: str) -> None:
 
 def test_choices_are_those_of_the_library() -> None:
     """The readings and policies offered are those that the library knows."""
-    from purgestats.cli.lookups import FORMATS
-    from purgestats.cli.reckoning import POLICIES as OFFERED
+    from purgestats.cli.commands.bounds import POLICIES as OFFERED
+    from purgestats.cli.commands.cite import FORMATS
 
     assert set(READINGS) == set(POLICIES)
     assert set(OFFERED) == set(POLICY_NAMES) - {"trust"}
@@ -151,6 +151,7 @@ def test_conflicts_are_listed_and_can_fail(run, own: Path) -> None:
     assert run(*clean, "--fail-on-conflict").exit_code in (0, 1)
 
 
+@pytest.mark.slow
 def test_bounds_are_those_of_the_ledger(run, own: Path) -> None:
     """Low and high in full in JSON, rounded outward in words, with the claims behind them."""
     found = json.loads(run("bounds", "--topic", "arrests", "--json").output)
@@ -168,6 +169,7 @@ def test_bounds_are_those_of_the_ledger(run, own: Path) -> None:
     assert (refused.exit_code, "cannot all hold" in refused.output) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_file_is_reconciled_alone_and_with_ours(run, own: Path) -> None:
     """Alone: what agrees and conflicts. With ours: what the file changes among them."""
     alone = run("reconcile", own)
@@ -182,6 +184,7 @@ def test_a_file_is_reconciled_alone_and_with_ours(run, own: Path) -> None:
     assert [one["claim_id"] for one in found["claims"]] == ["few", "many"]
 
 
+@pytest.mark.slow
 def test_reconciliation_is_given_as_json(run) -> None:
     """Agreement, conflicts, repairs and bounds of one topic, each as lists."""
     found = json.loads(run("reconcile", "--topic", "arrests", "--json").output)

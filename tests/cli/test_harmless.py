@@ -76,6 +76,7 @@ def test_control_characters_in_an_argument_are_shown(run, words: list[str]) -> N
     assert "\x1b" not in found.output
 
 
+@pytest.mark.slow
 def test_markup_comes_out_as_text_everywhere(run, tmp_path: Path) -> None:
     """Printed in the terminal as it stands, in JSON as text, escaped in every HTML view."""
     file = tmp_path / "own.csv"

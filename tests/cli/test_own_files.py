@@ -11,6 +11,7 @@ import pytest
 import purgestats as ps
 
 
+@pytest.mark.slow
 def test_the_way_from_template_to_reconciliation(run, tmp_path: Path) -> None:
     """The three commands that the template's message names run one after the other."""
     file = tmp_path / "claims.xlsx"

@@ -15,6 +15,8 @@ import purgestats as ps
 from purgestats.claims.datasets.references import read_bibliography, to_bibtex, to_csl, to_ris
 from purgestats.cli import main
 
+pytestmark = pytest.mark.slow
+
 BIBLIOGRAPHY = """@book{a, title={Some {Title} \\& more}, author={Conquest, Robert and {A Body}}}
 @misc{b, title="x", note={заметка}}
 @string{k="v"}

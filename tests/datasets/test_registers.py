@@ -96,6 +96,7 @@ def test_the_special_boards_penalties_add_up():
     assert finding("rudenko-kruglov-gorshenin-1954", "rudenko-kruglov-gorshenin") == set()
 
 
+@pytest.mark.slow
 def test_tables_that_contradict_themselves_are_found():
     """A table whose rows do not make its total is one conflict, of all its rows and the total."""
     (of_members,) = finding("rogovin", "rogovin")

@@ -53,6 +53,7 @@ def workbook() -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(figures_workbook.figures_workbook()))
 
 
+@pytest.mark.slow
 def test_workbook_holds_every_claim(workbook: openpyxl.Workbook) -> None:
     """The first sheet has all claims under their columns, numbers as numbers."""
     head, *rows = list(workbook["claims"].values)
@@ -63,6 +64,7 @@ def test_workbook_holds_every_claim(workbook: openpyxl.Workbook) -> None:
     assert [row[low] for row in rows if row[low] is not None] == claims["low"].dropna().tolist()
 
 
+@pytest.mark.slow
 def test_workbook_explains_itself(workbook: openpyxl.Workbook) -> None:
     """Columns, vocabulary, claimants, sources, events and assumptions have a sheet each."""
     assert set(workbook.sheetnames) >= {
@@ -71,11 +73,13 @@ def test_workbook_explains_itself(workbook: openpyxl.Workbook) -> None:
     }
 
 
+@pytest.mark.slow
 def test_workbook_is_the_same_each_time() -> None:
     """The same tables give the same bytes."""
     assert figures_workbook.figures_workbook() == figures_workbook.figures_workbook()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", " =1", "＝1"])
 def test_workbook_holds_no_formula(text: str) -> None:
     """What looks like a formula is stored as text, and a program is told to leave it so."""

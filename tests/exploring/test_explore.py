@@ -12,6 +12,8 @@ from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring.bearing import bearing, counting
 from purgestats.exploring.findings import find
 
+pytestmark = pytest.mark.slow
+
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")
 ARRESTED = ps.Quantity.parse("arrests|all|all|ussr|1937/1938")
 

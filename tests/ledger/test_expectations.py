@@ -174,6 +174,7 @@ def test_a_share_of_zero_empties_the_part() -> None:
     assert (row["low"], row["high"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_share_of_a_hundred_percent_fills_the_whole() -> None:
     """100 percent makes part and whole one number, and leaves no room for the other part."""
     rows = (
@@ -347,6 +348,7 @@ def registers() -> tuple[list[dict], int, int]:
     return rows, *totals
 
 
+@pytest.mark.slow
 def test_conflicts_of_two_registers_arrive_smallest_first() -> None:
     """The 33 disputed years and the totals come first, and the list says how far it is whole."""
     rows, _, _ = registers()
@@ -360,6 +362,7 @@ def test_conflicts_of_two_registers_arrive_smallest_first() -> None:
     assert found.complete_to >= 2
 
 
+@pytest.mark.slow
 def test_repairs_of_two_registers_are_exact() -> None:
     """Either register goes as a whole with its total; no mixture keeps a total."""
     rows, _, _ = registers()
@@ -370,6 +373,7 @@ def test_repairs_of_two_registers_are_exact() -> None:
     assert found.complete
 
 
+@pytest.mark.slow
 def test_bounds_of_two_registers_are_exact() -> None:
     """Each year lies between its two figures and the total between the two totals."""
     rows, first, second = registers()
@@ -404,6 +408,7 @@ def test_parts_add_up_to_what_lies_above_a_whole_that_nobody_counted() -> None:
     assert (north["low"], north["high"]) == (65, 100)
 
 
+@pytest.mark.slow
 def test_what_was_asked_before_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the search is cut short, so that it matters what it happens to know already."""
     monkeypatch.setattr(conflicting, "SEARCH_EFFORT", 40)
@@ -448,6 +453,7 @@ def interrupted(after: int, call: Callable[[], Any]) -> Any:
         sys.setprofile(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [20_000, 50_000, 80_000])
 def test_an_interruption_returns_what_was_found(after: int) -> None:
     """A keyboard interruption returns conflicts, and says that they are not all."""
@@ -460,6 +466,7 @@ def test_an_interruption_returns_what_was_found(after: int) -> None:
     assert found.complete_to < book.conflicts().complete_to, "asked again, the search is whole"
 
 
+@pytest.mark.slow
 def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() -> None:
     """They come from some repair, proved by nothing; asked again they are as if never broken."""
     rows, first, second = registers()

@@ -63,6 +63,7 @@ def print_answers() -> None:
         sys.stdout.write(json.dumps(lines) + "\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", SMALL, ids=range(len(SMALL)))
 def test_the_order_of_claims_does_not_matter(small: SmallLedger) -> None:
     """Claims in another order have the same conflicts, strains, repairs and bounds."""
@@ -96,6 +97,7 @@ def test_the_scale_of_counts_does_not_matter(small: SmallLedger) -> None:
         assert math.isclose(other[1], 1_000 * high, rel_tol=1e-12)
 
 
+@pytest.mark.slow
 def test_the_hash_seed_does_not_matter(root: Path) -> None:
     """Two processes with different seeds for hashing print the same, order included."""
     folder = Path(__file__).parent
@@ -184,6 +186,7 @@ def proofs() -> list[Certificate]:
     return [proof for proof in found if proof.rows]
 
 
+@pytest.mark.slow
 def test_tampered_certificates_do_not_verify() -> None:
     """Every certificate verifies; with a needed row dropped or weighed anew it does not."""
     certificates = proofs()
@@ -230,6 +233,7 @@ def _counts(proof: Certificate, place: int) -> bool:
     return not _still_proves(replace(proof, rows=rows))
 
 
+@pytest.mark.slow
 def test_a_better_value_does_not_verify() -> None:
     """A certificate proves its value, not one that is sharper."""
     sharper = 0
@@ -241,6 +245,7 @@ def test_a_better_value_does_not_verify() -> None:
     assert sharper > 30
 
 
+@pytest.mark.slow
 def test_rows_of_a_certificate_cannot_be_swapped() -> None:
     """The row under a multiplier is part of the proof: another right side does not verify."""
     for proof in proofs():

@@ -155,6 +155,7 @@ def faults_of(small: SmallLedger) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, SEEDED, BATCH))
 def test_seeded_ledgers_agree_with_brute_force(first: int) -> None:
     """Conflicts, strains, repairs, bounds and certificates are those of exhaustive search."""
@@ -166,6 +167,7 @@ def test_seeded_ledgers_agree_with_brute_force(first: int) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, STAGED, BATCH))
 def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
     """The same where relations that no source prints hold on top."""
@@ -177,6 +179,7 @@ def test_ledgers_with_assumptions_agree_with_brute_force(first: int) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, GAPPED, BATCH))
 def test_ledgers_with_gaps_agree_with_brute_force(first: int) -> None:
     """The same where nobody counts a scope that ties its parts to what lies above or beside."""
@@ -188,6 +191,7 @@ def test_ledgers_with_gaps_agree_with_brute_force(first: int) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, CHAINED, BATCH))
 def test_ledgers_on_nested_scopes_agree_with_brute_force(first: int) -> None:
     """The same where scopes lie within one another and each has windows of its own."""
@@ -219,6 +223,7 @@ def test_ledgers_that_once_differed_agree(
     assert not faults_of(generator(Random(seed)))
 
 
+@pytest.mark.slow
 @given(small_ledgers())
 @settings(max_examples=DRAWN)
 def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
@@ -226,6 +231,7 @@ def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
     assert not faults_of(small)
 
 
+@pytest.mark.slow
 def test_the_seeded_ledgers_are_worth_the_while() -> None:
     """Many can hold and many cannot; some conflicts are large, some lean on assumptions."""
     plain = [reference_of(small_ledger(Random(seed))) for seed in range(100, 160)]

@@ -137,6 +137,7 @@ def test_a_ledger_without_claims_has_nothing_to_leave_out() -> None:
     assert "0 claims left out" in repr(found)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(small_ledgers())
 def test_the_shortcuts_change_nothing(small: SmallLedger) -> None:

@@ -13,6 +13,8 @@ import purgestats as ps
 from purgestats import charts
 from purgestats.charts.plotted.bounds import MOST_QUANTITIES
 
+pytestmark = pytest.mark.slow
+
 Figures = Callable[..., pd.DataFrame]
 EXECUTIONS = "executions|all|all|ussr|1937/1938"
 KILLED = "killed|all|all|ussr|1937/1938"
@@ -81,6 +83,7 @@ def test_nothing_new_is_refused(figures: Figures) -> None:
         )
 
 
+@pytest.mark.slow
 def test_many_quantities_are_cut_and_the_caption_says_so(figures: Figures) -> None:
     """Of three hundred quantities the first are drawn, in the order asked for."""
     names = [f"convictions|all|all|ussr|{year}" for year in range(1700, 2000)]

@@ -17,6 +17,8 @@ from purgestats.charts.plotted.division import MOST_PARTS, NOT_ITEMISED, Divisio
 from purgestats.charts.plotted.parts_of_total import parts_of
 from purgestats.claims.datasets.catalogue import own_vocabulary
 
+pytestmark = pytest.mark.slow
+
 Figures = Callable[..., pd.DataFrame]
 TOTAL = "executions|all|all|ussr|1937/1938"
 KULAK = "executions|all|kulak-operation|ussr|1937/1938"

@@ -16,6 +16,8 @@ import purgestats as ps
 from purgestats import charts
 from purgestats.charts.plotted.conflicts import MOST_CONFLICTS, MOST_MEMBERS, strain_words
 
+pytestmark = pytest.mark.slow
+
 Figures = Callable[..., pd.DataFrame]
 SCOPE = "convictions|all|all|ussr"
 

@@ -16,6 +16,8 @@ from matplotlib.lines import Line2D
 import purgestats as ps
 from purgestats import charts
 
+pytestmark = pytest.mark.slow
+
 FORMS = ("claim", "measure", "year")
 
 

@@ -16,6 +16,8 @@ from matplotlib.text import Text
 import purgestats as ps
 from purgestats import charts
 
+pytestmark = pytest.mark.slow
+
 DRAWN = {
     charts.ranks: [
         "marshals-removed", "marshals-strength", "commanders-removed", "commanders-strength",

@@ -14,6 +14,8 @@ import purgestats as ps
 from purgestats import charts
 from purgestats.charts.plotted.series import MOST_SERIES
 
+pytestmark = pytest.mark.slow
+
 Figures = Callable[..., pd.DataFrame]
 SCOPE = "convictions|all|all|ussr"
 

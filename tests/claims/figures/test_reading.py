@@ -117,6 +117,7 @@ def test_number_words_read_back(value, language):
     assert read_figure(num2words(value, lang=language), "strict").best == value
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=200, deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from(["{}", "about {}", "nearly {}", "около {}"]))
 def test_policies_nest(value, pattern):
@@ -193,6 +194,7 @@ WORDS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(
     st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=6).map(" ".join),

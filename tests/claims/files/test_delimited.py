@@ -36,6 +36,7 @@ def strict(text: str, delimiter: str = ",") -> Any:
         return str(errors)
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
 def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
@@ -45,6 +46,7 @@ def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
     assert quick is None or quick == strict(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
 def test_the_quick_way_reads_what_a_csv_writer_writes(rows: list[tuple[str, str]]) -> None:

@@ -203,6 +203,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
         assert "not a readable XLSX" in faults(path)[0][1]
 
 
+@pytest.mark.slow
 def test_damage_inside_a_workbook_drops_no_row(tmp_path: Path) -> None:
     """Bytes changed within the parts of a whole archive give faults or every row."""
     rng = random.Random(2)

@@ -101,6 +101,7 @@ def test_the_frame_shows_which_claims_share_an_origin() -> None:
     assert "<table" in found._repr_html_()
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

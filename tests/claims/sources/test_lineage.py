@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def by_hand(table: pd.DataFrame) -> list[set[str]] | None:
     return list(groups.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(ROWS)
 def test_origins_are_those_found_claim_by_claim(rows: list[tuple[Any, ...]]) -> None:

@@ -154,6 +154,7 @@ def test_source_keys_are_checked_where_references_are_given(tmp_path: Path) -> N
     assert [(error.column, error.nearest) for error in found] == [("source", ("mine",))]
 
 
+@pytest.mark.slow
 def test_looking_for_the_nearest_does_not_take_for_ever() -> None:
     """Tens of thousands of unknown terms are all named, the nearest as long as it is cheap."""
     rows = 5_000

@@ -15,6 +15,7 @@ from purgestats.claims.tally.month_names import MONTHS, ROMAN_MONTHS
 from purgestats.claims.vocabulary.quantities import Period
 
 
+@pytest.mark.slow
 @given(dates())
 def test_what_is_written_is_read_back(date: Date) -> None:
     """In every form a day, month or year gives just that span of days, and a fault its name."""

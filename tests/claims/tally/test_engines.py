@@ -75,6 +75,7 @@ def both(records: Any, **options: Any) -> list[str]:
     return [claims.to_csv(), report.to_csv(), str(claims.dtypes), str(report.dtypes)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 def test_every_engine_gives_the_same(
@@ -87,6 +88,7 @@ def test_every_engine_gives_the_same(
         assert both(engine(columns), **options) == both(texts(columns), **options)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(lists())
 @example([])
@@ -99,6 +101,7 @@ def test_no_list_tells_the_engines_apart(people: list[Person]) -> None:
         assert both(engine(columns), unique="имя") == expected
 
 
+@pytest.mark.slow
 def test_columns_of_numbers_dates_and_truth_values_are_read_as_text() -> None:
     """A year may be an integer or a float, a date a date; a mapping may have such keys."""
     day = datetime.date(1937, 8, 5)
@@ -162,6 +165,7 @@ def test_an_approximate_count_states_its_error_and_keeps_below() -> None:
     check_estimate(in_duckdb(same_persons_twice(20_000)), 20_000, 1.04 / 32)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["pandas objects", "polars", "pyarrow", "Dask"])
 def test_engines_without_stated_errors_count_exactly(engine: str) -> None:
     """There the count is exact and does not say otherwise."""

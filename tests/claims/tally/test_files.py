@@ -43,6 +43,7 @@ def faults(path: Path | str, **more: Any) -> list[str]:
     return [str(error) for error in caught.value.errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_csv_file_is_the_same_list(reader: str, tmp_path: Path, separator: str) -> None:
     """Whatever separates its cells, and with or without a byte order mark."""
@@ -52,6 +53,7 @@ def test_a_csv_file_is_the_same_list(reader: str, tmp_path: Path, separator: str
         assert both(path) == both(FRAME)
 
 
+@pytest.mark.slow
 def test_other_files_are_the_same_list(reader: str, tmp_path: Path) -> None:
     """Parquet, spreadsheets, and CSV in the Windows code page."""
     FRAME.to_parquet(tmp_path / "list.parquet")
@@ -63,6 +65,7 @@ def test_other_files_are_the_same_list(reader: str, tmp_path: Path) -> None:
     assert both(tmp_path / "list.csv") == both(flat)
 
 
+@pytest.mark.slow
 def test_a_pattern_reads_all_its_files(reader: str, tmp_path: Path) -> None:
     """In whatever order their columns and whatever their separators; names may have brackets."""
     for row in range(len(FRAME)):

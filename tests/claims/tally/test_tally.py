@@ -26,6 +26,7 @@ def reasons(report: pd.DataFrame) -> dict[str, int]:
     return {str(k): int(v) for k, v in rows.groupby("reason")["records"].sum().items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(lists(), st.sampled_from(["day", "month", "year"]))
 def test_counts_are_those_of_a_count_by_hand(people: list[Person], unit: str) -> None:
@@ -38,6 +39,7 @@ def test_counts_are_those_of_a_count_by_hand(people: list[Person], unit: str) ->
     assert report["records"].sum() == len(people)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(lists(), st.sampled_from([("имя",), ("имя", "г.р.")]))
 def test_each_person_counts_once(people: list[Person], keys: tuple[str, ...]) -> None:
@@ -50,6 +52,7 @@ def test_each_person_counts_once(people: list[Person], keys: tuple[str, ...]) ->
     assert report["records"].sum() == len(people)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.permutations(range(12)))
 def test_the_order_of_records_does_not_matter(order: list[int]) -> None:

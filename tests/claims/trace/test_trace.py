@@ -90,6 +90,7 @@ class TestTheArticle:
         """Every statistic has a claim, every claim its place, every other numeral a reason."""
         assert check_index(seed, claims) == []
 
+    @pytest.mark.slow
     def test_each_claim_leads_to_its_paragraph(self, claims: pd.DataFrame) -> None:
         """The trace of every claim from the article holds the numerals of its figure."""
         for row in claims[claims["source"] == "wikipedia-great-purge"].itertuples():
@@ -97,6 +98,7 @@ class TestTheArticle:
             assert way.tokens == tuple(t.text for t in find_tokens(str(row.as_printed)))
             assert row.locator == f"{way.section}, para. {way.paragraph}"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("column", ["token", "claim_ids", "section", "kind"])
     def test_no_row_can_be_lost_or_altered(
         self, seed: pd.DataFrame, claims: pd.DataFrame, column: str

@@ -57,6 +57,7 @@ def test_rejected_figures_are_compared_with_their_stance():
     assert "rejects" in set(frame["second_stance"]) | set(frame["first_stance"])
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 6)), min_size=2, max_size=4))
 def test_every_relation_is_what_the_values_show(ends):

@@ -59,6 +59,7 @@ def stretch(support, value):
     return found[0] if found else (0, 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(st.lists(CLAIM, min_size=1, max_size=6))
 def test_support_is_what_counting_by_hand_gives(rows):
@@ -78,6 +79,7 @@ def test_support_is_what_counting_by_hand_gives(rows):
             assert any(row["low"] <= value <= row["high"] for row in best) == (count == most)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(CLAIM, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_many_quantities_are_one_by_one(rows, random):
@@ -90,6 +92,7 @@ def test_order_does_not_matter_and_many_quantities_are_one_by_one(rows, random):
     pd.testing.assert_frame_equal(pd.concat(alone, ignore_index=True), whole)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), min_size=1, max_size=8))
 def test_bare_intervals_are_each_an_origin(ends):
     """Two arrays, rows of an array, and a table of low and high give the same answer."""

@@ -44,6 +44,7 @@ def pooled(claims, method="linear", **choices):
     return frame.loc[frame["note"] == "", ["low", "best", "high"]].to_numpy()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(CLAIM, min_size=2, max_size=5),
@@ -61,6 +62,7 @@ def test_pooled_bounds_lie_inside_the_hull(rows, method, family):
         assert claims["low"].min() <= low <= best <= high <= claims["high"].max()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(CLAIM, min_size=2, max_size=5),
@@ -270,6 +272,7 @@ def test_a_best_value_outside_its_range_is_refused():
         ps.pool(table([(1, 2, 3), (1, 9, 3)]))
 
 
+@pytest.mark.slow
 def test_no_warning_reaches_the_screen():
     """By any method, with exact, lopsided and one-sided figures, on all our data."""
     claims = pd.concat([ps.load(), table([(1, 1, 9), (2, 9, 9), (3, 3, 3)])], ignore_index=True)

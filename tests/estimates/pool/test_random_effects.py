@@ -141,6 +141,7 @@ def test_reml_is_pymares():
     assert found.estimate == pytest.approx([13.650049, 14.809596, 19.466866], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_robust_errors_are_those_of_weighted_least_squares():
     """Errors shared within origins agree with statsmodels' cluster covariance."""
     import statsmodels.api as sm
@@ -158,6 +159,7 @@ def test_robust_errors_are_those_of_weighted_least_squares():
 EFFECT = st.tuples(st.floats(-3, 3), st.floats(0.001, 2))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(EFFECT, min_size=2, max_size=7), st.floats(0.1, 100))
 def test_estimates_lie_among_the_effects_and_follow_the_scale(effects, factor):

@@ -24,6 +24,7 @@ def single(low, up, more):
     return table([(low, low + up, low + up + more)])
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(ENDS, ENDS)
 def test_what_must_hold_holds_at_every_corner(above, below):
@@ -46,6 +47,7 @@ def test_the_simulation_is_that_of_two_uniforms():
     assert found["likely_low"] * found["likely_high"] == pytest.approx(1, abs=0.03)
 
 
+@pytest.mark.slow
 def test_the_seed_decides_and_pairs_do_not_disturb_each_other():
     """The same twice, another with another seed, and the same beside other pairs."""
     above, below = table([(10, 20, 40), (1, 2, 9)]), table([(50, 60, 80)])

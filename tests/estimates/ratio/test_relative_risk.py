@@ -31,6 +31,7 @@ def test_a_share_without_a_lowest_value_gives_no_highest_ratio():
     assert math.isnan(row["likely_high"])
 
 
+@pytest.mark.slow
 def test_persons_stand_beside_the_ratio():
     """The share of the counts of everyone where no count of the group is given; else missing."""
     row = risks().loc[("snyder-poles-share-of-executed", "poles-share-of-population")]

@@ -148,6 +148,7 @@ def deviations(small: SmallLedger, random: Random) -> dict[str, float]:
     return {one: 10 ** random.uniform(-2, 3) for one in ids if random.random() < 0.5}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> None:
@@ -169,6 +170,7 @@ def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> No
         assert not equal or gap <= room
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
@@ -238,6 +240,7 @@ def _slope(one: Measurement, slack: int | None, point: np.ndarray) -> tuple[np.n
     return gradient, abs(off)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Random) -> None:
@@ -258,6 +261,7 @@ def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Ran
     assert (slack >= -1e-9 * size).all()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(small: SmallLedger, random: Random) -> None:
@@ -277,6 +281,7 @@ def test_the_order_of_claims_does_not_matter(small: SmallLedger, random: Random)
     assert right.to_numpy() == pytest.approx(left.to_numpy(), rel=1e-7, abs=1e-7, nan_ok=True)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.sampled_from([1e-3, 0.1, 64.0, 1e4]), st.integers(0, 10_000))
 def test_balances_follow_the_scale(factor: float, seed: int) -> None:
@@ -497,6 +502,7 @@ def test_a_claim_that_nothing_checks_has_no_statistic() -> None:
     assert math.isnan(balance.tests.at["alone", "p_value"])
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_redundancies_add_up_to_the_degrees_of_freedom(small: SmallLedger, random: Random) -> None:
@@ -518,6 +524,7 @@ def test_redundancies_add_up_to_the_degrees_of_freedom(small: SmallLedger, rando
     assert 0 <= weak <= int((redundancy(solution) == 0).sum())
 
 
+@pytest.mark.slow
 def test_the_global_test_keeps_its_size_at_a_corner() -> None:
     """Where containment holds by equality, at most one balance in twenty is refused."""
     ledger = ps.Ledger(

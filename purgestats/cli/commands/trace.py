@@ -8,26 +8,22 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.helping import Command
+from purgestats.cli.helping import examples
 from purgestats.cli.options import complete_claims
 from purgestats.cli.screen import say, say_json
 from purgestats.words import counted
 
 
-@click.command(
-    "trace",
-    cls=Command,
-    examples=(
-        "purgestats trace kuhr-arrests",
-        "purgestats trace --text article.txt",
-    ),
+@examples(
+    "purgestats trace kuhr-arrests",
+    "purgestats trace --text article.txt",
 )
 @click.argument("claim", required=False, shell_complete=complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
 @click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (with CLAIM or --text).")
-def trace_command(
+def command(
     claim: str | None,
     text_file: str | None,
     index_file: str | None,

@@ -1,4 +1,4 @@
-"""``purgestats check`` and ``template``: figures of one's own in a spreadsheet."""
+"""``purgestats check``: every fault of a table of one's own, or how each figure is read."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.helping import Command
-from purgestats.cli.options import force_option, json_option
-from purgestats.cli.screen import number, records, say, say_json, say_table, share, working
+from purgestats.cli.helping import examples
+from purgestats.cli.options import json_option, sources_option, vocabulary_option
+from purgestats.cli.rows import ends
+from purgestats.cli.screen import records, say, say_json, say_table, working
 from purgestats.words import counted
 
 if TYPE_CHECKING:
@@ -20,24 +21,15 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
-@click.command(
-    "check",
-    cls=Command,
-    examples=(
-        "purgestats check claims.xlsx",
-        "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
-    ),
+@examples(
+    "purgestats check claims.xlsx",
+    "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
 )
 @click.argument("file", type=click.Path())
-@click.option("--vocabulary", metavar="FOLDER", type=click.Path(), help="Terms of your own.")
-@click.option(
-    "--sources",
-    metavar="FILE",
-    type=click.Path(),
-    help="References of your own, in BibTeX; every source must then be known.",
-)
+@vocabulary_option
+@sources_option
 @json_option
-def check_command(file: str, vocabulary: str | None, sources: str | None, as_json: bool) -> None:
+def command(file: str, vocabulary: str | None, sources: str | None, as_json: bool) -> None:
     """Check FILE, a table of claims; say how each is read.
 
     Every fault is listed with its line or cell, and the exit code is then 2.
@@ -59,6 +51,7 @@ def check_command(file: str, vocabulary: str | None, sources: str | None, as_jso
 
 
 def _say_faults(faults: ClaimErrors, as_json: bool) -> None:
+    """Print every fault."""
     if as_json:
         say_json({"faults": [_fault_json(one) for one in faults.errors]})
     else:
@@ -66,6 +59,7 @@ def _say_faults(faults: ClaimErrors, as_json: bool) -> None:
 
 
 def _fault_json(fault: ClaimError) -> dict[str, Any]:
+    """Return a fault for JSON."""
     return {
         "file": fault.file,
         "line": fault.line,
@@ -96,15 +90,14 @@ def _supplied(file: str) -> dict[str, dict[str, Any]]:
 
 
 def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> None:
+    """Print how figures are read, what was supplied, and what is left of the template."""
     from purgestats.claims.export.template import EXAMPLE_ID
 
     count = len(claims)
     say(f"{counted(count, 'claim')}, no fault. The figures are read as:\n")
     rows = []
     for row in claims.head(MOST_SHOWN).to_dict("records"):
-        form = share if row["unit"] in ("share", "multiple") else number
-        high = number(row["high"], up=True) if form is number else share(row["high"])
-        rows.append((row["claim_id"], row["as_printed"], form(row["low"]), high, row["unit"]))
+        rows.append((row["claim_id"], row["as_printed"], *ends(row), row["unit"]))
     headings = ("claim", "figure", "low", "high", "unit")
     say_table(headings, rows, right=("low", "high"))
     if count > MOST_SHOWN:
@@ -117,30 +110,3 @@ def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> N
     examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
     if examples:
         say(f"\nExample rows of the template are still there: {', '.join(examples)}")
-
-
-@click.command("template", cls=Command, examples=("purgestats template claims.xlsx",))
-@click.argument("file", type=click.Path())
-@click.option(
-    "--vocabulary",
-    metavar="FOLDER",
-    type=click.Path(),
-    help="Terms of your own, added to the lists.",
-)
-@force_option
-@json_option
-def template_command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> None:
-    """Write FILE, a spreadsheet (.xlsx) to fill in.
-
-    Only claim_id, measure, as_printed, claimant and source need filling. A comment on each heading
-    explains the column, and lists offer the words.
-    """
-    from purgestats.claims.export.template import EXAMPLES, write_template
-
-    write_template(file, vocabulary, force=force)
-    if as_json:
-        say_json({"written": file, "examples": len(EXAMPLES)})
-    else:
-        say(f"Wrote {file} with {len(EXAMPLES)} example rows. When it is filled in:")
-        say(f"  purgestats check {file}")
-        say(f"  purgestats reconcile {file} --with-ours")

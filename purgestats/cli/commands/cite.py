@@ -1,0 +1,45 @@
+"""``purgestats cite``: who is to be quoted for a figure."""
+
+from __future__ import annotations
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import Selection, claims_options, complete_targets, json_option
+from purgestats.cli.rows import chosen
+from purgestats.cli.screen import say, say_json
+
+FORMATS = ("text", "bibtex", "ris", "csl-json")
+
+
+@examples(
+    "purgestats cite kuhr-arrests",
+    "purgestats cite executions --to bibtex > sources.bib",
+)
+@click.argument(
+    "targets", metavar="[CLAIM|TOPIC|QUANTITY]...", nargs=-1, shell_complete=complete_targets
+)
+@click.option(
+    "--to",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Lines to quote, or records for a reference manager.",
+)
+@claims_options()
+@json_option
+def command(targets: tuple[str, ...], to: str, selection: Selection, as_json: bool) -> None:
+    """Say how to cite claims, or the works that print them."""
+    from purgestats.claims.sources.citations import cite
+
+    if as_json and to not in ("text", "csl-json"):
+        raise click.UsageError("--json goes with --to text or csl-json")
+    if not targets and selection.file is None and not selection.topics:
+        raise click.UsageError("name a claim, a topic or a quantity")
+    claims = chosen(selection, targets)
+    text = cite(claims, to, selection.sources)
+    if as_json and to == "text":
+        lines = zip(claims["claim_id"], text.split("\n"), strict=True)
+        say_json([{"claim_id": claim, "citation": line} for claim, line in lines])
+    else:
+        say(text.rstrip("\n"))

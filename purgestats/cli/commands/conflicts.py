@@ -1,0 +1,88 @@
+"""``purgestats conflicts``: claims that cannot all hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import Selection, claims_options, json_option, reading_option
+from purgestats.cli.reckoning import (
+    assumptions_option,
+    conflict_json,
+    conflict_option,
+    end,
+    ledger_of,
+)
+from purgestats.cli.screen import say, say_json, say_table, working
+
+if TYPE_CHECKING:
+    from purgestats.ledger.conflicts.conflict import Conflicts
+
+
+@examples(
+    "purgestats conflicts --topic arrests --explain",
+    "purgestats conflicts --file claims.xlsx --fail-on-conflict",
+)
+@claims_options()
+@reading_option
+@assumptions_option
+@click.option("--within", type=click.Choice(["source"]), help="Ask of each source by itself.")
+@click.option("--limit", type=click.IntRange(min=1), default=1000, help="How many to list.")
+@click.option("--explain", is_flag=True, help="Say of each why it cannot hold.")
+@conflict_option
+@json_option
+def command(
+    selection: Selection,
+    reading: str,
+    assumptions: str,
+    within: str | None,
+    limit: int,
+    explain: bool,
+    fail_on_conflict: bool,
+    as_json: bool,
+) -> None:
+    """List smallest sets of claims that cannot all hold."""
+    ledger = ledger_of(selection, reading, assumptions)
+    with working("looking for conflicts"):
+        found = ledger.conflicts(limit=limit, within=within)
+        reasons = [one.explain() for one in found] if explain else []
+    if as_json:
+        say_json(_conflicts_json(found, reasons))
+    else:
+        say(f"{found}, among {len(ledger.claims):,} claims.")
+        if len(found) and not explain:
+            say()
+            _say_conflicts(found)
+        for reason in reasons:
+            say(f"\n{reason}")
+    end(found, fail_on_conflict)
+
+
+def _say_conflicts(found: Conflicts) -> None:
+    """Print conflicts in a table."""
+    rows = [
+        (
+            str(place),
+            "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions))),
+            f"{one.strain:.2g}",
+            ", ".join(one.survives),
+        )
+        for place, one in enumerate(found, 1)
+    ]
+    headings = ("", "cannot all hold as coded", "strain", "under the readings")
+    say_table(headings, rows, right=("", "strain"))
+
+
+def _conflicts_json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
+    """Return conflicts for JSON, with the reason of each where reasons are given."""
+    listed = [conflict_json(one) for one in found]
+    for one, reason in zip(listed, reasons, strict=False):
+        one["explanation"] = reason
+    return {
+        "reading": found.reading,
+        "complete": found.complete,
+        "complete_to": found.complete_to,
+        "conflicts": listed,
+    }

@@ -1,0 +1,44 @@
+"""``purgestats export``: claims, or the works they come from, in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import Selection, claims_options, force_option, json_option
+from purgestats.cli.screen import say, say_json, working
+from purgestats.words import counted
+
+REFERENCES = (".bib", ".ris", ".json")
+
+
+@examples(
+    "purgestats export claims.xlsx",
+    "purgestats export executions.csv --topic executions",
+    "purgestats export sources.ris",
+)
+@click.argument("output", type=click.Path())
+@claims_options()
+@force_option
+@json_option
+def command(output: str, selection: Selection, force: bool, as_json: bool) -> None:
+    """Write claims, or their sources, to the file OUTPUT.
+
+    What its name ends in decides: .csv, .tsv, .xlsx and .parquet hold the claims; .bib (BibTeX),
+    .ris and .json (CSL-JSON) hold the references, for Zotero and others. The file is written whole
+    or not at all, and no cell of it is a formula.
+    """
+    from purgestats.claims.export.writing import write_claims
+
+    claims = selection.claims()
+    with working(f"writing {output}"):
+        write_claims(claims, output, force=force, sources=selection.sources)
+    works = claims["source"].nunique()
+    of_works = Path(output).suffix.lower() in REFERENCES
+    number, kind = (works, "reference") if of_works else (len(claims), "claim")
+    if as_json:
+        say_json({"written": output, f"{kind}s": number})
+    else:
+        say(f"Wrote {output}: {counted(number, kind)}.")

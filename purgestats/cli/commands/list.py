@@ -1,0 +1,54 @@
+"""``purgestats list``: what there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import Selection, claims_options, json_option
+from purgestats.cli.rows import is_relative, quantity_of, rows_of
+from purgestats.cli.screen import records, say_json, say_table
+
+
+@examples(
+    "purgestats list",
+    "purgestats list --quantities --topic arrests",
+    "purgestats list --quantities --file claims.xlsx",
+)
+@click.option("--quantities", is_flag=True, help="List what the claims count instead.")
+@claims_options()
+@json_option
+def command(quantities: bool, selection: Selection, as_json: bool) -> None:
+    """List the topics, or the quantities that claims count."""
+    if quantities:
+        _list_quantities(selection, as_json)
+    elif selection.file is not None or selection.topics:
+        raise click.UsageError("a file or a topic is listed with --quantities; or use show")
+    else:
+        _list_topics(as_json)
+
+
+def _list_topics(as_json: bool) -> None:
+    """Print each topic with its title and how much is in it."""
+    from purgestats.claims.datasets.catalogue import catalogue
+
+    table = catalogue()
+    if as_json:
+        say_json(records(table))
+        return
+    columns = [table[name].astype(str) for name in ("name", "title", "rows", "sources")]
+    headings = ("topic", "title", "claims", "sources")
+    say_table(headings, zip(*columns, strict=True), right=headings[2:])
+
+
+def _list_quantities(selection: Selection, as_json: bool) -> None:
+    """Print what claims count, the most counted first."""
+    claims = rows_of(selection.claims())
+    counts = Counter(quantity_of(row) for row in claims if not is_relative(row))
+    if as_json:
+        say_json([{"quantity": one, "claims": many} for one, many in counts.most_common()])
+        return
+    rows = [(one, f"{many:,}") for one, many in counts.most_common()]
+    say_table(("quantity", "claims"), rows, right=("claims",))

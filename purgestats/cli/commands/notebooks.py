@@ -1,0 +1,38 @@
+"""``purgestats notebooks``: copies of the notebooks to take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import force_option, json_option
+from purgestats.cli.screen import say, say_json
+
+
+@examples(
+    "purgestats notebooks purge-notebooks",
+)
+@click.argument("folder", metavar="DIR", type=click.Path())
+@force_option
+@json_option
+def command(folder: str, force: bool, as_json: bool) -> None:
+    """Copy the notebooks into DIR, made if need be."""
+    from purgestats.claims.datasets.datapackage import folder as own_folder
+    from purgestats.claims.export.atomic import check_target, write_file
+
+    target = Path(folder)
+    found = sorted(own_folder("notebooks").glob("*.ipynb"))
+    if target.exists():
+        for path in found:
+            check_target(target / path.name, force=force)
+    target.mkdir(parents=True, exist_ok=True)
+    for path in found:
+        write_file(target / path.name, path.read_bytes(), force=force)
+    names = [path.name for path in found]
+    if as_json:
+        say_json({"folder": folder, "written": names})
+    else:
+        say("\n".join(f"  {name}" for name in names))
+        say(f"Copied {len(names)} notebooks. To open them: jupyter lab {folder}")

@@ -1,0 +1,86 @@
+"""``purgestats show``: claims, one in full or several in a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import Selection, claims_options, complete_targets, json_option
+from purgestats.cli.rows import Row, chosen, ends, rows_of
+from purgestats.cli.screen import records, say, say_json, say_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@examples(
+    "purgestats show kuhr-arrests",
+    "purgestats show arrests",
+    'purgestats show "executions|all|all|ussr|1937/1938"',
+    "purgestats show --file claims.xlsx",
+)
+@click.argument(
+    "targets", metavar="[CLAIM|TOPIC|QUANTITY]...", nargs=-1, shell_complete=complete_targets
+)
+@claims_options()
+@json_option
+def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> None:
+    """Show claims: one in full, several in a table.
+
+    Name claims, topics or quantities; of a file of your own all claims are shown if nothing is
+    named.
+    """
+    if not targets and selection.file is None and not selection.topics:
+        raise click.UsageError("name a claim, a topic or a quantity; `purgestats list` lists them")
+    claims = chosen(selection, targets)
+    if as_json:
+        say_json(records(claims))
+    elif len(claims) == 1:
+        _show_one(claims, selection)
+    else:
+        headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
+        spare = ("stance", "counts", "claimant")
+        say_table(headings, map(_cells, rows_of(claims)), right=("low", "high"), spare=spare)
+
+
+def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
+    """Print every cell of a claim that is filled, and how to cite it."""
+    from purgestats.claims.files.raw import plain
+    from purgestats.claims.sources.citations import cite
+
+    row = rows_of(claims)[0]
+    filled = {name: plain(value) for name, value in row.items() if value == value}
+    width = max(len(str(name)) for name, value in filled.items() if value)
+    for name, value in filled.items():
+        if value and value != "<NA>":
+            say(f"{name:<{width}}  {value}")
+    say()
+    say(cite(claims, sources=selection.sources))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """Return a claim as one row of a table."""
+    low, high = ends(row)
+    return (
+        row["claim_id"],
+        row["as_printed"],
+        low,
+        high,
+        _scope(row),
+        row["claimant"],
+        row["stance"],
+    )
+
+
+def _scope(row: Row) -> str:
+    """Return what a claim counts, without what goes without saying."""
+    from purgestats.claims.vocabulary.quantities import DIMENSIONS
+
+    own = [row[name] for name in DIMENSIONS]
+    base = [row[f"of_{name}"] for name in DIMENSIONS]
+    words = ", ".join(term for term in own if term not in ("all", "ussr"))
+    if not any(base):
+        return words
+    return f"{words}; of {', '.join(term for term in base if term)}"

@@ -1,0 +1,33 @@
+"""``purgestats template``: a spreadsheet to fill in."""
+
+from __future__ import annotations
+
+import click
+
+from purgestats.cli.helping import examples
+from purgestats.cli.options import force_option, json_option, vocabulary_option
+from purgestats.cli.screen import say, say_json
+
+
+@examples(
+    "purgestats template claims.xlsx",
+)
+@click.argument("file", type=click.Path())
+@vocabulary_option
+@force_option
+@json_option
+def command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> None:
+    """Write FILE, a spreadsheet (.xlsx) to fill in.
+
+    Only claim_id, measure, as_printed, claimant and source need filling. A comment on each heading
+    explains the column, and lists offer the words.
+    """
+    from purgestats.claims.export.template import EXAMPLES, write_template
+
+    write_template(file, vocabulary, force=force)
+    if as_json:
+        say_json({"written": file, "examples": len(EXAMPLES)})
+    else:
+        say(f"Wrote {file} with {len(EXAMPLES)} example rows. When it is filled in:")
+        say(f"  purgestats check {file}")
+        say(f"  purgestats reconcile {file} --with-ours")
