@@ -99,7 +99,9 @@ def test_a_users_term_never_takes_the_place_of_ours() -> None:
     """The same row again is no fault; one that means something else is named."""
     ours = ps.vocabulary("places").query("term == 'butovo'")
     assert combined_vocabulary({"places": ours}).place.contains("ussr", "butovo")
-    with pytest.raises(VocabularyError, match=r"butovo \(Butovo.*differs in broader\).*another name"):
+    with pytest.raises(
+        VocabularyError, match=r"butovo \(Butovo.*differs in broader\).*another name"
+    ):
         combined_vocabulary({"places": ours.assign(broader="ukraine")})
 
 
