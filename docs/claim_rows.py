@@ -7,13 +7,13 @@ from collections.abc import Collection
 from html import escape
 
 import pandas as pd
-from tables import Cell, Row, number_cell, text_cell
+from tables import Cell, Row, text_cell
 
 import purgestats as ps
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
-from purgestats.words import scope_words, sentence_case
+from purgestats.words import range_words, scope_words, sentence_case
 
 LABELS = labels_for(own_vocabulary())
 STANCES = {
@@ -29,14 +29,13 @@ HEADINGS = (
     "Who gives it",
     "What is counted",
     "As printed",
-    "Lowest",
-    "Best",
-    "Highest",
+    "Read as",
     "The text",
     "Rests on",
     "Where it is printed",
-    "Claim",
 )
+FORMS = {"RIS": ("ris", "ris"), "BibTeX": ("bibtex", "bib"), "CSL-JSON": ("csl-json", "json")}
+"""The forms in which a reference can be taken away: what it is called, for `ps.cite`, ending."""
 
 
 def quantities_of(claims: pd.DataFrame) -> list[ps.Quantity]:
@@ -89,8 +88,23 @@ def claim_link(claim_id: str, topics: dict[str, str], up: str) -> str:
     """Return a claim's id, with a link to its row if the claim is one of ours."""
     if claim_id not in topics:
         return escape(claim_id)
-    address = f"{up}data/{topics[claim_id]}.html#claim-{claim_id}"
-    return f'<a href="{escape(address)}">{escape(claim_id)}</a>'
+    return f'<a href="{escape(address_of(claim_id, topics, up))}">{escape(claim_id)}</a>'
+
+
+def address_of(claim_id: str, topics: dict[str, str], up: str) -> str:
+    """Return the address of a claim's row in its dataset."""
+    return f"{up}data/{topics.get(claim_id, '')}.html#claim-{claim_id}"
+
+
+def file_name(key: str) -> str:
+    """Return a key as the name of a file.
+
+    Examples
+    --------
+    >>> file_name("kuhr"), file_name("a b/c")
+    ('kuhr', 'a-b-c')
+    """
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", key)
 
 
 def claim_table_rows(
@@ -137,24 +151,46 @@ def _cells(
     record: dict[str, object], words: str, citation: str, topics: dict[str, str], up: str
 ) -> tuple[Cell, ...]:
     year = f", {record['claim_year']}" if record["claim_year"] else ""
-    share = record["unit"] == "share"
     stance, basis = str(record["stance"]), str(record["basis"])
-    where = ", ".join(
-        part for part in (LABELS.work(str(record["source"])), str(record["locator"])) if part
-    )
-    numbers = (record[end] for end in ("low", "best", "high"))
-    cite = f'<details class="cite"><summary>Cite</summary>{escape(citation)}</details>'
+    who = escape(LABELS.claimant(str(record["claimant"])))
+    work = escape(LABELS.work(str(record["source"])))
+    locator = f", {escape(str(record['locator']))}" if record["locator"] else ""
     return (
-        text_cell(f"{LABELS.claimant(str(record['claimant']))}{year}"),
+        Cell(f'<a href="{up}claimants/{file_name(str(record["claimant"]))}.html">{who}</a>{year}'),
         Cell(f"{words} {_remarks(record)}".strip()),
         Cell(_printed(record)),
-        *(number_cell(float("nan") if end == "" else float(str(end)), share=share)
-          for end in numbers),
+        _reading(record),
         text_cell(STANCES.get(stance, stance)),
         text_cell(BASES.get(basis, basis)),
-        text_cell(where),
-        Cell(f"{claim_link(str(record['claim_id']), topics, up)}{cite}"),
-    )  # fmt: skip
+        Cell(
+            f'<a href="{up}works/{file_name(str(record["source"]))}.html">{work}</a>{locator}'
+            f"{_cite(record, citation, topics, up)}"
+        ),
+    )
+
+
+def _reading(record: dict[str, object]) -> Cell:
+    """Return what the figure is read as; sorted by its single value, else by an end it has."""
+    low, best, high = (
+        None if record[end] == "" else float(str(record[end])) for end in ("low", "best", "high")
+    )
+    given = [value for value in (best, low, high) if value is not None]
+    words = range_words(low, high, str(record["unit"]), best)
+    return Cell(escape(words), given[0] if given else None)
+
+
+def _cite(record: dict[str, object], citation: str, topics: dict[str, str], up: str) -> str:
+    """Return, folded, how to cite a figure, its lasting address and its work's reference."""
+    claim, key = str(record["claim_id"]), file_name(str(record["source"]))
+    forms = ", ".join(
+        f'<a href="{up}references/{key}.{ending}" download>{words}</a>'
+        for words, (_, ending) in FORMS.items()
+    )
+    link = f'<a href="{escape(address_of(claim, topics, up))}">Link to this figure</a>'
+    return (
+        f'<details class="cite"><summary>Cite</summary><p class="citation">{escape(citation)}</p>'
+        f"<p>{link}. Reference of the work: {forms}</p></details>"
+    )
 
 
 def _printed(record: dict[str, object]) -> str:

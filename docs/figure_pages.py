@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import pandas as pd
-from claim_rows import HEADINGS, claim_table_rows
+from claim_rows import FORMS, HEADINGS, claim_table_rows, file_name
 from dataset_pages import WIDE, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
@@ -17,8 +16,6 @@ import purgestats as ps
 from purgestats.claims.datasets.catalogue import source_keys
 from purgestats.claims.datasets.references import Reference
 from purgestats.words import counted
-
-FORMS = {"RIS": ("ris", "ris"), "BibTeX": ("bibtex", "bib"), "CSL-JSON": ("csl-json", "json")}
 
 
 @dataclass(frozen=True)
@@ -54,17 +51,6 @@ WORKS = Kind(
     "Every work from which a figure is taken, with its reference and all its figures.",
 )
 COLUMNS = ("Name", "Who or what", "Figures", "From", "To")
-
-
-def file_name(key: str) -> str:
-    """Return a key as the name of a file.
-
-    Examples
-    --------
-    >>> file_name("kuhr"), file_name("a b/c")
-    ('kuhr', 'a-b-c')
-    """
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", key)
 
 
 def write_figure_pages(
@@ -144,7 +130,7 @@ def work(
         for words, (_, ending) in FORMS.items()
     )
     head = (
-        f'<p class="reference">{escape(str(reference))}</p>\n'
+        f'<p class="citation">{escape(str(reference))}</p>\n'
         f'<p class="downloads">This reference: {links}</p>'
     )
     row = reference.to_row()

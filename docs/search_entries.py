@@ -13,9 +13,8 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-from claim_rows import LABELS, page_name, quantities_of, title_of
+from claim_rows import LABELS, file_name, page_name, quantities_of, title_of
 from dataset_pages import topics_of_claims
-from figure_pages import file_name
 
 import purgestats as ps
 

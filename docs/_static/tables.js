@@ -137,7 +137,22 @@
     search();
   }
 
+  /* A copy button after each reference, where the browser lets a page write to the clipboard. */
+  function makeCopyable(citation) {
+    const button = element("button", { type: "button", className: "copy" }, "Copy");
+    button.addEventListener("click", async () => {
+      const range = document.createRange();
+      range.selectNodeContents(citation);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      const copied = document.execCommand("copy");
+      button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
+    });
+    citation.after(button);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".citation").forEach(makeCopyable);
     document.querySelectorAll("table.searchable").forEach(enhance);
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.tagName === "TR") {
