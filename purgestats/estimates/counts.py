@@ -88,33 +88,8 @@ class Entries:
 
     @cached_property
     def lineage(self) -> Lineage:
-        """The origins of the rows, told apart within each quantity.
-
-        An origin on which no claim rests without resting on another as well adds nothing of its
-        own and is left out: a figure that adds up two counts is one figure.
-        """
-        found = lineage(self.claims, self.rows, self.scope)
-        return found if len(found.row) == len(self.rows) else _without_parts(found)
-
-
-def _without_parts(found: Lineage) -> Lineage:
-    """Drop origins whose claims all rest on one other origin as well."""
-    claims: dict[int, set[int]] = {}
-    above: dict[int, set[int]] = {}
-    for row, origin in zip(found.row.tolist(), found.origin.tolist(), strict=True):
-        claims.setdefault(origin, set()).add(row)
-        above.setdefault(row, set()).add(origin)
-    dropped: set[int] = set()
-    for origin in sorted(claims, reverse=True):
-        rivals = set.intersection(*(above[row] for row in claims[origin])) - dropped - {origin}
-        if rivals:
-            dropped.add(origin)
-    kept = np.array([origin not in dropped for origin in range(len(found.known))])
-    number = np.cumsum(kept) - 1
-    stays = kept[found.origin]
-    return Lineage(
-        found.row[stays], number[found.origin[stays]], found.scope[kept], found.known[kept]
-    )
+        """The origins of the rows, told apart within each quantity."""
+        return lineage(self.claims, self.rows, self.scope)
 
 
 def entries(

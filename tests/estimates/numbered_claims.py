@@ -21,5 +21,5 @@ def table(values: Sequence[Values], **columns: object) -> pd.DataFrame:
     frame["place"], frame["period"] = "ussr", "1937/1938"
     frame["unit"], frame["stance"], frame["derived_from"] = "persons", "asserts", "none"
     frame["source"] = [f"s{number}" for number in size]
-    frame["claimant"] = "somebody"
+    frame["claimant"] = [f"a{number}" for number in size]
     return frame.assign(**columns)

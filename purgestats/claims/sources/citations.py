@@ -176,9 +176,9 @@ def origins(claims: pd.DataFrame) -> Origins:
     Notes
     -----
     A claim's origins are the claims at the end of its ``derived_from``, followed through the table
-    and our datasets; a claim that rests on none is its own. What one claimant says of himself in
-    one source has one origin. ``derived_from`` of ``none`` is an own count; blank is unknown, and
-    unknown origins may coincide with any other.
+    and our datasets; a claim that rests on none is its own. What one claimant says of himself, in
+    whatever editions, has one origin, unless ``derived_from`` is ``none``: an own count in that
+    source. Blank is unknown, and unknown origins may coincide with any other.
 
     Examples
     --------

@@ -1,7 +1,8 @@
 """What rests on what: the independent counts behind claims, for tables of any length.
 
 An *origin* is a count that rests on no other claim we know of. A claim's origins are the claims at
-the end of its ``derived_from``; a source that repeats itself has one.
+the end of its ``derived_from``. One author repeating himself, in whatever editions, is one origin,
+unless ``derived_from`` says ``none``: then it is a count of its own in that source.
 """
 
 from __future__ import annotations
@@ -72,26 +73,72 @@ def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None
     code, uniques = pd.factorize(here * tree.nodes + key)
     known = np.zeros(len(uniques), dtype=bool)
     known[code[tree.own[root]]] = True
-    if len(pairs) > len(rows):
-        _, once = np.unique(pairs * len(uniques) + code, return_index=True)
-        pairs, code = pairs[np.sort(once)], code[np.sort(once)]
-    return Lineage(rows[pairs], code.astype(np.int64), np.asarray(uniques) // tree.nodes, known)
+    if len(pairs) == len(rows):
+        return Lineage(rows, code.astype(np.int64), np.asarray(uniques) // tree.nodes, known)
+    _, once = np.unique(pairs * len(uniques) + code, return_index=True)
+    pairs, code = pairs[np.sort(once)], code[np.sort(once)]
+    return _without_parts(rows[pairs], code, np.asarray(uniques) // tree.nodes, known)
+
+
+def _without_parts(row: Codes, origin: Codes, scope: Codes, known: Flags) -> Lineage:
+    """Drop origins whose claims all rest on one other origin as well.
+
+    A figure that adds up two counts is one figure, and no claim rests on either of them alone.
+    """
+    claims: dict[int, set[int]] = {}
+    above: dict[int, set[int]] = {}
+    for one, other in zip(row.tolist(), origin.tolist(), strict=True):
+        claims.setdefault(other, set()).add(one)
+        above.setdefault(one, set()).add(other)
+    dropped: set[int] = set()
+    for other in sorted(claims, reverse=True):
+        if set.intersection(*(above[one] for one in claims[other])) - dropped - {other}:
+            dropped.add(other)
+    kept = np.array([other not in dropped for other in range(len(known))])
+    number = np.cumsum(kept) - 1
+    stays = kept[origin]
+    return Lineage(row[stays], number[origin[stays]], scope[kept], known[kept])
 
 
 def _first_of_speaker(
     claims: pd.DataFrame, tree: _Tree, own: Codes, rows: Codes, scope: Codes
 ) -> Codes:
-    """Return for each row that is its own root the first that its claimant gives in that source."""
+    """Return for each row that is its own root the one that stands for its author's count.
+
+    Of a claim known to be a count of its own, the first such that its author gives in that source;
+    of another the same, or else one known count of that author, or the first of his claims.
+    """
     first = np.arange(tree.nodes)
     if not len(own):
         return first
-    code = scope[own]
-    for column in ("source", "claimant"):
-        codes, uniques = pd.factorize(claims[column].iloc[rows[own]], use_na_sentinel=False)
-        code = pd.factorize(code * len(uniques) + codes)[0].astype(np.int64)
-    _, start = np.unique(code, return_index=True)
-    first[rows[own]] = rows[own][start][code]
+    row = rows[own]
+    names, sources = claims["claimant"].iloc[row].fillna(""), claims["source"].iloc[row]
+    author = _coded(scope[own], names)
+    # Of figures that nobody is named for, only those in one source are one author's.
+    author = np.where(names == "", len(row) + _coded(author, sources), author)
+    author = pd.factorize(author)[0].astype(np.int64)
+    book, counted = _coded(author, sources), tree.own[row]
+    stands = _firsts(book[counted], row[counted], len(row))[book]
+    # Of several counts of his own the first by name, so that the order of a table is no matter.
+    mine = np.flatnonzero(counted & np.isin(author, author[stands < 0]))
+    mine = mine[np.argsort(claims["claim_id"].iloc[row[mine]].to_numpy(dtype=object))]
+    for group, rest in ((author[mine], row[mine]), (author, row)):
+        stands = np.where(stands < 0, _firsts(group, rest, len(row))[author], stands)
+    first[row] = stands
     return first
+
+
+def _coded(code: Codes, texts: pd.Series) -> Codes:
+    """Number the pairs of a code and a text."""
+    more, uniques = pd.factorize(texts, use_na_sentinel=False)
+    return pd.factorize(code * len(uniques) + more)[0].astype(np.int64)
+
+
+def _firsts(group: Codes, row: Codes, size: int) -> Codes:
+    """Return the first row of each group; -1 for none."""
+    found = np.full(size, -1, dtype=np.int64)
+    found[group[::-1]] = row[::-1]
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""For each value, how many independent counts allow it."""
+"""For each value, how many independent counts state it, and how many allow it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 Intervals = ArrayLike | tuple[ArrayLike, ArrayLike]
+Flags = NDArray[np.bool_]
 MOST_SHOWN = 12
+#: Highest over lowest value of a figure in words such as "tens of thousands".
+_VAGUE = 10
 
 
 @dataclass(frozen=True)
 class Consensus:
-    """How many independent counts allow each value of some quantities.
+    """How many independent counts state each value of some quantities, and how many allow it.
 
     Parameters
     ----------
@@ -40,32 +43,35 @@ class Consensus:
         Claims on these quantities that do not enter: claim_id, quantity, reason.
     policy : str
         How the figures were read.
-    ends : Sweep
-        The ends of the intervals with the support after each.
+    stated, allowed : Sweep
+        The ends of the ranges that are stated, and of those that are allowed, with the support
+        after each.
     """
 
     quantities: list[str]
     origins: pd.DataFrame
     left_out: pd.DataFrame
     policy: str
-    ends: Sweep
+    stated: Sweep
+    allowed: Sweep
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
-        """The best-supported intervals of each quantity.
+        """The best-stated intervals of each quantity.
 
-        Columns are quantity, low, high, at_least and at_most (how many independent counts allow
-        every value between), of_at_most (how many there are) and share (at_most of of_at_most).
+        Columns are quantity, low, high, at_least and at_most (how many independent counts state
+        every value between), of_at_most (how many there are) and share (at_most of of_at_most). A
+        quantity on which there are only one-sided and vague figures has no row.
         """
-        first, last = self.ends.best()
-        scope = self.ends.scope[first]
-        most, known = self.ends.count[first], self.ends.known[first]
+        first, last = self.stated.best()
+        scope = self.stated.scope[first]
+        most, known = self.stated.count[first], self.stated.known[first]
         total = self.origins["at_most"].to_numpy()[scope]
         return pd.DataFrame(
             {
                 "quantity": self._named(scope),
-                "low": self.ends.value[first],
-                "high": self.ends.value[last],
+                "low": self.stated.value[first],
+                "high": self.stated.value[last],
                 "at_least": np.maximum(known, 1),
                 "at_most": most,
                 "of_at_most": total,
@@ -78,16 +84,20 @@ class Consensus:
         """The support over the whole axis, as stretches on which it stays the same.
 
         Columns are quantity, low, high, with_low and with_high (whether these two values belong to
-        the stretch), at_least and at_most. Values that no count allows are in no row.
+        the stretch), stated_at_least and stated_at_most, allowed_at_least and allowed_at_most (who
+        states a value allows it, too). Values that no count allows are in no row.
         """
-        found = self.ends.points().stretches()
+        found, support = self.stated.points().beside(self.allowed.points()).stretches()
         frame = pd.DataFrame({name: values for name, values in found.items() if name != "scope"})
-        frame["at_least"] = frame["at_least"].clip(lower=1)
+        for place, name in enumerate(("stated", "allowed")):
+            most = support[:, 2 * place]
+            frame[f"{name}_at_least"] = np.maximum(support[:, 2 * place + 1], np.minimum(most, 1))
+            frame[f"{name}_at_most"] = most
         frame.insert(0, "quantity", self._named(found["scope"].astype(np.int64)))
         return frame
 
     def at(self, values: ArrayLike) -> pd.DataFrame:
-        """Say how many independent counts allow given values of the one quantity.
+        """Say how many independent counts state and allow given values of the one quantity.
 
         Parameters
         ----------
@@ -97,7 +107,8 @@ class Consensus:
         Returns
         -------
         DataFrame
-            One row a value: value, at_least, at_most.
+            One row a value: value, stated_at_least, stated_at_most, allowed_at_least,
+            allowed_at_most.
 
         Raises
         ------
@@ -110,12 +121,15 @@ class Consensus:
                 "ps.consensus(claims, quantity).at(values)"
             )
         wanted = np.atleast_1d(np.asarray(values, dtype=np.float64))
-        held = self.ends.points().support(wanted)
-        least = np.maximum(held[:, 1], np.minimum(held[:, 0], 1))
-        return pd.DataFrame({"value": wanted, "at_least": least, "at_most": held[:, 0]})
+        frame = pd.DataFrame({"value": wanted})
+        for name, ends in (("stated", self.stated), ("allowed", self.allowed)):
+            held = ends.points().support(wanted)
+            frame[f"{name}_at_least"] = np.maximum(held[:, 1], np.minimum(held[:, 0], 1))
+            frame[f"{name}_at_most"] = held[:, 0]
+        return frame
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the best-supported intervals, one row each."""
+        """Return the best-stated intervals, one row each."""
         return self.intervals.copy()
 
     def _named(self, scope: Codes) -> pd.Series:
@@ -135,11 +149,16 @@ class Consensus:
     def _words(self) -> list[str]:
         words = []
         table = self.intervals
-        starts = np.searchsorted(self.ends.scope[self.ends.best()[0]], range(MOST_SHOWN + 1))
+        starts = np.searchsorted(self.stated.scope[self.stated.best()[0]], range(MOST_SHOWN + 1))
         totals = zip(self.origins["at_least"], self.origins["at_most"], strict=True)
         named = zip(self.quantities, totals, strict=True)
         for number, (name, (total_least, total)) in enumerate([*named][:MOST_SHOWN]):
             found = table.iloc[starts[number] : starts[number + 1]]
+            of = "at most " * (total_least < total) + f"{total:,}"
+            counts = f"{of} independent count{'' if total == 1 else 's'}"
+            if found.empty:
+                words.append(f"no range is stated, only one-sided or vague figures, by {counts}")
+                continue
             ends = zip(found["low"].head(4), found["high"].head(4), strict=True)
             ranges = " or ".join(
                 range_words(low, high, "persons" if name else "") for low, high in ends
@@ -147,11 +166,7 @@ class Consensus:
             more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
             least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
-            of = "at most " * (total_least < total) + f"{total:,}"
-            words.append(
-                f"{ranges}{more}; allowed by {held} of {of} independent "
-                + ("count" if total == 1 else "counts")
-            )
+            words.append(f"{ranges}{more}; stated by {held} of {counts}")
         return words
 
     def __repr__(self) -> str:
@@ -169,7 +184,7 @@ def consensus(
     reading: str | Policy | None = None,
     vocabulary: UserVocabulary = None,
 ) -> Consensus:
-    """Say for each value how many independent counts allow it, and which values the most allow.
+    """Say for each value how many independent counts state it, and how many merely allow it.
 
     Parameters
     ----------
@@ -187,7 +202,7 @@ def consensus(
     Returns
     -------
     Consensus
-        ``.intervals`` (best-supported), ``.support`` (over the whole axis), ``.at(values)``,
+        ``.intervals`` (best-stated), ``.support`` (over the whole axis), ``.at(values)``,
         ``.origins`` and ``.left_out``.
 
     Raises
@@ -199,10 +214,15 @@ def consensus(
 
     Notes
     -----
-    An origin allows a value if one of the claims that rest on it does, so that copies and
+    A two-sided figure *states* the values of its range. A one-sided figure ("at least 300,000")
+    and a vague one ("hundreds of thousands": no best value, and a highest that is ten times the
+    lowest or more) merely *allow* theirs. The best-stated intervals come from the former alone, so
+    that a value nobody gave does not win because nobody excluded it. A claim without either bound
+    says nothing and does not count. Bare intervals with two ends are all stated.
+
+    An origin states or allows a value if one of the claims that rest on it does, so that copies and
     repetitions count once; see :func:`purgestats.origins`. Of origins that may be copies of each
-    other at least one counts, at most all. "At least 300,000" allows every value above; a claim
-    without either bound says nothing and does not count. Zero-width claims allow one value.
+    other at least one counts, at most all.
 
     The sweep over the sorted ends is Marzullo's (1984, "Maintaining the Time in a Distributed
     System", PhD thesis, Stanford University, chapter 4), with closed intervals.
@@ -216,7 +236,7 @@ def consensus(
     >>> claims = ps.load("executions").query("source == 'wikipedia-great-purge'")
     >>> found = consensus(claims, "executions|all|all|ussr|1937/1938")
     >>> found.intervals[["low", "high", "at_least", "at_most"]].values.tolist()
-    [[681692.0, 681692.0, 1.0, 4.0]]
+    [[681692.0, 681692.0, 1.0, 3.0]]
     >>> consensus(([1, 2, 8], [5, 6, 9])).intervals[["low", "high", "at_most"]].values.tolist()
     [[2.0, 5.0, 2.0]]
     """
@@ -227,9 +247,7 @@ def consensus(
     found = entries(claims, quantity, reading=reading, vocabulary=vocabulary)
     tree = found.lineage
     place = np.searchsorted(found.rows, tree.row)
-    low = np.nan_to_num(found.numbers("low"), nan=0.0)[place]
-    high = np.nan_to_num(found.numbers("high"), nan=math.inf)[place]
-    low, high, origin = merged(low, high, tree.origin)
+    low, best, high = (found.numbers(name)[place] for name in ("low", "best", "high"))
     size = len(found.first)
     known = np.bincount(tree.scope[tree.known], minlength=size)
     origins = pd.DataFrame(
@@ -240,8 +258,20 @@ def consensus(
             "at_most": np.bincount(tree.scope, minlength=size),
         }
     )
-    ends = sweep(low, high, tree.scope[origin], tree.known[origin])
-    return Consensus(found.quantities, origins, found.left_out, found.policy, ends)
+    stated = _states(low, best, high)
+    low, high = np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=math.inf)
+    kinds = []
+    for chosen in (stated, np.ones(len(low), dtype=bool)):
+        ends = merged(low[chosen], high[chosen], tree.origin[chosen])
+        kinds.append(sweep(ends[0], ends[1], tree.scope[ends[2]], tree.known[ends[2]]))
+    return Consensus(found.quantities, origins, found.left_out, found.policy, *kinds)
+
+
+def _states(low: Numbers, best: Numbers, high: Numbers) -> Flags:
+    """Return which figures state their range: two-sided ones that are not vague."""
+    vague = np.isnan(best) & (high >= _VAGUE * low)
+    states: Flags = ~np.isnan(low) & np.isfinite(high) & ~vague
+    return states
 
 
 def _both_ends(intervals: Intervals) -> tuple[Numbers, Numbers]:
@@ -277,8 +307,10 @@ def _of_intervals(low: Numbers, high: Numbers) -> Consensus:
         raise InvalidChoice("there is no interval with a bound")
     low = np.where(np.isnan(low), -math.inf, low)[~silent]
     high = np.where(np.isnan(high), math.inf, high)[~silent]
+    two_sided = np.isfinite(low) & np.isfinite(high)
     ends = sweep(low, high)
+    stated = ends if two_sided.all() else sweep(low[two_sided], high[two_sided])
     counts = {"claims": [len(low)], "at_least": [len(low)], "at_most": [len(low)]}
     origins = pd.DataFrame({"quantity": pd.Series([""], dtype="str"), **counts})
     nothing = pd.DataFrame(columns=["claim_id", "quantity", "reason"], dtype="str")
-    return Consensus([""], origins, nothing, "bare intervals", ends)
+    return Consensus([""], origins, nothing, "bare intervals", stated, ends)

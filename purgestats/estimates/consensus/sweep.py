@@ -43,6 +43,8 @@ class Sweep:
 
         The support is highest from a low end on, and up to the next end, which is a high one.
         """
+        if not len(self.scope):
+            return self.scope, self.scope
         start = np.flatnonzero(np.append(True, self.scope[1:] != self.scope[:-1]))
         most = np.maximum.reduceat(self.count, start)
         sizes = np.diff(np.append(start, len(self.count)))
@@ -51,6 +53,9 @@ class Sweep:
 
     def points(self) -> Points:
         """Return each value at which the support may change."""
+        if not len(self.scope):
+            nothing = np.zeros((0, 2), dtype=np.int64)
+            return Points(self.value, self.scope, nothing, nothing)
         differs = (self.value[1:] != self.value[:-1]) | (self.scope[1:] != self.scope[:-1])
         last = np.flatnonzero(np.append(differs, True))
         number = np.cumsum(np.append(True, differs)) - 1
@@ -82,32 +87,66 @@ class Points:
     at: Codes
     after: Codes
 
-    def stretches(self) -> dict[str, NDArray[np.generic]]:
+    def beside(self, other: Points) -> Points:
+        """Return the support of both at each value where either may change: its own, the other's.
+
+        Parameters
+        ----------
+        other : Points
+            Another kind of support on the same axes.
+
+        Returns
+        -------
+        Points
+            With twice as many columns.
+        """
+        ends = np.c_[np.append(self.scope, other.scope), np.append(self.value, other.value)]
+        union, place = np.unique(ends, axis=0, return_inverse=True)
+        scope = union[:, 0].astype(np.int64)
+        size = len(self.value)
+        mine = self._among(scope, place.ravel()[:size])
+        others = other._among(scope, place.ravel()[size:])
+        return Points(
+            union[:, 1], scope, *(np.hstack(pair) for pair in zip(mine, others, strict=True))
+        )
+
+    def _among(self, scope: Codes, own: Codes) -> tuple[Codes, Codes]:
+        """Return the support at and after more values than its own, given the places of these."""
+        last = np.searchsorted(own, np.arange(len(scope)), "right") - 1
+        here = np.maximum(last, 0)
+        if not len(own):
+            nothing = np.zeros((len(scope), 2), dtype=np.int64)
+            return nothing, nothing
+        known = ((last >= 0) & (self.scope[here] == scope))[:, None]
+        exact = (own[here] == np.arange(len(scope)))[:, None]
+        after = np.where(known, self.after[here], 0)
+        return np.where(exact, self.at[here], after), after
+
+    def stretches(self) -> tuple[dict[str, NDArray[np.generic]], Codes]:
         """Return the longest stretches of equal support, by axis and value.
 
         Returns
         -------
-        dict of str to array
+        dict of str to array, and array of int
             ``scope``, ``low``, ``high``, whether these two values belong to it (``with_low``,
-            ``with_high``), ``at_least`` (known) and ``at_most`` (all); none where nothing holds.
+            ``with_high``); and the support there. None where nothing holds.
         """
-        support = np.stack([self.at, self.after], axis=1).reshape(-1, 2)
+        support = np.stack([self.at, self.after], axis=1).reshape(-1, self.at.shape[1])
         scope = np.repeat(self.scope, 2)
         fresh = (support[1:] != support[:-1]).any(axis=1) | (scope[1:] != scope[:-1])
         first = np.flatnonzero(np.append(True, fresh))
         last = np.append(first[1:], len(support)) - 1
-        held = support[first, 0] > 0
+        held = support[first].any(axis=1)
         first, last = first[held], last[held]
         high = self.value[(last + 1) // 2]
-        return {
+        found = {
             "scope": scope[first],
             "low": self.value[first // 2],
             "high": high,
             "with_low": first % 2 == 0,
             "with_high": (last % 2 == 0) & np.isfinite(high),
-            "at_least": support[first, 1],
-            "at_most": support[first, 0],
         }
+        return found, support[first]
 
     def support(self, values: Numbers) -> Codes:
         """Return how many intervals hold at given values, all and known, where there is one axis.
@@ -122,6 +161,8 @@ class Points:
         array of int, shape (n, 2)
             All, and those known.
         """
+        if not len(self.value):
+            return np.zeros((len(values), 2), dtype=np.int64)
         place = np.searchsorted(self.value, values)
         inside = np.minimum(place, len(self.value) - 1)
         between = np.vstack([np.zeros((1, 2), dtype=np.int64), self.after])[place]

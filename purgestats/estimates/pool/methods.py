@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from purgestats.claims.figures.spread import FINEST, PROBABILITIES, WHOLE
 from purgestats.errors import InvalidChoice, did_you_mean, nearest
-from purgestats.estimates.pool.distributions import FAMILIES, Numbers
+from purgestats.estimates.pool.distributions import FAMILIES, Numbers, judgements
 from purgestats.estimates.pool.random_effects import ERRORS, ESTIMATORS
 
 METHODS = ("linear", "log", "quantile", "random-effects")
-FIVE_TO_NINETY_FIVE = (0.05, 0.5, 0.95)
 
 _HOW = {
     "linear": "linear pool: the weighted mean of the probabilities",
@@ -30,9 +30,9 @@ _TAU2 = {
 _ERRORS = {
     "wald": "errors of the claims are independent and their sizes known; normal intervals",
     "knapp-hartung": "errors of the claims are independent; standard errors and t intervals of "
-    "Knapp and Hartung",
+    "Knapp and Hartung, never narrower than the sizes of the errors make them",
     "origins": "errors may be shared among claims of one origin, not beyond (cluster-robust, t "
-    "intervals)",
+    "intervals, never narrower than the sizes of the errors make them)",
 }
 
 
@@ -111,31 +111,40 @@ class Method:
         return self if self.errors else replace(self, errors=errors)
 
     def effects(self, low: Numbers, best: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
-        """Return logarithms of best, or of the geometric middle, and their variances."""
+        """Return logarithms of best, or of the geometric middle, and their variances.
+
+        A figure is no narrower than a person, or than one in ten thousand.
+        """
         from scipy.special import ndtri
 
-        ends = np.log(low), np.log(high)
-        z = ndtri(self.probabilities)
-        middle = (ends[0] * z[2] - ends[1] * z[0]) / (z[2] - z[0])
-        y = np.where(np.isnan(best), middle, np.log(best))
-        return y, ((ends[1] - ends[0]) / (z[2] - z[0])) ** 2
+        shapes = judgements(low, best, high, "log-normal", self.probabilities)
+        first, _, last = ndtri(self.probabilities)
+        width = np.maximum(np.log(high / low), np.maximum(WHOLE / high, FINEST))
+        return np.log(shapes.middle), (width / (last - first)) ** 2
+
+    @property
+    def least_origins(self) -> int:
+        """How many independent counts it takes."""
+        return 3 if self.name == "random-effects" else 2
 
     def sentences(self) -> tuple[str, ...]:
         """Say what the choices assume."""
         if self.name != "random-effects":
             ends = family_sentence(self.family, self.probabilities)
             back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
-            given = f"low, middle and high given back are the {back} % quantiles, cut where the "
+            given = f"low, middle and high given back are the {back} % quantiles"
             weights = "each independent count weighs the same, shared among the claims on it"
-            return _HOW[self.name], ends, weights, f"{given}claims end"
+            return _HOW[self.name], ends, weights, given
         low, _, high = (f"{100 * one:g}" for one in self.probabilities)
         return (
             _HOW[self.name],
-            f"standard error of a claim: low and high are its {low} % and {high} % quantiles",
+            f"standard error of a claim: low and high are its {low} % and {high} % quantiles, a "
+            "person or one in ten thousand apart at the least",
             _TAU2[self.tau2],
             _ERRORS[self.errors],
             "claims weigh by their precision; repetitions within an origin are left out",
-            f"{100 * self.level:g} % confidence interval of the typical value",
+            f"{100 * self.level:g} % confidence interval of the typical value, and where another "
+            "count is expected",
         )
 
 
@@ -154,13 +163,9 @@ def family_sentence(family: str, probabilities: tuple[float, float, float]) -> s
     str
         A sentence without its full stop.
     """
-    if family == "uniform":
-        return "each claim is a uniform distribution from low to high; best is not used"
-    if family == "pert":
-        return "each claim is a PERT distribution from low to high with its peak at best"
     which = ", ".join(f"{100 * one:g}" for one in probabilities)
     below = "" if family == "log-normal" else ", which allows values below 0"
-    return f"each claim is a {family} whose {which} % quantiles are low, best and high{below}"
+    return f"each claim is a split {family} whose {which} % quantiles are low, best and high{below}"
 
 
 def check_choice(value: object, valid: Sequence[str], name: str) -> None:
@@ -209,5 +214,5 @@ def check_family(family: str, probabilities: tuple[float, float, float]) -> None
     ):
         raise InvalidChoice(
             f"probabilities are three numbers in rising order between 0 and 1, for example "
-            f"{FIVE_TO_NINETY_FIVE}, not {probabilities!r}"
+            f"{PROBABILITIES}, not {probabilities!r}"
         )

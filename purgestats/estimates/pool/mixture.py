@@ -20,10 +20,10 @@ from purgestats.estimates.pool.distributions import Judgements
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _HALVINGS = 200
-_GRID = 4_001
+#: The weights of a mixture add up to 1 only up to rounding.
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Mixture:
     Parameters
     ----------
     judgements : Judgements
-        One distribution a row, those of one quantity together.
+        One distribution a row, those of one quantity together; with densities, for ``"log"``.
     weight : array of float, shape (n,)
         Their weights, 1 in all for each quantity.
     start : array of int, shape (quantities,)
@@ -48,15 +48,25 @@ class Mixture:
     method: str
 
     @cached_property
+    def _sizes(self) -> Codes:
+        return np.diff(np.append(self.start, len(self.weight)))
+
+    @property
+    def _logarithmic(self) -> bool:
+        return self.judgements.family == "log-normal"
+
+    @cached_property
     def _group(self) -> Codes:
-        sizes = np.diff(np.append(self.start, len(self.weight)))
-        return np.repeat(np.arange(len(self.start)), sizes)
+        return np.repeat(np.arange(len(self.start)), self._sizes)
 
     def _sum(self, values: Numbers) -> Numbers:
         return np.add.reduceat(values, self.start)
 
-    def quantile(self, probability: float) -> Numbers:
-        """Return a quantile of the pooled distribution of each quantity.
+    def quantile(self, probability: float) -> tuple[Numbers, Numbers]:
+        """Return the least and the greatest value that are a quantile of each quantity.
+
+        The two differ only in a linear pool, where it has a stretch without probability there:
+        every value between two exact figures is their median.
 
         Parameters
         ----------
@@ -65,83 +75,107 @@ class Mixture:
 
         Returns
         -------
-        array of float, shape (quantities,)
-            NaN where a logarithmic pool has nothing to stand on.
+        tuple of array of float, shape (quantities,)
+            The two ends.
         """
-        if self.method == "quantile":
-            return self._sum(self.weight * self.judgements.ppf(probability))
         if self.method == "linear":
-            return self._linear(probability)
-        if self.judgements.bounded:
-            return np.array([self._log_bounded(at, probability) for at in range(len(self.start))])
-        return self._log_normal(probability)
+            return self._linear(probability, False), self._linear(probability, True)
+        if self.method == "quantile":
+            found = self._sum(self.weight * self.judgements.ppf(probability))
+        else:
+            found = self._segments.quantile(probability)
+            found = np.exp(found) if self._logarithmic else found
+        return found, found
 
-    def _linear(self, probability: float) -> Numbers:
-        """Halve the stretch between the least and the greatest single quantile."""
+    def _linear(self, probability: float, beyond: bool) -> Numbers:
+        """Halve the stretch from the least to the greatest single quantile.
+
+        Find the first value at which the probability is reached, or passed.
+        """
         each = self.judgements.ppf(probability)
         low, high = np.minimum.reduceat(each, self.start), np.maximum.reduceat(each, self.start)
-        high = np.where(self._reached(low) >= probability, low, high)
+        high = np.where(self._reached(low, probability, beyond), low, high)
         for _ in range(_HALVINGS):
             middle = low + (high - low) / 2
             open_ = (middle > low) & (middle < high)
             if not open_.any():
                 break
-            enough = self._reached(middle) >= probability
+            enough = self._reached(middle, probability, beyond)
             high = np.where(open_ & enough, middle, high)
             low = np.where(open_ & ~enough, middle, low)
         return high
 
-    def _reached(self, values: Numbers) -> Numbers:
+    def _reached(self, values: Numbers, probability: float, beyond: bool) -> NDArray[np.bool_]:
         reached = self._sum(self.weight * self.judgements.cdf(values[self._group]))
-        # The weights of a mixture add up to 1 only up to rounding.
-        found: Numbers = np.where(reached > 1 - 1e-12, 1.0, reached)
-        return found
+        beyond_it: NDArray[np.bool_] = reached > probability + (_ROUNDING if beyond else -_ROUNDING)
+        return beyond_it
 
-    def _log_normal(self, probability: float) -> Numbers:
-        """Weight means by precision; the geometric mean of normals is a normal."""
-        from scipy.special import ndtri
+    @cached_property
+    def _segments(self) -> _Segments:
+        """Cut each axis where a judgement is split: between cuts the product is a normal curve."""
+        shape, weight = self.judgements, self.weight
+        order = np.lexsort((shape.middle, self._group))
+        middle, weight = shape.middle[order], weight[order]
+        middle = np.log(middle) if self._logarithmic else middle
+        # Reckoning about the mean of the middles keeps the squares small.
+        centre = np.bincount(self._group, middle) / self._sizes
+        off = middle - centre[self._group]
+        sides = []
+        for sd in (shape.below[order], shape.above[order]):
+            about = off - shape.score * sd
+            precision = weight / sd**2
+            terms = (precision, precision * about, precision * about**2 / 2 + weight * np.log(sd))
+            sides.append(np.stack(terms))
+        # In the first segment all judgements are above it; each cut moves one to the other side.
+        first = np.add.reduceat(sides[0], self.start, axis=1)
+        moved = np.cumsum(sides[1] - sides[0], axis=1)
+        before = np.concatenate([np.zeros((3, 1)), moved], axis=1)[:, self.start]
+        after = moved - np.repeat(before - first, self._sizes, axis=1)
+        place = self.start + np.arange(len(self.start))
+        terms_of = np.insert(after, self.start, first, axis=1)
+        ends = np.insert(off, self.start, -np.inf)
+        stops = np.append(ends[1:], np.inf)
+        stops[np.append(place[1:], len(ends)) - 1] = np.inf
+        owner = np.repeat(np.arange(len(self.start)), self._sizes + 1)
+        return _Segments(terms_of, ends, stops, place, owner, centre)
 
+
+@dataclass(frozen=True)
+class _Segments:
+    """Stretches on which a product of densities is a normal curve; infinite ones at the ends."""
+
+    terms: Numbers
+    low: Numbers
+    high: Numbers
+    start: Codes
+    owner: Codes
+    centre: Numbers
+
+    def quantile(self, probability: float) -> Numbers:
+        """Return a quantile on each axis."""
+        from scipy.special import log_ndtr, ndtr, ndtri
+
+        precision, slope, constant = self.terms
+        mean, sd = slope / precision, precision**-0.5
+        a, b = (self.low - mean) / sd, (self.high - mean) / sd
+        # Reckon in the lower tail, where small probabilities keep their digits.
+        flipped = a > 0
+        a, b = np.where(flipped, -b, a), np.where(flipped, -a, b)
         with np.errstate(divide="ignore", invalid="ignore"):
-            precision = self.weight / self.judgements.second**2
-            total = self._sum(precision)
-            mean = self._sum(precision * self.judgements.first) / total
-            found: Numbers = mean + ndtri(probability) / np.sqrt(total)
-        return np.exp(found) if self.judgements.family == "log-normal" else found
-
-    def _log_bounded(self, number: int, probability: float) -> float:
-        """Integrate the geometric mean of betas over the stretch that all of them allow."""
-        stop = [*self.start[1:].tolist(), len(self.weight)][number]
-        rows = slice(int(self.start[number]), stop)
-        shape = self.judgements
-        lows, highs = shape.low[rows, None], shape.high[rows, None]
-        low, high = float(lows.max()), float(highs.min())
-        if not low < high:
-            return float("nan")
-        # Closer together near the ends, where a beta may bend sharply.
-        turn = np.linspace(0, np.pi, _GRID)
-        grid = low + (high - low) * (1 - np.cos(turn)) / 2
-        with np.errstate(divide="ignore", invalid="ignore"):
-            below, above = np.log(grid - lows), np.log(np.maximum(highs - grid, 0))
-            first, second = shape.first[rows, None] - 1, shape.second[rows, None] - 1
-            terms = np.where(first == 0, 0, first * below) + np.where(
-                second == 0, 0, second * above
-            )
-            height = (self.weight[rows, None] * terms).sum(axis=0)
-        height = np.exp(height - height.max()) * np.sin(turn)
-        area = np.append(0, np.cumsum((height[1:] + height[:-1]) / 2))
-        return float(np.interp(probability * area[-1], area, grid))
-
-    def stands(self) -> Flags:
-        """Return where the method applies.
-
-        A logarithmic pool needs densities, so no judgement without width, and a stretch that all
-        of them allow.
-        """
-        if self.method != "log":
-            return np.ones(len(self.start), dtype=bool)
-        shape = self.judgements
-        applies = ~np.logical_or.reduceat(shape.points, self.start)
-        if shape.bounded:
-            low = np.maximum.reduceat(shape.low, self.start)
-            applies &= low < np.minimum.reduceat(shape.high, self.start)
-        return applies
+            share = log_ndtr(b) + np.log1p(-np.exp(log_ndtr(a) - log_ndtr(b)))
+        height = slope**2 / precision / 2 - constant + np.log(sd)
+        mass = np.where(self.high > self.low, height + share, -np.inf)
+        mass = np.exp(mass - np.maximum.reduceat(mass, self.start)[self.owner])
+        total = np.add.reduceat(mass, self.start)
+        reached = np.cumsum(mass)
+        before = (reached - mass) - (reached - mass)[self.start][self.owner]
+        wanted = (probability * total)[self.owner]
+        enough = before + mass >= wanted * (1 - _ROUNDING)
+        first = np.flatnonzero(enough & ~np.append(False, enough[:-1] & (np.diff(self.owner) == 0)))
+        part = np.clip((wanted - before)[first] / mass[first], 0, 1)
+        a, b, flipped = a[first], b[first], flipped[first]
+        part = np.where(flipped, 1 - part, part)
+        score = ndtri(ndtr(a) + part * (ndtr(b) - ndtr(a)))
+        score = np.where(flipped, -score, score)
+        found = mean[first] + sd[first] * score
+        return self.centre + np.clip(found, self.low[first], self.high[first])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -18,7 +18,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.counts import Numbers, entries
 from purgestats.estimates.pool.distributions import judgements
-from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE, Method
+from purgestats.estimates.pool.methods import PROBABILITIES, Method
 from purgestats.estimates.pool.mixture import Mixture
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 from purgestats.estimates.pool.rounding import coarseness, outward, rounded
@@ -26,6 +26,9 @@ from purgestats.estimates.pool.weights import Weighed, weigh
 from purgestats.words import counted
 
 MOST_SHOWN = 12
+#: Relative: quantiles found by halving agree to this.
+_SAME = 1e-9
+_QUANTILES = ("low", "best", "high", "best_low", "best_high")
 _RANDOM = ("prediction_low", "prediction_high", "estimate", "se", "tau2", "i2", "q", "df")
 
 
@@ -67,10 +70,12 @@ class Pool:
     def to_frame(self) -> pd.DataFrame:
         """Return one row a quantity, in alphabetical order.
 
-        Columns are quantity, method, claims, at_least and at_most (independent counts behind
-        them), low, best and high, note (why it was not pooled; blank if it was). low, best and
-        high are quantiles of the pooled distribution. Of random effects best is the typical value
-        and low to high its confidence interval; prediction_low to prediction_high is where another
+        Columns are quantity, method, claims (that were pooled), at_least and at_most (independent
+        counts behind all claims on it that are asserted or reported), low, best, high, best_low and
+        best_high, note (why it was not pooled; blank if it was). low, best and high are quantiles
+        of the pooled distribution. Where every value from best_low to best_high is its middle, as
+        between two exact figures, best is blank. Of random effects best is the typical value and
+        low to high its confidence interval; prediction_low to prediction_high is where another
         count is expected; estimate, se, tau2, i2, q and df are on the scale of natural logarithms.
         """
         return self.table.copy()
@@ -86,8 +91,8 @@ class Pool:
         Returns
         -------
         DataFrame
-            One row a pooled quantity, one column a probability. Unlike low and high in the table
-            they may lie outside the claims, where the family has tails.
+            One row a pooled quantity, one column a probability; of several values that are the
+            same quantile the least. They may lie outside the claims, for families have tails.
 
         Raises
         ------
@@ -99,7 +104,7 @@ class Pool:
         if not all(0 < one < 1 for one in probabilities):
             raise InvalidChoice(f"probabilities lie between 0 and 1, not {tuple(probabilities)}")
         done = self.table.loc[self.table["note"] == "", "quantity"]
-        found = {one: self.mixture.quantile(one) for one in probabilities if len(done)}
+        found = {one: self.mixture.quantile(one)[0] for one in probabilities if len(done)}
         return pd.DataFrame(found, list(done), list(probabilities)).rename_axis("quantity")
 
     def __str__(self) -> str:
@@ -108,7 +113,7 @@ class Pool:
             lines.append(f"and {len(self.table) - MOST_SHOWN:,} more quantities in .to_frame()")
         lines += [f"  - {one}" for one in self.assumptions]
         if len(self.left_out):
-            lines.append(f"  - claims that do not enter: {len(self.left_out)}, in .left_out")
+            lines.append(f"  - claims that do not enter: {_listed(self.left_out)}")
         return "\n".join(lines)
 
     def _words(self, row: dict[Hashable, Any]) -> str:
@@ -121,10 +126,15 @@ class Pool:
         used = self.claims[self.claims["quantity"] == row["quantity"]]
         ends = zip(used["low"], used["best"], used["high"], strict=True)
         units = [coarseness(*one) for one in ends]
-        return (
-            f"{row['quantity']}: {outward(row['low'], row['high'], units)}, middle "
-            f"{rounded(row['best'], units)}; a pooled judgement of {behind}"
-        )
+        words = outward(row["low"], row["high"], units)
+        if math.isnan(row["best"]):
+            words += f", middle anywhere from {outward(row['best_low'], row['best_high'], units)}"
+        else:
+            words += f", middle {rounded(row['best'], units)}"
+        if "prediction_low" in row:
+            ahead = outward(row["prediction_low"], row["prediction_high"], units)
+            words += f", another count expected at {ahead}"
+        return f"{row['quantity']}: {words}; a pooled judgement of {behind}"
 
     def __repr__(self) -> str:
         return f"<Pool: {self}>"
@@ -135,13 +145,23 @@ class Pool:
         return f"<p>{head}</p>{frame}"
 
 
+def _listed(left_out: pd.DataFrame) -> str:
+    """Name claims that do not enter, by reason."""
+    parts = []
+    for reason, group in left_out.groupby("reason", sort=False):
+        names = group["claim_id"].tolist()
+        more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
+        parts.append(f"{', '.join(names[:MOST_SHOWN])}{more} ({reason})")
+    return "; ".join(parts)
+
+
 def pool(
     claims: pd.DataFrame,
     quantity: str | Quantity | None = None,
     method: str = "linear",
     *,
     family: str | None = None,
-    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    probabilities: tuple[float, float, float] = PROBABILITIES,
     tau2: str = "REML",
     errors: str | None = None,
     level: float = 0.95,
@@ -159,16 +179,17 @@ def pool(
         Only this one, ``measure|group|operation|place|period``; by default each in the table.
     method : {"linear", "log", "quantile", "random-effects"}
         See Notes.
-    family : {"log-normal", "normal", "pert", "uniform"}, optional
-        What distribution is made of low, best and high; log-normal by default.
+    family : {"log-normal", "normal"}, optional
+        What distribution is made of low, best and high: one split at the best value, so that all
+        three are its quantiles; log-normal by default.
     probabilities : tuple of float
-        What low, best and high are quantiles of, for a log-normal, a normal and random effects; and
-        which quantiles of the pooled distribution are given back.
+        What low, best and high are quantiles of; and which quantiles of the pooled distribution are
+        given back.
     tau2 : {"REML", "DL", "PM", "EE"}
         For random effects: how the variance between counts is estimated; EE takes it to be 0.
     errors : {"knapp-hartung", "origins", "wald"}, optional
         For random effects: the standard errors. By default robust to dependence by origin wherever
-        several claims share one, and else Knapp and Hartung's.
+        several claims share one, and else Knapp and Hartung's; neither is narrower than Wald's.
     level : float
         For random effects: of the confidence and prediction intervals.
     reading : str or Policy, optional
@@ -180,7 +201,8 @@ def pool(
     -------
     Pool
         ``.to_frame()``, ``.quantiles(...)``, ``.claims`` with their weights, ``.assumptions``. A
-        quantity with fewer than two independent counts is not pooled, and its note says so.
+        quantity with fewer than two independent counts, or three for random effects, is not pooled,
+        and its note says so.
 
     Raises
     ------
@@ -188,9 +210,9 @@ def pool(
         If no count of the quantity is asserted or reported.
     NotEstimable
         If the method does not apply to the one quantity in question: all claims are one-sided, a
-        low of 0 on a logarithmic scale, a claim without width where a density or a variance is
-        needed, no value in common for a logarithmic pool of bounded distributions. Among several
-        quantities such a one has a note instead.
+        low of 0 on a logarithmic scale, a claim without density in a logarithmic pool, exact
+        figures that take all the weight of random effects. Among several quantities such a one has
+        a note instead.
     ClaimErrors
         If a low is above its high, or a best outside the two.
     InvalidChoice
@@ -203,24 +225,24 @@ def pool(
     Genest & Zidek 1986, Statistical Science 1, section 3; Lichtendahl, Grushka-Cockayne & Winkler
     2013, Management Science 59; O'Hagan et al. 2006, *Uncertain Judgements*, chapter 9). Each
     independent count has the same weight, shared among the claims that rest on it; see
-    :func:`purgestats.origins`. The low and high given back never lie outside the lowest low and the
-    highest high of the claims.
+    :func:`purgestats.origins`. One-sided figures have no best value and do not enter; they are
+    named.
 
     Random effects treat the logarithm of best (or of the geometric middle) as a measurement whose
-    standard error is the width of low to high over the distance of the two quantiles; sources of
-    the formulas stand in `purgestats.estimates.pool.random_effects`. Prediction intervals use the
-    same quantile as the confidence interval, as metafor does.
+    standard error is the width of low to high over the distance of the two quantiles, as balancing
+    does; sources of the formulas stand in `purgestats.estimates.pool.random_effects`. Prediction
+    intervals use the same quantile as the confidence interval, as metafor does.
 
     Not to be used to find out how many there were: pooling lends a rumour the weight of an archive,
     and a narrow result says that judgements are alike, not that they are right. Random effects
     assume counts of the same thing with independent errors of known size, which published
-    estimates seldom are; with two or three counts their intervals mean little.
+    estimates seldom are; with three or four counts their intervals mean little.
 
     Examples
     --------
     >>> import purgestats as ps
     >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
-    >>> found = pool(claims, "arrests|all|all|ussr|1937/1938", family="pert")
+    >>> found = pool(claims, "arrests|all|all|ussr|1937/1938", family="normal")
     >>> found.to_frame()[["claims", "at_least", "at_most"]].values.tolist()
     [[2, 1, 2]]
     >>> print(str(found).splitlines()[1])
@@ -248,31 +270,31 @@ def _mixture(weighed: Weighed, method: Method) -> Mixture:
 
 
 def _quantiles(weighed: Weighed, mixture: Mixture, method: Method) -> dict[str, Numbers]:
-    """Return three quantiles, cut where the claims end: a fitted curve may reach beyond them."""
+    """Return three quantiles: the lower end of the lowest, the upper end of the highest."""
     if not len(weighed.start):
-        return {name: np.zeros(0) for name in ("low", "best", "high")}
-    least = np.minimum.reduceat(weighed.low, weighed.start)
-    most = np.maximum.reduceat(weighed.high, weighed.start)
-    names = zip(("low", "best", "high"), method.probabilities, strict=True)
-    return {name: np.clip(mixture.quantile(one), least, most) for name, one in names}
+        return {name: np.zeros(0) for name in _QUANTILES}
+    ends = [mixture.quantile(one) for one in method.probabilities]
+    least, most = ends[1]
+    unique = most - least <= _SAME * most
+    best, most = np.where(unique, least, math.nan), np.where(unique, least, most)
+    return dict(zip(_QUANTILES, (ends[0][0], best, ends[2][1], least, most), strict=True))
 
 
 def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers], Weighed]:
     """Return the results, and the claims with the weights that the model gives them."""
-    names = ("low", "best", "high", *_RANDOM)
+    names = (*_QUANTILES, *_RANDOM)
     if not len(weighed.start):
         return {name: np.zeros(0) for name in names}, weighed
     y, v = method.effects(weighed.low, weighed.best, weighed.high)
     effects = Effects(y, v, weighed.start)
     found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight, _, _ = effects.fit(found.tau2)
-        weight = weight / effects.spread(effects.sum(weight))
-    weighed = replace(weighed, weight=weight).without(np.isnan(found.estimate))
+    weight, _, _ = effects.fit(found.tau2)
+    weight = weight / effects.spread(effects.sum(weight))
+    weighed = weighed.without_exact(weight)
     scaled = ("low", "high", "prediction_low", "prediction_high")
     with np.errstate(over="ignore"):
         columns = {name: np.exp(getattr(found, name)) for name in scaled}
-    columns["best"] = np.exp(found.estimate)
+    columns["best"] = columns["best_low"] = columns["best_high"] = np.exp(found.estimate)
     rest = {name: getattr(found, name) for name in _RANDOM if name not in scaled}
     return columns | rest, weighed
 
@@ -280,10 +302,10 @@ def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers
 def _table(weighed: Weighed, method: Method, results: dict[str, Numbers]) -> pd.DataFrame:
     counts = weighed.counts()
     counts.insert(1, "method", pd.Series([method.name] * len(counts), dtype="str"))
-    order = ("low", "best", "high", *_RANDOM) if "se" in results else ("low", "best", "high")
-    for name in order:
+    done = np.array([not note for note in weighed.notes])
+    for name in (*_QUANTILES, *_RANDOM) if "se" in results else _QUANTILES:
         values = np.full(len(counts), math.nan)
         values[weighed.quantity] = results[name]
-        counts[name] = values
+        counts[name] = np.where(done, values, math.nan)
     counts["note"] = pd.Series(weighed.notes, dtype="str")
     return counts

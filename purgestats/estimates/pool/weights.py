@@ -13,9 +13,12 @@ from purgestats.estimates.counts import Codes, Entries, Flags, Numbers
 from purgestats.estimates.pool.methods import Method
 
 _MOST_NAMED = 12
+_WORDS = {2: "two", 3: "three"}
+#: Of exact figures in random effects.
+_MOST_WEIGHT = 0.99
 _ALL_THE_WEIGHT = (
-    "they have no width, and the others differ so little from them that they would take all the "
-    "weight; choose the linear or the quantile pool"
+    "exact figures would take all the weight, since the others differ so little from them; choose "
+    "the linear or the quantile pool"
 )
 
 
@@ -75,8 +78,8 @@ class Weighed:
         """Whether several of the claims rest on one origin."""
         return bool((np.bincount(self.cluster) > 1).any()) if len(self.cluster) else False
 
-    def without(self, failed: Flags) -> Weighed:
-        """Note for pooled quantities that exact claims would take all the weight.
+    def without_exact(self, weight: Numbers) -> Weighed:
+        """Take the weights of a model; note where exact figures take nearly all of it.
 
         Raises
         ------
@@ -85,13 +88,14 @@ class Weighed:
         """
         notes = list(self.notes)
         exact = self.low == self.high
-        for number in self.quantity[failed].tolist():
-            mine = exact & (self.entries.scope[self.place] == number)
-            ids = self.entries.rows[self.place[mine]]
-            notes[number] = f"{_names(self.entries, ids)}: {_ALL_THE_WEIGHT}"
+        scope = self.entries.scope[self.place]
+        share = np.bincount(scope, weight * exact, minlength=len(notes))
+        for number in np.flatnonzero(share > _MOST_WEIGHT).tolist():
+            names = _names(self.entries, self.entries.rows[self.place[exact & (scope == number)]])
+            notes[number] = f"{names}: {_ALL_THE_WEIGHT}"
             if len(notes) == 1:
                 raise NotEstimable(f"{self.entries.quantities[0]}: {notes[0]}")
-        return replace(self, notes=notes)
+        return replace(self, notes=notes, weight=weight)
 
     def counts(self) -> pd.DataFrame:
         """Return one row a quantity: quantity, claims, at_least, at_most."""
@@ -157,12 +161,14 @@ def weigh(found: Entries, method: Method) -> Weighed:
     if method.name == "random-effects":
         found = _without_copies(found)
     size = len(found.first)
-    tree = found.lineage
-    known = np.bincount(tree.scope[tree.known], minlength=size)
+    tree, behind = found.lineage, whole.lineage
+    known = np.bincount(behind.scope[behind.known], minlength=size)
     at_most = np.bincount(tree.scope, minlength=size)
     notes = [""] * size
-    for number in np.flatnonzero(at_most < 2).tolist():
-        notes[number] = "fewer than two independent counts stand behind it"
+    for number in np.flatnonzero(at_most < method.least_origins).tolist():
+        notes[number] = (
+            f"fewer than {_WORDS[method.least_origins]} independent counts of it have both ends"
+        )
     faults = _faults(whole, found, method, at_most)
     if size == 1 and faults:
         raise NotEstimable(f"{found.quantities[0]}: {faults[0]}")
@@ -174,7 +180,7 @@ def weigh(found: Entries, method: Method) -> Weighed:
     scope = found.scope[place]
     start = np.flatnonzero(np.diff(scope, prepend=-1))
     weight, cluster = _by_origin(found, tree)
-    at_least = np.where(at_most > 0, np.maximum(known, 1), 0)
+    at_least, at_most = np.maximum(known, 1), np.bincount(behind.scope, minlength=size)
     return Weighed(found, at_least, at_most, notes, place, weight[place], cluster[place], start)
 
 
@@ -215,48 +221,17 @@ def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> d
         if method.name == "random-effects":
             text = "the lowest value is 0, which has no logarithm; choose another method"
         rules.append((low == 0, text))
-    exact = low == high
     if method.name == "log":
-        text = "they have no width and so no density; choose the linear or the quantile pool"
-        rules.append((exact, text))
-    elif method.name == "random-effects" and method.tau2 in ("DL", "EE"):
-        text = f"they have no width and so no variance; {method.tau2} needs one, PM and REML do not"
-        rules.append((exact, text))
-    elif method.name == "random-effects":
-        middle = np.where(np.isnan(best), low, best)
-        same = exact & (_per(found, middle, np.minimum) == _per(found, middle, np.maximum))
-        text = "they have no width and all give the same number; there is nothing to pool"
-        rules.append((same & _all(found, exact), text))
-    apart = np.zeros(len(low), dtype=bool)
-    if method.name == "log" and method.family in ("pert", "uniform"):
-        apart = _per(found, low, np.maximum) >= _per(found, high, np.minimum)
-        text = "no value is allowed by all of them; choose the linear or the quantile pool"
-        rules.append((apart, text))
+        text = "it has probability at one value and so no density there; choose another pool"
+        rules.append(((low == high) | (best == low) | (best == high), text))
     faults: dict[int, str] = {}
     for number in np.flatnonzero(at_most == 0).tolist():
         faults[number] = f"every claim has one end only: {_named(whole, whole.scope == number)}"
     for mask, text in rules:
         for number in np.unique(found.scope[mask]).tolist():
-            if at_most[number] > 1 and number not in faults:
+            if at_most[number] >= method.least_origins and number not in faults:
                 faults[number] = f"{_named(found, mask & (found.scope == number))}: {text}"
     return faults
-
-
-def _per(found: Entries, values: Numbers, of: np.ufunc) -> Numbers:
-    """Return for each claim the least or greatest value on its quantity."""
-    order = np.argsort(found.scope, kind="stable")
-    start = np.flatnonzero(np.diff(found.scope[order], prepend=-1))
-    each = np.zeros(len(found.first))
-    if len(start):
-        each[found.scope[order][start]] = of.reduceat(values[order], start)
-    found_each: Numbers = each[found.scope]
-    return found_each
-
-
-def _all(found: Entries, flags: Flags) -> Flags:
-    lacking = np.bincount(found.scope[~flags], minlength=len(found.first))
-    all_of: Flags = lacking[found.scope] == 0
-    return all_of
 
 
 def _named(found: Entries, mask: Flags) -> str:

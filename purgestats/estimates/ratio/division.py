@@ -10,7 +10,7 @@ import pandas as pd
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
-from purgestats.estimates.counts import Flags, Numbers
+from purgestats.estimates.counts import Numbers
 from purgestats.estimates.pool.distributions import judgements
 from purgestats.estimates.pool.methods import check_family, family_sentence
 
@@ -138,7 +138,7 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
     Raises
     ------
     NotEstimable
-        If a figure below the line is 0.
+        If a figure below the line is 0, or a part is larger than its whole in any case.
     """
     top = {name: pairs[f"{name}_above"].to_numpy(dtype=float) for name in ("low", "best", "high")}
     low = {name: pairs[f"{name}_below"].to_numpy(dtype=float) for name in ("low", "best", "high")}
@@ -149,10 +149,11 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
     under = {
         name: np.nan_to_num(low[name], nan=one) for name, one in (("low", 0), ("high", np.inf))
     }
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         least = ends["low"] / under["high"]
         greatest = np.where(ends["high"] == 0, 0, ends["high"] / under["low"])
         best = top["best"] / low["best"]
+    _refuse_larger_parts(pairs, least, most)
     table = pd.DataFrame(
         {
             "numerator": pairs["claim_id_above"],
@@ -163,6 +164,8 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
         }
     )
     likely = _simulated(top, low, most, simulation)
+    # Families have tails beyond what the figures allow, where the ratio cannot be.
+    likely = np.clip(likely.T, table["low"].to_numpy(), table["high"].to_numpy()).T
     for name, values in zip(("low", "middle", "high"), likely.T, strict=True):
         table[f"likely_{name}"] = values
     for side, word in (("above", "numerator"), ("below", "denominator")):
@@ -174,16 +177,19 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
 def _simulated(
     top: dict[str, Numbers], low: dict[str, Numbers], most: float, simulation: Simulation
 ) -> Numbers:
-    """Return three quantiles of the simulated ratio of each pair; NaN for one-sided figures."""
+    """Return three quantiles of the simulated ratio of each pair.
+
+    NaN for one-sided figures; a range from 0, without a logarithm, is one, too.
+    """
     found = np.full((len(top["low"]), 3), np.nan)
-    usable = ~np.isnan(top["low"] + top["high"] + low["low"] + low["high"])
+    usable = np.ones(len(found), dtype=bool)
     for side in (top, low):
-        usable &= np.isfinite(side["high"])
+        usable &= (side["low"] >= 0) & np.isfinite(side["high"])
         if simulation.family == "log-normal":
-            _refuse_zeros(side["low"][usable] == 0)
-    over, under = simulation.uniforms()
+            usable &= side["low"] > 0
+    randoms = simulation.uniforms()
     for row in np.flatnonzero(usable).tolist():
-        draws = [
+        over, under = (
             judgements(
                 side["low"][row : row + 1],
                 side["best"][row : row + 1],
@@ -191,16 +197,17 @@ def _simulated(
                 simulation.family,
                 simulation.probabilities,
             ).ppf(random)[0]
-            for side, random in ((top, over), (low, under))
-        ]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values = np.minimum(draws[0] / draws[1], most)
-        found[row] = np.quantile(values, simulation.probabilities)
+            for side, random in zip((top, low), randoms, strict=True)
+        )
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            values = np.minimum(over / under, most)
+            found[row] = np.quantile(values, simulation.probabilities)
     return found
 
 
-def _refuse_zeros(zero: Flags) -> None:
-    if zero.any():
-        raise NotEstimable(
-            "a figure has a lowest value of 0, which has no logarithm; choose another family"
-        )
+def _refuse_larger_parts(pairs: pd.DataFrame, least: Numbers, most: float) -> None:
+    larger = pairs[least > most]
+    if len(larger):
+        names = larger[["claim_id_above", "claim_id_below"]].astype(str).itertuples(index=False)
+        told = ", ".join(f"{part} of {whole}" for part, whole in names)
+        raise NotEstimable(f"no part is larger than its whole: {told}; leave out part_of_whole")

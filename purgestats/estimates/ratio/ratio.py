@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE
 from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
 from purgestats.estimates.ratio.operands import Lookup, Operand
 from purgestats.words import range_words
@@ -57,7 +57,8 @@ class Ratio:
 
         low and high are what must hold if both figures do, best is the ratio of the best values;
         likely_low, likely_middle and likely_high are quantiles of the simulation. The figures
-        themselves stand beside them with their claimants. Missing where a figure has one end only.
+        themselves stand beside them with their claimants. Missing where a figure has one end only,
+        or begins at 0 and has no logarithm.
         """
         return self.table.copy()
 
@@ -90,8 +91,8 @@ def ratio(
     *,
     on: tuple[str, ...] | None = None,
     part_of_whole: bool = False,
-    family: str = "pert",
-    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    family: str = "log-normal",
+    probabilities: tuple[float, float, float] = PROBABILITIES,
     draws: int = DRAWS,
     seed: int = 0,
     reading: str | Policy | None = None,
@@ -113,11 +114,11 @@ def ratio(
     part_of_whole : bool
         Whether those above the line are among those below, so that the ratio stops at 1. Not by
         default: people shot in one year may have been arrested in another.
-    family : {"pert", "uniform", "log-normal", "normal"}
-        What distribution the simulation makes of low, best and high.
+    family : {"log-normal", "normal"}
+        What distribution the simulation makes of low, best and high, as for :func:`pool`.
     probabilities : tuple of float
-        What low, best and high are quantiles of, for a log-normal or normal; and which quantiles of
-        the simulated ratios are given back.
+        What low, best and high are quantiles of; and which quantiles of the simulated ratios are
+        given back.
     draws, seed : int
         Size and seed of the simulation.
     reading : str or Policy, optional
@@ -135,7 +136,7 @@ def ratio(
     UnknownQuantity
         If no count enters on one side, or no two claims can be paired.
     NotEstimable
-        If a figure below the line is 0.
+        If a figure below the line is 0, or what is said to be a part is larger in any case.
     InvalidChoice
         If a share stands where a count is wanted, or an argument is none of the values allowed.
 
@@ -172,6 +173,8 @@ def ratio(
 
 
 def _words(low: float, high: float) -> str:
+    if math.isinf(low):
+        return "more than a computer's numbers hold"
     return range_words(_short(low, down=True) or None, _short(high, down=False), "")
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import UnknownQuantity
-from purgestats.estimates.pool.methods import FIVE_TO_NINETY_FIVE
 from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
 from purgestats.estimates.ratio.operands import Lookup, Operand
 from purgestats.estimates.ratio.ratio import DRAWS, Ratio
@@ -27,8 +27,8 @@ def relative_risk(
     *,
     persons: Operand | None = None,
     claims: pd.DataFrame | None = None,
-    family: str = "pert",
-    probabilities: tuple[float, float, float] = FIVE_TO_NINETY_FIVE,
+    family: str = "log-normal",
+    probabilities: tuple[float, float, float] = PROBABILITIES,
     draws: int = DRAWS,
     seed: int = 0,
     reading: str | Policy | None = None,

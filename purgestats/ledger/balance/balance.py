@@ -21,7 +21,7 @@ from purgestats.ledger.propagation.arrays import Bools, Floats
 
 ASSUMES = (
     "each claim is its best value, or the middle of its range, with an independent normal error "
-    "whose standard deviation is the width of its reading over the square root of 12"
+    "whose standard deviation is the width of its reading over 3.29 (5 % to 95 %)"
 )
 
 

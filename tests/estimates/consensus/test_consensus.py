@@ -1,4 +1,4 @@
-"""Consensus counts, for every value, the origins that allow it."""
+"""Consensus counts, for every value, the origins that state it and those that merely allow it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,13 @@ def made(rows):
     return frame
 
 
-def allowed(claims, values):
-    """Count by hand the origins that allow each value, those known and all."""
+def counted(claims, values, only_stated):
+    """Count by hand the origins that state or allow each value, those known and all."""
     found = ps.origins(claims)
     ends = claims.set_index("claim_id")[["low", "high"]].T.to_dict("list")
+    if only_stated:
+        # Not a number in either end, or no best value and ten times the lowest or more: not stated.
+        ends = {one: (low, high) for one, (low, high) in ends.items() if high < 10 * low}
     counts = []
     for value in values:
         holds = {one for one, (low, high) in ends.items() if not (low > value or high < value)}
@@ -47,16 +50,19 @@ def allowed(claims, values):
     return counts
 
 
+KINDS = ["stated_at_least", "stated_at_most", "allowed_at_least", "allowed_at_most"]
+
+
 def stretch(support, value):
     """Return the support that the stretches of a table give at a value."""
     found = [
-        (row["at_least"], row["at_most"])
+        tuple(row[name] for name in KINDS)
         for row in support
         if (row["low"] < value or (row["low"] == value and row["with_low"]))
         and (row["high"] > value or (row["high"] == value and row["with_high"]))
     ]
     assert len(found) <= 1
-    return found[0] if found else (0, 0)
+    return found[0] if found else (0, 0, 0, 0)
 
 
 @pytest.mark.slow
@@ -69,14 +75,16 @@ def test_support_is_what_counting_by_hand_gives(rows):
         # Copies of claims on the other quantity are followed there only in the whole table.
         found = ps.consensus(own.reset_index(drop=True), f"executions|all|all|ussr|{period}")
         values = BETWEEN[BETWEEN >= 0]
-        expected = allowed(own, values)
-        assert list(found.at(values)[["at_least", "at_most"]].itertuples(index=False)) == expected
+        stated, allowed = (counted(own, values, only) for only in (True, False))
+        expected = [one + other for one, other in zip(stated, allowed, strict=True)]
+        assert list(found.at(values)[KINDS].itertuples(index=False)) == expected
         support, best = found.support.to_dict("records"), found.intervals.to_dict("records")
         assert [stretch(support, value) for value in values] == expected
-        most = max(count for _, count in expected)
-        assert {row["at_most"] for row in best} == {most}
-        for value, (_, count) in zip(values, expected, strict=True):
-            assert any(row["low"] <= value <= row["high"] for row in best) == (count == most)
+        most = max(count for _, count in stated)
+        assert {row["at_most"] for row in best} == ({most} if most else set())
+        for value, (_, count) in zip(values, stated, strict=True):
+            inside = any(row["low"] <= value <= row["high"] for row in best)
+            assert inside == (count == most > 0)
 
 
 @pytest.mark.slow
@@ -85,10 +93,11 @@ def test_support_is_what_counting_by_hand_gives(rows):
 def test_order_does_not_matter_and_many_quantities_are_one_by_one(rows, random):
     """A shuffled table, and each quantity alone, give the rows of the whole."""
     claims = made(rows)
-    whole = ps.consensus(claims).to_frame()
+    found = ps.consensus(claims)
+    whole = found.to_frame()
     order = random.sample(range(len(claims)), len(claims))
     pd.testing.assert_frame_equal(ps.consensus(claims.iloc[order]).to_frame(), whole)
-    alone = [ps.consensus(claims, name).to_frame() for name in whole["quantity"].unique()]
+    alone = [ps.consensus(claims, name).to_frame() for name in found.quantities]
     pd.testing.assert_frame_equal(pd.concat(alone, ignore_index=True), whole)
 
 
@@ -102,14 +111,14 @@ def test_bare_intervals_are_each_an_origin(ends):
     tables = ((low, high), np.c_[low, high], pd.DataFrame({"low": low, "high": high}))
     for given_as in tables:
         found = ps.consensus(given_as)
-        assert found.at(BETWEEN)["at_most"].tolist() == counts
+        assert found.at(BETWEEN)["stated_at_most"].tolist() == counts
         assert found.intervals["at_most"].iloc[0] == max(
             int(((low <= value) & (value <= high)).sum()) for value in low
         )
 
 
 def test_scale_equivariance():
-    """A thousand times the figures have a thousand times the best-supported interval."""
+    """A thousand times the figures have a thousand times the best-stated interval."""
     low, high = np.array([1.0, 2.0, 4.0]), np.array([3.0, 5.0, 9.0])
     one = ps.consensus((low, high)).intervals[["low", "high"]]
     many = ps.consensus((1000 * low, 1000 * high)).intervals[["low", "high"]]
@@ -121,37 +130,70 @@ def test_scale_equivariance():
     [
         ({}, (3, 3)),
         ({"derived_from": ["none", "c0", "c1"]}, (1, 1)),
-        ({"derived_from": ""}, (1, 3)),
-        ({"derived_from": ["none", "", "none"]}, (2, 3)),
-        ({"source": "one book"}, (1, 1)),
+        ({"derived_from": "", "claimant": ["x", "y", "z"]}, (1, 3)),
+        ({"derived_from": ["none", "", "none"], "claimant": ["x", "y", "z"]}, (2, 3)),
+        ({"source": "one book", "claimant": "x"}, (1, 1)),
         ({"source": "one book", "claimant": ["x", "y", "z"]}, (3, 3)),
+        ({"derived_from": "", "claimant": ["x", "y", "x"]}, (1, 2)),
         ({"derived_from": ["none", "none", "c0;c1"]}, (2, 2)),
         ({"derived_from": ["p;q", "p;q", "p;q"]}, (1, 1)),
     ],
 )
 def test_copies_repetitions_and_unknown_origins(columns, bounds):
-    """Copies collapse, a source counts once, the unknown is bounded, a sum adds no count."""
+    """Copies collapse, an author counts once, the unknown is bounded, a sum adds no count."""
     claims = table([(1, 2, 3), (2, 2, 4), (2, 2, 2)], **columns)
     found = ps.consensus(claims, QUANTITY)
     assert tuple(found.origins[["at_least", "at_most"]].iloc[0]) == bounds
-    assert tuple(found.at([2])[["at_least", "at_most"]].iloc[0]) == bounds
+    assert tuple(found.at([2])[KINDS[:2]].iloc[0]) == bounds
     assert found.intervals["share"].tolist() == [1]
 
 
 def test_a_repetition_with_a_gap_allows_no_value_between():
     """What one source says twice unites only where its figures meet."""
-    claims = table([(1, None, 2), (2, None, 3), (6, None, 7)], source="one book")
+    claims = table([(1, None, 2), (2, None, 3), (6, None, 7)], source="one book", claimant="x")
     support = ps.consensus(claims).support
-    assert support[["low", "high", "at_most"]].values.tolist() == [[1, 3, 1], [6, 7, 1]]
+    ends = support[["low", "high", "stated_at_most"]].values.tolist()
+    assert ends == [[1, 3, 1], [6, 7, 1]]
 
 
-def test_one_sided_claims_allow_every_value_beyond():
-    """All one-sided: the best-supported stretch has no end; without bounds a claim says nothing."""
-    claims = table([(5, None, None), (7, None, None), (None, None, None)])
+def test_one_sided_and_vague_claims_allow_and_do_not_state():
+    """Without a range nobody states a value; without bounds a claim says nothing."""
+    claims = table([(5, None, None), (7, None, 70), (None, None, None)])
     found = ps.consensus(claims)
-    assert found.intervals[["low", "high"]].values.tolist() == [[7, math.inf]]
+    assert found.intervals.empty
+    assert found.at([6, 8])["allowed_at_most"].tolist() == [1, 2]
+    assert found.at([6, 8])["stated_at_most"].tolist() == [0, 0]
     assert found.left_out["reason"].tolist() == ["it sets no bound"]
-    assert "at least 7" in str(found)
+    assert "only one-sided or vague figures" in str(found)
+
+
+def test_executions_of_1937_and_1938_are_stated_once_by_each_author():
+    """Conquest's three books are one origin, and "hundreds of thousands" states no million."""
+    found = ps.consensus(ps.load(), QUANTITY)
+    best = found.intervals[["low", "high"]].values.tolist()
+    assert best == [[681_692, 681_692]]
+    conquest = ps.load().query("claimant == 'conquest' and measure == 'executions'")
+    assert ps.origins(conquest[conquest["period"] == "1937/1938"]).at_most == 1
+
+
+def test_every_screen_counts_the_same_origins():
+    """Consensus, pools of every kind and ps.origins, on every quantity of the record."""
+    claims = ps.load()
+    columns = ["quantity", "at_least", "at_most"]
+    counts = ps.consensus(claims).origins[columns]
+    for method in ("linear", "random-effects"):
+        pd.testing.assert_frame_equal(ps.pool(claims, method=method).to_frame()[columns], counts)
+    entered = claims[claims["stance"].isin(["asserts", "reports"])]
+    entered = entered[entered["low"].notna() | entered["high"].notna()]
+    for name in ("executions|all|all|ussr|1937/1938", "arrests|all|all|ussr|1937/1938"):
+        measure, *_, period = name.split("|")
+        on_it = entered.query(
+            f"measure == '{measure}' and group == 'all' and operation == 'all' "
+            f"and place == 'ussr' and period == '{period}'"
+        )
+        row = counts[counts["quantity"] == name].iloc[0]
+        found = ps.origins(on_it)
+        assert (found.at_least, found.at_most) == (row["at_least"], row["at_most"])
 
 
 def test_only_counts_that_are_asserted_or_reported_enter():
