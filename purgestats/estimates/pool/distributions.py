@@ -100,7 +100,8 @@ class Judgements:
         shape = (-1,) + (1,) * steps.ndim
         middle, below, above = (one.reshape(shape) for one in (self.middle, self.below, self.above))
         off = steps * np.where(steps < 0, below, above)
-        return middle + off if self.family == "normal" else middle * np.exp(off)
+        found: Numbers = middle + off if self.family == "normal" else middle * np.exp(off)
+        return found
 
 
 def judgements(

@@ -178,4 +178,5 @@ class _Segments:
         score = ndtri(ndtr(a) + part * (ndtr(b) - ndtr(a)))
         score = np.where(flipped, -score, score)
         found = mean[first] + sd[first] * score
-        return self.centre + np.clip(found, self.low[first], self.high[first])
+        within: Numbers = self.centre + np.clip(found, self.low[first], self.high[first])
+        return within

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.counts import Numbers, entries
 from purgestats.estimates.pool.distributions import judgements
-from purgestats.estimates.pool.methods import PROBABILITIES, Method
+from purgestats.estimates.pool.methods import Method
 from purgestats.estimates.pool.mixture import Mixture
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 from purgestats.estimates.pool.rounding import coarseness, outward, rounded
