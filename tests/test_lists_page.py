@@ -16,6 +16,8 @@ from synthetic_list import synthetic_records, synthetic_totals
 import purgestats as ps
 from purgestats.charts.record import chart_on
 
+pytestmark = pytest.mark.slow
+
 CHARTS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], Axes]] = {
     "synthetic-totals": synthetic_charts.beside_totals,
     "synthetic-coverage": synthetic_charts.coverage,

@@ -67,6 +67,7 @@ def test_a_second_chart_takes_the_place_of_the_first(claims: pd.DataFrame, quant
     assert ax.get_xscale() == "linear"
 
 
+@pytest.mark.slow
 def test_closed_charts_are_forgotten(claims: pd.DataFrame, quantity: str) -> None:
     """The record keeps no chart alive whose axes are gone."""
     gc.collect()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 INTERRUPTED_AT = """
 import builtins, os, signal, sys
 from purgestats.__main__ import main

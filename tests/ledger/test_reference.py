@@ -203,6 +203,7 @@ def test_ledgers_on_nested_scopes_agree_with_brute_force(first: int) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("generator", "seed"),
     [

@@ -40,6 +40,7 @@ def hostile_claims() -> pd.DataFrame:
     return claims.assign(source=HOSTILE, claimant=HOSTILE, locator=HOSTILE, note=HOSTILE)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from(["", "  - ", "  1. "]), st.text("<&>\"'a b", min_size=1)))
 )
@@ -52,6 +53,7 @@ def test_prose_says_the_text_and_makes_no_element_of_it(lines: list[tuple[str, s
     assert said == kept or any(mark and not words.strip() for mark, words in lines)
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 def test_table_escapes_headings_and_cells(name: str, cell: str) -> None:
     """Headings and cells are text, whatever they hold."""

@@ -39,6 +39,7 @@ def lists(book: Any) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_it_is_a_sound_table_of_three_examples(template: Path) -> None:
     """The examples are figures of ours, said to rest on them: they bring in nothing new."""
     claims = ps.read_claims(template)

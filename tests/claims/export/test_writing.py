@@ -26,6 +26,7 @@ def hostile_table() -> pd.DataFrame:
     return claims
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "parquet"])
 def test_claims_come_back_as_they_were(tmp_path: Path, ending: str) -> None:
     """All our claims, written and read again, are the same table, value by value."""

@@ -127,6 +127,7 @@ def test_policies_nest(value, pattern):
         assert wide.low <= narrow.low <= narrow.best <= narrow.high <= wide.high
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_raises_anything_but_a_figure_error(text):
@@ -157,6 +158,7 @@ def test_ranges_read_back_or_are_refused(one, other, pattern, grouped):
     assert (figure.low, figure.best, figure.high) == (one, None, other)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     st.decimals(0, 1000, places=2),

@@ -100,6 +100,7 @@ def test_a_small_file_that_unpacks_to_too_much_is_refused(
         ps.read_claims(path, max_bytes=100_000)
 
 
+@pytest.mark.slow
 def test_truncated_and_damaged_files_give_faults_or_every_row(tmp_path: Path) -> None:
     """Cut off anywhere it is refused; with bytes changed, nothing but our errors comes out."""
     path = tmp_path / "t.parquet"

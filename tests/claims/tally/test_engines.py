@@ -160,6 +160,7 @@ def check_estimate(records: Any, number: int, error: float) -> None:
     assert report["records"].sum() == 2 * number
 
 
+@pytest.mark.slow
 def test_an_approximate_count_states_its_error_and_keeps_below() -> None:
     """DuckDB estimates with 1,024 registers."""
     check_estimate(in_duckdb(same_persons_twice(20_000)), 20_000, 1.04 / 32)

@@ -219,6 +219,7 @@ def test_a_list_without_records_gives_no_claims() -> None:
     assert report.values.tolist() == [["counted", "", "", 0]]
 
 
+@pytest.mark.slow
 def test_ids_stay_apart_whatever_the_source_is_called() -> None:
     """Sources in other scripts, or alike when simplified, give different ids, of the right form."""
     sources = ["Книга памяти", "Книга Памяти", "a b", "a-b", "a.b", "List"]

@@ -43,6 +43,7 @@ def test_sections_of_one_name_are_told_apart() -> None:
     assert [section for section, _ in places(text)] == ["A > N", "B > N", "B > N (2)", "C"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES)).map("\n".join))
 def test_no_two_paragraphs_share_a_place(text: str) -> None:
     """Section and number name one paragraph, whatever the headings."""

@@ -82,6 +82,7 @@ def test_a_judgement_without_width_is_one_value(family):
     assert found.cdf(np.array([[6.99, 7.0]])).tolist() == [[0, 1]]
 
 
+@pytest.mark.slow
 @given(
     st.floats(0.1, 1e6),
     st.floats(0.01, 3),
