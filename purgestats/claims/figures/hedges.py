@@ -1,89 +1,87 @@
-"""Hedges: the words around a number that widen it or bound it on one side, English and Russian."""
+"""Hedges: the words around a number that widen it or bound it on one side."""
 
 from __future__ import annotations
 
-from typing import Literal
+from purgestats.claims.figures.language import Language
+from purgestats.claims.figures.tokens import is_number, is_word
 
-Hedge = Literal["least", "most", "about", "nearly"]
-
-
-def _phrases(kind: Hedge, text: str) -> dict[tuple[str, ...], Hedge]:
-    return {tuple(phrase.split()): kind for phrase in text.replace("\n", " ").split(",")}
+MOST_OF_A_SUBJECT = 8
 
 
-#: Words before a number. "No more than" is found before "more than" because longer ones go first.
-BEFORE: dict[tuple[str, ...], Hedge] = {
-    **_phrases(
-        "least",
-        """at least, no fewer than, not fewer than, no less than, not less than, a minimum of,
-        minimum of, more than, over, above, upwards of, greater than, in excess of, well over,
-        just over, slightly more than, slightly over, exceeding, many, >, > =, ≥,
-        не менее чем, не менее, не меньше чем, не меньше, свыше, более чем, более, больше чем,
-        больше, выше, по меньшей мере, по крайней мере, как минимум, минимум, многие, много""",
-    ),
-    **_phrases(
-        "most",
-        """up to, at most, no more than, not more than, less than, fewer than, under, below,
-        a maximum of, maximum of, as many as, <, < =, ≤,
-        не более чем, не более, не больше чем, не больше, до, менее чем, менее, меньше чем,
-        меньше, ниже, максимум""",
-    ),
-    **_phrases(
-        "about",
-        """about, around, some, approximately, approx, roughly, c, ca, circa, an estimated,
-        estimated, in the region of, in the order of, ~, ≈,
-        около, примерно, приблизительно, порядка, ок, ориентировочно""",
-    ),
-    **_phrases(
-        "nearly",
-        """nearly, almost, close to, just under, slightly less than, slightly under,
-        почти, без малого, чуть менее, чуть меньше""",
-    ),
-}
-#: Words after a number.
-AFTER: dict[tuple[str, ...], Hedge] = {
-    **_phrases("least", "or more, and more, at least, +, или более, и более"),
-    **_phrases("most", "or less, or fewer, at most, или менее"),
-    **_phrases("about", "or so"),
-}
-_LONGEST = max(map(len, BEFORE))
-
-
-def peel(words: list[str]) -> tuple[set[Hedge], list[str]]:
+def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str]]:
     """Take the hedges off a phrase.
 
     Parameters
     ----------
     words : list of str
         Tokens of the phrase.
+    language : Language
+        Whose words they are.
 
     Returns
     -------
-    tuple of set of str and list of str
-        The kinds of hedge found, and the tokens between them.
+    tuple of frozenset of str and list of str
+        The kinds of hedge found, among "least", "most", "about" and "nearly", and the tokens
+        left.
 
     Examples
     --------
-    >>> peel(["no", "fewer", "than", "5"])
-    ({'least'}, ['5'])
+    >>> from purgestats.claims.figures.language import language
+    >>> peel(["no", "fewer", "than", "5"], language("en"))
+    (frozenset({'least'}), ['5'])
     """
-    found: set[Hedge] = set()
-    start, end = 0, len(words)
-    while (hedge := _first(words, start, end)) is not None:
-        found.add(BEFORE[hedge])
-        start += len(hedge)
-    for length in (2, 1):
-        kind = AFTER.get(tuple(words[max(start, end - length) : end]))
-        if kind is not None and end - length > start:
+    found: set[str] = set()
+    words, kind = _without_after(words, language)
+    start = 0
+    if kind:
+        found.add(kind)
+    while start < len(words):
+        length, kind = language.at("hedges", words, start)
+        filler, _ = language.at("fillers", words, start)
+        if length and length >= filler:
             found.add(kind)
-            end -= length
+        start += length if length >= filler else filler
+        if not length and not filler:
             break
-    return found, words[start:end]
+    return frozenset(found), words[start:]
 
 
-def _first(words: list[str], start: int, end: int) -> tuple[str, ...] | None:
-    for length in range(min(_LONGEST, end - start), 0, -1):
-        candidate = tuple(words[start : start + length])
-        if candidate in BEFORE:
-            return candidate
-    return None
+def _without_after(words: list[str], language: Language) -> tuple[list[str], str]:
+    """Take off a hedge that stands after the number, as in "5,000 or more"."""
+    leading, _ = language.at("hedges", words)
+    for start in range(max(1, leading), len(words)):
+        if not any(is_number(word) or language.is_number_word(word) for word in words[:start]):
+            continue
+        length, kind = language.at("after", words, start)
+        more, _ = language.at("hedges", words, start)
+        # "At least" before a number further on belongs to that.
+        if length and (more <= length or start + length == len(words)):
+            return [*words[:start], *words[start + length :]], kind
+    return words, ""
+
+
+def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
+    """Take off a subject and a verb that bounds the number, as in "deaths may exceed 20,000".
+
+    Parameters
+    ----------
+    words : list of str
+        Tokens of the phrase.
+    language : Language
+        Whose words they are.
+
+    Returns
+    -------
+    tuple of list of str, str and str
+        The tokens after the verb, the kind of hedge that it is (blank if there is none), and the
+        subject.
+    """
+    for start in range(min(len(words), MOST_OF_A_SUBJECT + 1)):
+        length, kind = language.at("verbs", words, start)
+        if length:
+            return words[start + length :], kind, " ".join(words[:start])
+        word = words[start]
+        hedged, _ = language.at("hedges", words, start)
+        if hedged or not is_word(word) or language.is_number_word(word):
+            break
+    return words, "", ""

@@ -1,135 +1,40 @@
 """From a printed phrase to the values it allows, under a stated reading policy.
 
 A *figure* is the phrase as printed ("about 40,000", "25 to 50 percent"); a *reading* turns it into
-an interval from low to high with a best value. How wide "about" is, or what a round number leaves
-open, is a judgement: it is written down in a :class:`Policy`, and another can be made.
+an interval from low to high with a best value. The words of a phrase tell its language; where only
+its marks would tell, the user does.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
-from math import prod
 
-from purgestats.claims.figures import numerals
-from purgestats.claims.figures.hedges import peel
-from purgestats.claims.figures.number_words import (
-    DECADES,
-    DENOMINATORS,
-    HALVES,
-    PEOPLE,
-    PERCENT,
-    SCALES,
-    TIMES,
+from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.language import Language, language, languages
+from purgestats.claims.figures.numerals import Unit
+from purgestats.claims.figures.phrases import Phrase, phrase
+from purgestats.claims.figures.policies import (
+    COUNTS_EXACT_BELOW,
+    POLICIES,
+    PRINTED,
+    Policy,
+    get_policy,
+    round_room,
+    spread,
 )
-from purgestats.claims.figures.numerals import Numeral, Unit
-from purgestats.claims.figures.tokens import tokens
-from purgestats.errors import FigureError, InvalidChoice, did_you_mean, nearest
+from purgestats.claims.figures.tokens import RUN_IN, tokens
+from purgestats.errors import FigureError
 
-COUNTS_EXACT_BELOW = 100
+__all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "exact_count", "get_policy", "read_figure"]
+
 MOST_READ = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How much room a printed figure leaves around the number it prints.
-
-    Parameters
-    ----------
-    name : str
-        What results call it.
-    round_units : Fraction
-        For a number with trailing zeros: how many units of its last significant digit it may be
-        off, 0 for exact.
-    round_cap : Fraction
-        The most that rounding may widen a round number, as a share of it.
-    percent_units : Fraction
-        For a percentage: how many units of its last printed digit it may be off.
-    percent_fives : Fraction or None
-        For a whole percentage that is a multiple of five: how many points it may be off; None
-        treats it like any other.
-    fraction_points : Fraction
-        For a fraction in words ("one third"): how many percentage points it may be off.
-    about, nearly : Fraction
-        Relative room of "about" on both sides, and of "nearly" below.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> wide = replace(PRINTED, name="wide", about=Fraction(1, 4))
-    >>> print(read_figure("about 40,000", wide))
-    30,000 to 50,000, best 40,000
-    """
-
-    name: str
-    round_units: Fraction
-    round_cap: Fraction
-    percent_units: Fraction
-    percent_fives: Fraction | None
-    fraction_points: Fraction
-    about: Fraction
-    nearly: Fraction
-
-
-_HALF, _NIL = Fraction(1, 2), Fraction(0)
-STRICT = Policy("strict", _NIL, _NIL, _HALF, None, _NIL, Fraction(5, 100), Fraction(5, 100))
-PRINTED = Policy(
-    "printed",
-    _HALF,
-    Fraction(5, 100),
-    Fraction(1),
-    Fraction(5, 2),
-    _NIL,
-    Fraction(10, 100),
-    Fraction(10, 100),
-)
-GENEROUS = Policy(
-    "generous",
-    _HALF,
-    Fraction(10, 100),
-    Fraction(2),
-    Fraction(5),
-    Fraction(5),
-    Fraction(20, 100),
-    Fraction(20, 100),
-)
-POLICIES = {policy.name: policy for policy in (STRICT, PRINTED, GENEROUS)}
-
-
-def get_policy(policy: str | Policy) -> Policy:
-    """Return a policy by its name, or the policy itself.
-
-    Parameters
-    ----------
-    policy : str or Policy
-        ``"strict"``, ``"printed"``, ``"generous"`` or a policy of one's own.
-
-    Returns
-    -------
-    Policy
-        The policy.
-
-    Raises
-    ------
-    InvalidChoice
-        If there is no policy of that name.
-
-    Examples
-    --------
-    >>> get_policy("strict").about
-    Fraction(1, 20)
-    """
-    if isinstance(policy, Policy):
-        return policy
-    if isinstance(policy, str) and policy in POLICIES:
-        return POLICIES[policy]
-    raise InvalidChoice(
-        f"no reading policy {policy!r}; there are {', '.join(POLICIES)}"
-        + did_you_mean(nearest(str(policy), POLICIES))
-    )
+_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
+_NIL = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +54,8 @@ class Figure:
         The figure as it was given.
     policy : str
         Name of the reading policy.
+    beside : str
+        Words after the number that only say what is counted; they were read over.
     """
 
     low: Fraction | None
@@ -157,6 +64,7 @@ class Figure:
     unit: Unit
     text: str
     policy: str
+    beside: str = ""
 
     def __str__(self) -> str:
         if self.low is not None and self.low == self.high:
@@ -179,36 +87,32 @@ class Figure:
         if value is None:
             return ""
         if self.unit == "share":
-            return f"{float(100 * value):.4g} %"
+            shown = f"{float(100 * value):.4g}"
+            longer = f"{float(100 * value):.10g}"
+            return f"{longer if Fraction(longer) == 100 * value else shown} %"
         ending = " times" if self.unit == "multiple" else ""
         number = int(value) if value.denominator == 1 else float(value)
         return f"{number:,}{ending}"
 
 
-_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
-#: Words after a range that belong to both its ends.
-_SHARED = {
-    *SCALES,
-    *PERCENT,
-    *TIMES,
-    *DENOMINATORS,
-}
-_SHARED |= {*PEOPLE, "per", "cent"}
-_TWO_COUNTS = {"of", "из"}
-
-
-def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = False) -> Figure:
+def read_figure(
+    text: str, policy: str | Policy = "printed", *, exact: bool = False, language: str | None = None
+) -> Figure:
     """Turn a printed figure into the values it allows.
 
     Parameters
     ----------
     text : str
-        The number phrase as printed, English or Russian, hedges included.
+        The number phrase as printed, hedges included, in English, Russian, Ukrainian, German,
+        French, Polish or Spanish. Its words tell the language.
     policy : str or Policy
         The reading policy: ``"strict"``, ``"printed"`` (the default), ``"generous"`` or one's own.
     exact : bool
         Take the printed number itself as exact, as for a quota in an order or a cell of a register
         that happens to end in 0. Hedges and ranges still apply.
+    language : {"en", "ru", "uk", "de", "fr", "pl", "es"}, optional
+        The language, where only the marks of a number would tell it: ``681.692`` is 681,692 in
+        German and refused without one.
 
     Returns
     -------
@@ -218,14 +122,17 @@ def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = Fa
     Raises
     ------
     FigureError
-        If the phrase is not one figure; the message says which part and how to mend it.
+        If the phrase is not one figure, or can be read as two that are far apart; the message says
+        which part and how to mend it.
     InvalidChoice
-        If there is no such policy.
+        If there is no such policy or language.
 
     Notes
     -----
-    "Over half" has no upper end here: that a share stops at 1 depends on its base, which the
-    claims table knows. "13 of 15" is refused, for it is two counts.
+    Words that only say what is counted ("people", "of the women") are read over and stand in
+    ``Figure.beside``. The ends of a range are taken as printed. "Over half" has no upper end here:
+    that a share stops at 1 depends on its base, which the claims table knows. "13 of 15" is
+    refused, for it is two counts, and so are rates ("a year") and lengths of time.
 
     Examples
     --------
@@ -235,8 +142,10 @@ def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = Fa
     950,000 to 1,200,000
     >>> print(read_figure("от 7 до 8 тыс."))
     7,000 to 8,000
-    >>> print(read_figure("at least three times"))
-    at least 3 times
+    >>> print(read_figure("plus d'un million et demi de personnes"))
+    at least 1,500,000
+    >>> print(read_figure("681.692", language="de"))
+    681,692
     """
     if not isinstance(text, str):
         raise FigureError(f"a figure is a text, not {type(text).__name__}")
@@ -244,7 +153,7 @@ def read_figure(text: str, policy: str | Policy = "printed", *, exact: bool = Fa
         policy = get_policy(policy)
         # A name is hashed faster than the eight fields of a policy.
         policy = policy.name if POLICIES.get(policy.name) is policy else policy
-    return _read(text, policy, exact)
+    return _read(text, policy, exact, language)
 
 
 def exact_count(text: str, exact: bool = False) -> int | None:
@@ -275,7 +184,7 @@ def exact_count(text: str, exact: bool = False) -> int | None:
 
 
 @lru_cache(maxsize=65_536)
-def _read(text: str, named: str | Policy, exact: bool) -> Figure:
+def _read(text: str, named: str | Policy, exact: bool, code: str | None) -> Figure:
     policy = get_policy(named)
     count = exact_count(text, exact)
     if count is not None:
@@ -283,166 +192,92 @@ def _read(text: str, named: str | Policy, exact: bool) -> Figure:
         return Figure(value, value, value, "count", text, policy.name)
     if _PLAIN.fullmatch(text):
         value = Fraction(int(text.replace(",", "")))
-        room = _round_room(value, policy)
-        return _figure((value - room, value + room), value, "count", text, policy)
+        room = round_room(value, policy)
+        return Figure(value - room, value, value + room, "count", text, policy.name)
     if len(text) > MOST_READ:
         raise FigureError(
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
     try:
-        return _phrase(tokens(text), text, policy, exact)
+        found = _in_its_language(tokens(text), language(code) if code else None)
     except FigureError as error:
         raise FigureError(f"{_shorten(text)} cannot be read as one figure: {error}") from None
+    low, high = _ends(found, policy, exact)
+    best = found.best if low is not None and high is not None else None
+    return Figure(low, best, high, found.unit, text, policy.name, found.beside)
 
 
 def _shorten(text: str) -> str:
     return repr(text if len(text) <= 80 else text[:79] + "…")
 
 
-def _figure(
-    ends: tuple[Fraction | None, Fraction | None],
-    best: Fraction | None,
-    unit: Unit,
-    text: str,
-    policy: Policy,
-) -> Figure:
-    low, high = ends
-    if low is not None and low.numerator < 0:
-        low = _NIL
-    return Figure(low, best, high, unit, text, policy.name)
+def _in_its_language(words: list[str], given: Language | None) -> Phrase:
+    """Read a phrase in the language that its words tell; refuse what two languages read apart."""
+    if given is not None:
+        return phrase(words, given)
+    told, certain = _languages_of(words)
+    fault: FigureError | None = None
+    read: list[tuple[Language, Phrase]] = []
+    for one in told:
+        try:
+            read.append((one, phrase(words, one, told=certain)))
+        except TwoReadings:
+            raise
+        except FigureError as error:
+            fault = fault or error
+    if not read:
+        raise fault or FigureError("there is no number in it")
+    (first, found), *others = read
+    for other, reading in others:
+        if reading.says() != found.says():
+            raise TwoReadings(
+                f"it reads as {_ends_of(found)} in {first.name} and as {_ends_of(reading)} in "
+                f"{other.name}; say which with language="
+            )
+    return found
 
 
-def _phrase(words: list[str], text: str, policy: Policy, exact: bool) -> Figure:
-    """Peel the hedges off a phrase and apply them to the number or range within."""
-    hedges, words = peel(words)
-    if not words:
-        raise FigureError("there is no number in it")
-    pair = _range(words)
-    if pair is None:
-        found = numerals.numeral(words) if not _is_two_counts(words) else _refuse_two_counts()
-        low, high, unit = found.low, found.high, found.unit
-        best = low if low == high else None
-        if not hedges:
-            ends = _spread(found, policy, exact)
-            return _figure(ends, best, unit, text, policy)
-    else:
-        low, high, unit = pair
-        best = None
-    bottom, top = low, high
-    if "about" in hedges:
-        bottom, top = low * (1 - policy.about), high * (1 + policy.about)
-    if "nearly" in hedges:
-        bottom = min(bottom, low * (1 - policy.nearly))
-    if "least" in hedges and "most" in hedges:
-        raise FigureError("it is hedged both upward and downward")
-    if "least" in hedges:
-        return _figure((bottom, None), None, unit, text, policy)
-    if "most" in hedges:
-        return _figure((None, top), None, unit, text, policy)
-    return _figure((bottom, top), best, unit, text, policy)
+def _ends_of(found: Phrase) -> str:
+    ends = [found.low] if found.low == found.high else [found.low, found.high]
+    return " to ".join(f"{float(end):,.10g}" for end in ends if end is not None)
 
 
-def _is_two_counts(words: list[str]) -> bool:
-    for place, word in enumerate(words):
-        if word in _TWO_COUNTS and 0 < place < len(words) - 1:
-            before, after = words[place - 1], words[place + 1]
-            if before not in DECADES and before not in HALVES | {"quarter"}:
-                return after not in SCALES and after not in {"a", "the"}
-    return False
+def _languages_of(words: list[str]) -> tuple[list[Language], bool]:
+    """Return the languages that know most words of a phrase, and whether any tells."""
+    known = Counter({one.code: _known(words, one) for one in languages()})
+    if not any(known.values()):
+        letters = {char for word in words for char in word if char.isalpha()}
+        known = Counter({one.code: len(letters & one.letters) for one in languages()})
+    most = max(known.values())
+    if not most:
+        return [languages()[0]], False
+    return [one for one in languages() if known[one.code] == most], True
 
 
-def _refuse_two_counts() -> Numeral:
-    raise FigureError(
-        "it is two counts, how many and out of how many; give each a claim of its own"
+def _known(words: list[str], one: Language) -> int:
+    return sum(
+        word in one.known or word.removeprefix(RUN_IN) in one.known or one.split(word) != [word]
+        for word in words
     )
 
 
-def _range(words: list[str]) -> tuple[Fraction, Fraction, Unit] | None:
-    """Read "7 to 8 thousand", "between one and two million", "от 25 до 50 %"."""
-    opening = words[0] if words[0] in {"between", "from", "от", "с", "между"} else ""
-    inner = words[1:] if opening else words
-    joints = {"between": {"and"}, "между": {"и"}}.get(opening, {"to", "-", "до", "or", "или", "по"})
-    for place in range(1, len(inner) - 1):
-        if inner[place] not in joints:
-            continue
-        try:
-            return _ends(inner[:place], inner[place + 1 :])
-        except FigureError:
-            if opening and place == max(i for i, word in enumerate(inner) if word in joints):
-                raise
-            if inner[place] in {"to", "-", "до"}:
-                raise
-    return None
-
-
-def _ends(left: list[str], right: list[str]) -> tuple[Fraction, Fraction, Unit]:
-    upper = numerals.numeral(right)
-    lower = _lower_end(left, right, upper)
-    if lower.low > upper.high:
-        raise FigureError("the first end of the range is above the second")
-    if lower.unit != upper.unit:
-        raise FigureError("one end of the range is a share and the other is not")
-    return lower.low, upper.high, upper.unit
-
-
-def _lower_end(left: list[str], right: list[str], upper: Numeral) -> Numeral:
-    """Read the first end, with the scale or percent sign that it shares with the second."""
-    try:
-        alone = numerals.numeral(left)
-    except FigureError:
-        alone = None
-    for start in range(1, len(right)):
-        tail = right[start:]
-        if not _SHARED.issuperset(tail):
-            continue
-        try:
-            shared = numerals.numeral([*left, *tail])
-        except FigureError:
-            continue
-        fits = shared.unit == upper.unit and shared.low <= upper.low
-        if fits and _is_scaled(alone, shared, tail):
-            return shared
-    return numerals.numeral(left) if alone is None else alone
-
-
-def _is_scaled(alone: Numeral | None, shared: Numeral, tail: list[str]) -> bool:
-    """Say whether a shared ending multiplies an end: "two million" and "thousand" only add up."""
-    if alone is None or alone.unit != shared.unit:
-        return True
-    scales = [Fraction(SCALES[word]) for word in tail if word in SCALES]
-    return shared.low == prod(scales, start=alone.low)
-
-
-def _spread(found: Numeral, policy: Policy, exact: bool) -> tuple[Fraction | None, Fraction | None]:
-    """Give an unhedged number the room that its printed form leaves."""
+def _ends(found: Phrase, policy: Policy, exact: bool) -> tuple[Fraction | None, Fraction | None]:
+    """Give a phrase the room that its hedges, or failing them its printed form, leave it."""
     low, high = found.low, found.high
-    if exact or found.form == "span" or found.unit == "multiple":
-        return low, high
-    if found.form == "percent":
-        room = _percent_room(found, policy)
-    elif found.form == "fraction":
-        whole = low in (0, 1)
-        room = _NIL if whole else policy.fraction_points / 100
+    hedges = found.hedges
+    if found.number is not None and not hedges:
+        return spread(found.number, policy, exact=exact)
+    if found.number is None:
+        bottom, top = low, high
     else:
-        room = _round_room(low, policy)
-    return low - room, high + room
-
-
-def _percent_room(found: Numeral, policy: Policy) -> Fraction:
-    points = found.low * 100
-    if policy.percent_fives is not None and found.decimals == 0 and points % 5 == 0:
-        return policy.percent_fives / 100
-    return policy.percent_units / (100 * Fraction(10**found.decimals))
-
-
-def _round_room(value: Fraction, policy: Policy) -> Fraction:
-    unit, rest = 1, value.numerator
-    if rest < COUNTS_EXACT_BELOW or value.denominator != 1 or rest % 10:
-        return _NIL
-    while rest % 10 == 0:
-        unit, rest = unit * 10, rest // 10
-    # The lesser of units * unit and cap * value; whole numbers are much faster than fractions.
-    units, cap = policy.round_units, policy.round_cap
-    by_unit = units.numerator * unit * cap.denominator
-    by_share = cap.numerator * value.numerator * units.denominator
-    return Fraction(min(by_unit, by_share), units.denominator * cap.denominator)
+        room = policy.about if "about" in hedges else _NIL
+        bottom, top = low * (1 - room), found.number.high * (1 + room)
+        if "nearly" in hedges:
+            bottom = min(bottom, low * (1 - policy.nearly))
+        if found.unit == "share" and low == 1:
+            top = min(top, Fraction(1))
+    if "least" in hedges:
+        return max(bottom, _NIL), None
+    if "most" in hedges:
+        return None, top
+    return max(bottom, _NIL), top

@@ -1,10 +1,9 @@
-"""From a printed phrase to its numbers, words and signs, and from digits to a value."""
+"""From a printed phrase to its numbers, words and signs, in no language yet."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from fractions import Fraction
 
 from purgestats.errors import FigureError
 
@@ -12,18 +11,16 @@ _NUMBER = (
     r"\d{1,3}(?P<sep>[ ,.'])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?(?!\d)"  # 681,692 / 1 234,5
     r"|\d+(?:[.,]\d+)?"
 )
-_TOKEN = re.compile(rf"(?:{_NUMBER})|(?<![\w.,])[.,]\d+|[^\W\d_]+\.?|[%~<>=≤≥≈+/-]|\S")
+_WORD = r"(?:[dl]|qu)'(?=[^\W_])|[^\W\d_]+(?:'[^\W\d_]+)*\.?"
+_TOKEN = re.compile(rf"(?:{_NUMBER})|(?<![\w.,])[.,]\d+|{_WORD}|[%~<>=≤≥≈+/–-]|\S")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans("’‘‐‑‒–—―−⁄", "''-------/")
-_FRACTION_SIGNS = re.compile("[¼-¾⅐-⅞↉]")
-_FRACTION_AFTER_NUMBER = re.compile(r"(?<=\d)\s*(?=[¼-¾⅐-⅞↉])")
-_HALF_SIGNS = {
-    "½": " half",
-    "¼": " quarter",
-    "¾": " three quarters",
-    "⅓": " third",
-    "⅔": " two thirds",
-}
+_SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄", "'''--–––/")
+#: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
+RUN_IN = "·"
+_FRACTION = "¼-¾⅐-⅞↉"
+_FRACTION_SIGN = re.compile(f"[{_FRACTION}]")
+_SMALL_FRACTION = re.compile(r"(?<![\d/.,])(1/2|1/3|2/3|1/4|3/4)(?![\d/])")
+_AS_SIGN = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
 def tokens(text: str) -> list[str]:
@@ -37,7 +34,7 @@ def tokens(text: str) -> list[str]:
     Returns
     -------
     list of str
-        Numbers keep their separators; a hyphen before a word is dropped.
+        Numbers keep their separators; letters that run into a number begin with ``·``.
 
     Raises
     ------
@@ -46,46 +43,46 @@ def tokens(text: str) -> list[str]:
 
     Examples
     --------
-    >>> tokens("950,000 to 1.2 million")
-    ['950,000', 'to', '1.2', 'million']
+    >>> tokens("950,000 to 1.2m")
+    ['950,000', 'to', '1.2', '·m']
     >>> tokens("Eighty-five percent")
-    ['eighty', 'five', 'percent']
+    ['eighty', '-', 'five', 'percent']
     """
     if not text.isascii():
         text = _plain_signs(text)
-    text = _SPACES.sub(" ", text.lower()).strip(" ;:\"'«»“”()[]")
-    found = [match.group().rstrip(".") for match in _TOKEN.finditer(text)]
-    found = [
-        f"0{token}" if token[0] in ".," else token
-        for token in found
-        if token and token not in (",", ".")
-    ]
-    kept = []
-    for place, token in enumerate(found):
-        between = 0 < place < len(found) - 1
-        if token == "-" and between and found[place + 1].isalpha():
-            continue
-        kept.append(token)
-    return kept
+    text = _SPACES.sub(" ", text.lower()).strip(" ;:\"'«»“”„")
+    text = _SMALL_FRACTION.sub(lambda found: _AS_SIGN[found.group(1)], text)
+    found: list[str] = []
+    end = -1
+    for match in _TOKEN.finditer(text):
+        token = match.group().rstrip(".")
+        if token and token not in (",", "."):
+            if token[0] in ".,":
+                token = f"0{token}"
+            elif token[0].isalpha() and found and end == match.start() and is_number(found[-1]):
+                token = RUN_IN + token
+            found.append(token)
+        end = match.end()
+    return found
 
 
 def _plain_signs(text: str) -> str:
-    """Write fractions, dashes and spaces in plain signs, and refuse digits that are no digits."""
-    if _FRACTION_SIGNS.search(text):
-        text = _FRACTION_AFTER_NUMBER.sub(" and ", text)
-        for sign, words in _HALF_SIGNS.items():
-            text = text.replace(sign, words)
-    plain = unicodedata.normalize("NFKC", text)
+    """Write dashes and spaces in plain signs, and refuse digits that are no digits."""
+    parts = re.split(f"([{_FRACTION}])", text)
+    plain = "".join(
+        part if place % 2 else unicodedata.normalize("NFKC", part)
+        for place, part in enumerate(parts)
+    )
     if plain != text:
         # Normalization would make 700² into 7002.
         odd = [
             char
             for char in text
-            if char.isnumeric() and not char.isdecimal() and not _FRACTION_SIGNS.match(char)
+            if char.isnumeric() and not char.isdecimal() and not is_fraction(char)
         ]
         if odd:
             raise FigureError(f"{odd[0]!r} is no plain digit; leave out footnote marks")
-    return plain.translate(_QUOTES)
+    return plain.translate(_SIGNS)
 
 
 def is_number(token: str) -> bool:
@@ -93,50 +90,11 @@ def is_number(token: str) -> bool:
     return token[0].isdecimal()
 
 
-def digits_value(token: str, decimal: str = "") -> tuple[Fraction, int]:
-    """Return the value of a number in digits and how many decimals it shows.
+def is_fraction(token: str) -> bool:
+    """Say whether a token is a sign such as ½."""
+    return bool(_FRACTION_SIGN.fullmatch(token))
 
-    Parameters
-    ----------
-    token : str
-        Digits with separators: ``681,692``, ``1 234,5``, ``12,5``, ``0.125``.
-    decimal : str
-        Marks that, standing alone, are certainly the decimal mark here: ``"."`` before "million",
-        ``".,"`` before "млн". Otherwise a comma before exactly three digits marks thousands, and a
-        full stop there is refused.
 
-    Returns
-    -------
-    tuple of Fraction and int
-        The value and the number of decimals.
-
-    Raises
-    ------
-    FigureError
-        If the separators could mean two things.
-
-    Examples
-    --------
-    >>> digits_value("681,692")
-    (Fraction(681692, 1), 0)
-    >>> digits_value("12,5")
-    (Fraction(25, 2), 1)
-    """
-    if token.isdecimal():
-        return Fraction(int(token)), 0
-    marks = [sign for sign in token if not sign.isdecimal()]
-    last = marks[-1]
-    tail = len(token) - token.rindex(last) - 1
-    grouped = tail == 3 and not token.startswith("0") and len(token.split(last)[0]) <= 3
-    grouped = grouped and not (len(marks) == 1 and last in decimal)
-    if len(set(marks)) == 1 and grouped and (last != "." or len(marks) > 1):
-        return Fraction(int("".join(filter(str.isdecimal, token)))), 0
-    if grouped and last == "." and len(marks) == 1:
-        raise FigureError(
-            f"{token!r} can mean a decimal or thousands; write {token.replace('.', ',')} for "
-            f"thousands or {token}0 for a decimal"
-        )
-    if marks.count(last) > 1 or last not in ".,":
-        raise FigureError(f"{token!r} has separators that do not form one number")
-    whole, _, decimals = token.rpartition(last)
-    return Fraction(int("".join(filter(str.isdecimal, whole + decimals))), 10**tail), tail
+def is_word(token: str) -> bool:
+    """Say whether a token is made of letters."""
+    return token[0].isalpha()

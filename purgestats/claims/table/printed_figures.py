@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -58,7 +58,7 @@ def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figu
     if capped and figure.unit == "share" and (figure.high is None or figure.high > 1):
         if max(figure.low or 0, figure.best or 0) > 1:
             raise FigureError(f"{shown(text)} is more than the whole that contains the part")
-        return Figure(figure.low, figure.best, Fraction(1), "share", figure.text, figure.policy)
+        return replace(figure, high=Fraction(1))
     return figure
 
 

@@ -1,0 +1,142 @@
+"""What stands beside a number: read over if it only says what is counted, else refused."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from fractions import Fraction
+from functools import cache
+
+from purgestats.claims.figures.language import Language, languages
+from purgestats.claims.figures.tokens import is_number, is_word
+from purgestats.errors import FigureError
+
+MOST_WORDS = 10
+#: From so many on, "years" are what is counted (sentences added up), not how long something took.
+YEARS_COUNTED_FROM = 2_100
+_ALIKE = 0.8
+_CLOSED = ("joints", "and", "of", "articles", "vague")
+
+_REASONS = {
+    "rate": "it is a rate, so many in each of something; give a count",
+    "duration": "it is a length of time",
+    "measure": "it is an amount of something else than persons or cases",
+    "month": "it is a date",
+    "change": "it says how much more or less, not how many",
+}
+
+
+def refuse_rates(words: list[str], language: Language) -> None:
+    """Refuse a phrase that counts so many a year, a head, a day.
+
+    Parameters
+    ----------
+    words : list of str
+        The whole phrase.
+    language : Language
+        Whose words they are.
+
+    Raises
+    ------
+    FigureError
+        If it is a rate.
+    """
+    for start in range(1, len(words)):
+        length, reason = language.at("refused", words, start)
+        percent, _ = language.at("percent", words, start)
+        if length and reason == "rate" and not percent:
+            raise FigureError(_REASONS["rate"])
+
+
+def read_over(
+    words: list[str], language: Language, value: Fraction, *, multiple: bool = False
+) -> str:
+    """Return the words after a number that only say what is counted.
+
+    Parameters
+    ----------
+    words : list of str
+        What stands after the number.
+    language : Language
+        Whose words they are.
+    value : Fraction
+        The number.
+    multiple : bool
+        Whether it is a multiple, after which "more" and "greater" change nothing.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Raises
+    ------
+    FigureError
+        If they may change the number, or are too many.
+
+    Examples
+    --------
+    >>> from purgestats.claims.figures.language import language
+    >>> read_over(["of", "the", "women"], language("en"), Fraction(40))
+    'of the women'
+    """
+    if not words:
+        return ""
+    length, reason = language.at("refused", words)
+    counted = reason == "duration" and value >= YEARS_COUNTED_FROM
+    if length and reason in _REASONS and not counted:
+        raise FigureError(_REASONS[reason])
+    if len(words) > MOST_WORDS:
+        raise FigureError("too many words follow the number; give the number phrase only")
+    if not counted:
+        _refuse_odd(words[0], language)
+    for word in words:
+        _refuse_number(word, words, language)
+    if any(language.has(kind, words[-1]) for kind in _CLOSED):
+        raise FigureError(f"it ends in the middle, after {words[-1]!r}")
+    for kind in ("hedges", "verbs"):
+        if language.at(kind, words)[0] == len(words):
+            raise FigureError(f"{' '.join(words)!r} does not belong after the number")
+    return " ".join(words)
+
+
+def _refuse_number(word: str, words: list[str], language: Language) -> None:
+    """Refuse a further number, in digits or in words of any language."""
+    if is_number(word) or language.is_number_word(word):
+        if any(language.has("of", words[0]) for _ in words[:1]):
+            raise FigureError(
+                "it is two counts, how many and out of how many; give each a claim of its own"
+            )
+        raise FigureError(f"{word!r} is a further number; give one figure")
+    if not is_word(word):
+        raise FigureError(f"{word!r} is no part of a number")
+    if word in _scale_words() and word not in language.known:
+        raise FigureError(f"{word!r} is a number word of another language than the rest")
+
+
+def _refuse_odd(word: str, language: Language) -> None:
+    """Refuse a word that may be a misspelt or shortened scale word, not what is counted."""
+    if word in language.known:
+        return
+    if word in _scale_words():
+        raise FigureError(f"{word!r} is a number word of another language than the rest")
+    if len(word) < 2 or any(scale.startswith(word) for scale in _scale_words()):
+        raise FigureError(f"{word!r} may be short for a number word; write it in full")
+    for scale in sorted(_scale_words()):
+        if abs(len(scale) - len(word)) < 3 and _alike(word, scale):
+            raise FigureError(f"{word!r} is no word for a number; perhaps {scale!r}")
+
+
+def _alike(word: str, scale: str) -> bool:
+    return (
+        len(scale) > 4
+        and word[:2] == scale[:2]
+        and SequenceMatcher(None, word, scale, autojunk=False).ratio() >= _ALIKE
+    )
+
+
+@cache
+def _scale_words() -> frozenset[str]:
+    """Return the words of every language that multiply a number, or make it a share."""
+    kinds = ("scales", "decades", "percent", "amounts")
+    tables = [one.tables[kind] for one in languages() for kind in kinds]
+    return frozenset(word for table in tables for words in table for word in words if is_word(word))

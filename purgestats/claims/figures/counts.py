@@ -1,0 +1,266 @@
+"""Counts in digits, words or both: "two hundred and five thousand", "1 млн 344 тыс."."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from purgestats.claims.figures.digits import Follows, digits_value
+from purgestats.claims.figures.language import Language
+from purgestats.claims.figures.tokens import is_fraction, is_number
+from purgestats.errors import FigureError
+
+_GROUP = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number without a unit.
+
+    Parameters
+    ----------
+    value : Fraction
+        The exact value.
+    decimals : int
+        Digits printed after the decimal mark.
+    scaled : bool
+        Whether a word such as "thousand" or "million" stands in it.
+    inverted : bool
+        Whether it is said the Russian way round, which means about: "тысяч двадцать".
+    """
+
+    value: Fraction
+    decimals: int = 0
+    scaled: bool = False
+    inverted: bool = False
+
+
+def count(
+    words: list[str], language: Language, follows: Follows = "", *, told: bool = True
+) -> Count:
+    """Read a count.
+
+    Parameters
+    ----------
+    words : list of str
+        Tokens such as ``["two", "hundred", "and", "five", "thousand"]``.
+    language : Language
+        Whose words they are.
+    follows : {"", "scale", "share"}
+        What stands after the last of them.
+    told : bool
+        Whether the language is known from the words or from the user.
+
+    Returns
+    -------
+    Count
+        The value and how it was printed.
+
+    Raises
+    ------
+    FigureError
+        If the words do not form one number.
+
+    Examples
+    --------
+    >>> from purgestats.claims.figures.language import language
+    >>> count(["half", "a", "million"], language("en")).value
+    Fraction(500000, 1)
+    >>> count(["сорок", "тысяч"], language("ru")).value
+    Fraction(40000, 1)
+    """
+    inverted = _inverted(words, language)
+    return inverted or _Counting(words, language, follows, told).run()
+
+
+def _inverted(words: list[str], language: Language) -> Count | None:
+    """Read "тысяч двадцать" and "миллиона два", a scale word before its number."""
+    length, scale = language.at("inverted", words)
+    if not length or length == len(words):
+        return None
+    try:
+        found = _Counting(words[length:], language, "scale", True).run()
+    except FigureError:
+        return None
+    if found.scaled or found.value >= _GROUP:
+        return None
+    return Count(found.value * scale, found.decimals, True, inverted=True)
+
+
+class _Counting:
+    """One pass over the words of a count, group by group."""
+
+    def __init__(self, words: list[str], language: Language, follows: Follows, told: bool) -> None:
+        self.words, self.language = words, language
+        self.follows, self.told = follows, told
+        self.at = 0
+        self.total = Fraction(0)
+        #: The group below the next scale word, and the room for a further word in it.
+        self.group: Fraction | None = None
+        self.room = _GROUP
+        self.ceiling: Fraction | None = None
+        self.decimals = 0
+        self.scaled = self.partial = False
+
+    def run(self) -> Count:
+        """Return the count."""
+        while self.at < len(self.words):
+            steps = (self._added, self._amount, self._filler, self._part_of_scale, self._number)
+            if not any(step() for step in (*steps, self._scale)):
+                raise FigureError(f"{self.words[self.at]!r} is no part of a number")
+        if self.group is None and self.ceiling is None:
+            raise FigureError(f"{' '.join(self.words)!r} is no number")
+        if self.group is not None and self.ceiling is not None and self.group >= self.ceiling:
+            raise self._refuse()
+        return Count(self.total + (self.group or 0), self.decimals, self.scaled)
+
+    def _refuse(self) -> FigureError:
+        return FigureError(f"{' '.join(self.words)!r} is not one number")
+
+    def _take(self, kind: str) -> tuple[int, Fraction]:
+        return self.language.at(kind, self.words, self.at)
+
+    def _added(self) -> bool:
+        """Take "and a half": of one where a number stands before it, else of the scale word."""
+        length, part = self._take("added")
+        if not length:
+            return False
+        if self.group is not None:
+            if self.room == 1 or self.group < 100:
+                self.group, self.room = self.group + part, 1
+            else:
+                raise FigureError("what it is a half of can be read in two ways")
+        elif self.ceiling is not None and self.total < 100 * self.ceiling:
+            self.total += part * self.ceiling
+            if self.at + length < len(self.words):
+                raise self._refuse()
+        elif self.ceiling is not None:
+            raise FigureError("what it is a half of can be read in two ways")
+        else:
+            return False
+        self.at += length
+        return True
+
+    def _amount(self) -> bool:
+        length, value = self._take("amounts")
+        if not length:
+            return False
+        if self.group is not None or (self.ceiling is not None and value >= self.ceiling):
+            raise self._refuse()
+        self.total, self.ceiling, self.scaled = self.total + value, Fraction(1), True
+        self.at += length
+        return True
+
+    def _filler(self) -> bool:
+        """Pass over "and" within a number and "a" before one."""
+        last = self.at == len(self.words) - 1
+        article, _ = self._take("articles")
+        conjunction, _ = self._take("and") if self.group is None or self.room == 100 else (0, None)
+        if last or not (article or conjunction):
+            return False
+        if article and self.group is None:
+            self.group, self.room = Fraction(1), 1
+        self.at += article or conjunction
+        return True
+
+    def _part_of_scale(self) -> bool:
+        """Take "half a", "three quarters of a", "¼" before a scale word."""
+        if self.ceiling is not None or (self.group is not None and self.group >= 10):
+            return False
+        length, bottom = self._take("parts")
+        if length:
+            part = (Fraction(1) if self.group is None else self.group) / bottom
+        elif is_fraction(self.words[self.at]) and self.group is None:
+            length, part = 1, fraction_sign(self.words[self.at])
+        else:
+            return False
+        after = self.at + length
+        while after < len(self.words) and self._joins(self.words[after]):
+            after += 1
+        if not self.language.at("scales", self.words, after)[0]:
+            return False
+        self.group, self.room, self.at, self.partial = part, 1, after, True
+        return True
+
+    def _joins(self, word: str) -> bool:
+        return any(self.language.has(kind, word) for kind in ("of", "articles"))
+
+    def _number(self) -> bool:
+        word = self.words[self.at]
+        if is_number(word):
+            self._digits(word)
+            return True
+        if is_fraction(word) and self.at and is_number(self.words[self.at - 1]):
+            self.group = (self.group or Fraction(0)) + fraction_sign(word)
+            self.at += 1
+            return True
+        length, value = self._take("numbers")
+        if not length:
+            return False
+        if value >= self.room or (value == 0 and self.group is not None):
+            raise self._refuse()
+        self.group = (self.group or Fraction(0)) + value
+        self.at += length
+        self.room = 100 if value >= 100 else 10 if value >= 20 and value % 10 == 0 else 1
+        self._point()
+        return True
+
+    def _digits(self, word: str) -> None:
+        if self.group is not None:
+            raise self._refuse()
+        after: Follows = self.follows if self.at == len(self.words) - 1 else ""
+        if self.language.at("scales", self.words, self.at + 1)[0]:
+            after = "scale"
+            if "." in word and self.language.at("singular", self.words, self.at + 1)[0]:
+                raise self._refuse()
+        told = self.told or after == "scale"
+        self.group, self.decimals = digits_value(word, self.language, after, told=told)
+        self.room, self.at = 1, self.at + 1
+
+    def _point(self) -> None:
+        """Take the digits of "one point two five"."""
+        length, _ = self._take("point")
+        start = self.at + length
+        while length and start < len(self.words):
+            taken, digit = self.language.at("numbers", self.words, start)
+            if not taken or digit >= 10:
+                break
+            self.decimals += 1
+            self.group = (self.group or Fraction(0)) + digit / 10**self.decimals
+            start, self.room = start + taken, 1
+            self.at = start
+
+    def _scale(self) -> bool:
+        word = self.words[self.at]
+        length, scale = self._take("scales")
+        if not length:
+            return False
+        digits = bool(self.at) and is_number(self.words[self.at - 1])
+        if digits and (self.group or 0) >= 2 and self.language.has("singular", word):
+            raise self._refuse()
+        self.at, self.scaled = self.at + length, True
+        if scale < _GROUP:
+            self._multiply(scale)
+            return True
+        while (further := self._take("scales"))[0] and further[1] > scale:
+            self.at, scale = self.at + further[0], scale * further[1]
+        part = (1 if self.group is None else self.group) * scale
+        if self.ceiling is not None and (part >= self.ceiling or self.group is None):
+            raise self._refuse()
+        self.total += part
+        self.group, self.room = None, _GROUP
+        self.ceiling = Fraction(0) if self.partial else scale
+        return True
+
+    def _multiply(self, scale: Fraction) -> None:
+        """Take "hundred" and "dozen", which multiply within a group."""
+        if self.group is not None and (self.group >= 100 or self.group == 0):
+            raise self._refuse()
+        self.group = (Fraction(1) if self.group is None else self.group) * scale
+        self.room = 100 if scale == 100 and self.group.denominator == 1 else 1
+
+
+def fraction_sign(sign: str) -> Fraction:
+    """Return the value of a sign such as ¾."""
+    return Fraction(unicodedata.numeric(sign)).limit_denominator(10)

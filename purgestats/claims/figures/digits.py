@@ -1,0 +1,97 @@
+"""From a number in digits to its value: which of its marks part thousands, and which decimals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from purgestats.claims.figures.language import Language
+from purgestats.errors import FigureError
+
+#: What follows the number: nothing that tells, a scale word ("million"), a percent sign or word.
+Follows = Literal["", "scale", "share"]
+
+
+class TwoReadings(FigureError):
+    """A phrase that can mean two numbers, the one ten times the other or more."""
+
+
+def digits_value(
+    token: str, language: Language, follows: Follows = "", *, told: bool = True
+) -> tuple[Fraction, int]:
+    """Return the value of a number in digits and how many decimals it shows.
+
+    Parameters
+    ----------
+    token : str
+        Digits with separators: ``681,692``, ``1 234,5``, ``12,5``, ``0.125``.
+    language : Language
+        Whose marks they are.
+    follows : {"", "scale", "share"}
+        What stands after it.
+    told : bool
+        Whether the language is known from the words or from the user.
+
+    Returns
+    -------
+    tuple of Fraction and int
+        The value and the number of decimals.
+
+    Raises
+    ------
+    FigureError
+        If the separators form no number, or could mean two.
+
+    Notes
+    -----
+    One mark before exactly three digits is the doubtful case. A comma there parts thousands,
+    unless a language with a decimal comma has a scale or percent word after it. A full stop there
+    parts thousands in those languages, for nobody counts thousandths of a person; in English it is
+    the decimal mark before such a word, and refused otherwise.
+
+    Examples
+    --------
+    >>> from purgestats.claims.figures.language import language
+    >>> digits_value("681,692", language("en"))
+    (Fraction(681692, 1), 0)
+    >>> digits_value("681.692", language("de"))
+    (Fraction(681692, 1), 0)
+    """
+    if token.isdecimal():
+        return Fraction(int(token)), 0
+    marks = [sign for sign in token if not sign.isdecimal()]
+    last, digits = marks[-1], "".join(filter(str.isdecimal, token))
+    tail = len(token) - token.rindex(last) - 1
+    grouped = tail == 3 and token[0] != "0" and len(token.split(marks[0])[0]) <= 3
+    if len(set(marks)) == 1 and grouped:
+        if len(marks) > 1 or last not in ".,":
+            return Fraction(int(digits)), 0
+        if _parts_thousands(token, last, language, follows, told):
+            return Fraction(int(digits)), 0
+    elif marks.count(last) > 1 or last not in ".,":
+        raise FigureError(f"{token!r} has separators that do not form one number")
+    elif not follows and token[0] != "0" and (tail > 3 or len(marks) > 1):
+        raise FigureError(
+            f"{token!r} is no whole number of persons; perhaps a footnote mark has run into it"
+        )
+    return Fraction(int(digits), 10**tail), tail
+
+
+def _parts_thousands(token: str, mark: str, language: Language, follows: str, told: bool) -> bool:
+    """Say whether a single mark before three digits parts thousands; refuse if it may not."""
+    comma = language.decimal == ","
+    if mark == ",":
+        if follows == "share" and not (comma and told):
+            raise TwoReadings(
+                f"the comma in {token!r} can mean a decimal or thousands; write a full stop or "
+                "leave it out"
+            )
+        return not (comma and follows)
+    if comma and not follows:
+        return True
+    if follows and not comma:
+        return False
+    raise TwoReadings(
+        f"{token!r} can mean a decimal or thousands; write {token.replace('.', ',')} for "
+        f"thousands or {token}0 for a decimal"
+    )

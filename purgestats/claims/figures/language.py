@@ -1,0 +1,282 @@
+"""The words of printed figures in each language: one table a language, and nothing else of it.
+
+A table is a file in ``languages/``. To add a language, write its file and name it in
+:data:`LANGUAGES`; number words below a thousand come from num2words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from purgestats.claims.figures.tokens import RUN_IN, is_word
+from purgestats.errors import InvalidChoice, did_you_mean, nearest
+
+LANGUAGES = ("en", "ru", "uk", "de", "fr", "pl", "es")
+
+Words = tuple[str, ...]
+#: Phrases of one kind with what each stands for; for most kinds, itself.
+Table = Mapping[Words, Any]
+
+_BELOW_HUNDRED = (*range(21), *range(30, 100, 10))
+_HUNDREDS = range(100, 1000, 100)
+_DASHES = "-–"
+_SIGNS = {
+    "least": (">", "> =", "≥"),
+    "most": ("<", "< =", "≤"),
+    "about": ("~", "≈"),
+    "after": ("+",),
+}
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language.
+
+    Parameters
+    ----------
+    code, name : str
+        Such as ``"de"`` and ``"German"``.
+    decimal : str
+        The mark before decimals, ``"."`` or ``","``.
+    letters : frozenset of str
+        Letters that tell it from English.
+    joined : bool
+        Whether number words are written together, as in "zweihunderttausend".
+    tables : mapping of str to Table
+        For each kind of word the phrases of that kind.
+    starts : mapping of str to mapping of str to int
+        For each kind the words that begin a phrase, with the length of the longest.
+    pairs : tuple of tuple
+        Opening and joint of a range: "between", "and".
+    known : frozenset of str
+        Every word of the tables.
+    """
+
+    code: str
+    name: str
+    decimal: str
+    letters: frozenset[str]
+    joined: bool
+    tables: Mapping[str, Table]
+    starts: Mapping[str, Mapping[str, int]]
+    pairs: tuple[tuple[Words, Words], ...]
+    known: frozenset[str]
+
+    def at(self, kind: str, words: list[str], start: int = 0) -> tuple[int, Any]:
+        """Return how many words the longest phrase of a kind takes here, and what it stands for."""
+        table = self.tables[kind]
+        if start >= len(words):
+            return 0, None
+        longest = self.starts[kind].get(words[start], 0)
+        for length in range(min(longest, len(words) - start), 0, -1):
+            found = tuple(words[start : start + length])
+            if found in table:
+                return length, table[found]
+        return 0, None
+
+    def has(self, kind: str, word: str) -> bool:
+        """Say whether a single word is a phrase of a kind."""
+        return (word,) in self.tables[kind]
+
+    def has_word(self, kind: str, word: str) -> bool:
+        """Say whether a word is part of a phrase of a kind."""
+        return any(word in words for words in self.tables[kind])
+
+    def is_number_word(self, word: str) -> bool:
+        """Say whether a word is part of a number."""
+        return any(self.has(kind, word) for kind in _NUMBER_KINDS)
+
+    def split(self, word: str) -> list[str]:
+        """Return the parts of a number word written together, or the word."""
+        if not self.joined or word in self.known or not is_word(word):
+            return [word]
+        return _pieces(word, self) or [word]
+
+
+_NUMBER_KINDS = ("numbers", "scales", "decades", "parts", "amounts", "percent", "multiples")
+
+
+def _pieces(word: str, language: Language) -> list[str]:
+    for end in range(len(word), 1, -1):
+        head = word[:end]
+        kinds = ("numbers", "scales", "parts", "times", "added")
+        if any(language.has(kind, head) for kind in kinds) or language.has("and", head):
+            if end == len(word):
+                return [head]
+            rest = _pieces(word[end:], language)
+            if rest:
+                return [head, *rest]
+    return []
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Return every language there is a table for."""
+    return tuple(map(language, LANGUAGES))
+
+
+@cache
+def language(code: str) -> Language:
+    """Return a language by its code.
+
+    Parameters
+    ----------
+    code : str
+        One of :data:`LANGUAGES`.
+
+    Returns
+    -------
+    Language
+        Its words.
+
+    Raises
+    ------
+    InvalidChoice
+        If there is no table for it.
+
+    Examples
+    --------
+    >>> language("de").at("scales", ["mio"])
+    (1, Fraction(1000000, 1))
+    """
+    if code not in LANGUAGES:
+        raise InvalidChoice(
+            f"no words for the language {code!r}; there are {', '.join(LANGUAGES)}"
+            + did_you_mean(nearest(str(code), LANGUAGES))
+        )
+    content = (Path(__file__).parent / "languages" / f"{code}.toml").read_text("utf-8")
+    return from_table(code, tomllib.loads(content))
+
+
+def from_table(code: str, table: Mapping[str, Any]) -> Language:
+    """Make a language of its table of words.
+
+    Parameters
+    ----------
+    code : str
+        What it is called by.
+    table : mapping
+        What its file holds.
+
+    Returns
+    -------
+    Language
+        Its words.
+    """
+    tables: dict[str, dict[Words, Any]] = {"hedges": {}, "after": {}, "verbs": {}, "refused": {}}
+    for kind in ("numbers", "amounts", "scales", "inverted", "decades", "parts", "added"):
+        tables[kind] = _valued(table.get(kind, {}))
+    tables["multiples"] = _valued(table.get("multiples", {}))
+    tables["numbers"] = {**_spelled(table, tables["scales"]), **tables["numbers"]}
+    tables["scales"] |= {
+        (f"{RUN_IN}{words[0]}",): value
+        for words, value in _valued(table.get("suffixes", {})).items()
+    }
+    for group in ("hedges", "after", "verbs", "refused"):
+        for kind, text in table.get(group, {}).items():
+            tables[group] |= dict.fromkeys(_phrases(text), kind)
+    for kind in ("least", "most", "about"):
+        tables["hedges"] |= {tuple(sign.split()): kind for sign in _SIGNS[kind]}
+    tables["after"] |= {(sign,): "least" for sign in _SIGNS["after"]}
+    pairs = [tuple(part.split(" + ")) for part in _entries(table["ranges"]["pairs"])]
+    tables["joints"] = {words: words for words in _phrases(table["ranges"]["joints"])}
+    tables["joints"] |= {(dash,): (dash,) for dash in _DASHES}
+    for kind in _WORD_KINDS:
+        tables[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
+    sides = [tuple(_words(side) for side in pair) for pair in pairs]
+    known = {word for one in tables.values() for words in one for word in words}
+    known |= {word for pair in sides for side in pair for word in side}
+    return Language(
+        code=code,
+        name=table["name"],
+        decimal=table["decimal"],
+        letters=frozenset(table.get("letters", "")),
+        joined=table.get("joined", False),
+        tables=tables,
+        starts={kind: _starts(one) for kind, one in tables.items()},
+        pairs=tuple((opening, joint) for opening, joint in sides),
+        known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
+    )
+
+
+def _starts(table: Table) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for words in table:
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+_WORD_KINDS = (
+    "singular",
+    "and",
+    "of",
+    "articles",
+    "point",
+    "percent",
+    "times",
+    "times_more",
+    "times_opening",
+    "every",
+    "none",
+    "majority",
+    "vague",
+    "part",
+    "one_in",
+    "persons",
+    "inverted_persons",
+    "fillers",
+    "remarks",
+    "best",
+)
+
+
+def _words(phrase: str) -> Words:
+    plain = phrase.lower().replace("’", "'")
+    return (plain,) if plain == "-" else tuple(plain.replace("-", " ").replace(",", " ").split())
+
+
+def _phrases(text: str) -> list[Words]:
+    return [_words(phrase) for entry in _entries(text) for phrase in _spread(entry)]
+
+
+def _entries(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
+def _spread(entry: str) -> Iterator[str]:
+    """Write out endings: "quarter(|s)" is quarter and quarters."""
+    before, opening, rest = entry.partition("(")
+    if not opening:
+        yield before
+        return
+    endings, _, after = rest.partition(")")
+    for tail in _spread(after):
+        for ending in endings.split("|"):
+            yield f"{before}{ending}{tail}"
+
+
+def _valued(table: Mapping[str, str]) -> dict[Words, Any]:
+    return {words: Fraction(value) for value, text in table.items() for words in _phrases(text)}
+
+
+def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
+    """Return the number words below a thousand, in every case of the language."""
+    from num2words import num2words
+
+    forms = table.get("forms", {})
+    values = range(100) if table.get("all_below_100") else _BELOW_HUNDRED
+    found: dict[Words, Any] = {}
+    for chosen in product(*forms.values()):
+        form = dict(zip(forms, chosen, strict=True))
+        for value in (*values, *_HUNDREDS):
+            words = _words(num2words(value, lang=table["spelled"], **form))
+            if value < 100 or (len(words) == 1 and words not in scales):
+                found[words] = Fraction(value)
+    return found

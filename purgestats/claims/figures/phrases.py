@@ -1,0 +1,201 @@
+"""A phrase in one language: its number or range, its hedges, and what is read over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from purgestats.claims.figures.beside import read_over, refuse_rates
+from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.hedges import peel, subject
+from purgestats.claims.figures.language import Language
+from purgestats.claims.figures.numerals import Numeral, Unit
+from purgestats.claims.figures.ranges import leading_number, range_of
+from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
+from purgestats.errors import FigureError
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a phrase says, before any policy gives it room.
+
+    Parameters
+    ----------
+    low, high : Fraction or None
+        The ends as printed, hedges left aside; no high where the upper end is open.
+    best : Fraction or None
+        The single number, if one is printed.
+    unit : {"count", "share", "multiple"}
+        What the number is a number of.
+    number : Numeral or None
+        The single number as printed; None for a range.
+    hedges : frozenset of str
+        Among "least", "most", "about" and "nearly".
+    beside : str
+        Words that only say what is counted.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    best: Fraction | None
+    unit: Unit
+    number: Numeral | None = None
+    hedges: frozenset[str] = frozenset()
+    beside: str = ""
+
+    def says(self) -> tuple[object, ...]:
+        """Return what tells one reading from another."""
+        return (self.low, self.high, self.best, self.unit, self.hedges)
+
+
+def phrase(found: list[str], language: Language, *, told: bool = True) -> Phrase:
+    """Read a phrase in one language.
+
+    Parameters
+    ----------
+    found : list of str
+        Its tokens.
+    language : Language
+        Whose words they are.
+    told : bool
+        Whether the language is known from the words or from the user.
+
+    Returns
+    -------
+    Phrase
+        What it says.
+
+    Raises
+    ------
+    FigureError
+        If it is not one figure.
+
+    Examples
+    --------
+    >>> from purgestats.claims.figures.language import language
+    >>> from purgestats.claims.figures.tokens import tokens
+    >>> phrase(tokens("mindestens 438 Hinrichtungen"), language("de")).hedges
+    frozenset({'least'})
+    """
+    fault: FigureError | None = None
+    for words in _without_hyphens(found, language):
+        try:
+            return _bracketed(words, language, told)
+        except TwoReadings:
+            raise
+        except FigureError as error:
+            fault = error
+    raise fault or FigureError("there is no number in it")
+
+
+def _without_hyphens(found: list[str], language: Language) -> Iterator[list[str]]:
+    """Return the words with hyphens within words left out; then with those between numbers kept.
+
+    "Twenty-five" is one number, "two-three million" is two. A dash never stands within a word.
+    """
+    whole = [part for word in found for part in language.split(_joined_word(word, language))]
+    for keep in (False, True):
+        words: list[str] = []
+        for place, word in enumerate(whole):
+            inner = 0 < place < len(whole) - 1
+            if word == "-" and inner and is_word(whole[place + 1]):
+                before, after = whole[place - 1], whole[place + 1]
+                if not _parts_numbers(before, after, language, keep):
+                    continue
+            words.append(word)
+        yield words
+        if words == whole or "-" not in whole:
+            return
+
+
+def _parts_numbers(before: str, after: str, language: Language, keep: bool) -> bool:
+    """Say whether a hyphen between two words may stand between two numbers."""
+    if is_number(before):
+        return language.has("numbers", after)
+    if not (language.is_number_word(before) and language.is_number_word(after)):
+        return False
+    return keep or (bool(language.tables["inverted"]) and language.has("scales", before))
+
+
+def _joined_word(word: str, language: Language) -> str:
+    """Return letters that run into a number as a word, where they are one: "5млн"."""
+    plain = word.removeprefix(RUN_IN)
+    return plain if word not in language.known and plain in language.known else word
+
+
+def _bracketed(words: list[str], language: Language, told: bool) -> Phrase:
+    """Read a phrase that may end in a remark or a range in brackets."""
+    if words[:1] == ["("] and words[-1:] == [")"] and words.count("(") == 1:
+        words = words[1:-1]
+    opening = next((sign for sign in "([" if sign in words), "")
+    if not opening or words[-1] not in (")", "]"):
+        return _plain(words, language, told)
+    place = words.index(opening)
+    main, inner = words[:place], words[place + 1 : -1]
+    if opening == "[" and all(map(is_number, inner)):
+        raise FigureError("a footnote mark stands in it; leave it out")
+    found = _plain(main, language, told)
+    for kind in ("remarks", "persons"):
+        if language.at(kind, inner)[0] == len(inner):
+            return found
+    for kind in ("after", "hedges"):
+        length, hedge = language.at(kind, inner)
+        if length and length == len(inner):
+            return replace(found, hedges=found.hedges | {hedge})
+    if found.number is None or found.hedges - {"about"}:
+        raise FigureError("what stands in brackets does not go with the rest")
+    if not any(is_number(word) or language.is_number_word(word) for word in inner):
+        beside = " ".join(filter(None, (found.beside, read_over(inner, language, found.low))))
+        return replace(found, beside=beside)
+    return _around(found, _plain(inner, language, told))
+
+
+def _around(best: Phrase, ends: Phrase) -> Phrase:
+    """Put a best value and its range together, as in "5,000 (2,163 to 7,000)"."""
+    if best.says() == ends.says():
+        return best
+    if ends.number is not None or ends.high is None or best.best is None:
+        raise FigureError("two numbers; give one figure")
+    if best.unit != ends.unit or not ends.low <= best.best <= ends.high:
+        raise FigureError("the range in brackets does not hold the number before it")
+    return replace(ends, best=best.best, beside=best.beside or ends.beside, hedges=frozenset())
+
+
+def _plain(words: list[str], language: Language, told: bool) -> Phrase:
+    """Peel the hedges off a phrase and read the number or range within."""
+    refuse_rates(words, language)
+    for place in range(1, len(words) - 1):
+        length, _ = language.at("best", words, place)
+        if length:
+            inner = _plain(words[place + length :], language, told)
+            return _around(inner, _plain(words[:place], language, told))
+    words, verb, said_of = subject(words, language)
+    hedges, words = peel(words, language)
+    hedges |= {verb} - {"", "plain"}
+    if not words:
+        raise FigureError("there is no number in it")
+    if {"least", "most"} <= hedges:
+        raise FigureError("it is hedged both upward and downward")
+    found = _number_or_range(words, language, told)
+    beside = " ".join(filter(None, (said_of, found.beside)))
+    return replace(found, hedges=found.hedges | hedges, beside=beside)
+
+
+def _number_or_range(words: list[str], language: Language, told: bool) -> Phrase:
+    try:
+        number, _, beside = leading_number(words, language, told)
+    except TwoReadings:
+        raise
+    except FigureError as error:
+        pair = range_of(words, language, told=told)
+        if pair is None:
+            raise error from None
+        lower, upper, beside = pair
+        if upper is None:
+            return Phrase(lower.low, None, None, lower.unit, None, frozenset({"least"}), beside)
+        best = lower.low if lower.low == upper.high else None
+        return Phrase(lower.low, upper.high, best, lower.unit, beside=beside)
+    best = number.low if number.low == number.high else None
+    hedges = frozenset({"about"} if number.inverted else ())
+    return Phrase(number.low, number.high, best, number.unit, number, hedges, beside)

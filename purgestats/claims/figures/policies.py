@@ -1,0 +1,176 @@
+"""How much room a printed figure leaves around the number it prints: a judgement, written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from purgestats.claims.figures.numerals import Numeral
+from purgestats.errors import InvalidChoice, did_you_mean, nearest
+
+COUNTS_EXACT_BELOW = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much room a printed figure leaves around the number it prints.
+
+    Parameters
+    ----------
+    name : str
+        What results call it.
+    round_units : Fraction
+        For a number with trailing zeros: how many units of its last significant digit it may be
+        off, 0 for exact.
+    round_cap : Fraction
+        The most that rounding may widen a round number, as a share of it.
+    percent_units : Fraction
+        For a percentage: how many units of its last printed digit it may be off.
+    percent_fives : Fraction or None
+        For a whole percentage that is a multiple of five: how many points it may be off; None
+        treats it like any other.
+    fraction_points : Fraction
+        For a fraction in words ("one third"): how many percentage points it may be off.
+    about, nearly : Fraction
+        Relative room of "about" on both sides, and of "nearly" below.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> wide = replace(PRINTED, name="wide", about=Fraction(1, 4))
+    >>> float(wide.about)
+    0.25
+    """
+
+    name: str
+    round_units: Fraction
+    round_cap: Fraction
+    percent_units: Fraction
+    percent_fives: Fraction | None
+    fraction_points: Fraction
+    about: Fraction
+    nearly: Fraction
+
+
+_HALF, _NIL = Fraction(1, 2), Fraction(0)
+STRICT = Policy("strict", _NIL, _NIL, _HALF, None, _NIL, Fraction(5, 100), Fraction(5, 100))
+PRINTED = Policy(
+    "printed",
+    _HALF,
+    Fraction(5, 100),
+    Fraction(1),
+    Fraction(5, 2),
+    _NIL,
+    Fraction(10, 100),
+    Fraction(10, 100),
+)
+GENEROUS = Policy(
+    "generous",
+    _HALF,
+    Fraction(10, 100),
+    Fraction(2),
+    Fraction(5),
+    Fraction(5),
+    Fraction(20, 100),
+    Fraction(20, 100),
+)
+POLICIES = {policy.name: policy for policy in (STRICT, PRINTED, GENEROUS)}
+
+
+def get_policy(policy: str | Policy) -> Policy:
+    """Return a policy by its name, or the policy itself.
+
+    Parameters
+    ----------
+    policy : str or Policy
+        ``"strict"``, ``"printed"``, ``"generous"`` or a policy of one's own.
+
+    Returns
+    -------
+    Policy
+        The policy.
+
+    Raises
+    ------
+    InvalidChoice
+        If there is no policy of that name.
+
+    Examples
+    --------
+    >>> get_policy("strict").about
+    Fraction(1, 20)
+    """
+    if isinstance(policy, Policy):
+        return policy
+    if isinstance(policy, str) and policy in POLICIES:
+        return POLICIES[policy]
+    raise InvalidChoice(
+        f"no reading policy {policy!r}; there are {', '.join(POLICIES)}"
+        + did_you_mean(nearest(str(policy), POLICIES))
+    )
+
+
+def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Fraction, Fraction]:
+    """Give an unhedged number the room that its printed form leaves.
+
+    Parameters
+    ----------
+    found : Numeral
+        The number.
+    policy : Policy
+        How much room it leaves.
+    exact : bool
+        Whether it leaves none.
+
+    Returns
+    -------
+    tuple of Fraction and Fraction
+        The ends.
+    """
+    low, high = found.low, found.high
+    if exact or found.form == "span" or found.unit == "multiple":
+        return low, high
+    if found.form == "percent":
+        room = _percent_room(found, policy)
+    elif found.form == "fraction":
+        whole = low in (0, 1)
+        room = _NIL if whole else policy.fraction_points / 100
+    else:
+        room = round_room(low, policy)
+    low, high = max(low - room, _NIL), high + room
+    # A hundred percent is the whole, and nothing is more.
+    return low, min(high, Fraction(1)) if found.unit == "share" and found.low == 1 else high
+
+
+def _percent_room(found: Numeral, policy: Policy) -> Fraction:
+    points = found.low * 100
+    if policy.percent_fives is not None and found.decimals == 0 and points % 5 == 0:
+        return policy.percent_fives / 100
+    return policy.percent_units / (100 * Fraction(10**found.decimals))
+
+
+def round_room(value: Fraction, policy: Policy) -> Fraction:
+    """Return how far a count may be off, by the trailing zeros with which it is printed.
+
+    Parameters
+    ----------
+    value : Fraction
+        The count.
+    policy : Policy
+        How much room it leaves.
+
+    Returns
+    -------
+    Fraction
+        To both sides; 0 for an exact count.
+    """
+    unit, rest = 1, value.numerator
+    if rest < COUNTS_EXACT_BELOW or value.denominator != 1 or rest % 10:
+        return _NIL
+    while rest % 10 == 0:
+        unit, rest = unit * 10, rest // 10
+    # The lesser of units * unit and cap * value; whole numbers are much faster than fractions.
+    units, cap = policy.round_units, policy.round_cap
+    by_unit = units.numerator * unit * cap.denominator
+    by_share = cap.numerator * value.numerator * units.denominator
+    return Fraction(min(by_unit, by_share), units.denominator * cap.denominator)

@@ -1,0 +1,207 @@
+"""Phrases as public pages print them are read as they are meant, or refused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from purgestats.claims.figures.language import LANGUAGES, from_table, languages
+from purgestats.claims.figures.phrases import phrase
+from purgestats.claims.figures.reading import read_figure
+from purgestats.claims.figures.tokens import tokens
+from purgestats.errors import FigureError, InvalidChoice
+
+PHRASES = list(
+    csv.DictReader(
+        Path(__file__).with_name("phrases.tsv").open(encoding="utf-8", newline=""), delimiter="\t"
+    )
+)
+#: What only the marks would tell is read in the language given.
+BARE = {"681.692": "de"}
+
+
+def near(found, value, share=0.011):
+    """Whether a number is the one meant: "a third" stands as 33.3333 in the list."""
+    return found is not None and abs(float(found) - value) <= share * max(abs(value), 1e-9)
+
+
+def is_right(figure, means, value, top):
+    """Whether a figure says what the list says it means."""
+    if figure.unit != ("share" if "%" in means else "multiple" if "x" in means else "count"):
+        return False
+    kind = means.rstrip("%").replace("x", "") or "="
+    if kind == "=":
+        return near(figure.best, value, 1e-4)
+    if kind == "~":
+        return near(figure.best, value, 1e-4) and figure.low < figure.best < figure.high
+    if kind == "near":
+        return near(figure.high, value) and figure.low < value
+    if kind == ">=":
+        return near(figure.low, value) and (figure.high is None or figure.unit == "share")
+    if kind == "<=":
+        return near(figure.high, value) and not figure.low
+    return near(figure.low, value, 1e-9) and near(figure.high, top, 1e-9)
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=lambda row: row["phrase"])
+def test_phrases_of_public_pages_are_read_as_they_are_meant(row):
+    """Each is read as the list says, or refused where it is no single figure."""
+    text, means = row["phrase"], row["means"]
+    if means == "refuse":
+        with pytest.raises(FigureError):
+            read_figure(text)
+        return
+    figure = read_figure(text, language=BARE.get(text))
+    by = 100 if "%" in means else 1
+    assert is_right(figure, means, float(row["value"]) / by, float(row["high"] or 0) / by), figure
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "best", "high"),
+    [
+        ("a million and a half", 1_450_000, 1_500_000, 1_550_000),
+        ("two million and a half", 2_450_000, 2_500_000, 2_550_000),
+        ("a million to a million and a half", 1_000_000, None, 1_500_000),
+        ("one and one-half million", 1_450_000, 1_500_000, 1_550_000),
+        ("one point two million", 1_150_000, 1_200_000, 1_250_000),
+        ("¼ million", 245_000, 250_000, 255_000),
+        ("1.1m", 1_050_000, 1_100_000, 1_150_000),
+        ("два с половиной миллиона", 2_450_000, 2_500_000, 2_550_000),
+        ("20-30,000", 20_000, None, 30_000),
+        ("2–3,000", 2_000, None, 3_000),
+        ("between 5 and 6,000", 5_000, None, 6_000),
+        ("от 3 до 5 000", 3_000, None, 5_000),
+        ("150–200 000", 150_000, None, 200_000),
+        ("5 to 8,000,000", 5_000_000, None, 8_000_000),
+        ("500 to 100,000", 500, None, 100_000),
+        ("0 to 30,000", 0, None, 30_000),
+        ("тысяч двадцать", 18_000, 20_000, 22_000),
+        ("тысячи две", 1_800, 2_000, 2_200),
+        ("миллиона два", 1_800_000, 2_000_000, 2_200_000),
+        ("миллионов пять", 4_500_000, 5_000_000, 5_500_000),
+        ("сотни две", 180, 200, 220),
+        ("тысяча-две", 1_000, None, 2_000),
+        ("тысяч десять-пятнадцать", 10_000, None, 15_000),
+        ("два-три миллиона", 2_000_000, None, 3_000_000),
+        ("5,000 (2,163 to 7,000)", 2_163, 5_000, 7_000),
+        ("2,163 to 7,000, best estimate 5,000", 2_163, 5_000, 7_000),
+        ("zwei und eine halbe Million", 2_450_000, 2_500_000, 2_550_000),
+        ("zweihundertfünfzigtausend Menschen", 245_000, 250_000, 255_000),
+        ("eine Dreiviertelmillion", 745_000, 750_000, 755_000),
+        ("quatre-vingt-dix-sept", 97, 97, 97),
+        ("kilkadziesiąt tysięcy", 10_000, None, 100_000),
+        ("дев’яносто тисяч", 85_500, 90_000, 94_500),
+        ("treinta y cinco", 35, 35, 35),
+    ],
+)
+def test_kinds_that_were_misread_are_read(text, low, best, high):
+    """Halves after a scale word, ends that share a scale, inversions, brackets, joined words."""
+    figure = read_figure(text)
+    assert (figure.low, figure.best, figure.high) == (low, best, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a hundred thousand and a half", "half"),
+        ("6-700,000", "write both ends in full"),
+        ("900 to 1 million", "write both ends in full"),
+        ("с 3,6 до 1,4 млн", "write both ends in full"),
+        ("2 to 1 million", "write both ends in full"),
+        ("9 to 7 thousand", "above the second|in full"),
+        ("1937/38", "two numbers"),
+        ("5,000/6,000", "two numbers"),
+        ("353 074/328 618", "two numbers"),
+        ("7/8 million", "further number"),
+        ("681,6923", "footnote"),
+        ("681,69212", "footnote"),
+        ("681,692[12]", "footnote"),
+        ("681.692 people", "thousands"),
+        ("1.234 Millionen", "thousands"),
+        ("5,234 mln", "in English and as"),
+        ("5,000 executions a day", "rate"),
+        ("5 000 par an", "rate"),
+        ("3–4 years", "length of time"),
+        ("25 лет", "length of time"),
+        ("in 1937 году", "no part"),
+        ("131 млн пудів", "amount of something else"),
+        ("10 percent more", "how much more"),
+        ("в три раза меньше", "how much more"),
+        ("5,000 and 6,000 others", "further number"),
+        ("5 Milionen", "perhaps"),
+        ("1.5 m", "may be short"),
+        ("5,000 million-ish 5", "further number"),
+        ("5,000 (but 6,000)", "hold|brackets|two numbers|no part"),
+    ],
+)
+def test_what_can_mean_two_things_or_is_no_count_is_refused(text, why):
+    """Nothing is guessed, and the message says what is in doubt."""
+    with pytest.raises(FigureError, match=why):
+        read_figure(text)
+
+
+@pytest.mark.parametrize("text", ["100 percent", "сто процентов", "about 100 %", "100 Prozent"])
+def test_nothing_is_more_than_a_hundred_percent(text):
+    """Rounding does not lead above the whole."""
+    assert read_figure(text, "generous").high == 1
+
+
+@pytest.mark.parametrize("policy", ["strict", "printed", "generous"])
+def test_no_reading_goes_below_nothing(policy):
+    """Rounding does not lead below 0."""
+    assert read_figure("0 %", policy).low == 0
+    assert read_figure("0.1 %", policy).low >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("8.4 percent of the total population", "of the total population"),
+        ("85 percent of them", "of them"),
+        ("10,000 to 20,000 revolutionaries", "revolutionaries"),
+        ("deaths may exceed 20,000", "deaths"),
+        ("725 000 personnes", "personnes"),
+        ("681,692", ""),
+    ],
+)
+def test_what_is_counted_is_read_over_and_reported(text, beside):
+    """Words that do not change the number stand beside it in the figure."""
+    assert read_figure(text).beside == beside
+
+
+def test_the_language_given_tells_what_marks_mean():
+    """681.692 is thousands where the language writes so, and refused where it does not."""
+    assert read_figure("681.692", language="de").best == 681_692
+    with pytest.raises(FigureError, match="decimal or thousands"):
+        read_figure("681.692", language="en")
+    with pytest.raises(InvalidChoice, match="rus"):
+        read_figure("681.692", language="rus")
+
+
+def test_a_further_language_is_a_table_and_no_code():
+    """A language that nobody here wrote code for reads its phrases from its table alone."""
+    table = {
+        "name": "Italian",
+        "decimal": ",",
+        "spelled": "it",
+        "all_below_100": True,
+        "scales": {"1000": "mila, mille", "1000000": "milion(e|i)"},
+        "added": {"1/2": "e mezzo"},
+        "hedges": {"least": "almeno, più di", "about": "circa"},
+        "ranges": {"pairs": "tra + e, da + a", "joints": "o, -"},
+        "words": {"and": "e", "percent": "per cento, %", "persons": "persone"},
+    }
+    italian = from_table("it", table)
+    assert phrase(tokens("tra 5 e 6 milioni"), italian).high == 6_000_000
+    assert phrase(tokens("circa due milioni e mezzo di persone"), italian).low == 2_500_000
+    assert phrase(tokens("681.692 persone"), italian).best == 681_692
+
+
+def test_every_table_has_the_same_parts():
+    """No language lacks a kind of word that ranges, shares and refusals need."""
+    for one in languages():
+        for kind in ("hedges", "after", "joints", "percent", "times", "refused", "persons"):
+            assert one.tables[kind], (one.code, kind)
+    assert [one.code for one in languages()] == list(LANGUAGES)
