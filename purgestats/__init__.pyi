@@ -8,6 +8,8 @@ from purgestats.claims.datasets.catalogue import events as events
 from purgestats.claims.datasets.catalogue import load as load
 from purgestats.claims.datasets.catalogue import sources as sources
 from purgestats.claims.datasets.catalogue import vocabulary as vocabulary
+from purgestats.claims.display.in_words import Shown as Shown
+from purgestats.claims.display.in_words import show as show
 from purgestats.claims.export.template import write_template as write_template
 from purgestats.claims.export.writing import write_claims as write_claims
 from purgestats.claims.figures.reading import Figure as Figure

@@ -193,8 +193,7 @@ def in_words(claims: pd.DataFrame, ids: Sequence[str]) -> str:
     Returns
     -------
     str
-        Claimant, figure as printed and id of each.
+        Claimant and figure as printed of each.
     """
-    columns = ("who gives it", "as printed", "claim")
-    rows = told(claims, ids)[list(columns)].itertuples(index=False, name=None)
-    return "; ".join(f"{who}, {printed} [{claim}]" for who, printed, claim in rows)
+    rows = told(claims, ids)[["who gives it", "as printed"]].itertuples(index=False, name=None)
+    return "; ".join(f"{who}: {printed}" for who, printed in rows)

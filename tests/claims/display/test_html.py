@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -74,7 +75,15 @@ def test_claims_are_told_with_claimant_and_source() -> None:
     row = told(ps.load(), ["kuhr-arrests", "no-such-claim"]).iloc[0]
     assert row["who gives it"] == "Corrina Kuhr"
     assert row["what is counted"] == "arrested, Soviet Union, 1937–1938"
-    assert "Great Purge" in row["source"]
+    assert "Great Purge" in row["where it is printed"]
+
+
+def test_claims_are_shown_without_what_only_a_program_needs() -> None:
+    """A table for readers has no id, no slug, no missing number and no open end written as one."""
+    shown = ps.show(ps.load())
+    text = f"{shown!r}{shown._repr_html_()}"
+    assert len(shown.to_frame()) == len(ps.load())
+    assert not re.search(r"\b(nan|NaN|inf|NA|kuhr-arrests|kulak-operation)\b|\|", text)
 
 
 @pytest.mark.parametrize(
