@@ -17,6 +17,7 @@ import numpy as np
 
 from purgestats.claims.files.encodings import UnreadableText, decode
 from purgestats.claims.files.raw import Cells, RawTable, file_fault, start_table
+from purgestats.claims.files.regular import is_regular
 from purgestats.errors import ClaimError, Place
 
 QUICK_FROM = 1_000_000
@@ -130,10 +131,10 @@ def quick_table(file: str, text: str, delimiter: str) -> RawTable | None:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     content = (text if text.endswith("\n") else f"{text}\n").encode()
-    if not _is_regular(content, delimiter):
-        return None
     header, _, body = content.partition(b"\n")
-    names = next(csv.reader([header.decode()], delimiter=delimiter, strict=True))
+    names = header.decode().split(delimiter)
+    if b'"' in header or not is_regular(content, delimiter, len(names)):
+        return None
     table = start_table(file, names, decimal_comma=delimiter != ",")
     if len(names) != len(table.columns) or "claim_id" not in names or not body:
         return None
@@ -145,23 +146,6 @@ def quick_table(file: str, text: str, delimiter: str) -> RawTable | None:
     table.lines = list(range(2, rows + 2))
     # A row without a claim_id may be blank as a whole; the strict reader leaves those out.
     return table if all(map(str.strip, table.columns["claim_id"].values)) else None
-
-
-def _is_regular(content: bytes, delimiter: str) -> bool:
-    """Say whether quotation marks enclose whole cells within a line, and no line is blank."""
-    if b"\r" in content:
-        return False
-    signs = np.frombuffer(content, dtype=np.uint8)
-    ends = np.flatnonzero(signs == ord("\n"))
-    quotes = np.flatnonzero(signs == ord('"'))
-    if len(quotes) % 2 or np.any(np.diff(ends, prepend=-1) == 1):
-        return False
-    if np.any(np.searchsorted(quotes, ends) % 2):
-        return False
-    beside = np.array([ord(delimiter), ord("\n"), ord('"')], dtype=np.uint8)
-    opening, closing = quotes[::2], quotes[1::2]
-    before = signs[opening[opening > 0] - 1]
-    return bool(np.isin(before, beside).all() and np.isin(signs[closing + 1], beside).all())
 
 
 def _arrow_columns(body: bytes, names: list[str], delimiter: str) -> list[Cells] | None:

@@ -20,6 +20,11 @@ NO_DATE = "no date"
 NO_YEAR = "no year"
 UNREADABLE = "unreadable date"
 IMPOSSIBLE = "impossible date"
+OPEN = "open-ended date"
+DOUBTFUL = "doubtful year"
+
+#: A year outside is taken for a slip of the pen, such as 1038 for 1938.
+_YEARS = range(1800, 2101)
 
 _BLANKS = frozenset(
     {"нет", "неизвестно", "неизвестна", "неизв", "неизв.", "дата неизвестна", "нет данных"}
@@ -36,11 +41,15 @@ _COMPACT = re.compile(r"[12]\d{7}")
 _NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th)?")
 _YEAR = re.compile(r"\d{4}")
 #: Marks for what is missing. One x alone is the Roman ten.
-_UNKNOWN = re.compile(r"[?_*]+|[xх]{2,4}|0+")
-_PARTLY = re.compile(r"\d[?_*xх]|[?_*xх]\d")
-_DECADE = re.compile(r"(1[89]|20)(?:(\d)[?_*xх]|[?_*xх]{2})")
+_UNKNOWN = re.compile(r"[?_*]+|[xхu]{2,4}|0+")
+_PARTLY = re.compile(r"\d[?_*xхu]|[?_*xхu]\d")
+_DECADE = re.compile(r"(1[89]|20)(?:(\d)[?_*xхu]|[?_*xхu]{2})")
 _SEPARATORS = re.compile(r"[\s.,/-]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+#: As in 1937г., without a space.
+_ABBREVIATED = re.compile(r"(?<=\d{4})(?=(?:гг?|рр?|года?|году|року)\b)")
+#: Two years of which the second is cut short, as in 1937/38; up to 12 it would be a month.
+_TWO_YEARS = re.compile(r"(\d\d)(\d\d) ?[-/] ?(\d\d)(?: ?(?:гг|рр)\.?)?")
 _JOINT = re.compile(r"\s*[-/]\s*")
 
 #: Days that a date may mean, or why it means none.
@@ -62,7 +71,7 @@ def read_date(text: str) -> Reading:
     -------
     tuple of Period or None, and str
         The days that it may mean and a blank; or None and one of ``no date``, ``no year``,
-        ``impossible date`` and ``unreadable date``.
+        ``impossible date``, ``open-ended date``, ``doubtful year`` and ``unreadable date``.
 
     Examples
     --------
@@ -74,10 +83,34 @@ def read_date(text: str) -> Reading:
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split())
     if not plain or plain in _BLANKS:
         return None, NO_DATE
+    if plain.startswith("[") and plain.endswith("]"):
+        plain = plain[1:-1].strip()
     if time := _TIME.fullmatch(plain):
         plain = time[1]
     if _COMPACT.fullmatch(plain):
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    if _is_open(plain):
+        return None, OPEN
+    period, reason = _whole(_ABBREVIATED.sub(" ", plain))
+    if period and not (period.start.year in _YEARS and period.end.year in _YEARS):
+        return None, DOUBTFUL
+    return period, reason
+
+
+def _is_open(plain: str) -> bool:
+    """Say whether a span lacks an end or a beginning, in the form of ISO 8601-2."""
+    first, joint, last = (side.strip() for side in plain.partition("/"))
+    sides = (first.strip(". "), last.strip(". "))
+    return bool(joint) and any(sides) and not all(sides) and any(map(str.isdigit, plain))
+
+
+def _whole(plain: str) -> Reading:
+    """Read one date, two years, or two dates."""
+    two = _TWO_YEARS.fullmatch(plain)
+    if two and 12 < int(two[3]) > int(two[2]):
+        century = 100 * int(two[1])
+        first, last = century + int(two[2]), century + int(two[3])
+        return Period(datetime.date(first, 1, 1), datetime.date(last, 12, 31)), ""
     found = _single(plain)
     return _span(plain) if found == (None, UNREADABLE) else found
 

@@ -83,7 +83,7 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
     Raises
     ------
     ClaimErrors
-        If it is no such frame, or two columns have one name.
+        If it is no such frame, two columns have one name, or a name is no text.
     """
     with _quiet():
         try:
@@ -95,6 +95,10 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
         except nw.exceptions.DuplicateError:
             rule = "two columns have one name; rename one of them"
             raise file_fault("argument records", rule) from None
+    for name in column_types(frame):
+        if not isinstance(name, str):
+            rule = "a column's name is no text; give names, as records.rename(columns=str) does"
+            raise file_fault("argument records", rule, value=repr(name))
     return frame
 
 
@@ -192,7 +196,10 @@ class Counter:
         name, code = f"c{number}", f"k{number}"
         table = pa.table({name: distinct.cells, code: pa.array(codes, pa.int32())})
         with _quiet():
-            self._frame = self._frame.join(_beside(self._frame, table), on=name, how="left")
+            if codes:
+                self._frame = self._frame.join(_beside(self._frame, table), on=name, how="left")
+            else:
+                self._frame = self._frame.with_columns(nw.lit(blank, nw.Int32).alias(code))
         self._blanks.append(blank)
 
     def records(self) -> list[tuple[tuple[int, ...], bool, int]]:
@@ -295,8 +302,7 @@ def _beside(frame: nw.LazyFrame[Any], codes: pa.Table) -> nw.LazyFrame[Any]:
     engine = frame.implementation
     beside: nw.LazyFrame[Any]
     if engine.is_duckdb():
-        # A relation joins only relations of its own connection, which finds `codes` by its name.
-        beside = nw.from_native(frame.to_native().query("records", "SELECT * FROM codes"))
+        beside = nw.from_native(_unnested(frame.to_native(), codes))
     elif engine.is_dask():
         beside = nw.from_arrow(codes, backend="pandas").lazy("dask")
     elif engine.is_spark_like():
@@ -307,6 +313,21 @@ def _beside(frame: nw.LazyFrame[Any], codes: pa.Table) -> nw.LazyFrame[Any]:
     else:
         beside = nw.from_arrow(codes, backend=engine).lazy()
     return beside
+
+
+def _unnested(records: Any, codes: pa.Table) -> Any:
+    """Return a table as a relation of the connection that holds the records.
+
+    A relation joins only those of its own connection. A table given to that by a name might have
+    the name of one of the user's, so its cells are written into a query of one row.
+    """
+    from duckdb import ConstantExpression, FunctionExpression
+
+    cells = [
+        FunctionExpression("unnest", ConstantExpression(codes[name].to_pylist())).alias(name)
+        for name in codes.column_names
+    ]
+    return records.limit(1).select(*cells)
 
 
 @contextmanager

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import glob
 import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.files.encodings import decode
-from purgestats.claims.files.raw import RawTable, start_table
+from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import read_cells
+from purgestats.claims.files.regular import is_regular_file
 from purgestats.errors import ClaimError, ClaimErrors, Place, nearest
 
 DELIMITED = (".csv", ".tsv", ".txt")
@@ -28,7 +28,7 @@ _MAX_BYTES = 2_000_000_000
 
 @dataclass
 class ListFiles:
-    """The files of a list, looked at but not yet read.
+    """The files of a list: those that DuckDB reads looked at, others read.
 
     Parameters
     ----------
@@ -37,13 +37,18 @@ class ListFiles:
     columns : list of str
         Those of the first file; the others have the same.
     faults : list of ClaimError
-        Files that cannot be used.
+        What is wrong with the files.
+    headers : dict of Path to a pair
+        What separates the cells of a file, blank where nothing does, and its columns.
+    tables : dict of Path to RawTable
+        What was read as a whole.
     """
 
     paths: list[Path]
     columns: list[str] = field(default_factory=list)
     faults: list[ClaimError] = field(default_factory=list)
     headers: dict[Path, tuple[str, list[str]]] = field(default_factory=dict)
+    tables: dict[Path, RawTable] = field(default_factory=dict)
 
 
 def has_duckdb() -> bool:
@@ -94,7 +99,7 @@ def find_files(pattern: str | Path) -> ListFiles:
             found.faults.append(ClaimError(Place(path.name), "", rule))
             continue
         try:
-            found.headers[path] = _header(path)
+            _look(path, found)
         except ClaimErrors as error:
             found.faults += error.errors
     _compare_headers(found)
@@ -111,18 +116,39 @@ def _refusal(path: Path, first: Path) -> str:
     return "" if path.stat().st_size else "the file is empty"
 
 
-def _header(path: Path) -> tuple[str, list[str]]:
-    """Return what separates the cells of a file, blank if nothing does, and its columns."""
+def _look(path: Path, found: ListFiles) -> None:
+    """Note the columns of a file, and read it if DuckDB might read another thing in it."""
     if path.suffix.lower() == ".parquet":
-        return "", _parquet_columns(path)
-    if not _is_plain(path):
-        return "", list(read_cells(path, _MAX_BYTES).columns)
+        found.headers[path] = "", _parquet_columns(path)
+    elif has_duckdb() and (header := _regular_header(path)):
+        found.headers[path] = header
+    else:
+        found.tables[path] = table = read_cells(path, _MAX_BYTES)
+        found.headers[path] = "", list(table.columns)
+        found.faults += table.faults
+
+
+def _regular_header(path: Path) -> tuple[str, list[str]] | None:
+    """Return separator and columns of a CSV file in which every reader reads the same."""
+    if path.suffix.lower() not in DELIMITED:
+        return None
     with path.open("rb") as file:
-        text = decode(file.readline(_HEADER_BYTES)).rstrip("\r\n")
+        line, more = file.readline(_HEADER_BYTES), file.read(1)
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return None
+    if "\r" in text:
+        return None
     delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=text.count)
-    names = next(csv.reader([text], delimiter=delimiter), [])
-    start_table(path.name, names)
-    return delimiter, [name.strip() for name in names]
+    names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
+    sound = more and all(names) and not _alike(names)
+    return (delimiter, names) if sound and is_regular_file(path, delimiter, len(names)) else None
+
+
+def _alike(names: Sequence[str]) -> bool:
+    """Say whether two names differ in case only, which DuckDB does not tell apart."""
+    return len({name.casefold() for name in names}) < len(names)
 
 
 def _parquet_columns(path: Path) -> list[str]:
@@ -161,144 +187,80 @@ def opened(found: ListFiles) -> Iterator[Any]:
 
     Yields
     ------
-    DuckDB relation, or DataFrame where DuckDB is not installed
+    DuckDB relation, or a table where DuckDB is not installed or might read another thing
         Cells of CSV files are text.
 
     Raises
     ------
     ClaimErrors
-        If reading shows that a file is malformed: every such row of every file.
+        If reading shows that a file is malformed.
     """
-    if not has_duckdb() or not all(_is_plain(path) for path in found.paths):
-        yield _pandas_frame(found.paths)
+    if found.tables or not has_duckdb() or _alike(found.columns):
+        yield _whole(found)
         return
     import duckdb
 
-    # Nothing is fetched from anywhere, whatever a path looks like.
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    # Nothing is fetched from anywhere, and nothing is found by its name, whatever a path is like.
+    off = (
+        "autoinstall_known_extensions",
+        "autoload_known_extensions",
+        "python_enable_replacements",
     )
+    connection = duckdb.connect(config=dict.fromkeys(off, False))
     try:
         yield _relation(connection, found)
     except duckdb.Error as error:
-        faults = malformed_rows(found)
         first = str(error).splitlines()[0]
         place = Place(found.paths[0].name if len(found.paths) == 1 else "files of the list")
-        raise ClaimErrors(faults or [ClaimError(place, "", f"not readable: {first}")]) from None
+        raise ClaimErrors([ClaimError(place, "", f"not readable: {first}")]) from None
     finally:
         connection.close()
 
 
-def _is_plain(path: Path) -> bool:
-    """Say whether DuckDB reads a file as we would: Parquet, or CSV in UTF-8 that begins at once."""
-    if path.suffix.lower() == ".parquet":
-        return True
-    if path.suffix.lower() not in DELIMITED:
-        return False
-    with path.open("rb") as file:
-        start = file.read(_HEADER_BYTES)
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return bool(start.splitlines()[0].strip())
-
-
 def _relation(connection: Any, found: ListFiles) -> Any:
-    if found.paths[0].suffix.lower() == ".parquet":
-        files = [glob.escape(str(path)) for path in found.paths]
-        return connection.read_parquet(files, union_by_name=True)
-    parts = []
-    for header, paths in _by_header(found).items():
-        part = _csv(connection, paths, header)
-        parts.append(part.query("part", _not_blank(found.columns)))
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.union(part)
-    return whole
-
-
-def _by_header(found: ListFiles) -> dict[tuple[str, tuple[str, ...]], list[Path]]:
-    groups: dict[tuple[str, tuple[str, ...]], list[Path]] = {}
-    for path, (delimiter, names) in found.headers.items():
-        groups.setdefault((delimiter, tuple(names)), []).append(path)
-    return groups
-
-
-def _csv(
-    connection: Any, paths: Sequence[Path], header: tuple[str, tuple[str, ...]], **more: Any
-) -> Any:
-    delimiter, names = header
-    # Names in the header are given, not sniffed; cells without one stand at the end of each row.
-    columns = {name or f"\x00{number}": "VARCHAR" for number, name in enumerate(names)}
-    return connection.read_csv(
-        [glob.escape(str(path)) for path in paths],
-        columns=columns,
-        header=True,
-        delimiter=delimiter,
-        quotechar='"',
-        escapechar='"',
-        auto_detect=False,
-        **more,
-    )
-
-
-def _not_blank(columns: Sequence[str]) -> str:
-    """Leave out rows that hold nothing but separators, as spreadsheets write them at the end."""
-    quoted = ['"' + name.replace('"', '""') + '"' for name in columns]
-    return f"SELECT {', '.join(quoted)} FROM part WHERE coalesce({', '.join(quoted)}) IS NOT NULL"
-
-
-def malformed_rows(found: ListFiles) -> list[ClaimError]:
-    """Find every row of CSV files that breaks the rules of CSV.
-
-    Parameters
-    ----------
-    found : ListFiles
-        The files.
-
-    Returns
-    -------
-    list of ClaimError
-        One for each such row; none without DuckDB, and none for other files.
-    """
-    if not has_duckdb() or found.paths[0].suffix.lower() not in DELIMITED:
-        return []
+    """Return the files as one relation; a folder's name is no column, whatever it looks like."""
     import duckdb
 
-    faults = []
-    for header, paths in _by_header(found).items():
-        for path in paths:
-            if not header[0] or not _is_plain(path):
-                continue
-            connection = duckdb.connect()
-            rows = _csv(connection, [path], header, store_rejects=True)
-            try:
-                rows.query("part", "SELECT count(COLUMNS(*)) FROM part").fetchall()
-            except duckdb.Error as error:
-                faults.append(ClaimError(Place(path.name), "", str(error).splitlines()[0]))
-            rejected = "SELECT line, csv_line, error_message FROM reject_errors ORDER BY line"
-            for line, text, message in connection.sql(rejected).fetchall():
-                faults.append(ClaimError(Place(path.name, line), text, message))
-            connection.close()
-    return faults
+    if found.paths[0].suffix.lower() == ".parquet":
+        files = [glob.escape(str(path)) for path in found.paths]
+        return connection.read_parquet(files, union_by_name=True, hive_partitioning=False)
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path, (delimiter, names) in found.headers.items():
+        groups.setdefault((delimiter, tuple(names)), []).append(glob.escape(str(path)))
+    parts = [
+        connection.read_csv(
+            paths,
+            columns=dict.fromkeys(names, "VARCHAR"),
+            header=True,
+            delimiter=delimiter,
+            quotechar='"',
+            escapechar='"',
+            auto_detect=False,
+            compression="none",
+            hive_partitioning=False,
+        ).select(*map(duckdb.ColumnExpression, found.columns))
+        for (delimiter, names), paths in groups.items()
+    ]
+    return reduce(lambda one, other: one.union(other), parts)
 
 
-def _pandas_frame(paths: Sequence[Path]) -> pd.DataFrame:
-    frames, faults = [], []
-    for path in paths:
-        if path.suffix.lower() == ".parquet":
-            frames.append(pd.read_parquet(path))
-            continue
-        table = read_cells(path, _MAX_BYTES)
-        faults += table.faults
-        frames.append(_text_frame(table))
-    if faults:
-        raise ClaimErrors(faults)
+def _whole(found: ListFiles) -> Any:
+    """Return the files read as a whole."""
+    if found.paths[0].suffix.lower() == ".parquet":
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetFile
+
+        tables = [ParquetFile(path).read() for path in found.paths]
+        return pa.concat_tables(tables, promote_options="permissive")
+    frames = []
+    for path in found.paths:
+        table = found.tables.get(path) or read_cells(path, _MAX_BYTES)
+        frames.append(_text_frame(table)[found.columns])
     return pd.concat(frames, ignore_index=True)
 
 
 def _text_frame(table: RawTable) -> pd.DataFrame:
+    """Return the cells of a file as text."""
     return pd.DataFrame(
         {name: pd.Series(cells.texts(), dtype="str") for name, cells in table.columns.items()}
     )

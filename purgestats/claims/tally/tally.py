@@ -16,7 +16,7 @@ from purgestats.claims.tally.engines import (
     open_frame,
     type_faults,
 )
-from purgestats.claims.tally.files import find_files, malformed_rows, opened
+from purgestats.claims.tally.files import find_files, opened
 from purgestats.claims.tally.outcome import (
     BLANK_KEY,
     DUPLICATE,
@@ -163,8 +163,9 @@ def tally(
     Dates are read as lists have them: ``1937``, ``1937-10-??``, ``октябрь 1937 г.``,
     ``05.08.1937``, ``5.VIII.1937``. A record enters a month only if its date says the month:
     tallied by year, it counts. A record is left out for the first reason that applies: no date, no
-    year, impossible or unreadable date, outside the period, no day or month, unknown measure,
-    group, operation or place, blank key, duplicate.
+    year, impossible, open-ended or unreadable date, doubtful year (before 1800, after 2100),
+    outside the period, no day or month, unknown measure, group, operation or place, blank key,
+    duplicate.
 
     A list that names people twice is no lower bound. Records of one person under several spellings
     are found by record linkage, which comes before the tally and is not part of this library.
@@ -194,7 +195,7 @@ def tally(
         request, wrong = read_request(specs, by, unique, files.columns or None, terms)
         faults += [*files.faults, *wrong]
         if faults:
-            raise ClaimErrors([*faults, *malformed_rows(files)])
+            raise ClaimErrors(faults)
         with opened(files) as frame:
             outcome = _count(frame, request, approximate=approximate)
     else:

@@ -77,6 +77,19 @@ def test_what_is_written_is_read_back(date: Date) -> None:
         ("1937-08/1937-10", "1937-08/1937-10"),
         ("193?", "1930/1939"),
         ("05.08.19??", "1900/1999"),
+        ("1937г.", "1937"),
+        ("5 августа 1937г.", "1937-08-05"),
+        ("1937-1938гг.", "1937/1938"),
+        ("[1937]", "1937"),
+        ("[05.08.1937]", "1937-08-05"),
+        ("1937-uu-uu", "1937"),
+        ("1937-08-uu", "1937-08"),
+        ("193u", "1930/1939"),
+        ("1937-38", "1937/1938"),
+        ("1937/38", "1937/1938"),
+        ("1937 – 38 гг.", "1937/1938"),
+        ("1909-10", "1909-10"),
+        ("1937/08", "1937-08"),
     ],
 )
 def test_forms_of_a_date(text: str, period: str) -> None:
@@ -109,6 +122,16 @@ def test_two_numbers_and_a_slash_say_the_year_only() -> None:
         ("45 мая 193?", "impossible date"),
         ("1938-1937", "impossible date"),
         ("31.02.1937-05.03.1937", "impossible date"),
+        ("1937-08-05/..", "open-ended date"),
+        ("../1937-08-05", "open-ended date"),
+        ("/1938", "open-ended date"),
+        ("1938/", "open-ended date"),
+        ("../..", "no date"),
+        ("1938-37", "impossible date"),
+        ("1038", "doubtful year"),
+        ("05.08.1038", "doubtful year"),
+        ("3937-08", "doubtful year"),
+        ("1037-1938", "doubtful year"),
         ("около 1937", "unreadable date"),
         ("не ранее 05.08.1937", "unreadable date"),
         ("1937?", "unreadable date"),
@@ -134,7 +157,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert (period is None) == bool(reason)
 
 
-@given(st.dates(datetime.date(1000, 1, 1)))
+@given(st.dates(datetime.date(1800, 1, 1), datetime.date(2100, 12, 31)))
 def test_days_are_those_of_the_calendar(day: datetime.date) -> None:
     """Every day that exists is read, and the one after the end of its month is impossible."""
     assert read_date(day.strftime("%d.%m.%Y")) == (Period(day, day), "")

@@ -88,6 +88,32 @@ def test_every_engine_gives_the_same(
         assert both(engine(columns), **options) == both(texts(columns), **options)
 
 
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_a_users_connection_is_left_as_it_is(options: dict[str, Any]) -> None:
+    """Tables and views of the user's, whatever their names, are neither read nor replaced."""
+    connection = duckdb.connect()
+    names = ("codes", "records", "part", "list_", "c0", "k0", "lhs", "rhs", "distinct_", "table")
+    for name in names:
+        connection.execute(f"CREATE TABLE \"{name}\" AS SELECT 'mine' AS c0, 99 AS k0, 'x' AS u0")
+    people = connection.from_arrow(arrow(table(MIXED)))
+    assert both(people, **options) == both(texts(table(MIXED)), **options)
+    assert sorted(connection.sql("SELECT table_name FROM duckdb_tables()").fetchall()) == [
+        (name,) for name in sorted(names)
+    ]
+    assert (
+        connection.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == []
+    )
+
+
+@pytest.mark.parametrize("names", [[0, 1], ["дата", 1]])
+def test_a_column_without_a_name_of_text_is_refused(names: list[Any]) -> None:
+    """Columns that are numbered are refused in one sentence, in pandas and in Dask."""
+    frame = pd.DataFrame([["1937", "x"]], columns=pd.Index(names, dtype=object))
+    for records in (frame, dd.from_pandas(frame, npartitions=1)):
+        with pytest.raises(ps.ClaimErrors, match="name is no text; give names"):
+            ps.tally(records, **ABOUT | {"period": "дата"})
+
+
 @pytest.mark.slow
 @settings(max_examples=15)
 @given(lists())

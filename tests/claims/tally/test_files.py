@@ -146,3 +146,89 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     row = "1937-08,Тула\n".encode()
     path.write_bytes("дата,место\n".encode() + row * 80_000 + b"1937-08,\xd2\xf3\n" + row)
     assert "list.csv, line 80002" in faults(path)[0]
+
+
+ABOUT_ROWS = {"measure": "executions", "period": "date", "source": "s", "claimant": "c"}
+PLACES = {"region": {"Tula": "russia", "Kiev": "ukraine"}}
+HEAD = "date,region,name\n"
+TULA, KIEV = "1937-08,Tula,A\n", "1937-09,Kiev,B\n"
+ODD_FILES = {
+    "as usual": HEAD + TULA + KIEV,
+    "quotes": HEAD + '1937-08,Tula,"A, ""B"""\n' + KIEV,
+    "no line end at the end": (HEAD + TULA + KIEV).rstrip(),
+    "line ends of Windows": (HEAD + TULA + KIEV).replace("\n", "\r\n"),
+    "line ends mixed": HEAD + TULA.replace("\n", "\r\n") + KIEV,
+    "line ends mixed from the start": HEAD.replace("\n", "\r\n") + TULA + KIEV,
+    "returns only": (HEAD + TULA + KIEV).replace("\n", "\r"),
+    "a return among line ends": HEAD + TULA.replace("\n", "\r") + KIEV,
+    "two returns": (HEAD + TULA + KIEV).replace("\n", "\r\r\n"),
+    "line ends in a cell": HEAD + '1937-08,Tula,"A\r\nB"\n' + KIEV,
+    "headers that differ in case": "date,region,Region\n1937-08,Tula,Kiev\n",
+    "a header without a name": "date,region,\n1937-08,Tula,x\n1937-09,Kiev,\n",
+    "a header of two lines": 'date,region,"na\nme"\n' + TULA,
+    "spaces in the header": " date , region \n1937-08,Tula\n",
+    "a header and no more": HEAD,
+    "rows of blanks": HEAD + TULA + " ,\t,\n,,\n" + KIEV,
+    "rows of no-break spaces": HEAD + TULA + "\u00a0,,\n" + KIEV,
+    "rows in Cyrillic only": HEAD + "?,Тула,\n" + KIEV,
+    "blank lines": HEAD + TULA + "\n" + KIEV + "\n",
+    "a short row": HEAD + TULA + "1937-09,Kiev\n",
+    "a long row": HEAD + TULA + "1937-09,Kiev,B,,\n",
+    "a space before quotes": HEAD + '1937-08, "Tula",A\n' + KIEV,
+    "letters after quotes": HEAD + '1937-08,"Tula"x,A\n' + KIEV,
+    "quotes that do not end": HEAD + '1937-08,"Tula,A\n' + KIEV,
+    "quotes within": HEAD + '1937-08,Tu"la,A\n' + KIEV,
+    "words for nothing": HEAD + "NULL,Tula,NA\n1937-08,nan,None\n,Kiev,\n",
+    "a comment": HEAD + "#" + TULA + KIEV,
+    "a byte of nothing": HEAD + TULA + "1937-09,Ki\x00ev,B\n",
+    "the end of a file of DOS": HEAD + TULA + "\x1a",
+    "a cell too long": HEAD + TULA + "1937-09,Kiev," + "x" * 140_000 + "\n",
+}
+
+
+def told(path: Path) -> list[str]:
+    """Claims and report, or what is said to be wrong."""
+    try:
+        return [part.to_csv() for part in ps.tally(path, place=PLACES, **ABOUT_ROWS, report=True)]
+    except ps.ClaimErrors as error:
+        return [str(fault) for fault in error.errors]
+
+
+@pytest.mark.parametrize("content", ODD_FILES.values(), ids=ODD_FILES)
+def test_an_odd_file_is_the_same_list_to_every_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    """With DuckDB and without it: the same claims, or the same words on what is wrong."""
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    path = tmp_path / "list.csv"
+    path.write_bytes(content.encode())
+    quick = told(path)
+    monkeypatch.setattr(list_files, "has_duckdb", lambda: False)
+    assert quick == told(path)
+
+
+@pytest.mark.parametrize("folder", ["region=Kiev", "date=1936", "name=1"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_name_of_a_folder_is_no_cell(
+    reader: str, tmp_path: Path, kind: str, folder: str
+) -> None:
+    """What other programs take for a partition is a folder: only the rows of the file count."""
+    (tmp_path / folder).mkdir()
+    path = tmp_path / folder / f"list.{kind}"
+    rows = pd.DataFrame({"date": ["1937-08"] * 2, "region": ["Tula", "Tula"], "name": ["A", "B"]})
+    rows.to_csv(path, index=False) if kind == "csv" else rows.to_parquet(path, index=False)
+    [claim] = ps.tally(path, place=PLACES, **ABOUT_ROWS).to_dict("records")
+    assert (claim["place"], claim["period"], claim["low"]) == ("russia", "1937-08", 2)
+
+
+def test_a_connection_of_ours_finds_and_fetches_nothing(tmp_path: Path) -> None:
+    """No extension is loaded, and no variable of Python is a table."""
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    path = tmp_path / "list.csv"
+    path.write_text(HEAD + TULA)
+    settings = ("autoinstall_known_extensions", "autoload_known_extensions")
+    settings += ("python_enable_replacements",)
+    with list_files.opened(list_files.find_files(path)) as records:
+        for setting in settings:
+            asked = records.query("nothing", f"SELECT current_setting('{setting}')")
+            assert asked.fetchall() == [(False,)]
