@@ -117,6 +117,7 @@ def claim(name: str, scope: str, low: float | None, high: float | None, **other:
     row |= {"claim_id": name, "low": low, "high": high, "best": None, "as_printed": ""}
     row |= {"unit": "share" if any(base) else "persons", "precision": "", "resolved": ""}
     row |= {"claimant": "somebody", "source": "a-book", "stance": "asserts"}
+    row |= {"basis": "", "derived_from": ""}
     return row | other
 
 
@@ -152,6 +153,7 @@ ASSUMPTIONS = (
     assumption("about-as-many", "toll-a|*|*|*|*", "closed|*|*|*|*", "within", 0.25),
     assumption("rolls", "roll|sort-one|*|*|*", "roll|sort-two|*|*|*"),
 )
+STOCK_WINDOWS = assumption("in-the-year", "roll|*|*|*|*", "roll|*|*|*|*", "within", 0.25)
 
 
 class _World:
@@ -457,6 +459,73 @@ def _share(
         of=of,
         unit=unit,
     )
+
+
+#: Terms of each dimension that lie near each other, a few of which one ledger uses.
+NEAR = (
+    (
+        ("toll", "toll-a", "toll-b"),
+        ("toll", "toll-a", "closed", "heard"),
+        ("closed", "heard", "seized"),
+        ("roll", "roll-a", "toll-a"),
+    ),
+    (
+        ("all", "sort-one", "sort-two", "sort-three", "old"),
+        ("all", "sort-one", "one-young", "old"),
+        ("all", "sort-one", "sort-two"),
+    ),
+    (("all",), ("all", "first-order", "second-order")),
+    (
+        ("land", "north", "south", "border"),
+        ("land", "north", "north-town", "north-march", "border"),
+        ("land", "north", "south", "north-town", "north-march"),
+    ),
+)
+DATES = ("1936-12-31", "1937-01-01", "1937-06-30", "1937-12-31", "1938-01-01")
+STRETCHES = ("1937", "1937-07/1937-12", "1937-12")
+BASES = ("archival", "scholarly", "memoir", "")
+
+
+def mingled_ledger(random: Random) -> SmallLedger:
+    """Return a ledger with every feature at once: claims that lie apart in several dimensions.
+
+    Parameters
+    ----------
+    random : Random
+        Where the choices come from.
+
+    Returns
+    -------
+    SmallLedger
+        Three to eight claims, some of them copies of others, and up to three assumptions.
+    """
+    tables = vocabulary(*(random.choice(("yes", "yes", "no")) for _ in range(4)))
+    world = _World(random, Terminology(tables))
+    terms = [random.choice(near) for near in NEAR]
+    periods = random.sample(PERIODS, random.choice((1, 2, 2, 3)))
+    stocks = random.sample(DATES, 2) + random.sample(STRETCHES, 1)
+    pool = []
+    for _ in range(6):
+        scope = tuple(random.choice(one) for one in terms)
+        stock = world.terms.kind[scope[0]] == "stock"
+        pool.append((scope, random.choice(stocks if stock else periods)))
+    rows = []
+    for place in range(random.randint(3, 8)):
+        factor = random.choice((1, 1, 1, 1, 0.5, 1.3, 4))
+        kind, name = random.random(), f"c{place}"
+        row = _share(random, world, name, pool, factor) if kind < 0.25 else None
+        if rows and kind > 0.85:
+            row = random.choice(rows) | {
+                "claim_id": name,
+                "derived_from": random.choice(rows)["claim_id"],
+            }
+        rows.append(row or _count(random, world, name, pool, factor))
+        rows[-1]["basis"] = random.choice(BASES)
+    chosen = random.sample(ASSUMPTIONS, random.choice((0, 0, 1, 2, 3)))
+    if any(scope[0].startswith("roll") for scope, _ in pool):
+        chosen.append(STOCK_WINDOWS)
+    relations = pd.DataFrame(chosen) if chosen else None
+    return SmallLedger(claims_table(*rows), tables, relations)
 
 
 def small_ledgers() -> st.SearchStrategy[SmallLedger]:

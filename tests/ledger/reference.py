@@ -17,7 +17,8 @@ from purgestats.claims.vocabulary.quantities import Period, Quantity
 
 Units = frozenset[str]
 Bounds = tuple[Fraction, Fraction | float]
-STEEPEST = Fraction(10) ** 30
+STEEPEST, FAR = Fraction(10) ** 30, Fraction(10) ** 40
+ROOM = Fraction(1, 10**9)
 
 
 def number(value: Fraction) -> str:
@@ -31,7 +32,7 @@ class Reference:
 
     Parameters
     ----------
-    claims, vocabulary, assumptions, reading
+    claims, vocabulary, assumptions, reading, asked
         As for :class:`System`.
     """
 
@@ -41,8 +42,9 @@ class Reference:
         vocabulary: Mapping[str, pd.DataFrame],
         assumptions: pd.DataFrame | None = None,
         reading: str = "printed",
+        asked: Iterable[str] = (),
     ) -> None:
-        self.system = System(claims, vocabulary, assumptions, reading)
+        self.system = System(claims, vocabulary, assumptions, reading, asked)
         self.units = list(self.system.units)
         self.claims = self.system.claim_ids
         self.assumptions = self.system.assumption_ids
@@ -144,33 +146,34 @@ class Reference:
         unbounded = not (z3.is_rational_value(top) or z3.is_int_value(top))
         return Fraction(str(least.value())), math.inf if unbounded else Fraction(str(top))
 
-    def hull(self, quantity: str) -> Bounds:
-        """Return the lowest low and the highest high over all smallest repairs."""
-        found, _ = self.repairs()
-        ends = [self.bounds(quantity, set(self.units) - repair) for repair in found]
-        return min(low for low, _ in ends), max(high for _, high in ends)
-
-    def reaches(self, quantity: str, side: str, value: float, units: Units, room: float) -> bool:
-        """Say whether a bound is this value, by asking just inside and just outside of it."""
+    def fits(self, quantity: str, side: str, value: float, among: Iterable[Units]) -> bool:
+        """Say whether an end is the outermost over some sets of units, up to its last digits."""
         place = self.system.place(quantity)
-        assert place is not None
+        assert place is not None, f"the reference has no {quantity}"
         total = self._sum(self.system.expression(place))
-        sign = 1 if side == "low" else -1
-        chosen = sorted(units)
+        beyond, sign = ("<", 1) if side == "low" else (">", -1)
         if math.isinf(value):
-            return self._holds(f"(> {total} {number(Fraction(10) ** 40)})", chosen)
-        slack = Fraction(room) * max(1, abs(Fraction(value)))
-        inside, outside = Fraction(value) + sign * slack, Fraction(value) - sign * slack
-        upto, beyond = ("<=", "<") if side == "low" else (">=", ">")
-        return self._holds(f"({upto} {total} {number(inside)})", chosen) and not self._holds(
-            f"({beyond} {total} {number(outside)})", chosen
+            return any(self._holds(f"(> {total} {number(FAR)})", units) for units in among)
+        slack = sign * ROOM * max(1, abs(Fraction(value)))
+        inside, outside = number(Fraction(value) + slack), number(Fraction(value) - slack)
+        return any(self._holds(f"({beyond} {total} {inside})", units) for units in among) and not (
+            any(self._holds(f"({beyond} {total} {outside})", units) for units in among)
         )
 
-    def _holds(self, assertion: str, units: list[str]) -> bool:
+    def kept(self) -> list[Units]:
+        """Return what each smallest repair leaves."""
+        return [frozenset(self.units) - repair for repair in self.repairs()[0]]
+
+    def hull(self, quantity: str) -> Bounds:
+        """Return the lowest low and the highest high over all smallest repairs."""
+        ends = [self.bounds(quantity, units) for units in self.kept()]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+    def _holds(self, assertion: str, units: Iterable[str]) -> bool:
         self._solver.push()
         declared = "".join(f"(declare-const {name} Real)" for name in self._names.values())
         self._solver.add(*z3.parse_smt2_string(f"{declared}(assert {assertion})"))
-        possible = self._check(units)
+        possible = self._check(sorted(units))
         self._solver.pop()
         return possible
 

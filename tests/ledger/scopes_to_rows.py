@@ -1,13 +1,14 @@
 """Constraints derived from scopes in the most naive way; nothing here comes from the ledger room.
 
-Days are cut everywhere at every end of every period, each scope of a flow has one variable on every
-piece, and every pair of scopes is compared.
+Days are cut everywhere at every end of every period, and each scope that a vocabulary can name near
+a claim has a variable on every piece, whether anybody counts it or not: every combination of terms
+that lie above those of one claim, and of the parts that make up such a term. All others can be 0.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from purgestats.claims.table.table import readings
 from purgestats.claims.vocabulary.hierarchies import build_vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
 Terms = tuple[str, ...]
@@ -121,6 +122,23 @@ class Terminology:
                     ]
                     yield [s for s in scopes if self.alike(s[0], parent[0])], exhaustive
 
+    def near(self, dimension: int, term: str) -> list[str]:
+        """Return a term, what it lies within, and the parts of what is made up of parts."""
+        found, waiting = {term: None}, [term]
+        while waiting:
+            one = waiting.pop()
+            beside = [
+                member
+                for (parent, _), (members, exhaustive) in self.partitions[dimension].items()
+                if exhaustive and parent == one
+                for member in members
+            ]
+            for new in (*self.broader[dimension].get(one, ()), *beside):
+                if new not in found:
+                    found[new] = None
+                    waiting.append(new)
+        return list(found)
+
 
 Window = tuple[int, int]
 Place = tuple[Terms, Window]
@@ -130,6 +148,12 @@ def window_of(period: str) -> Window:
     """Return the first day of a period and the day after its last."""
     parsed = Period.parse(period)
     return parsed.start.toordinal(), parsed.end.toordinal() + 1
+
+
+def place_of(quantity: str) -> Place:
+    """Return scope and window of a quantity's id."""
+    *terms, period = quantity.split("|")
+    return tuple(terms), window_of(period)
 
 
 @dataclass
@@ -146,12 +170,15 @@ class System:
         Relations that hold on top.
     reading : str
         The reading policy.
+    asked : iterable of str
+        Quantities that no claim names.
     """
 
     claims: pd.DataFrame
     vocabulary: Mapping[str, pd.DataFrame]
     assumptions: pd.DataFrame | None = None
     reading: str = "printed"
+    asked: Iterable[str] = ()
     hard: list[Row] = field(default_factory=list)
     units: dict[str, list[Row]] = field(default_factory=dict)
     claim_ids: list[str] = field(default_factory=list)
@@ -162,37 +189,17 @@ class System:
         self.entering = self.claims[
             self.claims["stance"].isin(["asserts", "reports", ""]) | self.claims["stance"].isna()
         ]
-        self.places: set[Place] = set()
-        self.claimed: list[Place] = []
         scopes = [self._scopes(row) for _, row in self.entering.iterrows()]
-        for own, base in scopes:
-            self.claimed += [own] if base is None else [own, base]
-        self.places.update(self.claimed)
+        self.claimed = [one for pair in scopes for one in pair if one is not None]
+        self.places = {*self.claimed, *map(place_of, self.asked)}
         self._join_stages()
-        spoken, before = set(self.places), -1
-        self.unlisted: set[tuple[Terms, object]] = set()
-        while len(self.places) + len(self.unlisted) != before:
-            before = len(self.places) + len(self.unlisted)
-            self._join_members(spoken)
-            self._join_parents(spoken)
-            self._join_stages()
-        relations = self._relations()
-        self._cut()
-        self.layers: dict[object, set[Terms]] = {"flow": set()}
-        for terms, window in self.places:
-            kind = self.terms.kind[terms[0]]
-            if kind != "distinct":
-                self.layers.setdefault("flow" if kind == "flow" else window, set()).add(terms)
-        for terms, key in self.unlisted:
-            self.layers[key].add(terms)
+        self.tied = {one for row in self._assumed() for pair in self._pairs(row) for one in pair}
+        ends = {day for (t, w) in self.places if self.terms.kind[t[0]] == "flow" for day in w}
+        self.pieces = list(itertools.pairwise(sorted(ends)))
         self._claim_rows(scopes)
-        for name, rows in relations.items():
-            self.assumption_ids.append(name)
-            self.units[name] = [
-                row
-                for low, left, right, high in rows
-                for row in self._between(low or None, left, right, high)
-            ]
+        for row in self._assumed():
+            self.assumption_ids.append(str(row["id"]))
+            self.units[str(row["id"])] = self._assumption(row)
         self._scope_rows()
 
     def _scopes(self, row: pd.Series) -> tuple[Place, Place | None]:
@@ -212,79 +219,54 @@ class System:
             before = len(self.places)
             for row in self._assumed():
                 for pair in self._pairs(row):
-                    self.places.update(pair)
+                    if pair[0][0] != pair[1][0]:
+                        self.places.update(pair)
 
-    def _relations(self) -> dict[str, list[tuple[Fraction, Place, Place, Fraction]]]:
-        """Return for each assumption low * right <= left <= high * right, windows included."""
-        rows: dict[str, list[tuple[Fraction, Place, Place, Fraction]]] = {}
-        for row in self._assumed():
-            tolerance = cells(pd.DataFrame([row]), "tolerance")[0]
-            room = Fraction(tolerance) if tolerance and row["kind"] == "within" else Fraction(0)
-            low = Fraction(0) if row["kind"] == "at_most" else max(1 - room, Fraction(0))
-            pairs = sorted(set(self._pairs(row)))
-            rows[str(row["id"])] = [(low, left, right, 1 + room) for left, right in pairs]
-        return rows
+    def _assumption(self, row: pd.Series) -> list[Row]:
+        """Return low * right <= left <= high * right for every pair."""
+        tolerance = cells(pd.DataFrame([row]), "tolerance")[0]
+        room = Fraction(tolerance) if tolerance and row["kind"] == "within" else Fraction(0)
+        low = None if row["kind"] == "at_most" or room >= 1 else 1 - room
+        return [
+            one
+            for left, right in sorted(set(self._pairs(row)))
+            for one in self._between(low, left, right, 1 + room)
+        ]
 
     def _pairs(self, row: pd.Series) -> Iterator[tuple[Place, Place]]:
         left, right = str(row["left"]).split("|"), str(row["right"]).split("|")
+        if row["kind"] == "within" and left[:4] == right[:4]:
+            yield from self._windows_and_dates(left)
+            return
         for here, there, swap in ((left, right, False), (right, left, True)):
             for below, window in sorted(self.places):
                 # What lies below a named term bounds the whole from below, so the whole joins.
                 terms = tuple(t if p == "*" else p for p, t in zip(here[:4], below, strict=True))
                 if not self.terms.within(below, terms):
                     continue
-                if here[4] != "*" and window_of(here[4]) != window:
-                    continue
-                begins = self.terms.begins.get(terms[2])
-                if begins is not None and window[1] <= begins:
-                    continue
-                whole = window if begins is None else (min(window[0], begins), window[1])
-                other = [t if p == "*" else p for p, t in zip(there[:4], terms, strict=True)]
-                pair = ((terms, whole), (tuple(other), whole))
+                other = tuple(t if p == "*" else p for p, t in zip(there[:4], terms, strict=True))
+                named = [window_of(side[4]) for side in (here, there) if side[4] != "*"]
+                if named:
+                    pair = ((terms, named[0]), (other, named[-1]))
+                else:
+                    begins = self.terms.begins.get(terms[2])
+                    if begins is not None and window[1] <= begins:
+                        continue
+                    whole = window if begins is None else (min(window[0], begins), window[1])
+                    pair = ((terms, whole), (other, whole))
                 yield (pair[1], pair[0]) if swap else pair
 
-    def _cut(self) -> None:
-        ends = {day for (t, w) in self.places if self.terms.kind[t[0]] == "flow" for day in w}
-        self.pieces = list(itertools.pairwise(sorted(ends)))
-
-    def _join_members(self, spoken: set[Place]) -> None:
-        """Add members below which claims lie: two of them, or all if they add up and one is met."""
-        for parent, window in sorted(self.places):
-            kind = self.terms.kind[parent[0]]
-            if kind == "distinct":
-                continue
-            near = {terms for terms, other in spoken if kind == "flow" or other == window}
-            for members, exhaustive in self.terms.divisions(parent):
-                met = [m for m in members if any(self.terms.within(s, m) for s in near)]
-                joining = members if exhaustive and met else met if len(met) > 1 else []
-                self.places.update((member, window) for member in joining)
-
-    def _join_parents(self, spoken: set[Place]) -> None:
-        """Add unnamed scopes that claims on two of their members tie to what is above or beside."""
-        for terms, window in spoken:
-            kind = self.terms.kind[terms[0]]
-            key: object = "flow" if kind == "flow" else window
-            for dimension in range(4) if kind != "distinct" else ():
-                for term in self.terms.broader[dimension]:
-                    parent = (*terms[:dimension], term, *terms[dimension + 1 :])
-                    if parent != terms and self.terms.within(terms, parent):
-                        self._join_parent(parent, key, spoken)
-
-    def _join_parent(self, parent: Terms, key: object, spoken: set[Place]) -> None:
-        there = {t for t, w in self.places if key in ("flow", w)} | {
-            t for t, other in self.unlisted if other == key
-        }
-        near = {t for t, w in spoken if key in ("flow", w)}
-        above = any(self.terms.within(parent, t) for t in there - {parent})
-        for members, exhaustive in self.terms.divisions(parent):
-            met = [m for m in members if any(self.terms.within(t, m) for t in near)]
-            beside = exhaustive and any(
-                self.terms.within(t, parent) and not any(self.terms.within(t, m) for m in members)
-                for t in there - {parent}
-            )
-            if len(met) > 1 and parent not in there and (above or beside):
-                joining = [parent, *(members if exhaustive else met)]
-                self.unlisted.update((terms, key) for terms in joining)
+    def _windows_and_dates(self, pattern: list[str]) -> Iterator[tuple[Place, Place]]:
+        """Tie a stock said of several days to the same stock on every day in or next to them."""
+        stocks = sorted(one for one in self.places if self.terms.kind[one[0][0]] == "stock")
+        days = {window for _, window in stocks if window[1] - window[0] == 1}
+        for terms, (first, after) in stocks:
+            if after - first > 1 and all(
+                p in ("*", t) for p, t in zip(pattern, terms, strict=False)
+            ):
+                for day, next_day in sorted(days):
+                    if first <= next_day and day <= after:
+                        yield (terms, (first, after)), (terms, (day, next_day))
 
     def expression(self, place: Place) -> Expression:
         """Return the sum of variables that a scope and window stand for."""
@@ -327,41 +309,51 @@ class System:
 
     def _scope_rows(self) -> None:
         self.variables: dict[Variable, None] = {}
-        for key, scopes in self.layers.items():
-            for at in self.pieces if key == "flow" else [key]:
-                self._layer_rows(sorted(scopes), at)
-        others = [p for p in sorted(self.places) if self.terms.kind[p[0][0]] == "distinct"]
-        self.variables.update(dict.fromkeys(others))
-        for (narrow, short), (broad, long) in itertools.permutations(others, 2):
+        near: dict[tuple[str, object], dict[Terms, None]] = {}
+        for terms, window in sorted(self.places | self.tied):
+            kind = self.terms.kind[terms[0]]
+            if kind == "distinct":
+                self.variables[terms, window] = None
+                continue
+            known = near.setdefault((kind, "flow" if kind == "flow" else window), {})
+            around = itertools.product(*(self.terms.near(i, term) for i, term in enumerate(terms)))
+            known |= {scope: None for scope in around if self.terms.alike(scope[0], terms[0])}
+        self._distinct_rows(list(self.variables))
+        for (kind, key), scopes in near.items():
+            for at in self.pieces if kind == "flow" else [key]:
+                self.variables |= {(terms, at): None for terms in scopes}
+                self._layer_rows(scopes, at)
+        self.hard += [Row({variable: Fraction(-1)}, "<=") for variable in self.variables]
+
+    def _distinct_rows(self, there: list[Variable]) -> None:
+        for (narrow, short), (broad, long) in itertools.permutations(there, 2):
             if self.terms.within(narrow, broad) and long[0] <= short[0] and short[1] <= long[1]:
                 difference = minus({(narrow, short): Fraction(1)}, {(broad, long): Fraction(1)})
                 self.hard.append(Row(difference, "<="))
-        self.hard += [Row({variable: Fraction(-1)}, "<=") for variable in self.variables]
 
-    def _layer_rows(self, scopes: list[Terms], at: object) -> None:
+    def _layer_rows(self, scopes: Mapping[Terms, None], at: object) -> None:
         one = Fraction(1)
-        self.variables.update(dict.fromkeys((terms, at) for terms in scopes))
-        for narrow, broad in itertools.permutations(scopes, 2):
-            if self.terms.within(narrow, broad):
-                self.hard.append(Row({(narrow, at): one, (broad, at): -one}, "<="))
+        for narrow in scopes:
+            for dimension in range(4):
+                for up in self.terms.broader[dimension].get(narrow[dimension], ()):
+                    broad = (*narrow[:dimension], up, *narrow[dimension + 1 :])
+                    if broad in scopes:
+                        self.hard.append(Row({(narrow, at): one, (broad, at): -one}, "<="))
         for parent in scopes:
             for members, exhaustive in self.terms.divisions(parent):
                 there = [member for member in members if member in scopes]
-                if there:
+                if there and (exhaustive or len(there) > 1):
                     total = {(member, at): one for member in there}
                     whole = exhaustive and len(there) == len(members)
                     self.hard.append(Row(minus(total, {(parent, at): one}), "=" if whole else "<="))
 
     def place(self, quantity: str) -> Place | None:
         """Return scope and window of a quantity's id, None where the system does not know it."""
-        parsed = Quantity.parse(quantity)
-        terms = parsed.terms
-        window = parsed.period.start.toordinal(), parsed.period.end.toordinal() + 1
-        if self.terms.kind.get(terms[0]) == "flow":
-            cuts = {day for piece in self.pieces for day in piece}
-            known = terms in self.layers["flow"] and set(window) <= cuts
-        else:
-            known = (terms, window) in self.variables
+        terms, window = place_of(quantity)
+        if self.terms.kind.get(terms[0]) != "flow":
+            return (terms, window) if (terms, window) in self.variables else None
+        cuts = {day for piece in self.pieces for day in piece}
+        known = self.pieces and (terms, self.pieces[0]) in self.variables and set(window) <= cuts
         return (terms, window) if known else None
 
 

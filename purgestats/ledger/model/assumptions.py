@@ -33,7 +33,8 @@ class Assumption:
     id, statement : str
         Name, and what it says in plain words.
     kind : {"at_most", "equal", "within"}
-        Left at most right; equal; or left within a tolerance of right.
+        Left at most right; equal; or left within a tolerance of right. Where both sides of
+        ``within`` are the same stock, it ties what is said of a window to the days within it.
     left, right : tuple of str
         Measure, group, operation and place; ``*`` for any, the same on both sides.
     left_period, right_period : tuple of int or None
@@ -53,6 +54,35 @@ class Assumption:
     right_period: Span | None
     tolerance: Fraction
     disputed_by: str
+
+    @property
+    def spanning(self) -> bool:
+        """Whether it ties a stock said of a window to the same stock on days within it."""
+        return self.kind == "within" and self.left == self.right
+
+    def ties(self, window: Span, day: Span) -> bool:
+        """Say whether a spanning assumption ties a window to a day.
+
+        Parameters
+        ----------
+        window : tuple of int
+            More than one day.
+        day : tuple of int
+            One day, in the window or next to it: the number at the end of 31 December is that of
+            1 January.
+
+        Returns
+        -------
+        bool
+            False, too, for windows and days other than those it names.
+        """
+        return (
+            window[1] - window[0] > 1 == day[1] - day[0]
+            and window[0] <= day[1]
+            and day[0] <= window[1]
+            and self.left_period in (None, window)
+            and self.right_period in (None, day)
+        )
 
     def opposite(self, scope: Scope, forward: bool) -> Scope | None:
         """Return the scope on the other side, or None if this side does not fit.
@@ -161,6 +191,8 @@ def _one(row: dict[str, object], vocabulary: Vocabulary) -> Assumption:
     for name, one, other in zip(DIMENSIONS, left, right, strict=False):
         if one == ANY and other != ANY:
             raise AssumptionError(f"{name} is {ANY} on the left, so it must be on the right")
+    if why := _says_nothing(kind, (left, left_period), (right, right_period), vocabulary):
+        raise AssumptionError(why)
     tolerance = row.get("tolerance")
     blank = (
         tolerance is None
@@ -176,6 +208,37 @@ def _one(row: dict[str, object], vocabulary: Vocabulary) -> Assumption:
     return Assumption(
         str(row["id"]), statement, kind, left, right, left_period, right_period, share, disputed
     )
+
+
+def _says_nothing(
+    kind: str, left: tuple[Scope, Span | None], right: tuple[Scope, Span | None], terms: Vocabulary
+) -> str:
+    """Return why no row could follow from an assumption; blank if one can."""
+    (one, one_period), (other, other_period) = left, right
+    dated = one_period is not None and other_period is not None
+    near, far = (one[0], one[0] if other[0] == ANY else other[0])
+    kinds = {} if near == ANY else {name: terms.kinds[name] for name in (near, far)}
+    if one == other and kind == "within":
+        if not kinds or kinds[near] == "stock":
+            return ""
+        return (
+            f"both sides are {near}, which is counted over a period: `within` ties a number of "
+            "those present, said of some stretch of time, to the same number on a day"
+        )
+    if one == other and (not dated or one_period == other_period):
+        return "both sides are the same quantity"
+    if not kinds:
+        return ""
+    units = [terms.units[name] for name in (near, far)]
+    if units[0] != units[1]:
+        return f"{near} counts {units[0]} and {far} counts {units[1]}: neither bounds the other"
+    if "stock" in kinds.values() and len(set(kinds.values())) > 1 and not dated:
+        at, over = (near, far) if kinds[near] == "stock" else (far, near)
+        return (
+            f"{over} is counted over a period and {at} at a date, so both sides have to name "
+            f"theirs, as in {over}|...|1937/1938 and {at}|...|1937-01-01"
+        )
+    return ""
 
 
 def _pattern(text: str, vocabulary: Vocabulary) -> tuple[Scope, Span | None]:

@@ -17,7 +17,7 @@ from purgestats.claims.figures.reading import Figure
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.ledger.model.assumptions import Assumption
-from purgestats.ledger.model.closure import Joined, Windows, join, window_pairs
+from purgestats.ledger.model.closure import Joined, Windows, join
 from purgestats.ledger.model.intervals import Span, to_span
 from purgestats.ledger.model.lattice import Lattice, Scope
 from purgestats.ledger.model.rows import HARD, Number, Row, System, Unit, whole
@@ -279,10 +279,9 @@ def _add_assumptions(work: _Build) -> None:
     for assumption in work.joined.assumptions:
         numbers[assumption.id] = len(system.units)
         system.units.append(Unit(assumption.id, "assumption"))
-    for relation in work.joined.relations:
-        assumption, left, right, _ = relation
+    for assumption, left, right, pairs in work.joined.relations:
         unit = numbers[assumption.id]
-        for one, other in window_pairs(work.joined, relation):
+        for one, other in pairs:
             near, far = system.at[left, one], system.at[right, other]
             slack = assumption.tolerance if assumption.kind == "within" else Fraction(0)
             below: list[tuple[int, Number]] = [(near, -1), (far, 1 + slack)]

@@ -6,16 +6,29 @@ to something above or beside, and the stages that assumptions pass through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from purgestats.claims.vocabulary.quantities import Period
 from purgestats.ledger.model.assumptions import ANY, Assumption
 from purgestats.ledger.model.intervals import Span, to_span
-from purgestats.ledger.model.lattice import AXES, Lattice, Partition, Scope, replaced
+from purgestats.ledger.model.lattice import Lattice, Partition, Scope, replaced
 
 Windows = dict[Scope, dict[Span, None]]
-#: An assumption, the scopes on its left and right, and the windows of what lies below.
-Relation = tuple[Assumption, Scope, Scope, dict[Span, None]]
+#: By broad scope, parent, axis and partition: the members, and what lies within each.
+Parts = dict[tuple[Scope, Scope, int, str], dict[Scope, list[Scope]]]
+#: A window of the left side of an assumption, and one of the right.
+Pairs = tuple[tuple[Span, Span], ...]
+
+
+class Relation(NamedTuple):
+    """What an assumption ties: two scopes, over these pairs of windows."""
+
+    assumption: Assumption
+    left: Scope
+    right: Scope
+    pairs: Pairs
 
 
 @dataclass
@@ -35,7 +48,7 @@ class Joined:
         Windows in which scopes only stand between others.
     partitions : list of Partition
         Of scopes in the ledger.
-    relations : list of tuple
+    relations : list of Relation
         What the assumptions tie.
     """
 
@@ -99,7 +112,7 @@ def join(
         for partition in joined.partitions:
             _join_members(joined, partition)
         _join_between(joined)
-        joined.relations = _relations(joined)
+        joined.relations = _relations(joined, joined.everything()) if assumptions else []
         for relation in joined.relations:
             _join_windows(joined, relation)
     return joined
@@ -107,121 +120,241 @@ def join(
 
 def _join_members(joined: Joined, partition: Partition) -> None:
     needed = 1 if partition.exhaustive else 2
+    dated = joined.lattice.kind(partition.parent) == "stock"
     for span in list(joined.windows.get(partition.parent, ())):
-        if _met(joined, partition, span) >= needed:
+        if _met(joined.spoken, partition.below, span, dated) >= needed:
             for member in partition.joining:
                 joined.windows.setdefault(member, {})[span] = None
 
 
 def _join_between(joined: Joined) -> None:
-    """Add parents that nobody counted, and members, where they stand between what was counted.
+    """Add what nobody counted where it stands between what was counted; none of it is listed."""
+    there = joined.everything()
+    for scope, spans in (*_forks(joined, there), *_wholes(joined, there)):
+        new = [span for span in spans if span not in there.get(scope, ())]
+        if new or scope not in there:
+            joined.unlisted.setdefault(scope, {}).update(dict.fromkeys(new))
 
-    Two or more members of a partition bound whatever lies above their parent; if they are all of
-    it, they bound too what else lies below it. A parent that does neither stays out, and so does
-    one below a scope that the same partition divides. None is listed among the quantities.
+
+def _forks(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Span]]]:
+    """Yield parents and members where two parts of something broader exclude each other.
+
+    Whatever the parts lie within bounds them together through the broadest parent that lies within
+    it too: narrower parents add nothing, unless one of them has all that is known of the parts.
     """
-    lattice, there = joined.lattice, joined.everything()
-    absent = dict.fromkeys(_forks(joined))
-    found = lattice.partitions(joined.spoken, absent) if absent else []
-    for partition in (*joined.partitions, *found):
-        parent, axis = partition.parent, partition.axis
-        scopes = (parent, *partition.joining) if partition.joining else ()
-        if not partition.exhaustive and all(scope in there for scope in scopes):
-            continue
-        above = {
-            span
-            for up in lattice.above(parent)
-            if up[axis] != parent[axis]
-            for span in there.get(up, ())
-            if _met(joined, partition, span) >= 2
-        }
-        beside = _beside(there, partition, lattice) if partition.exhaustive else ()
-        own = {span for span in beside if _met(joined, partition, span) >= 2}
-        # The stretches of flows between what lies above and below come of themselves.
-        dated = own | above if lattice.kind(parent) == "stock" else own
-        for scope in scopes if above or own else ():
-            new = dated.difference(joined.windows.get(scope, ()))
-            if new or scope not in there:
-                joined.unlisted.setdefault(scope, {}).update(dict.fromkeys(sorted(new)))
-
-
-def _forks(joined: Joined) -> Iterator[Scope]:
-    """Yield absent scopes one step of one dimension above claims on two members of a partition."""
     lattice = joined.lattice
-    for axis, dimension in enumerate(AXES):
-        used = {
-            up
-            for term in {scope[axis] for scope in joined.spoken}
-            for up in lattice.ancestors(axis, term)
-        }
-        forks = {
-            term
-            for (term, _), members in lattice.vocabulary.hierarchy(dimension).partitions.items()
-            if len(used.intersection(members)) >= 2
-        }
-        for scope in joined.spoken if forks else ():
-            for up in lattice.ancestors(axis, scope[axis])[1:]:
-                if up in forks and (parent := replaced(scope, axis, up)) not in joined.windows:
-                    yield parent
+    forked = lattice.forked(there)
+    divided: dict[tuple[int, str], list[Scope]] = {}
+    for axis, partitions in enumerate(forked):
+        terms = {parent for parent, _ in partitions}
+        for scope in there if terms else ():
+            if scope[axis] in terms:
+                divided.setdefault((axis, scope[axis]), []).append(scope)
+    for (broad, parent, axis, _), members in _parts(lattice, there, forked).items():
+        inside = {scope for found in members.values() for scope in found}
+        if len(members) < 2 or any(
+            one != parent
+            and lattice.within(one, parent)
+            and all(lattice.within(scope, one) for scope in inside)
+            for one in divided.get((axis, parent[axis]), ())
+        ):
+            continue
+        spans = there[broad] or {span for one in there.values() for span in one}
+        dated = lattice.kind(parent) == "stock"
+        shared = [span for span in spans if _met(there, members, span, dated) >= 2]
+        # The stretches of flows between what lies above and below come of themselves.
+        for scope in (parent, *members) if shared else ():
+            yield scope, shared if dated else ()
 
 
-def _beside(there: Windows, partition: Partition, lattice: Lattice) -> Iterator[Span]:
-    """Yield the windows of scopes that lie below a parent, but below none of its members."""
+def _parts(lattice: Lattice, there: Windows, forked: Sequence[set[tuple[str, str]]]) -> Parts:
+    """Return by broad scope, parent, axis and partition what lies within each member."""
+    found: Parts = {}
+    for scope, spans in there.items() if any(forked) else ():
+        rungs = [
+            (axis, member, up, name, lattice.ancestors(axis, up))
+            for axis, term in enumerate(scope)
+            if forked[axis]
+            for member, up, name, _ in lattice.rungs(axis, term)
+            if (up, name) in forked[axis]
+        ]
+        if not spans or not rungs or lattice.kind(scope) == "distinct":
+            continue
+        for broad in lattice.above(scope):
+            if broad in there:
+                for axis, member, up, name, above in rungs:
+                    if broad[axis] in above:
+                        key = (broad, replaced(broad, axis, up), axis, name)
+                        held = found.setdefault(key, {})
+                        held.setdefault(replaced(broad, axis, member), []).append(scope)
+    return found
+
+
+def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Span]]]:
+    """Yield wholes, and the parts that make them up, where every part is bounded from above.
+
+    So the whole is bounded too, and whatever lies within it but within none of the parts. Bounds
+    on the parts of a broader whole say as much of that one, which is there already.
+    """
+    lattice = joined.lattice
     for scope, spans in there.items():
-        inside = scope != partition.parent and lattice.within(scope, partition.parent)
-        if inside and not any(lattice.within(scope, member) for member in partition.members):
-            yield from spans
+        for axis, parent, members in lattice.made_up(scope):
+            whole = replaced(scope, axis, parent)
+            broader = [
+                up
+                for up in lattice.above(whole)
+                if up in there and up != whole and up[axis] == parent
+            ]
+            for span in spans:
+                if all(_bounded(joined, there, one, (whole,), span) for one in members) and all(
+                    any(
+                        _bounded(joined, there, one, (whole, replaced(up, axis, one[axis])), span)
+                        for one in members
+                    )
+                    for up in broader
+                ):
+                    for one in (whole, *members):
+                        yield one, (span,)
 
 
-def _met(joined: Joined, partition: Partition, span: Span) -> int:
-    """Return below how many members claims lie in a window."""
-    same_date = joined.lattice.kind(partition.parent) == "stock"
-    return sum(
-        any(
-            one == span if same_date else _overlap(span, one)
-            for scope in scopes
-            for one in joined.spoken[scope]
+def _bounded(
+    joined: Joined,
+    there: Windows,
+    scope: Scope,
+    floors: tuple[Scope, ...],
+    span: Span | None,
+    passed: frozenset[Scope] = frozenset(),
+) -> bool:
+    """Say whether something of the ledger lies at or above a scope, but not above the floors.
+
+    Through the assumptions, too, and through the parts of which the scope is made up.
+    """
+    lattice = joined.lattice
+    dated = lattice.kind(scope) == "stock"
+    rules = [rule for rule in joined.assumptions if dated and rule.spanning]
+    for up in lattice.above(scope):
+        if up in there and not any(lattice.within(floor, up) for floor in floors):
+            spans = there[up]
+            if span is None or not (spans or dated) or any(_meet(span, s, dated) for s in spans):
+                return True
+            if any(rule.ties(one, span) or rule.ties(span, one) for rule in rules for one in spans):
+                return True
+    passed |= {scope}
+    for assumption in joined.assumptions:
+        if assumption.spanning:
+            continue
+        for forward in (True,) if assumption.kind == "at_most" else (True, False):
+            other = _across(joined, assumption, scope, forward)
+            if other is None or other in passed:
+                continue
+            beyond = [_across(joined, assumption, floor, forward) for floor in floors]
+            kept = tuple(one for one in beyond if one is not None)
+            if _bounded(joined, there, other, kept, None, passed):
+                return True
+    return any(
+        all(
+            one not in passed and _bounded(joined, there, one, floors, span, passed)
+            for one in members
         )
-        for scopes in partition.below.values()
+        for axis, parent, members in lattice.made_up(scope)
+        if not any(lattice.within(floor, replaced(scope, axis, parent)) for floor in floors)
     )
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _across(joined: Joined, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
+    """Return what an assumption ties the narrowest scope to that a scope lies within."""
+    lifted = _lifted(joined, assumption, scope, forward)
+    return None if lifted is None else assumption.opposite(lifted, forward)
 
 
-def _relations(joined: Joined) -> list[Relation]:
+def _met(there: Windows, members: dict[Scope, list[Scope]], span: Span, dated: bool) -> int:
+    """Return below how many members something lies in a window."""
+    return sum(
+        any(_meet(span, one, dated) for scope in scopes for one in there[scope])
+        for scopes in members.values()
+    )
+
+
+def _meet(one: Span, other: Span, dated: bool) -> bool:
+    return one == other if dated else one[0] < other[1] and other[0] < one[1]
+
+
+def _relations(joined: Joined, there: Windows) -> list[Relation]:
     """Return which scopes the assumptions tie, stages that no source prints included.
 
     An assumption matters where something of the ledger lies at or below its smaller side, and
     something at or above its greater one.
     """
-    found: dict[tuple[str, Scope, Scope], dict[Span, None]] = {}
-    by_id = {assumption.id: assumption for assumption in joined.assumptions}
-    covered = _covered(joined) if joined.assumptions else set()
-    for assumption in joined.assumptions:
-        for scope in list(joined.windows):
+    tied: dict[tuple[int, Scope, Scope], dict[Span, None]] = {}
+    covered = {up for scope in there for up in joined.lattice.above(scope)}
+    for place, assumption in enumerate(joined.assumptions):
+        for scope in joined.windows if not assumption.spanning else ():
             for forward in (True, False):
                 lifted = _lifted(joined, assumption, scope, forward)
                 other = None if lifted is None else assumption.opposite(lifted, forward)
-                if lifted is None or other is None or other == lifted:
+                if lifted is None or other is None:
                     continue
                 # What is known of the greater side bounds whatever lies below the smaller one.
                 below = not forward and other in covered
                 either = forward or assumption.kind != "at_most"
-                if not joined.lattice.alike(lifted, other) or not (
-                    below or (either and _leads_on(joined, other, {lifted}))
+                if below or (
+                    either and _bounded(joined, there, other, (), None, frozenset({lifted}))
                 ):
-                    continue
-                left, right = (lifted, other) if forward else (other, lifted)
-                spans = found.setdefault((assumption.id, left, right), {})
-                spans.update(dict.fromkeys(joined.windows[scope]))
-    return [(by_id[name], left, right, spans) for (name, left, right), spans in found.items()]
+                    left, right = (lifted, other) if forward else (other, lifted)
+                    spans = tied.setdefault((place, left, right), {})
+                    spans.update(joined.windows[scope])
+    found = []
+    for (place, left, right), spans in tied.items():
+        for scope in (left, right):
+            spans.update(joined.windows.get(scope, {}))
+        assumption = joined.assumptions[place]
+        pairs = _pairs(assumption, joined.lattice.vocabulary.starts.get(left[2]), spans)
+        found.append(Relation(assumption, left, right, pairs))
+    return found + [
+        one for rule in joined.assumptions if rule.spanning for one in _dates(joined, there, rule)
+    ]
 
 
-def _covered(joined: Joined) -> set[Scope]:
-    """Return every scope at or above one of the ledger."""
-    return {up for scope in joined.windows for up in joined.lattice.above(scope)}
+def _pairs(assumption: Assumption, start: Period | None, spans: Iterable[Span]) -> Pairs:
+    """Return the windows that are tied: named ones, or over an operation from its beginning."""
+    left, right = assumption.left_period, assumption.right_period
+    if left or right:
+        return ((left or right, right or left),)  # type: ignore[return-value]
+    begins = None if start is None else to_span(start)[0]
+    pairs: dict[tuple[Span, Span], None] = {}
+    for span in spans:
+        if begins is None:
+            pairs[span, span] = None
+        elif span[1] > begins:
+            whole = (min(span[0], begins), span[1])
+            pairs[whole, whole] = None
+    return tuple(pairs)
+
+
+def _dates(joined: Joined, there: Windows, rule: Assumption) -> Iterator[Relation]:
+    """Tie stocks said of a window to the same stocks on days in it or next to it."""
+    lattice = joined.lattice
+    stocks = {scope: spans for scope, spans in there.items() if lattice.kind(scope) == "stock"}
+    for scope in joined.windows:
+        if scope not in stocks or rule.opposite(scope, True) is None:
+            continue
+        days = {
+            day: None
+            for other, spans in stocks.items()
+            if lattice.alike(scope, other)
+            for day in spans
+            if day in stocks[scope]
+            or lattice.within(other, scope)
+            or _bounded(joined, there, scope, (), day)
+        }
+        pairs = [
+            (window, day)
+            for window in joined.windows[scope]
+            for day in days
+            if rule.ties(window, day)
+        ]
+        if pairs:
+            yield Relation(rule, scope, scope, tuple(pairs))
 
 
 def _lifted(joined: Joined, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
@@ -237,57 +370,13 @@ def _lifted(joined: Joined, assumption: Assumption, scope: Scope, forward: bool)
     return lifted
 
 
-def _leads_on(joined: Joined, scope: Scope, passed: set[Scope]) -> bool:
-    """Say whether anything of the ledger lies at or above a scope, through other stages too."""
-    if any(up in joined.windows for up in joined.lattice.above(scope)):
-        return True
-    for assumption in joined.assumptions:
-        for forward in (True,) if assumption.kind == "at_most" else (True, False):
-            lifted = _lifted(joined, assumption, scope, forward)
-            other = None if lifted is None else assumption.opposite(lifted, forward)
-            if other is None or other in passed:
-                continue
-            if _leads_on(joined, other, passed | {scope}):
-                return True
-    return False
-
-
 def _join_windows(joined: Joined, relation: Relation) -> None:
-    _, left, right, _ = relation
-    for one, other in window_pairs(joined, relation):
+    left, right = relation.left, relation.right
+    for one, other in relation.pairs:
+        if relation.assumption.spanning:
+            if other not in joined.windows[right]:
+                joined.unlisted.setdefault(right, {})[other] = None
+            continue
         for windows in (joined.windows, joined.spoken):
             windows.setdefault(left, {})[one] = None
             windows.setdefault(right, {})[other] = None
-
-
-def window_pairs(joined: Joined, relation: Relation) -> list[tuple[Span, Span]]:
-    """Return the windows that an assumption ties: over a whole operation, or from its beginning.
-
-    Parameters
-    ----------
-    joined : Joined
-        The scopes.
-    relation : tuple
-        One of its relations.
-
-    Returns
-    -------
-    list of pairs of (int, int)
-        A window of the left side, and one of the right.
-    """
-    assumption, left, right, spans = relation
-    if assumption.left_period and assumption.right_period:
-        return [(assumption.left_period, assumption.right_period)]
-    start = joined.lattice.vocabulary.starts.get(left[2])
-    begins = None if start is None else to_span(start)[0]
-    pairs: dict[tuple[Span, Span], None] = {}
-    for span in [*joined.windows.get(left, {}), *joined.windows.get(right, {}), *spans]:
-        fixed = assumption.left_period or assumption.right_period
-        if fixed is not None and span != fixed:
-            continue
-        if begins is not None:
-            if span[1] <= begins:
-                continue
-            span = (min(span[0], begins), span[1])
-        pairs[span, span] = None
-    return list(pairs)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from purgestats.claims.vocabulary.hierarchies import Parent, Vocabulary
 
 Scope = tuple[str, str, str, str]
+#: Member and whole, name of the partition, and whether it is exhaustive.
+Rung = tuple[str, str, str, bool]
 AXES = ("measure", "group", "operation", "place")
 
 
@@ -34,7 +36,7 @@ class Partition:
         Whether they add up to the parent: no member is missing from the ledger.
     joining : tuple of tuple of str
         Members that join the ledger because claims lie below enough of them.
-    below : dict of tuple to tuple of tuple
+    below : dict of tuple to list of tuple
         For each member the claimed scopes at or below it.
     """
 
@@ -44,7 +46,7 @@ class Partition:
     members: tuple[Scope, ...]
     exhaustive: bool
     joining: tuple[Scope, ...]
-    below: dict[Scope, tuple[Scope, ...]]
+    below: dict[Scope, list[Scope]]
 
 
 @dataclass
@@ -60,7 +62,8 @@ class Lattice:
     vocabulary: Vocabulary
     _up: dict[tuple[int, str], tuple[Parent, ...]] = field(default_factory=dict)
     _all: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
-    _divided: dict[int, dict[str, dict[str, list[tuple[str, bool]]]]] = field(default_factory=dict)
+    _parts: dict[int, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
+    _rungs: dict[tuple[int, str], tuple[Rung, ...]] = field(default_factory=dict)
 
     def kind(self, scope: Scope) -> str:
         """Return whether the scope's measure is a flow, a stock or distinct."""
@@ -191,19 +194,22 @@ class Lattice:
         there = dict.fromkeys(present)
         touched: dict[tuple[Scope, int, str, bool], dict[Scope, list[Scope]]] = {}
         for scope in dict.fromkeys(claimed):
-            for parent in self.above(scope):
+            rungs = [
+                (axis, *one) for axis, term in enumerate(scope) for one in self.rungs(axis, term)
+            ]
+            for parent in self.above(scope) if rungs else ():
                 if parent in there:
-                    for key, member in self._divisions(parent, scope):
-                        touched.setdefault(key, {}).setdefault(member, []).append(scope)
+                    for axis, member, up, name, exhaustive in rungs:
+                        if up == parent[axis]:
+                            found = touched.setdefault((parent, axis, name, exhaustive), {})
+                            found.setdefault(replaced(parent, axis, member), []).append(scope)
         for scope in there:
             for axis, term in enumerate(scope):
-                for up in self.steps(axis, term):
-                    if up.partition:
-                        parent = replaced(scope, axis, up.term)
-                        if parent in there:
-                            key = (parent, axis, up.partition, up.exhaustive)
-                            touched.setdefault(key, {}).setdefault(scope, [])
-        found = []
+                for member, up, name, exhaustive in self.rungs(axis, term):
+                    if member == term and (parent := replaced(scope, axis, up)) in there:
+                        key = (parent, axis, name, exhaustive)
+                        touched.setdefault(key, {}).setdefault(scope, [])
+        result = []
         for (parent, axis, name, exhaustive), members in touched.items():
             if self.kind(parent) == "distinct":
                 continue
@@ -211,37 +217,62 @@ class Lattice:
             order = tuple(
                 replaced(parent, axis, term) for term in hierarchy.partitions[parent[axis], name]
             )
-            below = {member: tuple(scopes) for member, scopes in members.items()}
-            met = [member for member in order if below.get(member)]
+            met = [member for member in order if members.get(member)]
             joining: tuple[Scope, ...] = ()
             if len(met) >= (1 if exhaustive else 2):
                 joining = order if exhaustive else tuple(met)
             kept = tuple(one for one in order if one in joining or one in there)
             whole = exhaustive and len(kept) == len(order)
-            found.append(Partition(parent, axis, name, kept, whole, joining, below))
+            result.append(Partition(parent, axis, name, kept, whole, joining, members))
+        return result
+
+    def forked(self, scopes: Iterable[Scope]) -> tuple[set[tuple[str, str]], ...]:
+        """Return for each axis the partitions, by parent and name, with two members in use."""
+        found = []
+        for axis, dimension in enumerate(AXES):
+            used = {
+                up
+                for term in {scope[axis] for scope in scopes}
+                for up in self.ancestors(axis, term)
+            }
+            partitions = self.vocabulary.hierarchy(dimension).partitions.items()
+            found.append(
+                {key for key, members in partitions if len(used.intersection(members)) > 1}
+            )
+        return tuple(found)
+
+    def made_up(self, scope: Scope) -> Iterator[tuple[int, str, tuple[Scope, ...]]]:
+        """Yield axis and term of each whole the scope lies within, but within none of its parts."""
+        for axis, term in enumerate(scope):
+            above = self.ancestors(axis, term)
+            for parent in above:
+                for members in self._wholes(axis).get(parent, ()):
+                    if not any(member in above for member in members):
+                        yield axis, parent, tuple(replaced(scope, axis, one) for one in members)
+
+    def _wholes(self, axis: int) -> dict[str, list[tuple[str, ...]]]:
+        """Return for each term the lists of parts that make it up."""
+        found = self._parts.get(axis)
+        if found is None:
+            found = self._parts[axis] = {}
+            for (term, name), members in self.vocabulary.hierarchy(AXES[axis]).partitions.items():
+                if (members[0], term, name, True) in self.rungs(axis, members[0]):
+                    found.setdefault(term, []).append(members)
         return found
 
-    def _divisions(
-        self, parent: Scope, scope: Scope
-    ) -> Iterator[tuple[tuple[Scope, int, str, bool], Scope]]:
-        """Yield the partitions of a parent in a member of which a scope lies, and the member."""
-        for axis, term in enumerate(parent):
-            members = self._members(axis).get(term)
-            if members:
-                for narrow in self.ancestors(axis, scope[axis]):
-                    for name, exhaustive in members.get(narrow, ()):
-                        yield (parent, axis, name, exhaustive), replaced(parent, axis, narrow)
+    def rungs(self, axis: int, term: str) -> tuple[Rung, ...]:
+        """Return the steps from a term upwards that lead from a member of a partition to its whole.
 
-    def _members(self, axis: int) -> dict[str, dict[str, list[tuple[str, bool]]]]:
-        """Return for each divided term its members, each with the partitions it belongs to."""
-        found = self._divided.get(axis)
+        Each as member, whole, name of the partition, and whether it is exhaustive.
+        """
+        found = self._rungs.get((axis, term))
         if found is None:
-            found = self._divided[axis] = {}
-            for term in self.vocabulary.hierarchy(AXES[axis]).parents:
-                for up in self.steps(axis, term):
-                    if up.partition:
-                        held = found.setdefault(up.term, {}).setdefault(term, [])
-                        held.append((up.partition, up.exhaustive))
+            found = self._rungs[axis, term] = tuple(
+                (member, up.term, up.partition, up.exhaustive)
+                for member in self.ancestors(axis, term)
+                for up in self.steps(axis, member)
+                if up.partition
+            )
         return found
 
 

@@ -1,0 +1,78 @@
+"""Assumptions: a row where one has meaning, otherwise an error that says why."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from ledgers import assumption, claim, claims_table, table, vocabulary
+
+import purgestats as ps
+
+
+def terms() -> dict[str, pd.DataFrame]:
+    """Return terms that count persons in several ways, and places."""
+    found = vocabulary()
+    sites = table(
+        ("sites", "", "", "", "flow", "sites"),
+        columns="term broader partition exhaustive kind unit",
+    )
+    return found | {"measures": pd.concat([found["measures"], sites], ignore_index=True)}
+
+
+def ledger(
+    left: str, right: str, kind: str = "at_most", tolerance: float | None = None
+) -> ps.Ledger:
+    """Return a ledger of a stock and two flows under one assumption."""
+    rows = [
+        claim("roll", "roll|all|all|land|1937-01-06", 100, 100),
+        claim("toll", "toll|all|all|land|1937/1938", 1, None),
+        claim("later", "toll|all|all|land|1938", 1, None),
+    ]
+    relation = pd.DataFrame([assumption("it", left, right, kind, tolerance)])
+    return ps.Ledger(claims_table(*rows), terms(), relation)
+
+
+def test_a_flow_over_a_named_period_is_bounded_by_a_stock_at_a_named_date() -> None:
+    """Killed in a period, of those living at a date: both sides name theirs, and it is a row."""
+    found = ledger("toll|*|*|*|1937/1938", "roll|*|*|*|1937-01-06").bounds()
+    assert found.at["toll|all|all|land|1937/1938", "high"] == 100
+    assert found.at["toll|all|all|land|1938", "high"] == 100
+
+
+def test_a_window_is_bounded_by_another_of_the_same_scope() -> None:
+    """So many a year at most as in another year."""
+    found = ledger("toll|*|*|*|1937", "toll|*|*|*|1938").bounds()
+    assert found.at["toll|all|all|land|1938", "low"] == 1
+    assert found.at["toll|all|all|land|1937/1938", "high"] == math.inf
+    held = ledger("toll|*|*|*|1937", "toll|*|*|*|1938", "equal").bounds()
+    assert held.at["toll|all|all|land|1937/1938", "low"] == 2
+
+
+def test_a_named_period_needs_no_claim_on_just_that_period() -> None:
+    """An assumption on two years bounds each of them, though nobody counted both together."""
+    rows = [
+        claim("seized", "seized|all|all|land|1937/1938", None, 50),
+        claim("closed", "closed|all|all|land|1938", 1, None),
+    ]
+    relation = pd.DataFrame([assumption("it", "closed|*|*|*|1937/1938", "seized|*|*|*|*")])
+    found = ps.Ledger(claims_table(*rows), vocabulary(), relation).bounds()
+    assert found.at["closed|all|all|land|1938", "high"] == 50
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind", "why"),
+    [
+        ("toll|*|*|*|*", "roll|*|*|*|*", "at_most", "counted over a period and roll at a date"),
+        ("roll|*|*|*|1937", "toll|*|*|*|*", "equal", "both sides have to name theirs"),
+        ("toll|*|*|*|*", "sites|*|*|*|*", "at_most", "counts persons and sites counts sites"),
+        ("toll|*|*|*|*", "toll|*|*|*|*", "at_most", "both sides are the same quantity"),
+        ("toll|*|*|*|*", "toll|*|*|*|*", "within", "counted over a period"),
+        ("toll|*|*|*|1937", "toll|*|*|*|1937", "equal", "both sides are the same quantity"),
+    ],
+)
+def test_an_assumption_without_a_row_says_why(left: str, right: str, kind: str, why: str) -> None:
+    """Nothing is assumed in silence that could never bound anything."""
+    with pytest.raises(ps.PurgestatsError, match=why):
+        ledger(left, right, kind, 0.1 if kind == "within" else None)
