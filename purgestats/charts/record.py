@@ -26,8 +26,19 @@ COLUMNS = (
     "source",
     "claim_id",
     "quantity",
+    "as_printed",
+    "locator",
 )
 """The columns of `rows`, which the timeline replaces by those of an event."""
+
+
+@dataclass(frozen=True)
+class Tip:
+    """What an SVG says of one mark: the name its artists share, the words, whose claim it is."""
+
+    name: str
+    words: str
+    claim_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Chart:
         The chart in sentences, for those who do not see it.
     table : pandas.DataFrame
         The rows drawn, in the order in which they are read.
+    tips : tuple of Tip
+        What an SVG says of each mark.
     """
 
     title: str
@@ -53,6 +66,7 @@ class Chart:
     citation: str
     description: str
     table: pd.DataFrame
+    tips: tuple[Tip, ...] = ()
 
 
 _drawn: WeakKeyDictionary[Axes, Chart] = WeakKeyDictionary()

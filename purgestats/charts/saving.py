@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from purgestats.charts.palette import fitting
 from purgestats.charts.record import Chart, chart_on
 from purgestats.charts.style import house_style
 from purgestats.claims.export.atomic import check_target, write_file
@@ -84,7 +85,6 @@ def save(
     'ranks.svg'
     """
     target = Path(path)
-    chart = chart_on(ax)
     suffix = target.suffix.lower()
     if suffix not in FORMATS:
         raise InvalidChoice(f"{target.name!r} must end in {' or '.join(FORMATS)}")
@@ -92,27 +92,29 @@ def save(
         raise InvalidChoice(f"size={size!r} is none of {', '.join(map(repr, SIZES))}")
     if isinstance(dpi, bool) or not isinstance(dpi, int) or not 30 <= dpi <= 1200:
         raise InvalidChoice(f"dpi={dpi!r} is not a whole number from 30 to 1,200")
+    target.write_bytes(rendered(ax, suffix, size, dpi))
+    return target
+
+
+def rendered(ax: Axes, suffix: str, size: str = "page", dpi: int = 300) -> bytes:
+    """Render a chart in the shape asked for, and give its figure its own shape back."""
+    chart = chart_on(ax)
     figure = ax.get_figure(root=True)
     assert figure is not None
-    check_target(target, force=force)
-    return write_file(target, _in_shape(figure, chart, suffix, size, dpi), force=force)
-
-
-def _in_shape(figure: Figure, chart: Chart, suffix: str, size: str, dpi: int) -> bytes:
-    """Render the figure in the shape asked for and give it its own shape back."""
     own = np.array(figure.get_size_inches())
     places = [axes.get_position(original=True) for axes in figure.axes]
     shape = own
     if size == "slide":
         shape = np.maximum(own, [own[1] * 16 / 9, own[0] * 9 / 16])
     resolution = dpi * (SLIDE_WIDTH if size == "slide" else PAGE_WIDTH) / float(shape[0])
-    try:
-        figure.set_size_inches(float(shape[0]), float(shape[1]))
-        _keep_size(figure, places, own / shape)
-        return _rendered(figure, chart, suffix, resolution, dpi)
-    finally:
-        figure.set_size_inches(float(own[0]), float(own[1]))
-        _keep_size(figure, places, np.ones(2))
+    with house_style(fitting(figure.get_facecolor())):
+        try:
+            figure.set_size_inches(float(shape[0]), float(shape[1]))
+            _keep_size(figure, places, own / shape)
+            return _written(figure, chart, suffix, resolution, dpi)
+        finally:
+            figure.set_size_inches(float(own[0]), float(own[1]))
+            _keep_size(figure, places, np.ones(2))
 
 
 def _keep_size(figure: Figure, places: list[Bbox], share: NDArray[np.float64]) -> None:
@@ -124,19 +126,20 @@ def _keep_size(figure: Figure, places: list[Bbox], share: NDArray[np.float64]) -
         axes.set_position(Bbox(corners))
 
 
-def _rendered(figure: Figure, chart: Chart, suffix: str, resolution: float, dpi: int) -> bytes:
+def _written(figure: Figure, chart: Chart, suffix: str, resolution: float, dpi: int) -> bytes:
     buffer = io.BytesIO()
     words: dict[str, Any] = {"Title": chart.title, "Description": chart.description}
+    words["Source"] = chart.citation
+    more: dict[str, Any] = {}
     if suffix == ".png":
         # matplotlib's own Software entry would change the bytes with every release.
-        words |= {"Software": None, "Source": chart.citation}
-        extra: dict[str, Any] = {"pil_kwargs": {"dpi": (dpi, dpi)}}
+        words["Software"] = None
+        more = {"pil_kwargs": {"dpi": (dpi, dpi)}}
     else:
-        words |= {"Date": None, "Creator": _CREATOR, "Source": chart.citation}
-        extra = {}
-    with house_style(), mpl.rc_context({"savefig.bbox": None}):
+        words |= {"Date": None, "Creator": _CREATOR}
+    with mpl.rc_context({"savefig.bbox": None, "savefig.facecolor": "auto"}):
         figure.savefig(
-            buffer, format=suffix[1:], dpi=resolution, metadata=words, bbox_inches=None, **extra
+            buffer, format=suffix[1:], dpi=resolution, metadata=words, bbox_inches=None, **more
         )
     content = buffer.getvalue()
     return _announced(content, chart) if suffix == ".svg" else content

@@ -1,1 +1,1 @@
-"""The kinds of charts, one file a chart."""
+"""The kinds of charts, one file a chart, named as the chart."""

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import math
-from itertools import accumulate
+from dataclasses import replace
+from typing import Unpack
 
-import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from purgestats.charts.kinds.bounds import LANE, draw_stack
-from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.layout.sheet import Sheet, finish, lay_out, plot_width
-from purgestats.charts.layout.text import drawable, write
-from purgestats.charts.layout.text_size import balanced, block_height, block_width
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.marks.counts import counts_of, distinct
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.range import ARROW
+from purgestats.charts.marks.range import Range
+from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
 from purgestats.charts.plotted.bounds import Implied, implied_table
-from purgestats.charts.plotted.claim_rows import Span, spans_of
+from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.style import (
-    IMPLIED,
-    IMPLIED_EDGE,
-    IMPLIED_FIRM,
-    QUIET,
-    SMALL_SIZE,
-    house_style,
-    tidy,
-)
+from purgestats.charts.record import table_of
+from purgestats.charts.style import SMALL_SIZE
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.words import number, scope_words, sentence_case
-
-_LABEL = 130.0
-_WORDS = 104.0
-_GAP = 8.0
-_BAR = 14.0
 
 
 def composition(
@@ -46,7 +30,7 @@ def composition(
     quantity: str | Quantity,
     *,
     along: str = "operation",
-    ax: Axes | None = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what makes up a total, with what is not itemised in these sources.
 
@@ -67,13 +51,13 @@ def composition(
         The total.
     along : {"operation", "group", "place", "measure", "period"}
         Along which dimension to divide it.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text` and `save` take it.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
 
     Raises
     ------
@@ -93,39 +77,45 @@ def composition(
     'not itemised in these sources'
     """
     book = ledger_of(ledger)
-    rows = rows_in(book)
+    claims = rows_in(book)
     total = Quantity.parse(quantity)
-    division = divide(book, rows, total, along)
+    division = divide(book, claims, total, along)
     bars = division.bars
-    names = [balanced(one.label, _LABEL, SMALL_SIZE) for one in bars]
-    words = [balanced(_words(one, division.total), _WORDS, SMALL_SIZE) for one in bars]
-    left = 10 + block_width([line for lines in names for line in lines], SMALL_SIZE)
-    right = 12 + block_width([line for lines in words for line in lines], SMALL_SIZE)
-    heights = [_height(*row) for row in zip(bars, names, words, strict=True)]
-    scale = _scale(division, plot_width(left, right, ax=ax))
-    drawn = rows.loc[[place for one in bars for place in one.claims.index]]
+    drawn = claims.loc[[place for one in bars for place in one.claims.index]]
     unit = book.vocabulary.units[total.measure]
-    told = scope_words(total, labels_for(book.vocabulary))
-    sheet = Sheet(
-        title=f"{sentence_case(told)}: what makes up the total",
-        caption=_caption(book, division),
-        citation=citation(rows if drawn.empty else drawn, book.reading_policy),
-        left=left,
-        right=right,
-        height=sum(heights),
-        value_label=scale.label(unit),
-        key=_key(division, drawn),
-    )
-    with house_style():
-        ax = lay_out(sheet, ax)
-        _draw(ax, division, scale, heights, names, words)
-    description = f"Chart: {sheet.title}. {_told(division)}"
-    return finish(ax, sheet, description, implied_table(bars, unit), "because")
+    rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED)
+    with page(frame) as sheet_of:
+        sheet = Sheet(
+            title=f"{sentence_case(scope_words(total, labels_for(book.vocabulary)))}: "
+            "what makes up the total",
+            caption=_caption(book, division),
+            citation=citation(claims if drawn.empty else drawn, book.reading_policy),
+            key=[*key_of(drawn), *([rest.patch(0, 1, 0, 1)] if division.rest else [])],
+        )
+        ax, sheet, _ = draw_rows(
+            sheet_of,
+            sheet,
+            [
+                Row(one.label, _words(one, division.total), _marks(one, start),
+                    _bands(one, start, one is division.rest))
+                for one, start in zip(bars, division.starts, strict=True)
+            ],  # fmt: skip
+            _values(division),
+            unit,
+            choose=foremost,
+            rule="the largest",
+            size=SMALL_SIZE,
+            log=False,
+            from_zero=True,
+        )
+        description = f"Chart: {sheet.title}. {_told(division)}"
+        table = table_of(implied_table(bars, unit), "because")
+        return sheet_of.finish(ax, sheet, description, table)
 
 
 def _words(one: Implied, total: Implied) -> str:
     """Return the bounds in words, with the share of the total they make."""
-    if one.ends == (None, None) or total.low <= 0 or not math.isfinite(one.high) or one is total:
+    if not one.ends or total.low <= 0 or not math.isfinite(one.high) or one is total:
         return one.words
     least, most = 100 * one.low / total.high, min(100.0, 100 * one.high / total.low)
     if math.isclose(least, most):
@@ -133,31 +123,38 @@ def _words(one: Implied, total: Implied) -> str:
     return f"{one.words} ({math.floor(least)}–{math.ceil(most)} %)"
 
 
-def _height(one: Implied, name: list[str], words: list[str]) -> float:
-    text = block_height(max(len(name), len(words)), SMALL_SIZE)
-    return _GAP + max(text, _BAR, LANE * len(one.claims) + 6)
+def _marks(one: Implied, start: float) -> tuple[Range, ...]:
+    """Return the claims on a part, measured from where its bar begins."""
+    found = distinct(count.range() for count in counts_of(one.claims))
+    return tuple(replace(r, span=Span(*(start + end for end in r.span))) for r in found)
 
 
-def _scale(division: Division, length: float) -> Scale:
-    spans = []
+def _bands(one: Implied, start: float, rest: bool) -> tuple[Band, ...]:
+    """Return a bar: dark as many as there must be, pale as many as there can be."""
+    middle = start + one.low
+    sure = Band(start, middle, firm=True, hatched=rest)
+    more = Band(middle, start + one.high, hatched=rest)
+    return tuple(band for band in (sure, more) if band.high > band.low)
+
+
+def _values(division: Division) -> list[float]:
+    found = []
     for one, start in zip(division.bars, division.starts, strict=True):
-        for span in [Span(one.low, math.nan, one.high), *spans_of(one.claims)]:
-            ends = [end for end in span.known if math.isfinite(end)]
-            spans += [Span(start + end, start + end, start + end) for end in ends]
-    return scale_for(spans, length, before=0, after=ARROW, log=False)
+        ends = [one.low, one.high] if one.claims.empty else [one.low, one.high, *_held(one)]
+        found += [start + end for end in ends if math.isfinite(end)]
+    return found
+
+
+def _held(one: Implied) -> list[float]:
+    return [value for count in counts_of(one.claims) for value in count.range().span.known]
 
 
 def _caption(ledger: Ledger, division: Division) -> str:
     ranges = any(one.low != one.high for one in division.bars)
-    parts = [
-        "Each bar begins where the one above it ends."
-        + (
-            " Dark: so many at least; pale: so many at most, as all figures allow."
-            if ranges
-            else ""
-        )
-        + " A mark is a published figure, measured from where its bar begins."
-    ]
+    parts = ["Each bar begins where the one above it ends."]
+    if ranges:
+        parts.append("Dark: so many at least; pale: so many at most, as all figures allow.")
+    parts.append("A mark is a published figure, measured from where its bar begins.")
     if not ledger.is_consistent():
         parts.append("Where figures conflict, bars allow for each smallest way to set some aside.")
     if division.exceeds:
@@ -167,72 +164,6 @@ def _caption(ledger: Ledger, division: Division) -> str:
     if division.merged:
         parts.append(f"The {division.merged} smallest parts share one bar.")
     return " ".join(parts)
-
-
-def _key(division: Division, drawn: pd.DataFrame) -> list[Artist]:
-    handles: list[Artist] = [*key_of(list(drawn["basis"]), list(drawn["stance"]))]
-    if division.rest:
-        handles.append(_patch(0, 1, 0, 1, rest=True, label=NOT_ITEMISED))
-    return handles
-
-
-def _patch(
-    begin: float,
-    end: float,
-    top: float,
-    height: float,
-    *,
-    rest: bool,
-    firm: bool = True,
-    label: str = "",
-) -> Rectangle:
-    """Return a piece of a bar: dark or pale, hatched for the rest."""
-    return Rectangle(
-        (begin, top),
-        end - begin,
-        height,
-        facecolor="white" if rest else IMPLIED_FIRM if firm else IMPLIED,
-        edgecolor=IMPLIED_EDGE,
-        hatch=("////" if firm else "//") if rest else None,
-        linewidth=0.8,
-        label=label,
-        zorder=1,
-    )
-
-
-def _draw(
-    ax: Axes,
-    division: Division,
-    scale: Scale,
-    heights: list[float],
-    names: list[list[str]],
-    words: list[list[str]],
-) -> None:
-    scale.dress(ax)
-    tidy(ax, along="x")
-    ax.set_ylim(sum(heights), 0)
-    tops = [0.0, *accumulate(heights)][:-1]
-    centres = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
-    ax.set_yticks(centres, [drawable("\n".join(lines)) for lines in names])
-    ax.tick_params(axis="y", labelsize=SMALL_SIZE, pad=6)
-    rows = zip(division.bars, division.starts, tops, heights, centres, words, strict=True)
-    for one, start, top, height, at, lines in rows:
-        _draw_bar(ax, one, start, top + _GAP / 2, height - _GAP, scale, one is division.rest)
-        draw_stack(ax, one.claims, at, scale, start)
-        write(ax, lines, (1, at), (8, 0), frame=("axes fraction", "data"), va="center_baseline")
-    for start, top in list(zip(division.starts, tops, strict=True))[2:]:
-        ax.plot([start, start], [top - _GAP / 2, top + _GAP / 2], color=QUIET, linewidth=0.8)
-
-
-def _draw_bar(
-    ax: Axes, one: Implied, start: float, top: float, height: float, scale: Scale, rest: bool
-) -> None:
-    end = start + one.high if math.isfinite(one.high) else scale.high
-    middle = start + one.low
-    if end > middle:
-        ax.add_patch(_patch(middle, end, top, height, rest=rest, firm=False))
-    if one.low:
-        ax.add_patch(_patch(start, middle, top, height, rest=rest))
 
 
 def _told(division: Division) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,11 +11,11 @@ from matplotlib.axes import Axes
 from purgestats.charts.kinds.estimates_by_claim import draw_claims
 from purgestats.charts.kinds.estimates_by_measure import draw_measures
 from purgestats.charts.kinds.estimates_by_year import draw_years
+from purgestats.charts.layout.page import Frame, page
 from purgestats.charts.marks.bounds_band import Bounds
 from purgestats.charts.plotted.claim_rows import prepare
 from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_in
 from purgestats.charts.plotted.selection import counts_on
-from purgestats.charts.style import house_style
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
@@ -31,12 +32,14 @@ def estimates(
     by: str = "claim",
     bounds: Bounds | Ledger | Reconciliation | None = None,
     reading: str | Policy = "printed",
-    ax: Axes | None = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw competing claims as ranges, each with its best value marked.
 
-    A figure that is rejected, surveyed or rhetorical is hollow; an end that a source leaves open
-    is an arrow; shares and multiples are left out. Nothing is pooled or averaged.
+    Copies of one count share a line that names them. The axis spans what is in dispute: the
+    figures that somebody stands by, in numbers. An end that a source leaves open is an arrow, and
+    so is one beyond the axis. A figure that is rejected, surveyed or rhetorical is hollow; shares
+    and multiples are left out. Nothing is pooled or averaged.
 
     Parameters
     ----------
@@ -48,16 +51,16 @@ def estimates(
         claims count one quantity only. By measure it stands for its group, operation, place and
         period, and is by default everyone in the Soviet Union in 1937 and 1938.
     by : {"claim", "measure", "year"}
-        One line a claim; one band for each thing counted, from arrests to all deaths; or the year
-        in which each claim was made along the horizontal axis.
+        One line a count; the same under what is counted, from arrests to all deaths; or the year
+        in which each claim was made along the horizontal axis, those without a year left out.
     bounds : tuple of float, Ledger or Reconciliation, optional
         Lowest and highest value that other figures allow, drawn as a band behind the claims on one
         quantity; None as either end leaves that end open. From a ledger the band is worked out:
         what its claims on other quantities imply for this one, those on itself left out.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def estimates(
     --------
     >>> import purgestats as ps
     >>> ax = ps.charts.estimates(ps.load("executions"), "executions|all|all|ussr|1937/1938")
-    >>> ax.get_title(loc="left").startswith("Executed, Soviet Union, 1937–1938")
+    >>> ax.get_title().startswith("Executed, Soviet Union, 1937–1938")
     True
 
     With the band that the other figures of a ledger imply:
@@ -99,11 +102,12 @@ def estimates(
         ledger = ledger_of(claims)
         rows, reading = rows_in(ledger), ledger.reading_policy
         bounds = ledger if bounds is None else bounds
-    with house_style():
+    implied = None if by == "measure" else _implied(bounds, rows, quantity)
+    with page(frame) as sheet:
         if by == "measure":
-            return draw_measures(rows, quantity, reading, ax)
+            return draw_measures(sheet, rows, quantity, reading)
         draw = draw_claims if by == "claim" else draw_years
-        return draw(rows, quantity, _implied(bounds, rows, quantity), reading, ax)
+        return draw(sheet, rows, quantity, implied, reading)
 
 
 def _implied(

@@ -3,69 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.label_places import Box, place_labels
-from purgestats.charts.layout.notes import extent
-from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.layout.sheet import Sheet, finish, lay_out, plot_height, plot_width
-from purgestats.charts.layout.text import write
-from purgestats.charts.layout.text_size import balanced, block_height, block_width, text_width
-from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.range import ARROW, draw_span
+from purgestats.charts.layout.label_places import Box
+from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.scale import ARROW, LOG_FROM_RATIO, Scale, scale_for
+from purgestats.charts.layout.text import balanced, text_width, write
+from purgestats.charts.marks.footer import citation, key_of, tip_of
+from purgestats.charts.marks.labels import label_points
+from purgestats.charts.marks.range import Range, reach
+from purgestats.charts.palette import colours, mark_of
 from purgestats.charts.plotted.claim_rows import VALUES, Span, labelled, prepare, span_of
 from purgestats.charts.plotted.phrases import value_words
-from purgestats.charts.style import (
-    FONT,
-    MARKER_SIZE,
-    QUIET,
-    SMALL_SIZE,
-    house_style,
-    is_wide,
-    mark_of,
-    tidy,
-)
+from purgestats.charts.record import table_of
+from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
-from purgestats.words import counted, percent, period_words, sentence_case
+from purgestats.words import Labels, counted, listing, percent, period_words, sentence_case
 
 RATES = (0.25, 0.5, 0.75)
 """Shares of the arrested for which a line is drawn."""
 
-MOST = 7
+MOST = 8
 """So many pairs of figures are drawn at most."""
 
 _SAME = ("group", "operation", "place", "period", "source", "claimant")
-_LEFT = 78.0
-_RIGHT = 40.0
-_HEIGHT = 290.0
-_LABEL = 170.0
-_DISTANCE = 12.0
-_CAPTION = (
-    "Each point is one claimant's figures for one operation: arrested and executed. On a grey "
-    "line, the share named at its end was executed."
-)
+_WHOLE_DAYS = 400
+_LEFT, _RIGHT, _HEIGHT = 76.0, 34.0, 290.0
+_LABEL_SHARE, _WIDEST_LABEL = 0.36, 165.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Arrests and executions in one operation, as one claimant gives them.
-
-    Parameters
-    ----------
-    label : str
-        The operation in words.
-    arrests, executions : pandas.Series
-        The two claims.
-    """
+    """Arrests and executions in one operation, and all who give these figures."""
 
     label: str
     arrests: pd.Series
     executions: pd.Series
+    who: tuple[str, ...]
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -80,13 +60,12 @@ class Outcome:
     @property
     def words(self) -> str:
         """The two figures and who gives them."""
-        return (
-            f"{value_words(self.executions)} of {value_words(self.arrests)} ({self.arrests['who']})"
-        )
+        figures = f"{value_words(self.executions)} of {value_words(self.arrests)}"
+        return f"{figures} ({listing(self.who, 2)})"
 
 
 def operations(
-    claims: pd.DataFrame, *, reading: str | Policy = "printed", ax: Axes | None = None
+    claims: pd.DataFrame, *, reading: str | Policy = "printed", **frame: Unpack[Frame]
 ) -> Axes:
     """Draw arrested against executed by operation, with lines at 25, 50 and 75 percent executed.
 
@@ -103,13 +82,13 @@ def operations(
         A claims table with the measures ``arrests`` and ``executions``; it is not changed.
     reading : str or policy
         How printed figures become ranges.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text` and `save` take it.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
 
     Raises
     ------
@@ -125,66 +104,77 @@ def operations(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('Persons arrested', 'Persons executed')
     """
-    known = _outcomes(prepare(claims, reading))
+    rows = prepare(claims, reading)
+    known = _outcomes(rows, labels_of(rows))
     outcomes = sorted(sorted(known, key=_rank)[:MOST], key=_size)
     found = _rows_of(outcomes)
-    across, up = _scales(outcomes, ax)
-    note = " (logarithmic scale)" if across.log else ""
-    periods = sorted({period_words(period) for period in found["period"]})
-    sheet = Sheet(
-        title=f"Arrested and executed, by operation, {', '.join(periods)}",
-        caption=_caption(len(outcomes), len(known), log=across.log),
-        citation=citation(found, reading),
-        left=_LEFT,
-        right=_RIGHT,
-        height=_HEIGHT,
-        value_label=f"Persons arrested{note}",
-        key=key_of(list(found["basis"]), list(found["stance"])),
-        lane=block_height(1, SMALL_SIZE),
-    )
-    with house_style():
-        ax = lay_out(sheet, ax)
-        ax.set_ylabel(f"Persons executed{note}", fontsize=SMALL_SIZE, color=QUIET, family=FONT)
-        _draw(ax, outcomes, across, up)
-    description = _description(sheet.title, outcomes)
-    return finish(ax, sheet, description, found)
+    periods = sorted({Period.parse(period).start.year for period in found["period"]}
+                     | {Period.parse(period).end.year for period in found["period"]})  # fmt: skip
+    span = period_words("/".join(str(year) for year in sorted({periods[0], periods[-1]})))
+    with page(frame) as sheet_of:
+        across, up = _scales(outcomes, sheet_of)
+        sheet = Sheet(
+            title=f"Of those arrested, how many were executed, by operation, {span}",
+            caption=_caption(len(outcomes), len(known)),
+            citation=citation(found, reading),
+            left=_LEFT,
+            right=_RIGHT,
+            above=SMALL_SIZE * 1.6,
+            value_label=across.label("persons arrested"),
+            side_label=up.label("persons executed"),
+            key=key_of(found),
+        )
+        ax = sheet_of.lay_out(sheet, _HEIGHT)
+        across, up = _scales(outcomes, sheet_of, sheet)
+        across.dress(ax, "x")
+        up.dress(ax, "y")
+        tidy(ax, along="y", grid=False)
+        ax.spines["bottom"].set_visible(True)
+        taken = [_draw_rate(ax, rate, across, up) for rate in RATES]
+        for outcome in outcomes:
+            sheet_of.tag(*_draw(ax, outcome, across, up))
+        _label(ax, outcomes, across, up, taken)
+        return sheet_of.finish(ax, sheet, _description(sheet.title, outcomes), table_of(found))
 
 
-def _outcomes(rows: pd.DataFrame) -> list[Outcome]:
+def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
+    """Return the pairs of figures; equal ones on one operation are one pair."""
     counts = rows.loc[~rows["is_share"] & (rows["group"] == "all")]
     known = counts.loc[counts[list(VALUES)].notna().any(axis=1)]
     executed = known.loc[known["measure"] == "executions"]
-    outcomes: list[Outcome] = []
-    labels = labels_of(rows)
+    found: dict[str, Outcome] = {}
     for _, arrests in known.loc[known["measure"] == "arrests"].iterrows():
         match = (executed[list(_SAME)] == arrests[list(_SAME)]).all(axis=1)
         label = sentence_case(labels.term("operation", arrests["operation"]))
+        if Period.parse(arrests["period"]).days < _WHOLE_DAYS:
+            label += f", {period_words(arrests['period'])}"
         if arrests["place"] != "ussr":
             label += f", {labels.term('place', arrests['place'])}"
-        outcomes += [Outcome(label, arrests, row) for _, row in executed.loc[match].iterrows()]
-    if not outcomes:
+        for _, row in executed.loc[match].iterrows():
+            one = Outcome(label, arrests, row, (str(arrests["who"]),))
+            key = f"{label}{one.spans}{one.hollow}"
+            before = found.get(key, one)
+            who = tuple(dict.fromkeys((*before.who, *one.who)))
+            found[key] = Outcome(label, before.arrests, before.executions, who)
+    if not found:
         raise UnknownQuantity(
             "no claimant gives both arrests and executions for the same operation, place and period"
         )
-    return outcomes
+    return list(found.values())
 
 
 def _rank(outcome: Outcome) -> tuple[bool, int, float, str]:
     """Put what is drawn first first: single operations, long periods, many arrested."""
     given = outcome.arrests
     period = Period.parse(given["period"])
-    return (
-        given["operation"] == "all",
-        -(period.end - period.start).days,
-        -_size(outcome),
-        given["claimant"],
-    )
+    return given["operation"] == "all", -period.days, -_size(outcome), given["claimant"]
 
 
-def _caption(drawn: int, known: int, *, log: bool) -> str:
+def _caption(drawn: int, known: int) -> str:
     cut = f" Drawn are {drawn} of {known}: single operations, then the longest periods."
     return (
-        _CAPTION + (" Both axes are logarithmic." if log else "") + (cut if drawn < known else "")
+        "Each point is a claimant's two figures for one operation. On a grey line, the share named "
+        "at its end was executed." + (cut if drawn < known else "")
     )
 
 
@@ -200,44 +190,44 @@ def _rows_of(outcomes: list[Outcome]) -> pd.DataFrame:
     )
 
 
-def _scales(outcomes: list[Outcome], ax: Axes | None) -> tuple[Scale, Scale]:
+def _scales(
+    outcomes: list[Outcome], page: Page, sheet: Sheet | None = None
+) -> tuple[Scale, Scale]:
     """Return both axes: logarithmic together, so that equal shares stay straight lines."""
+    sheet = sheet or Sheet("", left=_LEFT, right=_RIGHT)
     arrests, executions = zip(*(outcome.spans for outcome in outcomes), strict=True)
     values = [[v for span in spans for v in span.known] for spans in (arrests, executions)]
-    log = any(is_wide(given) for given in values)
-    free = ARROW + 6
-    width, height = plot_width(_LEFT, _RIGHT, ax=ax), plot_height(_HEIGHT, ax)
-    across = scale_for(list(arrests), width, before=free, after=free, log=log)
-    return across, scale_for(list(executions), height, before=free, after=free, log=log)
+    log = any(max(given) > LOG_FROM_RATIO / 5 * min(given) for given in values if min(given) > 0)
+    lengths = (page.across(sheet), page.up(sheet, _HEIGHT))
+    return tuple(
+        scale_for(given, length, before=ARROW + 6, after=ARROW + 6, log=log, from_zero=True)
+        for given, length in zip(values, lengths, strict=True)
+    )  # type: ignore[return-value]
 
 
-def _draw(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale) -> None:
-    across.dress(ax, "x")
-    up.dress(ax, "y")
-    tidy(ax, along="y")
-    ax.grid(False)
-    ax.spines["bottom"].set_visible(True)
-    taken = [_draw_rate(ax, rate, across, up) for rate in RATES]
-    for outcome in outcomes:
-        arrests, executions = outcome.spans
-        mark = mark_of(outcome.executions["basis"])
-        draw_span(ax, arrests, executions.middle, mark, across, hollow=outcome.hollow)
-        draw_span(ax, executions, arrests.middle, mark, up, hollow=outcome.hollow, along="y")
-    _label(ax, outcomes, across, up, taken)
+def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[object], str, str]:
+    """Draw both ranges of an outcome; return what they are made of, and the words for it."""
+    arrests, executions = outcome.spans
+    mark = mark_of(outcome.executions["basis"])
+    made = [*Range(arrests, mark, outcome.hollow).draw(ax, executions.middle, across)]
+    made += Range(executions, mark, outcome.hollow).draw(ax, arrests.middle, up, "y")
+    words = f"executed {outcome.words}"
+    tip = tip_of(outcome.executions.copy(), f"{outcome.label}, {words}")
+    return made, tip, str(outcome.executions["claim_id"])  # type: ignore[return-value]
 
 
 def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale) -> Box:
     """Draw the line on which a share of the arrested is executed; return where its label is."""
     end = min(across.high, up.high / rate)
     begin = max(across.low, up.low / rate)
-    ax.plot([begin, end], [rate * begin, rate * end], color="#b5b5b5", linewidth=0.9, zorder=1)
+    ax.plot([begin, end], [rate * begin, rate * end], color=colours().edge, linewidth=0.9, zorder=1)
     at_top = end < across.high
     write(
         ax,
         [percent(rate)],
         (end, rate * end),
         (0, 3) if at_top else (4, 0),
-        colour=QUIET,
+        colour=colours().quiet,
         ha="center" if at_top else "left",
         va="bottom" if at_top else "center",
     )
@@ -247,49 +237,26 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale) -> Box:
 
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:
+    room = min(_WIDEST_LABEL, _LABEL_SHARE * across.length)
     texts = [
-        [*balanced(outcome.label, _LABEL, SMALL_SIZE), *balanced(outcome.words, _LABEL, SMALL_SIZE)]
-        for outcome in outcomes
+        [*balanced(one.label, room, SMALL_SIZE), *balanced(one.words, room, SMALL_SIZE)]
+        for one in outcomes
     ]
-    points = [
-        (across.place(arrests.middle), up.place(executions.middle))
-        for arrests, executions in (outcome.spans for outcome in outcomes)
-    ]
-    sizes = [(block_width(t, SMALL_SIZE), block_height(len(t), SMALL_SIZE)) for t in texts]
+    middles = [(arrests.middle, executions.middle) for arrests, executions in
+               (one.spans for one in outcomes)]  # fmt: skip
+    points = [(across.place(x), up.place(y)) for x, y in middles]
+    taken = [*taken, *(box for one in outcomes for box in _reach(one, across, up))]
     frame = Box(0, 0, across.length + _RIGHT, up.length)
-    taken = [*taken, *(box for outcome in outcomes for box in _reach(outcome, across, up))]
-    boxes = place_labels(points, sizes, taken, frame, distance=_DISTANCE)
-    for outcome, text, box, (x, y) in zip(outcomes, texts, boxes, points, strict=True):
-        arrests, executions = outcome.spans
-        leftward = box.right < x
-        if max(box.left - x, x - box.right, box.bottom - y, y - box.top) > 2 * _DISTANCE:
-            near = (min(max(x, box.left), box.right), min(max(y, box.bottom), box.top))
-            ax.annotate(
-                "",
-                (arrests.middle, executions.middle),
-                xytext=(near[0] - x, near[1] - y),
-                textcoords="offset points",
-                arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.7},
-                zorder=1.2,
-            )
-        write(
-            ax,
-            text,
-            (arrests.middle, executions.middle),
-            ((box.right if leftward else box.left) - x, (box.bottom + box.top) / 2 - y),
-            paper="white",
-            ha="right" if leftward else "left",
-            va="center",
-        )
+    label_points(ax, middles, points, texts, taken, frame, distance=10.0)
 
 
 def _reach(outcome: Outcome, across: Scale, up: Scale) -> tuple[Box, Box]:
     """Return the room that the two ranges of an outcome take, arrows included."""
     arrests, executions = outcome.spans
     x, y = across.place(arrests.middle), up.place(executions.middle)
-    left, right = extent(arrests, across)
-    bottom, top = extent(executions, up)
-    half = MARKER_SIZE
+    left, right = reach(arrests, across)
+    bottom, top = reach(executions, up)
+    half = MARKER_SIZE / 2 + 1
     return Box(left, y - half, right, y + half), Box(x - half, bottom, x + half, top)
 
 

@@ -4,46 +4,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
-from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.layout.sheet import Sheet, finish, lay_out, plot_height, plot_width
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.scale import ARROW, Scale, scale_for
+from purgestats.charts.layout.years import dress_years
+from purgestats.charts.marks.counts import values_in
+from purgestats.charts.marks.footer import citation, key_of, tip_of
 from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
-from purgestats.charts.marks.range import ARROW, draw_span
+from purgestats.charts.marks.range import Range
+from purgestats.charts.palette import colours, mark_of
 from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, spans_of
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
+from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.plotted.series import Series, gaps, series_of
-from purgestats.charts.style import (
-    FONT,
-    QUIET,
-    SMALL_SIZE,
-    house_style,
-    mark_of,
-    tidy,
-)
+from purgestats.charts.record import table_of
+from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.words import Labels, counted, number, period_words, sentence_case
 
 # The first is broad and pale, so that a later one that runs on top of it leaves both visible.
-STROKES: tuple[dict[str, Any], ...] = (
-    {"color": "#a9bfce", "linewidth": 4.0, "linestyle": "-"},
-    {"color": "#222222", "linewidth": 1.3, "linestyle": "-"},
-    {"color": "#34536b", "linewidth": 1.5, "linestyle": (0, (5, 2))},
-    {"color": "#6b6b6b", "linewidth": 1.5, "linestyle": (0, (1, 1.5))},
-    {"color": "#8a5a33", "linewidth": 1.5, "linestyle": (0, (6, 2, 1, 2))},
+_STROKES: tuple[tuple[str, float, Any], ...] = (
+    ("accent_soft", 4.0, "-"),
+    ("ink", 1.3, "-"),
+    ("accent", 1.5, (0, (5, 2))),
+    ("quiet", 1.5, (0, (1, 1.5))),
+    ("press", 1.5, (0, (6, 2, 1, 2))),
 )
-
-_LEFT = 78.0
-_RIGHT = 6.0
-_HEIGHT = 210.0
-_MARK = 5.0
+_LEFT, _RIGHT, _HEIGHT = 76.0, 6.0, 210.0
+_MARK = 4.5
 _MARGIN = 0.7
 
 
@@ -55,9 +50,9 @@ def series(
     group: str = "all",
     operation: str = "all",
     place: str = "ussr",
-    log: bool | None = None,
+    log: bool = False,
     reading: str | Policy = "printed",
-    ax: Axes | None = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw figures year by year, one line a register, and how far two of them lie apart.
 
@@ -79,17 +74,18 @@ def series(
         What sets the series apart.
     group, operation, place : str
         Of whom and where; the one that sets the series apart plays no part.
-    log : bool, optional
-        Whether the axis is logarithmic; by default where values lie far apart. Its label says so.
+    log : bool
+        Whether the axis is logarithmic, which its label then says. On one from zero, lengths can
+        be compared.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text` and `save` take it. Its rows have a column ``gap``: by how
+        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``gap``: by how
         much the second series is higher than the first in that year.
 
     Raises
@@ -109,7 +105,7 @@ def series(
     >>> scope = dict(measure="convictions", group="all", operation="all", place="ussr")
     >>> register = years.assign(**scope, high=years["low"], claimant="A register", source="a box")
     >>> ax = ps.charts.series(register)
-    >>> ax.get_title(loc="left")
+    >>> ax.get_title()
     'Convicted, Soviet Union, by year'
     """
     if isinstance(claims, pd.DataFrame):
@@ -120,29 +116,36 @@ def series(
     chosen, found, left_out = series_of(rows, measure, by, scope)
     apart = gaps(*found) if len(found) == 2 else {}
     table = _table(found, apart)
-    length, across = plot_height(_HEIGHT, ax), plot_width(_LEFT, _RIGHT, ax=ax)
-    scale = scale_for(spans_of(table), length, before=ARROW, after=ARROW / 2, log=log)
-    sheet = Sheet(
-        title=f"{_title(chosen, scope, by, labels_of(rows))}, by year",
-        caption=_caption(found, apart, left_out),
-        citation=citation(table, reading),
-        left=_LEFT,
-        right=_RIGHT,
-        height=_HEIGHT,
-        key=[*_names(found), *key_of(list(table["basis"]), list(table["stance"]), lines=False)],
-        under=PANEL if apart else 0.0,
-    )
-    with house_style():
-        ax = lay_out(sheet, ax)
-        unit = scale.label(table["unit"].iloc[0])
-        ax.set_ylabel(unit, fontsize=SMALL_SIZE, color=QUIET, family=FONT, labelpad=6)
-        _dress(ax, found, scale, across)
-        for one, stroke in zip(found, STROKES, strict=False):
-            _draw(ax, one, stroke, scale)
+    with page(frame) as sheet_of:
+        sheet = Sheet(
+            title=f"{_title(chosen, scope, by, labels_of(rows))}, by year",
+            caption=_caption(found, apart, left_out),
+            citation=citation(table, reading),
+            left=_LEFT,
+            right=_RIGHT,
+            below=PANEL if apart else 0.0,
+            key=[*_names(found), *key_of(table, lines=False)],
+        )
+        length = sheet_of.up(sheet, _HEIGHT)
+        scale = scale_for(values_in(table), length, after=ARROW / 2, log=log, from_zero=True)
+        sheet = replace(sheet, side_label=scale.label(str(table["unit"].iloc[0])))
+        ax = sheet_of.lay_out(sheet, _HEIGHT)
+        years = [year for one in found for year in one.years]
+        across = Scale(min(years) - _MARGIN, max(years) + _MARGIN, False, sheet_of.across(sheet))
+        scale.dress(ax, "y")
+        tidy(ax, along="y")
+        dress_years(ax, across)
+        for n, one in enumerate(found):
+            _draw(sheet_of, ax, one, _stroke(n), scale)
         if apart:
-            draw_gaps(ax, apart, length, across)
-    description = f"Chart: {sheet.title}. {_told(found, apart)}"
-    return finish(ax, sheet, description, table, "gap")
+            draw_gaps(ax, apart, length, across.length)
+        description = f"Chart: {sheet.title}. {_told(found, apart)}"
+        return sheet_of.finish(ax, sheet, description, table_of(table, "gap"))
+
+
+def _stroke(n: int) -> dict[str, Any]:
+    role, width, style = _STROKES[n]
+    return {"color": colours().role(role), "linewidth": width, "linestyle": style}
 
 
 def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.DataFrame:
@@ -152,21 +155,16 @@ def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.Data
         for one in found
         for _, row in one.rows.iterrows()
     )
-    second = found[1] if apart else None
     gap = pd.Series(math.nan, index=table.index)
-    if second is not None:
-        for year, place in zip(second.years, second.rows.index, strict=True):
-            value = apart.get(year)
-            gap[place] = math.nan if value is None else value
+    for year, place in zip(found[1].years, found[1].rows.index, strict=True) if apart else ():
+        value = apart.get(year)
+        gap[place] = math.nan if value is None else value
     return table.assign(gap=gap)
 
 
 def _names(found: Sequence[Series]) -> list[Line2D]:
     """Return handles for the key that name the series."""
-    return [
-        Line2D([], [], **stroke, label=one.label)
-        for one, stroke in zip(found, STROKES, strict=False)
-    ]
+    return [Line2D([], [], **_stroke(n), label=one.label) for n, one in enumerate(found)]
 
 
 def _title(measure: str, scope: dict[str, str], by: str, labels: Labels) -> str:
@@ -191,27 +189,14 @@ def _caption(found: Sequence[Series], apart: dict[float, float | None], left_out
     return " ".join(parts)
 
 
-def _dress(ax: Axes, found: Sequence[Series], scale: Scale, across: float) -> None:
-    scale.dress(ax, "y")
-    tidy(ax, along="y")
-    years = [year for one in found for year in one.years]
-    ax.set_xlim(min(years) - _MARGIN, max(years) + _MARGIN)
-    bins = max(1, int(across / 45))
-    ticks = MaxNLocator(nbins=bins, integer=True, steps=[1, 2, 5, 10]).tick_values(
-        min(years), max(years)
-    )
-    inside = [float(t) for t in ticks if min(years) <= t <= max(years)] or [min(years)]
-    ax.xaxis.set_major_locator(FixedLocator(inside))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{t:.0f}" for t in inside]))
-
-
-def _draw(ax: Axes, one: Series, stroke: dict[str, Any], scale: Scale) -> None:
+def _draw(page: Page, ax: Axes, one: Series, stroke: dict[str, Any], scale: Scale) -> None:
     for years, values in one.stretches:
-        kept = [(y, v) for y, v in zip(years, values, strict=True) if v > 0 or not scale.log]
-        ax.plot(*zip(*kept, strict=True), **stroke, solid_capstyle="round", zorder=1.8)
+        places = [scale.on(value) for value in values]
+        ax.plot(years, places, **stroke, solid_capstyle="round", zorder=1.8)
     for year, (_, row) in zip(one.years, one.rows.iterrows(), strict=True):
-        mark, hollow = mark_of(row["basis"]), bool(row["hollow"])
-        draw_span(ax, span_of(row), year, mark, scale, hollow=hollow, along="y", size=_MARK)
+        tip = tip_of(row.copy(), f"{period_words(row['period'])}, {figure_words(row)}")
+        mark = Range(span_of(row), mark_of(row["basis"]), bool(row["hollow"]))
+        page.tag(mark.draw(ax, year, scale, "y", _MARK), tip, str(row["claim_id"]))
 
 
 def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
@@ -225,12 +210,12 @@ def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
             (low, first), (high, last) = min(known), max(known)
             words += f"; lowest {number(low)} in {first}, highest {number(high)} in {last}"
         told.append(f"{words}.")
-    known_gaps = {year: gap for year, gap in apart.items() if gap is not None}
-    if known_gaps:
-        agree = sum(gap == 0 for gap in known_gaps.values())
-        widest = max(known_gaps, key=lambda year: abs(known_gaps[year]))
-        told.append(f"Of the {counted(len(known_gaps), 'figure')} that both give, {agree} agree.")
-        if agree < len(known_gaps):
-            gap = number(abs(known_gaps[widest]))
+    gaps_known = {year: gap for year, gap in apart.items() if gap is not None}
+    if gaps_known:
+        agree = sum(gap == 0 for gap in gaps_known.values())
+        widest = max(gaps_known, key=lambda year: abs(gaps_known[year]))
+        told.append(f"Of the {counted(len(gaps_known), 'figure')} that both give, {agree} agree.")
+        if agree < len(gaps_known):
+            gap = number(abs(gaps_known[widest]))
             told.append(f"They lie furthest apart in {math.floor(widest)}: {gap}.")
     return " ".join(told)

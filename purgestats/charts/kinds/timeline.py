@@ -1,18 +1,19 @@
-"""The purge in dates: phases as spans and events as marks, time running downward."""
+"""The purge in dates: events one below the other, phases beside them, without empty years."""
 
 from __future__ import annotations
 
-from datetime import date
+from itertools import groupby
+from typing import Unpack
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator
 
-from purgestats.charts.layout.sheet import Sheet, lay_out, plot_height, plot_width
-from purgestats.charts.layout.spread import spread
-from purgestats.charts.layout.text import drawable
-from purgestats.charts.layout.text_size import block_height, wrapped
+from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.text import block_height, block_width, wrapped, write
 from purgestats.charts.marks.footer import made_by, sources_words
+from purgestats.charts.marks.rows import evenly
+from purgestats.charts.palette import colours
 from purgestats.charts.plotted.events import (
     COLUMNS,
     Event,
@@ -22,39 +23,25 @@ from purgestats.charts.plotted.events import (
     lanes_of,
     period_of,
 )
-from purgestats.charts.record import Chart, remember
-from purgestats.charts.style import (
-    DASHES,
-    FONT,
-    INK,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    house_style,
-    tidy,
-)
+from purgestats.charts.style import DASHES, SMALL_SIZE, TEXT_SIZE, tidy
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice
 from purgestats.words import counted, period_words
 
-PHASE_COLOURS = ("#dfe8ef", "#c3d3df", "#a9bfcf", "#e4e4e4")
-MARK_COLOUR = "#34536b"
-
-_LEFT = 36.0
-_RIGHT = 4.0
-_PHASES = 122.0
-_LANES = _PHASES + 14.0
-_LANE = 8.0
-_LABEL_GAP = 24.0
-_LINE_GAP = 4.0
-_YEAR_HEIGHT = 60.0
-_TALLEST = 620.0
+_PHASE_SHARE, _WIDEST_PHASE = 0.26, 118.0
+_GAP = 5.0
+_YEAR = 20.0
+_LANE = 6.0
 
 
 def timeline(
-    events: pd.DataFrame, *, focus: str | Period = "1934/1939", ax: Axes | None = None
+    events: pd.DataFrame, *, focus: str | Period = "1934/1939", **frame: Unpack[Frame]
 ) -> Axes:
-    """Draw the phases as spans and the dated events as marks, time running downward.
+    """Draw dated events one below the other, with the phases beside them.
+
+    Each event has a line of its own, so that time is not to scale and empty years take no room. A
+    line beside the dots shows how long an event lasted, in terms of the others.
 
     Parameters
     ----------
@@ -63,13 +50,13 @@ def timeline(
         them; start and end are years, months or days. It is not changed.
     focus : str or Period
         The years shown. The caption says how many events fall outside.
-    ax : matplotlib.axes.Axes, optional
-        Axes to draw on, left at their size; a new figure, as large as it needs, by default.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text` and `save` take it.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
 
     Raises
     ------
@@ -90,152 +77,145 @@ def timeline(
     shown = focus if isinstance(focus, Period) else Period.parse(focus)
     table = event_table(events)
     periods = [period_of(row) for _, row in table.iterrows()]
-    inside = [period.overlaps(shown) for period in periods]
-    found = table.loc[inside]
+    found = table.loc[[period.overlaps(shown) for period in periods]]
     if found.empty:
         raise InvalidChoice(f"no event falls within {period_words(str(shown))}")
     phases = events_of(found.loc[found["kind"] == "phase"])
     marks = events_of(found.loc[found["kind"] != "phase"])
-    across = plot_width(_LEFT, _RIGHT, ax=ax)
-    labels = [wrapped(event.words, across - _label_start(marks), SMALL_SIZE) for event in marks]
-    height = _height(phases, labels, shown)
-    unit = plot_height(height, ax) / shown.days
     earlier = sum(period.end < shown.start for period in periods)
     later = sum(period.start > shown.end for period in periods)
     ours = set(found["event_id"]) <= set(catalogue.events()["event_id"])
-    sheet = Sheet(
-        title=f"The purge in dates, {period_words(str(shown))}",
-        caption=_caption(phases, earlier, later),
-        citation=f"{sources_words(found)} {made_by(ours=ours)}",
-        left=_LEFT,
-        right=_RIGHT,
-        height=height,
-    )
-    with house_style():
-        ax = lay_out(sheet, ax)
-        _dress(ax, shown, across)
-        _draw_phases(ax, phases, shown, unit)
-        _draw_events(ax, marks, labels, shown, unit)
-    rows = found[list(COLUMNS)].reset_index(drop=True)
-    description = _description(sheet.title, phases, marks)
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, description, rows))
-    return ax
+    with page(frame) as sheet_of:
+        sheet = Sheet(
+            title=f"The purge in dates, {period_words(str(shown))}",
+            caption=_caption(phases, earlier, later),
+            citation=f"{sources_words(found)} {made_by(ours=ours)}",
+        )
+        ax, sheet = _draw(sheet_of, sheet, phases, marks, shown)
+        rows = found[list(COLUMNS)]
+        return sheet_of.finish(ax, sheet, _description(sheet.title, phases, marks), rows)
 
 
 def _caption(phases: list[Event], earlier: int, later: int) -> str:
     parts = [
-        "A dot is a dated event. A line shows how long it lasted, a dashed line the time within "
-        "which it happened."
+        "Each event has a line of its own: time is not to scale. A line beside the dots shows how "
+        "long an event lasted; dashed, the time within which it happened."
     ]
     if phases:
-        parts.insert(0, f"Shaded at left: {counted(len(phases), 'phase')}.")
+        parts.append(f"Shaded at left: {counted(len(phases), 'phase')}.")
     if earlier or later:
         parts.append(f"Not shown: {earlier} earlier and {later} later.")
     return " ".join(parts)
 
 
-def _label_start(marks: list[Event]) -> float:
-    return _LANES + _LANE * max(lanes_of(marks), default=0) + _LABEL_GAP
+def _draw(
+    page: Page, sheet: Sheet, phases: list[Event], marks: list[Event], shown: Period
+) -> tuple[Axes, Sheet]:
+    """Lay the events out from the top, and everything else along them."""
+    across = page.inner
+    stripe = min(_WIDEST_PHASE, _PHASE_SHARE * across) if phases else 0.0
+    dates = [period_words(event.printed, short=True) for event in marks]
+    room = min(block_width(dates, SMALL_SIZE), 0.24 * across)
+    lanes = stripe + 10
+    left = lanes + _LANE * (1 + max(lanes_of(marks), default=0)) + 8
+    texts = [
+        (wrapped(date, room, SMALL_SIZE), wrapped(event.label, across - left - room - 10, SMALL_SIZE))
+        for date, event in zip(dates, marks, strict=True)
+    ]
+    heights = [block_height(max(map(len, pair)), SMALL_SIZE) + _GAP for pair in texts]
+    height = sum(heights) + _YEAR * len({_year(event) for event in marks}) + 4
+    available = page.up(sheet, height)
+    most = max(1, int(len(marks) * available / max(height, 1)))
+    if most < len(marks):
+        kept = evenly(len(marks), most)
+        more = f" Drawn are {len(kept)} of {len(marks)} events, spread evenly over the time."
+        sheet = Sheet(sheet.title, sheet.caption + more, sheet.citation)
+        marks, texts, heights = ([part[n] for n in kept] for part in (marks, texts, heights))
+        height = available
+    height = max(height, 40.0)
+    ax = page.lay_out(sheet, height)
+    tidy(ax, grid=False)
+    ax.set(xlim=(0, across), ylim=(height, 0), xticks=[], yticks=[])
+    ax.spines["bottom"].set_visible(False)
+    centres = _put_events(ax, marks, texts, heights, left, room)
+    _put_spans(ax, marks, centres, lanes, shown)
+    _put_phases(ax, phases, marks, centres, (stripe, height), shown)
+    return ax, sheet
 
 
-def _height(phases: list[Event], labels: list[list[str]], shown: Period) -> float:
-    """Return a height on which labels have room, and phases too unless they are very short."""
-    needed = sum(_label_height(lines) for lines in labels) + 12
-    scaled = _YEAR_HEIGHT * shown.days / 365.25
-    for phase in phases:
-        lines = wrapped(phase.label, _PHASES - 10, SMALL_SIZE)
-        scaled = max(scaled, shown.days / phase.period.days * (_label_height(lines) + 2))
-    return max(needed, min(scaled, _TALLEST))
+def _year(event: Event) -> int:
+    return int(event.period.start.year)
 
 
-def _label_height(lines: list[str]) -> float:
-    return block_height(len(lines), SMALL_SIZE) + _LINE_GAP
+def _put_events(
+    ax: Axes, marks: list[Event], texts: list[tuple[list[str], list[str]]], heights: list[float],
+    left: float, room: float,
+) -> list[float]:  # fmt: skip
+    """Write date and words of each event below its year; return where each stands."""
+    centres: list[float] = []
+    top, order = 0.0, 0
+    for year, group in groupby(marks, key=_year):
+        write(ax, [str(year)], (left, top + _YEAR / 2 + 2), size=TEXT_SIZE, fontweight="bold",
+              va="center")  # fmt: skip
+        ax.plot([left, ax.get_xlim()[1]], [top + 2] * 2, color=colours().rule, linewidth=0.7)
+        top += _YEAR
+        for _ in group:
+            at = top + heights[order] / 2
+            date, words = texts[order]
+            write(ax, date, (left, at), va="center", colour=colours().quiet)
+            write(ax, words, (left + room + 10, at), va="center")
+            centres.append(at)
+            top += heights[order]
+            order += 1
+    return centres
 
 
-def _dress(ax: Axes, shown: Period, across: float) -> None:
-    tidy(ax, along="y")
-    begin = day_number(shown.start)
-    ax.set_xlim(0, across)
-    ax.set_ylim(begin + shown.days, begin)
-    years = range(shown.start.year, shown.end.year + 1)
-    step = max(1, len(years) // 12)
-    chosen = [year for year in years if (year - years[0]) % step == 0]
-    starts = [max(date(year, 1, 1), shown.start) for year in chosen]
-    ax.yaxis.set_major_locator(FixedLocator([day_number(start) for start in starts]))
-    ax.yaxis.set_major_formatter(FixedFormatter([str(year) for year in chosen]))
-    ax.tick_params(axis="y", labelsize=TEXT_SIZE, pad=4)
-    for label in ax.get_yticklabels():
-        label.set_verticalalignment("top")
-    ax.set_xticks([])
-    ax.spines["left"].set_visible(False)
+def _along(
+    marks: list[Event], centres: list[float], days: list[float], height: float, shown: Period
+) -> list[float]:
+    """Return how far down some days are, between those of the events."""
+    first, last = day_number(shown.start), day_number(shown.end) + 1
+    knots: dict[float, float] = {first: 0.0, last: height}
+    for event, at in zip(marks, centres, strict=True):
+        knots.setdefault(min(max(event.days[0], first + 1), last - 1), at)
+    known = sorted(knots.items())
+    return [float(at) for at in np.interp(days, *zip(*known, strict=True))]
 
 
-def _draw_phases(ax: Axes, phases: list[Event], shown: Period, unit: float) -> None:
-    zero = day_number(shown.start)
-    middles, heights, texts = [], [], []
-    for number, phase in enumerate(phases):
-        begin, end = max(phase.days[0], zero), min(phase.days[1], zero + shown.days)
-        colour = PHASE_COLOURS[number % len(PHASE_COLOURS)]
-        ax.fill_between([0, _PHASES], begin, end, color=colour, linewidth=0, zorder=1.5)
-        lines = wrapped(phase.label, _PHASES - 10, SMALL_SIZE)
-        middles.append(((begin + end) / 2 - zero) * unit)
-        heights.append(_label_height(lines))
-        texts.append(lines)
-    for place, lines in zip(spread(middles, heights, 0, shown.days * unit), texts, strict=True):
-        ax.text(
-            5,
-            zero + place / unit,
-            drawable("\n".join(lines)),
-            ha="left",
-            va="center",
-            fontsize=SMALL_SIZE,
-            color=INK,
-            family=FONT,
-            zorder=4,
-        )
-
-
-def _draw_events(
-    ax: Axes, marks: list[Event], labels: list[list[str]], shown: Period, unit: float
+def _put_spans(
+    ax: Axes, marks: list[Event], centres: list[float], lanes: float, shown: Period
 ) -> None:
-    zero = day_number(shown.start)
-    finish = zero + shown.days
-    where = [(min(max(event.mark, zero), finish) - zero) * unit for event in marks]
-    order = sorted(range(len(marks)), key=where.__getitem__)
-    heights = [_label_height(labels[n]) for n in order]
-    placed = spread([where[n] for n in order], heights, 0, shown.days * unit)
-    start = _label_start(marks)
-    lanes = lanes_of(marks)
-    for n, place in zip(order, placed, strict=True):
-        event, x = marks[n], _LANES + _LANE * lanes[n]
-        at, target = zero + where[n] / unit, zero + place / unit
-        if not event.is_point:
-            begin, end = max(event.days[0], zero), min(event.days[1], finish)
+    """Draw the dots, and beside them how long each event lasted."""
+    colour = colours().accent
+    height = ax.get_ylim()[0]
+    for event, at, lane in zip(marks, centres, lanes_of(marks), strict=True):
+        x = lanes + _LANE * lane
+        if lane:
+            end = _along(marks, centres, [event.days[1]], height, shown)[0]
             style = "-" if event.lasting else DASHES
-            ax.plot([x, x], [begin, end], color=MARK_COLOUR, linewidth=1.6, linestyle=style)
-        ax.plot([x], [at], marker="o", markersize=5, color=MARK_COLOUR, zorder=3, clip_on=False)
-        ax.plot([x + 4, start - 4], [at, target], color="#9aa7b1", linewidth=0.6, zorder=1.6)
-        ax.text(
-            start,
-            target,
-            drawable("\n".join(labels[n])),
-            ha="left",
-            va="center_baseline",
-            fontsize=SMALL_SIZE,
-            color=INK,
-            family=FONT,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3},
-        )
+            ax.plot([x, x], [at, max(at, end)], color=colour, linewidth=1.6, linestyle=style)
+        ax.plot([x], [at], marker="o", markersize=4.5, color=colour, zorder=3)
+
+
+def _put_phases(
+    ax: Axes, phases: list[Event], marks: list[Event], centres: list[float],
+    size: tuple[float, float], shown: Period,
+) -> None:  # fmt: skip
+    """Shade the phases at left, with their names as far as they have room."""
+    stripe, height = size
+    shades = (colours().implied, colours().implied_firm)
+    for n, phase in enumerate(phases):
+        begin, end = _along(marks, centres, list(phase.days), height, shown)
+        ax.fill_between([0, stripe], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
+        lines = wrapped(phase.label, stripe - 8, SMALL_SIZE)
+        lines = lines[: max(1, int((end - begin) / block_height(1, SMALL_SIZE)))]
+        write(ax, lines, (4, (begin + end) / 2), va="center")
 
 
 def _description(title: str, phases: list[Event], marks: list[Event]) -> str:
     parts = [f"Timeline: {title}."]
-    if phases:
-        parts.append(f"{counted(len(phases), 'phase').capitalize()}: {_told(phases)}.")
-    if marks:
-        parts.append(f"{counted(len(marks), 'event').capitalize()}: {_told(marks)}.")
+    for events, noun in ((phases, "phase"), (marks, "event")):
+        if events:
+            told = "; ".join(f"{period_words(e.printed)}, {e.label}" for e in events)
+            parts.append(f"{counted(len(events), noun)}: {told}.")
     return " ".join(parts)
-
-
-def _told(events: list[Event]) -> str:
-    return "; ".join(f"{period_words(event.printed)}, {event.label}" for event in events)

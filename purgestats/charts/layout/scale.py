@@ -3,110 +3,78 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFormatter
 
-from purgestats.charts.layout.text_size import LINE_HEIGHT, text_width
-from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.style import QUIET, SMALL_SIZE, is_wide
-from purgestats.words import number, sentence_case
+from purgestats.charts.layout.text import LINE_HEIGHT, text_width
+from purgestats.charts.palette import colours
+from purgestats.charts.style import SMALL_SIZE, number
 
-LOG_NOTE = "logarithmic scale"
-"""What the label of a logarithmic axis adds."""
+ARROW = 22.0
+"""Length of the arrow at an open end, in points."""
+
+LOG_FROM_RATIO = 50
+"""Values further apart than this are drawn on a logarithmic axis, where one is allowed."""
+
+_CLOSE_FROM = 0.6
+_ZERO_ROOM = 26.0
+_STEPS = [1, 2, 2.5, 5, 10]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A value axis of known length.
-
-    Parameters
-    ----------
-    low, high : float
-        Where the axis begins and ends.
-    log : bool
-        Whether it is logarithmic.
-    length : float
-        Its length in points.
-    write : callable
-        How a value is written.
-
-    Examples
-    --------
-    >>> Scale(0, 200, log=False, length=100).place(50)
-    25.0
-    """
+    """A value axis of known length in points; on a logarithmic one, zero may have a place apart."""
 
     low: float
     high: float
     log: bool
     length: float
     write: Callable[[float], str] = number
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Where the axis begins and ends."""
-        return self.low, self.high
+    zero: bool = False
 
     def label(self, unit: str) -> str:
-        """Return the label of the axis, which owns up to being logarithmic.
+        """Return the label of the axis, which owns up to what is unusual about it."""
+        notes = ["logarithmic scale"] if self.log else []
+        if not self.log and self.low > 0:
+            notes.append(f"axis begins at {self.write(self.low)}")
+        return unit[:1].upper() + unit[1:] + (f" ({', '.join(notes)})" if notes else "")
 
-        Parameters
-        ----------
-        unit : str
-            What is counted.
-
-        Returns
-        -------
-        str
-            The unit, with a note on a logarithmic axis.
-
-        Examples
-        --------
-        >>> Scale(0, 200, log=False, length=100).label("persons")
-        'Persons'
-        """
-        return sentence_case(unit) + (f" ({LOG_NOTE})" if self.log else "")
+    def on(self, value: float) -> float:
+        """Return a value as it is drawn: at the edge if it lies beyond."""
+        return min(max(value, self.low), self.high)
 
     def place(self, value: float) -> float:
-        """Return the distance of a value from the beginning of the axis, in points.
-
-        Parameters
-        ----------
-        value : float
-            A value; on a logarithmic axis, above 0.
-
-        Returns
-        -------
-        float
-            Points, negative before the beginning.
-        """
+        """Return the distance of a value from the beginning of the axis, in points."""
+        value = self.on(value)
         if self.log:
             return self.length * math.log(value / self.low) / math.log(self.high / self.low)
         return self.length * (value - self.low) / (self.high - self.low)
 
-    def ticks(self, along: Literal["x", "y"]) -> list[float]:
-        """Return round values to label, as many as have room.
+    def value(self, place: float) -> float:
+        """Return the value at a distance from the beginning of the axis, in points."""
+        share = place / self.length
+        if self.log:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * share
 
-        Parameters
-        ----------
-        along : {"x", "y"}
-            Whether their labels stand side by side or one above the other.
+    def misses(self, value: float) -> int:
+        """Say whether a value lies below the axis (-1), above it (1), or has a place on it (0)."""
+        if value < self.low * (1 - 1e-9) and not (self.zero and value == 0):
+            return -1
+        return int(value > self.high * (1 + 1e-9))
 
-        Returns
-        -------
-        list of float
-            From the lowest to the highest.
-        """
+    def ticks(self, along: Literal["x", "y"] = "x") -> list[float]:
+        """Return round values to label, as many as have room."""
         for ticks in self._tick_choices():
             places = [self.place(tick) for tick in ticks]
             rooms = [
-                text_width(self.write(tick), SMALL_SIZE) + 8
+                text_width(self.write(tick), SMALL_SIZE) + 10
                 if along == "x"
-                else SMALL_SIZE * LINE_HEIGHT
+                else SMALL_SIZE * LINE_HEIGHT * 1.5
                 for tick in ticks
             ]
             gaps = zip(places, places[1:], rooms, rooms[1:], strict=False)
@@ -116,94 +84,81 @@ class Scale:
 
     def _tick_choices(self) -> list[list[float]]:
         if self.log:
-            first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
-            powers = [10.0**n for n in range(first, last + 1)]
-            if len(powers) == 1:
-                powers += [
-                    factor * powers[0] for factor in (2, 5) if factor * powers[0] < self.high
-                ]
-            return [powers[::step] for step in range(1, len(powers) + 1)]
-        locators = [MaxNLocator(nbins=n, steps=[1, 2, 2.5, 5, 10]) for n in (5, 4, 3, 2, 1)]
+            begin = self.low * (self.high / self.low) ** (_ZERO_ROOM / self.length * self.zero)
+            first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
+            found = []
+            for factors in ((1, 2, 5), (1, 3), (1,)):
+                values = [f * 10.0**n for n in range(first, last + 1) for f in factors]
+                found.append([v for v in values if begin <= v <= self.high])
+            powers = found[-1]
+            return [*found, *(powers[::step] for step in range(2, len(powers) + 1))]
+        locators = [MaxNLocator(nbins=n, steps=_STEPS) for n in (6, 5, 4, 3, 2, 1)]
         choices = [locator.tick_values(self.low, self.high) for locator in locators]
         return [[float(t) for t in ticks if self.low <= t <= self.high] for ticks in choices]
 
     def dress(self, ax: Axes, along: Literal["x", "y"] = "x") -> None:
-        """Scale an axis, with thousands separators on its ticks.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes
-            Axes to scale.
-        along : {"x", "y"}
-            The axis that carries the values.
-        """
+        """Scale an axis, with thousands separators on its ticks."""
         axis = ax.xaxis if along == "x" else ax.yaxis
         ax.set(**{f"{along}scale": "log" if self.log else "linear"})
-        ax.set(**{f"{along}lim": self.limits})
+        ax.set(**{f"{along}lim": (self.low, self.high)})
         ticks = self.ticks(along)
+        words = [self.write(tick) for tick in ticks]
+        if self.zero:
+            ticks, words = [self.low, *ticks], ["0", *words]
         axis.set_major_locator(FixedLocator(ticks))
-        axis.set_major_formatter(FixedFormatter([self.write(tick) for tick in ticks]))
+        axis.set_major_formatter(FixedFormatter(words))
         if self.log:
-            decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
-            steps = [factor * 10.0**n for n in decades for factor in range(1, 10)]
-            axis.set_minor_locator(FixedLocator([s for s in steps if self.low <= s <= self.high]))
-            axis.set_minor_formatter(NullFormatter())
-            side = "bottom" if along == "x" else "left"
-            axis.set_tick_params(which="minor", length=3, color=QUIET, **{side: True})
+            self._mark_decades(ax, along)
 
-    def drawable(self, span: Span) -> Span:
-        """Return a span without what the axis cannot show: an end at 0 becomes an open one.
-
-        Parameters
-        ----------
-        span : Span
-            The values of a claim.
-
-        Returns
-        -------
-        Span
-            The same on a linear axis.
-        """
-        if not self.log:
-            return span
-        return Span(*(value if value > 0 else math.nan for value in span))
+    def _mark_decades(self, ax: Axes, along: Literal["x", "y"]) -> None:
+        axis = ax.xaxis if along == "x" else ax.yaxis
+        decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
+        steps = [factor * 10.0**n for n in decades for factor in range(1, 10)]
+        first = self.low if not self.zero else min(self.ticks(along), default=self.high)
+        axis.set_minor_locator(FixedLocator([s for s in steps if first <= s <= self.high]))
+        axis.set_minor_formatter(NullFormatter())
+        side = "bottom" if along == "x" else "left"
+        axis.set_tick_params(which="minor", length=3, color=colours().edge, **{side: True})
 
 
 def scale_for(
-    spans: list[Span], length: float, *, before: float, after: float, log: bool | None = None
+    values: Iterable[float],
+    length: float,
+    *,
+    before: float = ARROW,
+    after: float = ARROW,
+    log: bool | None = None,
+    from_zero: bool = False,
+    write: Callable[[float], str] = number,
 ) -> Scale:
-    """Choose the axis for some claims: from zero, or logarithmic where values lie far apart.
+    """Choose the axis on which some values have so many free points before and after them.
 
-    Parameters
-    ----------
-    spans : list of Span
-        What is to be drawn.
-    length : float
-        Length of the axis in points.
-    before, after : float
-        Points to keep free below the lowest value (logarithmic axes only) and above the highest.
-    log : bool, optional
-        Whether the axis is logarithmic, whatever the values; bars demand that it is not.
-
-    Returns
-    -------
-    Scale
-        The axis.
-
-    Examples
-    --------
-    >>> scale_for([Span(10, 10, 10), Span(80, 80, 80)], 100, before=10, after=20).limits
-    (0.0, 100.0)
+    It begins at zero, unless all values are so close that nothing could be told apart; it is
+    logarithmic where they lie far apart, unless `log` decides.
     """
-    values = [value for span in spans for value in span.known]
-    positive = [value for value in values if value > 0]
+    given = [value for value in values if math.isfinite(value)]
+    positive = [value for value in given if value > 0]
     if not positive:
-        return Scale(0.0, 1.0, log=False, length=length)
-    top = max(positive)
-    if not (is_wide(values) if log is None else log):
-        return Scale(0.0, top * length / (length - after), log=False, length=length)
-    bottom = min(positive)
+        return Scale(0.0, 1.0, log=False, length=length, write=write)
+    bottom, top = min(positive), max(positive)
+    length = max(length, before + after + 10)
+    if not (top > LOG_FROM_RATIO * bottom if log is None else log):
+        if from_zero or len(positive) < len(given) or bottom < _CLOSE_FROM * top or bottom == top:
+            return Scale(0.0, top * length / (length - after), False, length, write)
+        step = (top - bottom) / (length - before - after)
+        rounded = _round_below(bottom - step * before, top - bottom)
+        high = rounded + (top - rounded) * length / (length - after)
+        return Scale(rounded, high, False, length, write)
+    zero = len(positive) < len(given)
+    before += _ZERO_ROOM * zero
     # Values (nearly) alike span next to nothing; a decade around them makes an axis.
     step = max(math.log(top / bottom), math.log(10)) / (length - before - after)
     low, high = bottom * math.exp(-step * before), bottom * math.exp(step * (length - before))
-    return Scale(low, high, log=True, length=length)
+    return Scale(low, high, True, length, write, zero)
+
+
+def _round_below(value: float, span: float) -> float:
+    """Return a round number below a value, rounded by no more than about half of a span."""
+    unit = 10.0 ** math.floor(math.log10(span / 2))
+    unit = next(unit * f for f in (5, 2, 1) if unit * f <= span / 2)
+    return max(0.0, math.floor(value / unit) * unit)

@@ -1,4 +1,8 @@
-"""Text as matplotlib can draw it: no formulas, no characters that its font lacks."""
+"""Text as matplotlib can draw it, and how much room it takes, in points, before it is drawn.
+
+Text that matplotlib would read as a formula, or has no letter for, is made harmless. Widths are
+those of matplotlib's own font, so that they hold on every computer.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,16 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import text_to_path
 
-from purgestats.charts.style import FONT, INK, SMALL_SIZE
+from purgestats.charts.palette import colours
+from purgestats.charts.style import FONT, SMALL_SIZE, TEXT_SIZE
 
+LINE_HEIGHT = 1.25
+"""Distance of two lines of text in units of their size."""
+
+# On screens letters are moved to whole pixels, which makes lines up to so much longer.
+_HINTING = 1.06
 _STAND_IN = "\u25a1"
 
 
@@ -21,20 +32,8 @@ def _glyphs() -> frozenset[int]:
 def legible(text: str) -> str:
     """Replace characters that the charts' font lacks, about which matplotlib would warn.
 
-    Parameters
-    ----------
-    text : str
-        Any text; Latin, Greek and Cyrillic letters are in the font.
-
-    Returns
-    -------
-    str
-        The same with a white square for each missing character.
-
-    Examples
-    --------
-    >>> legible("Молотов"), legible("大清洗")
-    ('Молотов', '□□□')
+    >>> legible("Ежов \U0001f4a5")
+    'Ежов □'
     """
     glyphs = _glyphs()
     if all(ord(letter) in glyphs or letter == "\n" for letter in text):
@@ -45,20 +44,8 @@ def legible(text: str) -> str:
 def drawable(text: str) -> str:
     r"""Return text that matplotlib draws as it stands instead of reading formulas in it.
 
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The same, legible, with every dollar sign escaped.
-
-    Examples
-    --------
-    >>> drawable("$5 or $6")
-    '\\$5 or \\$6'
+    >>> drawable("$5$")
+    '\\$5\\$'
     """
     return legible(text).replace("$", r"\$")
 
@@ -71,33 +58,11 @@ def write(
     *,
     frame: tuple[str, str] | str = "data",
     size: float = SMALL_SIZE,
-    colour: str = INK,
+    colour: str = "",
     paper: str = "",
     **style: Any,
 ) -> None:
-    """Write lines of text on a chart, in its font, where they need not lie within the axes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to write.
-    lines : list of str
-        The lines.
-    at : tuple of float
-        The place, in the units of `frame`.
-    shift : tuple of float
-        How far from it, in points.
-    frame : str or tuple of str
-        Matplotlib's name of the coordinates of `at`, one for both or one for each.
-    size : float
-        Size of the type in points.
-    colour : str
-        Colour of the letters.
-    paper : str
-        Colour behind them, which keeps the grid from running through; none if blank.
-    **style
-        What else matplotlib's ``annotate`` takes: ``ha``, ``va``, ``rotation``.
-    """
+    """Write lines of text on a chart, moved by some points from a place in some coordinates."""
     behind = {"bbox": {"facecolor": paper, "edgecolor": "none", "pad": 0.5}} if paper else {}
     ax.annotate(
         drawable("\n".join(lines)),
@@ -106,9 +71,72 @@ def write(
         xycoords=frame,
         textcoords="offset points",
         fontsize=size,
-        color=colour,
+        color=colour or colours().ink,
         family=FONT,
         annotation_clip=False,
-        **behind,
-        **style,
+        **{"linespacing": 1.15, **behind, **style},
     )
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
+    """Return the width of one line of text."""
+    if not text:
+        return 0.0
+    face = FontProperties(family=[FONT], size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(legible(text), face, False)
+    return float(width) * _HINTING
+
+
+def block_width(lines: list[str], size: float = TEXT_SIZE, bold: bool = False) -> float:
+    """Return the width of the longest of some lines."""
+    return max((text_width(line, size, bold) for line in lines), default=0.0)
+
+
+def block_height(lines: int, size: float = TEXT_SIZE) -> float:
+    """Return the height of some lines of text."""
+    return lines * size * LINE_HEIGHT
+
+
+def wrapped(text: str, room: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit; a word that does not fit is broken too.
+
+    >>> wrapped("Declassified archives", 70)
+    ['Declassified', 'archives']
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text.split(" "), room, size, bold):
+        longer = f"{line} {word}".strip()
+        if line and text_width(longer, size, bold) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
+
+
+def balanced(text: str, room: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
+    """Break a text into as few lines as fit, and those about equally long."""
+    best = wrapped(text, room, size, bold)
+    longest = block_width(text.split(" "), size, bold)
+    for share in (0.9, 0.8, 0.7, 0.6, 0.5):
+        if longest > room * share:
+            break
+        narrower = wrapped(text, room * share, size, bold)
+        if len(narrower) > len(best):
+            break
+        best = narrower
+    return best
+
+
+def _pieces(words: list[str], room: float, size: float, bold: bool) -> list[str]:
+    pieces: list[str] = []
+    for word in words:
+        while len(word) > 1 and text_width(word, size, bold) > room:
+            fits = (n for n in range(1, len(word)) if text_width(word[:n], size, bold) <= room)
+            fit = max(fits, default=1)
+            pieces.append(word[:fit])
+            word = word[fit:]
+        pieces.append(word)
+    return pieces

@@ -2,106 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from purgestats.charts.style import (
-    DASHES,
-    HELD,
-    LINE_WIDTH,
-    MARKER_SIZE,
-    MARKS,
-    QUIET,
-    STANCE_WORDS,
-    UNSTATED,
-    mark_of,
-)
+from purgestats.charts.palette import ASSUMED, MARKS, UNSTATED, Mark, colours, mark_of
+from purgestats.charts.style import DASHES, HELD, LINE_WIDTH, MARKER_SIZE, STANCE_WORDS
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.words import listing
 
-NO_SOURCE = "no source"
-"""What stands for the source of something that is worked out or assumed here."""
+
+def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
+    """Return a mark by itself, labelled for the key."""
+    return Line2D(
+        [],
+        [],
+        color=mark.colour,
+        marker=mark.marker,
+        markersize=MARKER_SIZE,
+        markeredgewidth=1.4,
+        markerfacecolor=colours().paper if hollow else mark.colour,
+        linewidth=LINE_WIDTH if line else 0,
+        label=mark.label,
+        clip_on=False,
+        zorder=3,
+    )
 
 
-def key_of(bases: list[str], stances: list[str], *, lines: bool = True) -> list[Line2D]:
-    """Make the key to the bases that occur.
-
-    Parameters
-    ----------
-    bases : list of str
-        The bases drawn, with repetitions.
-    stances : list of str
-        The stances drawn, with repetitions.
-    lines : bool
-        Whether the marks stand on lines.
-
-    Returns
-    -------
-    list of Line2D
-        Labelled handles, in a fixed order.
-
-    Examples
-    --------
-    >>> [handle.get_label() for handle in key_of(["official", "archival"], ["asserts"])]
-    ['archives', 'official']
-    """
-    marks = [mark for basis, mark in MARKS.items() if basis in bases]
-    if any(mark_of(basis) is UNSTATED for basis in bases):
-        marks.append(UNSTATED)
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=mark.colour,
-            marker=mark.marker,
-            markersize=MARKER_SIZE,
-            linewidth=LINE_WIDTH if lines else 0,
-            label=mark.label,
-        )
-        for mark in marks
-    ]
-    words = [word for stance, word in STANCE_WORDS.items() if stance in stances]
-    words += sorted({stance for stance in stances if stance not in (*HELD, *STANCE_WORDS)})
+def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
+    """Make the key to the bases and stances that occur in some rows, in a fixed order."""
+    found = {mark_of(basis).role for basis, stance in zip(rows["basis"], rows["stance"], strict=True)
+             if stance != "assumed"}  # fmt: skip
+    handles = [dot(m, line=lines) for m in (*MARKS.values(), UNSTATED) if m.role in found]
+    words = [word for stance, word in STANCE_WORDS.items() if stance in set(rows["stance"])]
+    words += sorted(set(rows["stance"]) - {*HELD, *STANCE_WORDS, "assumed", "implied"})
     if words:
-        handles.append(
-            Line2D(
-                [],
-                [],
-                color=QUIET,
-                marker="o",
-                markersize=MARKER_SIZE,
-                markerfacecolor="white",
-                linewidth=LINE_WIDTH if lines else 0,
-                linestyle=DASHES,
-                label=", ".join(words),
-            )
-        )
+        aside = dot(Mark(", ".join(words), "o", "quiet"), hollow=True, line=lines)
+        aside.set_linestyle(DASHES if lines else "")
+        handles.append(aside)
+    if "assumed" in set(rows["stance"]):
+        handles.append(dot(ASSUMED))
     return handles
 
 
 def citation(rows: pd.DataFrame, reading: str | Policy) -> str:
-    """Write the footer of a chart of claims.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The claims drawn; the data version is named if all of them are ours.
-    reading : str or policy
-        The reading policy.
-
-    Returns
-    -------
-    str
-        Sources, reading policy and version.
-
-    Examples
-    --------
-    >>> citation(pd.DataFrame({"source": ["a box of letters"], "claim_id": [""]}), "printed")
-    'Source: a box of letters. Reading: printed. Drawn with purgestats 0.1.0.'
-    """
+    """Write the footer of a chart of claims: sources, reading policy and version."""
     policy = getattr(reading, "name", None) or str(reading)
     ours = set(rows["claim_id"]) <= catalogue.claim_ids()
     return f"{sources_words(rows)} Reading: {policy}. {made_by(ours=ours)}"
@@ -121,19 +70,20 @@ def sources_words(rows: pd.DataFrame) -> str:
 def made_by(*, ours: bool) -> str:
     """Name the data, where all of it is ours, or else the program only.
 
-    Parameters
-    ----------
-    ours : bool
-        Whether everything drawn comes with the package.
-
-    Returns
-    -------
-    str
-        A sentence with the version.
-
-    Examples
-    --------
     >>> made_by(ours=False).startswith("Drawn with purgestats ")
     True
     """
     return f"{'purgestats data' if ours else 'Drawn with purgestats'} {package.version()}."
+
+
+def tip_of(row: pd.Series, words: str) -> str:
+    """Say who gives a figure, as printed, and where: what an SVG shows of a mark."""
+    where = labels_of(row.to_frame().T).work(str(row["source"]))
+    if row["locator"]:
+        where += f", {row['locator']}"
+    return ". ".join(part.rstrip(".") for part in (f"{row['label']}: {words}", where) if part) + "."
+
+
+def tips_of(rows: Iterable[tuple[pd.Series, str]]) -> str:
+    """Say the same of all copies of one count."""
+    return " ".join(dict.fromkeys(tip_of(row, words) for row, words in rows))

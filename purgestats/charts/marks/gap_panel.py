@@ -7,9 +7,9 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
-from purgestats.charts.layout.text import write
-from purgestats.charts.layout.text_size import block_height, text_width
-from purgestats.charts.style import FOOT_SIZE, INK, QUIET, tidy
+from purgestats.charts.layout.text import block_height, text_width, write
+from purgestats.charts.palette import colours
+from purgestats.charts.style import FOOT_SIZE, tidy
 from purgestats.words import number
 
 PANEL = 144.0
@@ -17,22 +17,11 @@ PANEL = 144.0
 
 _MINUS = "\u2212"
 _ABOVE = 14.0
-_BAR_COLOUR = "#7c93a5"
 _BAR_WIDTH = 0.62
 
 
 def draw_gaps(ax: Axes, apart: dict[float, float | None], height: float, across: float) -> None:
-    """Draw how far one series is above or below another in each year, from zero.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The chart, whose years the panel shares.
-    apart : dict of float to float or None
-        The distances, made by `yearly.gaps`.
-    height, across : float
-        Size of the chart's plotting area, in points.
-    """
+    """Draw how far one series is above or below another in each year, from zero."""
     tall = PANEL - _ABOVE
     panel = ax.inset_axes((0, -PANEL / height, 1, tall / height))
     tidy(panel, along="y")
@@ -47,13 +36,13 @@ def draw_gaps(ax: Axes, apart: dict[float, float | None], height: float, across:
     ticks = _ticks(list(known.values()))
     panel.yaxis.set_major_locator(FixedLocator(ticks))
     panel.yaxis.set_major_formatter(FixedFormatter([_signed(tick) for tick in ticks]))
-    panel.axhline(0, color=QUIET, linewidth=0.8, zorder=1.5)
+    panel.axhline(0, color=colours().quiet, linewidth=0.8, zorder=1.5)
     years = [year for year, gap in known.items() if gap]
     panel.bar(
-        years, [known[y] for y in years], width=_BAR_WIDTH * step, color=_BAR_COLOUR, lw=0, zorder=2
+        years, [known[y] for y in years], width=_BAR_WIDTH * step, color=colours().implied_edge, lw=0, zorder=2
     )
     same = [year for year, gap in known.items() if gap == 0]
-    panel.plot(same, [0] * len(same), "o", markersize=3, color=INK, clip_on=False, zorder=3)
+    panel.plot(same, [0] * len(same), "o", markersize=3, color=colours().ink, clip_on=False, zorder=3)
     for year, text in written.items():
         up = known[year] > 0
         shift, side = (0, 3 if up else -3), "bottom" if up else "top"

@@ -1,7 +1,8 @@
 """Drawing the values one claim allows: a line from low to high, the best value marked.
 
-A figure without a single best value carries its mark at the ends it gives; an end it does not
-give is an arrow.
+A figure without a single best value carries its mark at the ends it gives; one in words such as
+"thousands" has no ends to mark and is a pale stretch. An end it does not give
+is an open arrow, and so is one that lies beyond the axis, at the edge; no mark looks like one.
 """
 
 from __future__ import annotations
@@ -11,70 +12,78 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
-from purgestats.charts.layout.scale import Scale
+from purgestats.charts.layout.scale import ARROW, Scale
+from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.style import DASHES, END_SIZE, LINE_WIDTH, MARKER_SIZE, Mark
-
-ARROW = 24.0
-"""Length of the arrow at an open end, in points."""
+from purgestats.charts.style import DASHES, END_SIZE, LINE_WIDTH, MARKER_SIZE
 
 _CAP_FROM = 14.0
-_CAP_SIZE = 9.0
+_CAP_SIZE = 8.0
+_HEADS = {
+    ("x", 1): Path([(-1.0, 0.8), (0.0, 0.0), (-1.0, -0.8)]),
+    ("x", -1): Path([(1.0, 0.8), (0.0, 0.0), (1.0, -0.8)]),
+    ("y", 1): Path([(-0.8, -1.0), (0.0, 0.0), (0.8, -1.0)]),
+    ("y", -1): Path([(-0.8, 1.0), (0.0, 0.0), (0.8, 1.0)]),
+}
 
 
-def draw_span(
-    ax: Axes,
-    span: Span,
-    at: float,
-    mark: Mark,
-    scale: Scale,
-    *,
-    hollow: bool,
-    along: Literal["x", "y"] = "x",
-    size: float = MARKER_SIZE,
-) -> None:
-    """Draw one claim.
+@dataclass(frozen=True)
+class Range:
+    """One range to draw, with what an SVG says of it."""
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes whose value axis is scaled already.
-    span : Span
-        The values; with none known, nothing is drawn.
-    at : float
-        Position on the other axis.
-    mark : Mark
-        Shape and colour.
-    scale : Scale
-        The value axis.
-    hollow : bool
-        Whether the mark is white inside and the line dashed.
-    along : {"x", "y"}
-        The value axis.
-    size : float
-        Size of the mark at the best value, in points.
-    """
-    span = scale.drawable(span)
+    span: Span
+    mark: Mark
+    hollow: bool = False
+    vague: bool = False
+    tip: str = ""
+    claim_id: str = ""
+
+    def draw(
+        self,
+        ax: Axes,
+        at: float,
+        scale: Scale,
+        along: Literal["x", "y"] = "x",
+        size: float = MARKER_SIZE,
+    ) -> list[Line2D]:
+        """Draw it at a place on the other axis, along one that is scaled already."""
+        if not self.span.known:
+            return []
+        pen = _Pen(ax, at, along, self.mark.colour, DASHES if self.hollow else "-", [])
+        low, best, high = self.span
+        if self.vague:
+            return pen.stretch(scale, low, high)
+        first, last = min(self.span.known), max(self.span.known)
+        begin, end = scale.place(first), scale.place(last)
+        if begin < end:
+            pen.line([scale.on(first), scale.on(last)])
+        if math.isnan(low) or scale.misses(low) < 0 or scale.misses(last) < 0:
+            pen.arrow(scale, begin, max(0.0, begin - ARROW) if math.isnan(low) else 0.0, -1)
+        if math.isnan(high) or scale.misses(high) > 0 or scale.misses(first) > 0:
+            edge = min(scale.length, end + ARROW) if math.isnan(high) else scale.length
+            pen.arrow(scale, end, edge, 1)
+        ends = [v for v in (low, high) if not math.isnan(v) and not scale.misses(v)]
+        if math.isnan(best):
+            pen.marks([scale.on(v) for v in ends], self.mark.marker, END_SIZE, hollow=self.hollow)
+            return pen.drawn
+        # Caps would run into the mark of a range hardly wider than the mark itself.
+        if end - begin > _CAP_FROM:
+            pen.marks([scale.on(v) for v in ends], "|" if along == "x" else "_", _CAP_SIZE)
+        if not scale.misses(best):
+            pen.marks([scale.on(best)], self.mark.marker, size, hollow=self.hollow)
+        return pen.drawn
+
+
+def reach(span: Span, scale: Scale) -> tuple[float, float]:
+    """Return where the drawing of a range begins and ends along the axis, arrows included."""
     if not span.known:
-        return
-    low, best, high = span
-    ends = [value for value in (low, high) if not math.isnan(value)]
-    first, last = min(span.known), max(span.known)
-    pen = _Pen(ax, at, along, mark.colour, DASHES if hollow else "-")
-    if first < last:
-        pen.line([first, last])
-    # Caps would run into the mark of a range hardly wider than the mark itself.
-    if not math.isnan(best) and scale.place(last) - scale.place(first) > _CAP_FROM:
-        pen.marks(ends, "|" if along == "x" else "_", _CAP_SIZE, hollow=False)
-    if math.isnan(high):
-        pen.arrow(last, ARROW)
-    if math.isnan(low):
-        pen.arrow(first, -min(ARROW, scale.place(first)))
-    if math.isnan(best):
-        pen.marks(ends, mark.marker, END_SIZE, hollow=hollow)
-    else:
-        pen.marks([best], mark.marker, size, hollow=hollow)
+        return 0.0, 0.0
+    begin = scale.place(min(span.known)) - (ARROW if math.isnan(span.low) else 0)
+    end = scale.place(max(span.known)) + (ARROW if math.isnan(span.high) else 0)
+    return max(0.0, begin), min(scale.length, end)
 
 
 @dataclass(frozen=True)
@@ -86,50 +95,58 @@ class _Pen:
     along: Literal["x", "y"]
     colour: str
     stroke: Any
+    drawn: list[Line2D]
 
-    def _points(self, values: list[float]) -> tuple[list[float], list[float]]:
+    def _plot(self, values: list[float], **style: Any) -> None:
         places = [self.at] * len(values)
-        return (values, places) if self.along == "x" else (places, values)
+        points = (values, places) if self.along == "x" else (places, values)
+        self.drawn.extend(self.ax.plot(*points, color=self.colour, **style))
 
     def line(self, reach: list[float]) -> None:
-        self.ax.plot(
-            *self._points(reach),
-            color=self.colour,
-            linewidth=LINE_WIDTH,
-            linestyle=self.stroke,
-            solid_capstyle="butt",
-            zorder=2,
+        self._plot(
+            reach, linewidth=LINE_WIDTH, linestyle=self.stroke, solid_capstyle="butt", zorder=2
         )
 
-    def marks(self, values: list[float], marker: str, size: float, *, hollow: bool) -> None:
-        self.ax.plot(
-            *self._points(values),
-            color=self.colour,
+    def stretch(self, scale: Scale, low: float, high: float) -> list[Line2D]:
+        """Draw a stretch without ends: what a word such as "thousands" may mean."""
+        begin = scale.low if math.isnan(low) else scale.on(low)
+        end = scale.value(min(scale.length, scale.place(begin) + 2 * ARROW))
+        end = end if math.isnan(high) else scale.on(high)
+        self._plot([begin, end], linewidth=5.0, alpha=0.35, solid_capstyle="butt", zorder=1.8)
+        return self.drawn
+
+    def marks(self, values: list[float], marker: str, size: float, *, hollow: bool = False) -> None:
+        self._plot(
+            values,
             linestyle="",
             marker=marker,
             markersize=size,
             # Thin enough that a small mark still shows whether it is hollow.
             markeredgewidth=1.0 if size < MARKER_SIZE else 1.4,
-            markerfacecolor="white" if hollow else self.colour,
+            markerfacecolor=colours().paper if hollow else self.colour,
             clip_on=False,
             zorder=3,
         )
 
-    def arrow(self, start: float, length: float) -> None:
-        upright = self.along == "y"
-        self.ax.annotate(
-            "",
-            xy=(self.at, start) if upright else (start, self.at),
-            xytext=(0, length) if upright else (length, 0),
-            textcoords="offset points",
-            arrowprops={
-                "arrowstyle": "<|-,head_width=0.25,head_length=0.5",
-                "shrinkA": 0,
-                "shrinkB": 0,
-                "mutation_scale": min(12.0, 1.5 * abs(length)),
-                "color": self.colour,
-                "linewidth": LINE_WIDTH,
-                "linestyle": self.stroke,
-            },
-            annotation_clip=False,
+    def arrow(self, scale: Scale, start: float, end: float, way: int) -> None:
+        """Draw an arrow between two places, in points; at the edge of the axis it starts inside."""
+        if abs(end - start) < ARROW / 2:
+            start = end - way * min(ARROW / 2, scale.length)
+        self._plot(
+            [scale.value(start), scale.value(end)],
+            linewidth=1.4,
+            linestyle=self.stroke,
+            solid_capstyle="butt",
+            clip_on=False,
+            zorder=1.9,
+        )
+        self._plot(
+            [scale.value(end)],
+            linestyle="",
+            marker=_HEADS[self.along, way],
+            markersize=END_SIZE * 1.3,
+            markerfacecolor="none",
+            markeredgewidth=1.4,
+            clip_on=False,
+            zorder=1.9,
         )

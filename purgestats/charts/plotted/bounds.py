@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from purgestats.charts.marks.bounds_band import Bounds
-from purgestats.charts.marks.footer import NO_SOURCE
 from purgestats.charts.plotted.claim_rows import VALUES, spans_of
 from purgestats.charts.plotted.phrases import usual_scope
 from purgestats.charts.plotted.selection import in_order
@@ -23,6 +21,9 @@ from purgestats.words import range_words, scope_words, sentence_case
 MOST_QUANTITIES = 25
 """So many quantities are drawn at most."""
 
+NO_SOURCE = "no source"
+"""What stands for the source of something that is worked out or assumed here."""
+
 _CLOSE = 1e-9
 
 
@@ -30,20 +31,7 @@ _CLOSE = 1e-9
 class Implied:
     """What is claimed of a quantity, and what all figures together allow.
 
-    Parameters
-    ----------
-    key : str
-        Id of the quantity; blank if it is none, but worked out from several.
-    label : str
-        The quantity in words.
-    claims : pandas.DataFrame
-        The claims that count it, in order, made by `claim_rows.prepare`.
-    low, high : float
-        The bounds; infinite where open.
-    because : tuple of str
-        Ids of the claims and assumptions on which they rest.
-    tight : bool
-        Whether both ends can be reached.
+    Open bounds are infinite; the key is blank for what is worked out from several quantities.
     """
 
     key: str
@@ -51,24 +39,20 @@ class Implied:
     claims: pd.DataFrame
     low: float
     high: float
-    because: tuple[str, ...]
-    tight: bool
-
-    @property
-    def ends(self) -> Bounds:
-        """The bounds, None for an open end."""
-        return (self.low if self.low > 0 else None, self.high if math.isfinite(self.high) else None)
+    because: tuple[str, ...] = ()
+    tight: bool = True
 
     @property
     def words(self) -> str:
         """The bounds in words."""
-        return range_words(*self.ends)
+        is_open = self.low <= 0 and not math.isfinite(self.high)
+        return "nothing follows" if is_open else range_words(self.low, self.high)
 
     @property
     def is_news(self) -> bool:
         """Whether all figures together say something else than those on the quantity alone."""
         if self.claims.empty:
-            return self.ends != (None, None)
+            return self.low > 0 or math.isfinite(self.high)
         spans = spans_of(self.claims)
         least = max(0.0 if math.isnan(span.low) else span.low for span in spans)
         most = min(math.inf if math.isnan(span.high) else span.high for span in spans)
@@ -79,26 +63,33 @@ class Implied:
         """How far apart the bounds lie, as a ratio."""
         return self.high / self.low if self.low > 0 else math.inf
 
+    @property
+    def ends(self) -> list[float]:
+        """The bounds that are not open."""
+        return [end for end in (self.low, self.high) if 0 < end < math.inf]
+
 
 def _same(one: float, other: float) -> bool:
     return one == other or math.isclose(one, other, rel_tol=_CLOSE)
 
 
+def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> Implied:
+    """Return what is claimed and implied of one quantity; bounds without a proof are open."""
+    proved = bool(bounds["certified"])
+    return Implied(
+        name,
+        label,
+        in_order(claims.loc[claims["quantity"] == name]),
+        float(bounds["low"]) if proved else 0.0,
+        float(bounds["high"]) if proved else math.inf,
+        tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))),
+        bool(bounds["tight"]),
+    )
+
+
 @dataclass(frozen=True)
 class Selection:
-    """The quantities drawn, and how many are not.
-
-    Parameters
-    ----------
-    shown : tuple of Implied
-        In the order drawn.
-    asked : int
-        How many there were to draw.
-    unproved : int
-        How many have bounds without a proof and are left out.
-    unsaid : tuple of str
-        Places and periods that labels do not repeat.
-    """
+    """The quantities drawn; how many there were, and how many have bounds without a proof."""
 
     shown: tuple[Implied, ...]
     asked: int
@@ -109,52 +100,25 @@ class Selection:
 def select(
     ledger: Ledger, claims: pd.DataFrame, quantities: Iterable[str | Quantity] | None
 ) -> Selection:
-    """Choose the quantities to draw.
+    """Choose the quantities to draw, the first of those asked for.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The ledger.
-    claims : pandas.DataFrame
-        Its claims, made by `claim_rows.prepare`.
-    quantities : iterable of str or Quantity, or None
-        Those asked for; None for all in the commonest unit of which the figures together say more
-        than the figures on them.
-
-    Returns
-    -------
-    Selection
-        At most `MOST_QUANTITIES`: the first of those asked for, in their order; else the most
-        closely bounded, from the highest down.
+    Without a choice, those in the commonest unit of which the figures together say more than the
+    figures on them: of these the most closely bounded, from the highest down.
     """
     names = _in_one_unit(ledger) if quantities is None else [*dict.fromkeys(quantities)]
     bounds = ledger.bounds(names)
     proved = bounds.loc[bounds["certified"].astype(bool)]
     counted = claims.loc[~claims["is_share"]]
-    counts = {str(name): rows for name, rows in counted.groupby("quantity")}
-    none = claims.iloc[:0]
-    found = [
-        Implied(
-            str(name),
-            "",
-            in_order(counts.get(str(name), none)),
-            row["low"],
-            row["high"],
-            tuple(dict.fromkeys((*row["low_because"], *row["high_because"]))),
-            bool(row["tight"]),
-        )
-        for name, row in proved.iterrows()
-    ]
+    found = [implied(str(name), "", row, counted) for name, row in proved.iterrows()]
     if quantities is None:
         found = sorted((one for one in found if one.is_news), key=lambda one: one.width)
     shown = found[:MOST_QUANTITIES]
     if quantities is None:
         shown.sort(key=lambda one: (one.low, one.high), reverse=True)
     scopes = [Quantity.parse(one.key) for one in shown]
-    unsaid = usual_scope(scopes)
-    labels = labels_for(ledger.vocabulary)
-    names = [sentence_case(scope_words(scope, labels, unsaid=unsaid)) for scope in scopes]
-    named = tuple(replace(one, label=name) for one, name in zip(shown, names, strict=True))
+    unsaid, labels = usual_scope(scopes), labels_for(ledger.vocabulary)
+    words = [sentence_case(scope_words(scope, labels, unsaid=unsaid)) for scope in scopes]
+    named = tuple(replace(one, label=label) for one, label in zip(shown, words, strict=True))
     return Selection(named, len(found), len(bounds) - len(proved), unsaid)
 
 
@@ -167,17 +131,7 @@ def _in_one_unit(ledger: Ledger) -> list[str]:
 def implied_table(found: Iterable[Implied], unit: str) -> pd.DataFrame:
     """Return one row for the bounds of each quantity, and one for each claim on it.
 
-    Parameters
-    ----------
-    found : iterable of Implied
-        In the order drawn.
-    unit : str
-        What is counted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of `record.COLUMNS`, and ``because``: ids divided by semicolons.
+    A column ``because`` has the ids on which bounds rest, divided by semicolons.
     """
     rows: list[dict[str, object]] = []
     for one in found:
@@ -194,24 +148,7 @@ def implied_table(found: Iterable[Implied], unit: str) -> pd.DataFrame:
 def worked_out(
     label: str, low: float, high: float, unit: str, quantity: str = ""
 ) -> dict[str, object]:
-    """Return a row for bounds that no source prints.
-
-    Parameters
-    ----------
-    label : str
-        What they bound.
-    low, high : float
-        The bounds; an infinite one counts as open.
-    unit : str
-        What is counted.
-    quantity : str
-        The quantity, if it is one.
-
-    Returns
-    -------
-    dict of str to object
-        The columns of `record.COLUMNS`.
-    """
+    """Return a row for bounds that no source prints; an infinite one counts as open."""
     return {
         **dict.fromkeys(COLUMNS, ""),
         "label": label,

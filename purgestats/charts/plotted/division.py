@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import pandas as pd
 
-from purgestats.charts.plotted.bounds import Implied
+from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.charts.plotted.parts_of_total import is_whole, parts_of
-from purgestats.charts.plotted.selection import in_order
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, UnknownQuantity
@@ -39,7 +37,7 @@ class Division:
     apart : tuple of str
         What lies within the total but may overlap with a part, in words.
     merged : int
-        How many of the smallest parts share the last bar.
+        How many of the smallest parts share the last one.
     """
 
     total: Implied
@@ -66,31 +64,7 @@ class Division:
 
 
 def divide(ledger: Ledger, rows: pd.DataFrame, total: Quantity, along: str) -> Division:
-    """Divide a total into what its ledger itemises and the rest.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The ledger.
-    rows : pandas.DataFrame
-        Its claims, made by `claim_rows.prepare`.
-    total : Quantity
-        The total.
-    along : str
-        The dimension along which to divide it.
-
-    Returns
-    -------
-    Division
-        With at most `MOST_PARTS` parts.
-
-    Raises
-    ------
-    UnknownQuantity
-        If there is no figure on any part.
-    InvalidChoice
-        If the measure does not add up along the dimension.
-    """
+    """Divide a total into what its ledger itemises and the rest."""
     kind = ledger.vocabulary.kinds.get(total.measure)
     if kind == "distinct" or (kind == "stock" and along == "period"):
         raise InvalidChoice(f"{total.measure} does not add up along {along}")
@@ -101,35 +75,20 @@ def divide(ledger: Ledger, rows: pd.DataFrame, total: Quantity, along: str) -> D
     )
     if not found:
         raise UnknownQuantity(f"there is no figure on any part of {total} along {along}")
-    bounds = ledger.bounds([total, *found])
-    counts = rows.loc[~rows["is_share"]]
     labels = labels_for(ledger.vocabulary)
-    items = [_item(str(name), row, counts, along, labels) for name, row in bounds.iterrows()]
+    counts = rows.loc[~rows["is_share"]]
+    items = [
+        implied(str(name), _name(Quantity.parse(str(name)), along, labels), row, counts)
+        for name, row in ledger.bounds([total, *found]).iterrows()
+    ]
     whole = replace(items[0], label="Total")
     parts, merged = _largest(items[1:])
     if along == "period":
         parts = sorted(parts, key=lambda one: (one.key == "", one.key.rpartition("|")[2]))
     complete = is_whole(total, along, found, ledger.vocabulary)
     rest = None if complete else _rest(whole, parts)
-    return Division(
-        whole, tuple(parts), rest, tuple(_name(one, along, labels) for one in apart), merged
-    )
-
-
-def _item(
-    name: str, bounds: pd.Series, counts: pd.DataFrame, along: str, labels: Labels
-) -> Implied:
-    """Return one bar: what is claimed of it, and its bounds as far as they are proved."""
-    proved = bool(bounds["certified"])
-    return Implied(
-        name,
-        _name(Quantity.parse(name), along, labels),
-        in_order(counts.loc[counts["quantity"] == name]),
-        float(bounds["low"]) if proved else 0.0,
-        float(bounds["high"]) if proved else math.inf,
-        tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))),
-        bool(bounds["tight"]),
-    )
+    names = tuple(_name(one, along, labels) for one in apart)
+    return Division(whole, tuple(parts), rest, names, merged)
 
 
 def _name(quantity: Quantity, along: str, labels: Labels) -> str:
@@ -144,28 +103,18 @@ def _largest(found: Sequence[Implied]) -> tuple[list[Implied], int]:
     if len(parts) <= MOST_PARTS:
         return parts, 0
     kept, others = parts[: MOST_PARTS - 1], parts[MOST_PARTS - 1 :]
-    together = Implied(
-        "",
-        f"{len(others)} smaller parts",
-        others[0].claims.iloc[:0],
-        sum(one.low for one in others),
-        sum(one.high for one in others),
-        tuple(dict.fromkeys(name for one in others for name in one.because)),
-        False,
-    )
-    return [*kept, together], len(others)
+    low, high = sum(one.low for one in others), sum(one.high for one in others)
+    label = f"{len(others)} smaller parts"
+    return [*kept, _worked_out(label, low, high, others)], len(others)
 
 
 def _rest(total: Implied, parts: Sequence[Implied]) -> Implied:
     """Return the total less the parts, never below zero."""
     least = total.low - sum(one.high for one in parts)
     most = total.high - sum(one.low for one in parts)
-    return Implied(
-        "",
-        NOT_ITEMISED,
-        total.claims.iloc[:0],
-        max(0.0, least),
-        max(0.0, most),
-        tuple(dict.fromkeys(name for one in (total, *parts) for name in one.because)),
-        False,
-    )
+    return _worked_out(NOT_ITEMISED, max(0.0, least), max(0.0, most), (total, *parts))
+
+
+def _worked_out(label: str, low: float, high: float, of: Sequence[Implied]) -> Implied:
+    because = tuple(dict.fromkeys(name for one in of for name in one.because))
+    return Implied("", label, of[0].claims.iloc[:0], low, high, because, tight=False)

@@ -1,0 +1,160 @@
+"""What is stated and what is allowed: how many independent counts stand behind each value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.scale import Scale, scale_for
+from purgestats.charts.marks.counts import counts_of, in_dispute, values_in
+from purgestats.charts.marks.footer import citation
+from purgestats.charts.marks.rows import Band
+from purgestats.charts.palette import colours
+from purgestats.charts.plotted.claim_rows import prepare
+from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
+from purgestats.charts.plotted.selection import counts_on
+from purgestats.charts.record import table_of
+from purgestats.charts.style import tidy
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import labels_of
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.estimates.consensus.consensus import Consensus, consensus
+from purgestats.words import counted, range_words, scope_words, sentence_case
+
+_LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
+_THIN = 2.5
+_STATED, _ALLOWED = "state the value", "only allow it"
+
+
+def support(
+    claims: Given,
+    quantity: str | Quantity | None = None,
+    *,
+    reading: str | Policy = "printed",
+    **frame: Unpack[Frame],
+) -> Axes:
+    """Draw how many independent counts state each value of a quantity, and how many allow it.
+
+    A count states the values of its range; one-sided and vague figures ("at least", "hundreds of
+    thousands") only allow them. It is `purgestats.consensus` as a picture: nothing is averaged,
+    and copies of one count are one.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame, Ledger or Reconciliation
+        A claims table, which is not changed, or what was made of one.
+    quantity : str or Quantity, optional
+        It may be left out if the claims count one quantity only.
+    reading : str or policy
+        How printed figures become ranges; a ledger brings its own.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
+
+    Raises
+    ------
+    InvalidChoice
+        If a quantity must be named.
+    UnknownQuantity
+        If no claim counts the quantity.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.support(ps.load("executions"), "executions|all|all|ussr|1937/1938")
+    >>> ax.get_ylabel()
+    'Independent counts'
+    """
+    if isinstance(claims, pd.DataFrame):
+        table, rows = claims, prepare(claims, reading)
+    else:
+        book = ledger_of(claims)
+        table, rows, reading = book.claims, rows_in(book), book.reading_policy
+    chosen, found = counts_on(rows, quantity)
+    held = found.loc[~found["hollow"]]
+    agreed = consensus(table, chosen, reading=reading)
+    label = sentence_case(scope_words(chosen, labels_of(rows)))
+    with page(frame) as sheet_of:
+        shown = colours()
+        sheet = Sheet(
+            title=f"{label}: {_headline(agreed)}",
+            caption=_caption(held),
+            citation=citation(held, reading),
+            left=_LEFT,
+            right=_RIGHT,
+            side_label="Independent counts",
+            key=[
+                Band(0, 1, role="accent", label=_STATED).patch(0, 1, 0, 1),
+                Band(0, 1, role="implied_firm", label=_ALLOWED).patch(0, 1, 0, 1),
+            ],
+        )
+        scale = scale_for(values_in(in_dispute(held)), sheet_of.across(sheet))
+        sheet = replace(sheet, value_label=scale.label(str(found["unit"].iloc[0])))
+        ax = sheet_of.lay_out(sheet, _HEIGHT)
+        scale.dress(ax)
+        tidy(ax, along="y")
+        ax.spines["bottom"].set_visible(True)
+        for _, stretch in agreed.support.iterrows():
+            _draw(ax, stretch, scale, shown.accent, shown.implied_firm)
+        ax.set_ylim(0, 1.08 * max(1.0, float(agreed.support["allowed_at_most"].max())))
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+        description = f"Chart: {sheet.title}. {_told(agreed)}"
+        return sheet_of.finish(ax, sheet, description, table_of(held))
+
+
+def _caption(held: pd.DataFrame) -> str:
+    counts = len(counts_of(held))
+    return (
+        f"{counted(len(held), 'published figure')} in {counted(counts, 'count')}: how many stand "
+        "behind each value. One-sided and vague figures allow values, but do not state them."
+    )
+
+
+def _draw(ax: Axes, stretch: pd.Series, scale: Scale, stated: str, allowed: str) -> None:
+    """Draw a stretch on which support stays the same; a single value is a thin line."""
+    low, high = float(stretch["low"]), float(stretch["high"])
+    if scale.misses(high) < 0 or scale.misses(low) > 0:
+        return
+    begin, end = scale.place(max(low, 0.0)), scale.place(min(high, scale.high))
+    if end - begin < _THIN:
+        begin, end = (begin + end - _THIN) / 2, (begin + end + _THIN) / 2
+    first, last = scale.value(begin), scale.value(end)
+    for column, colour in (("allowed_at_most", allowed), ("stated_at_most", stated)):
+        height = float(stretch[column])
+        if height and not math.isnan(height):
+            thin = high == low
+            ax.add_patch(Rectangle((first, 0), last - first, height, facecolor=colour,
+                                   edgecolor="none", zorder=2.2 if thin else 2))  # fmt: skip
+
+
+def _headline(agreed: Consensus) -> str:
+    """Say which values most counts state."""
+    best = agreed.intervals
+    if best.empty:
+        return "no count states a value"
+    first = best.iloc[0]
+    words = range_words(float(first["low"]), float(first["high"]))
+    most, total = int(first["at_most"]), int(first["of_at_most"])
+    other = "" if len(best) == 1 else ", among other values"
+    return f"{most} of {total} independent counts state{'s' * (most == 1)} {words}{other}"
+
+
+def _told(agreed: Consensus) -> str:
+    parts = [
+        f"{range_words(float(row['low']), float(row['high']))}: stated by {row['stated_at_most']}, "
+        f"allowed by {row['allowed_at_most']}"
+        for _, row in agreed.support.iterrows()
+        if row["stated_at_most"]
+    ]
+    return f"Values that are stated: {'; '.join(parts[:12])}." if parts else "No value is stated."

@@ -1,0 +1,281 @@
+"""Rows of a chart: a label at left, ranges and bands along one axis, words at right.
+
+Most kinds of charts are rows. They say what stands in each; how high it is, how much room labels
+and words get, which rows are left out where there are too many, and where everything goes, is
+settled here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from purgestats.charts.layout.page import Page, Sheet
+from purgestats.charts.layout.scale import ARROW, Scale, scale_for
+from purgestats.charts.layout.text import balanced, block_height, block_width, drawable, write
+from purgestats.charts.marks.range import Range
+from purgestats.charts.palette import colours
+from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, number, tidy
+
+LANE = 9.5
+"""Distance of ranges one below the other, in points."""
+
+MOST_ROWS = 45
+"""So many rows are drawn at most."""
+
+_GAP = 8.0
+_BAR = 12.0
+_BEFORE_HEADING = 6.0
+_LABEL_SHARE, _WORDS_SHARE = 0.31, 0.23
+_WIDEST_LABEL, _WIDEST_WORDS = 150.0, 116.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of the axis: what must be (firm), what can be, what nobody itemises (hatched)."""
+
+    low: float
+    high: float
+    firm: bool = False
+    hatched: bool = False
+    role: str = ""
+    label: str = ""
+
+    def patch(self, begin: float, end: float, top: float, height: float) -> Rectangle:
+        """Return it as a rectangle."""
+        shown = colours()
+        fill = self.role or ("implied_firm" if self.firm else "implied")
+        return Rectangle(
+            (begin, top),
+            end - begin,
+            height,
+            facecolor=shown.paper if self.hatched else shown.role(fill),
+            edgecolor="none" if self.role else shown.implied_edge,
+            hatch=("////" if self.firm else "//") if self.hatched else None,
+            linewidth=0.8,
+            label=self.label,
+            zorder=1.2 if self.role else 1,
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; a heading has nothing but its label, and a quiet one is a remark. `draw` adds what is the chart's own."""
+
+    label: str
+    words: str = ""
+    ranges: tuple[Range, ...] = ()
+    bands: tuple[Band, ...] = ()
+    heading: bool = False
+    quiet: bool = False
+    draw: Callable[[Axes, float], None] | None = None
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """Return places evenly spread over a list, the first and the last among them.
+
+    >>> evenly(9, 3), evenly(2, 5)
+    ([0, 4, 8], [0, 1])
+    """
+    if count <= most:
+        return list(range(count))
+    return sorted({round(place) for place in np.linspace(0, count - 1, max(most, 2))})
+
+
+def foremost(count: int, most: int) -> list[int]:
+    """Return the first places of a list.
+
+    >>> foremost(9, 3)
+    [0, 1, 2]
+    """
+    return list(range(min(count, max(most, 1))))
+
+
+def _is_title(row: Row) -> bool:
+    return row.heading and not row.quiet
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows with their texts broken into lines that have room on a page."""
+
+    rows: Sequence[Row]
+    labels: list[list[str]]
+    words: list[list[str]]
+    size: float
+
+    @classmethod
+    def on(cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE) -> Rows:
+        """Break the texts of rows for a page."""
+        rows = list(rows)
+        room = min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
+        beside = min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
+        labels = [
+            balanced(row.label, page.inner if row.heading else room, size, row.heading and not row.quiet)
+            for row in rows
+        ]
+        words = [balanced(row.words, beside, SMALL_SIZE) if row.words else [] for row in rows]
+        return cls(rows, labels, words, size)
+
+    @property
+    def left(self) -> float:
+        """The room that labels take."""
+        plain = [lines for row, lines in zip(self.rows, self.labels, strict=True) if not row.heading]
+        return 8 + block_width([line for lines in plain for line in lines], self.size)
+
+    @property
+    def right(self) -> float:
+        """The room that words take."""
+        return 10 + block_width([line for lines in self.words for line in lines], SMALL_SIZE)
+
+    @property
+    def heights(self) -> list[float]:
+        """The height of each row."""
+        found = []
+        for row, label, words in zip(self.rows, self.labels, self.words, strict=True):
+            text = max(block_height(len(label), self.size), block_height(len(words), SMALL_SIZE))
+            lanes = LANE * len(row.ranges) + (4 if len(row.ranges) > 1 else 0)
+            gap = _BEFORE_HEADING if row.heading and not row.quiet else _GAP / (2 if row.quiet else 1)
+            found.append(gap + max(text, lanes, _BAR * bool(row.bands)))
+        return found
+
+    @property
+    def height(self) -> float:
+        """The height of all rows."""
+        return sum(self.heights)
+
+    def cut(self, room: float, choose: Callable[[int, int], list[int]]) -> Rows:
+        """Leave rows out until the others have room; a heading goes with its last row."""
+        plain = [n for n, row in enumerate(self.rows) if not row.heading]
+        most = min(MOST_ROWS, len(plain))
+        while most > 1:
+            kept = {plain[place] for place in choose(len(plain), most)}
+            found = self._only(kept)
+            if found.height <= room * 1.02:
+                return found
+            most -= max(1, int((found.height - room) / (found.height / max(len(kept), 1)) / 2))
+        return self._only({plain[place] for place in choose(len(plain), 1)})
+
+    def _only(self, kept: set[int]) -> Rows:
+        places: list[int] = []
+        for n in reversed(range(len(self.rows))):
+            above = self.rows[n].heading and places
+            if n in kept or (above and not _is_title(self.rows[places[-1]])):
+                places.append(n)
+        order = places[::-1]
+        return replace(
+            self,
+            rows=[self.rows[n] for n in order],
+            labels=[self.labels[n] for n in order],
+            words=[self.words[n] for n in order],
+        )
+
+    def draw(self, page: Page, ax: Axes, scale: Scale, sheet: Sheet) -> None:
+        """Draw everything on axes whose horizontal axis is scaled already."""
+        heights = self.heights
+        tops = [sum(heights[:n]) for n in range(len(heights))]
+        ax.set_ylim(self.height, 0)
+        centres = []
+        for row, top, height, label, words in zip(
+            self.rows, tops, heights, self.labels, self.words, strict=True
+        ):
+            at = top + (height + (_BEFORE_HEADING if row.heading and not row.quiet else 0)) / 2
+            beside: dict[str, Any] = {"frame": ("axes fraction", "data"), "va": "center_baseline"}
+            if row.heading:
+                weight = "normal" if row.quiet else "bold"
+                colour = colours().quiet if row.quiet else ""
+                write(ax, label, (0, at), (-sheet.left, 0), size=self.size, fontweight=weight,
+                      colour=colour, paper=colours().paper, ha="left", **beside)  # fmt: skip
+                continue
+            centres.append(at)
+            write(ax, words, (1, at), (8, 0), ha="left", **beside)
+            self._draw_row(page, ax, row, top, height, scale)
+        plain = [n for n, row in enumerate(self.rows) if not row.heading]
+        ax.set_yticks(centres, [drawable("\n".join(self.labels[n])) for n in plain])
+        ax.tick_params(axis="y", labelsize=self.size, pad=6)
+        if len(plain) < len(self.rows):
+            ax.tick_params(axis="y", pad=sheet.left - 8)
+            for text in ax.get_yticklabels():
+                text.set_horizontalalignment("left")
+
+    def _draw_row(
+        self, page: Page, ax: Axes, row: Row, top: float, height: float, scale: Scale
+    ) -> None:
+        tall = min(height - _GAP, max(_BAR, LANE * len(row.ranges) + 4))
+        inside = (top + (height - tall) / 2, tall)
+        for band in row.bands:
+            if band.high > scale.low and band.low < scale.high:
+                ax.add_patch(band.patch(scale.on(band.low), scale.on(band.high), *inside))
+        first = top + height / 2 - LANE * (len(row.ranges) - 1) / 2
+        for n, one in enumerate(row.ranges):
+            page.tag(one.draw(ax, first + LANE * n, scale), one.tip, one.claim_id)
+        if row.draw:
+            row.draw(ax, top + height / 2)
+
+
+def draw_rows(
+    page: Page,
+    sheet: Sheet,
+    rows: Iterable[Row],
+    values: Iterable[float],
+    unit: str,
+    *,
+    choose: Callable[[int, int], list[int]] = evenly,
+    rule: str = "spread evenly from the lowest to the highest",
+    size: float = TEXT_SIZE,
+    behind: Callable[[Axes, Scale], None] | None = None,
+    **axis: Any,
+) -> tuple[Axes, Sheet, list[Row]]:
+    """Draw rows along a value axis that has room for some values.
+
+    Parameters
+    ----------
+    page : Page
+        Where to draw.
+    sheet : Sheet
+        Title, caption, citation and key.
+    rows : iterable of Row
+        From the top.
+    values : iterable of float
+        For these the axis has room; what lies beyond is an arrow at its edge.
+    unit : str
+        What the axis counts.
+    choose, rule : callable, str
+        Which rows stay where not all have room, and the same in words, for the caption.
+    size : float
+        Of the labels.
+    behind : callable, optional
+        Draws what lies behind all rows.
+    **axis
+        As for `scale_for`.
+
+    Returns
+    -------
+    tuple of Axes, Sheet, list of Row
+        The axes, the sheet as it became, and the rows drawn.
+    """
+    laid = Rows.on(page, rows, size)
+    sheet = replace(sheet, left=laid.left, right=laid.right, value_label=unit)
+    count = sum(not row.heading for row in laid.rows)
+    longest = f"{sheet.caption} Drawn are {count} of {count}, {rule}."
+    room = page.up(replace(sheet, caption=longest), min(laid.height, 1e9))
+    drawn = laid.cut(max(room, 20.0), choose)
+    kept = sum(not row.heading for row in drawn.rows)
+    if kept < count:
+        caption = f"{sheet.caption} Drawn are {kept} of {count}, {rule}.".strip()
+        sheet = replace(sheet, caption=caption)
+    sheet = replace(sheet, left=drawn.left, right=drawn.right)
+    scale = scale_for(values, page.across(sheet), **{"before": ARROW, "after": ARROW, **axis})
+    sheet = replace(sheet, value_label=scale.label(unit))
+    ax = page.lay_out(sheet, drawn.height)
+    scale.dress(ax)
+    tidy(ax)
+    if behind:
+        behind(ax, scale)
+    drawn.draw(page, ax, scale, sheet)
+    return ax, sheet, list(drawn.rows)
