@@ -2,6 +2,7 @@ from purgestats.charts.kinds.bounds import bounds as bounds
 from purgestats.charts.kinds.composition import composition as composition
 from purgestats.charts.kinds.conflicts import conflicts as conflicts
 from purgestats.charts.kinds.estimates import estimates as estimates
+from purgestats.charts.kinds.map import map as map
 from purgestats.charts.kinds.operations import operations as operations
 from purgestats.charts.kinds.overrepresentation import overrepresentation as overrepresentation
 from purgestats.charts.kinds.ranks import ranks as ranks
@@ -10,3 +11,4 @@ from purgestats.charts.kinds.timeline import timeline as timeline
 from purgestats.charts.record import alt_text as alt_text
 from purgestats.charts.record import rows as rows
 from purgestats.charts.saving import save as save
+from purgestats.charts.svg import svg as svg

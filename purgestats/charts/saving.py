@@ -92,8 +92,9 @@ def save(
         raise InvalidChoice(f"size={size!r} is none of {', '.join(map(repr, SIZES))}")
     if isinstance(dpi, bool) or not isinstance(dpi, int) or not 30 <= dpi <= 1200:
         raise InvalidChoice(f"dpi={dpi!r} is not a whole number from 30 to 1,200")
-    target.write_bytes(rendered(ax, suffix, size, dpi))
-    return target
+    chart_on(ax)
+    check_target(target, force=force)
+    return write_file(target, rendered(ax, suffix, size, dpi), force=force)
 
 
 def rendered(ax: Axes, suffix: str, size: str = "page", dpi: int = 300) -> bytes:

@@ -43,7 +43,7 @@ HELD = ("asserts", "reports")
 """The stances whose figures are drawn solid."""
 
 
-def _rules() -> dict[str, Any]:
+def _rules() -> Any:
     shown = colours()
     return {
         "axes.edgecolor": shown.edge,
@@ -115,21 +115,3 @@ def tidy(ax: Axes, *, along: Literal["x", "y"] = "x", grid: bool = True) -> None
         spine.set_visible(side == ("bottom" if along == "x" else "left"))
         spine.set_color(shown.edge)
         spine.set_linewidth(0.8)
-
-
-def number(value: float) -> str:
-    """Write a count with thousands separators, or with as many decimals as it needs.
-
-    >>> number(681692.0), number(2.5)
-    ('681,692', '2.5')
-    """
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.3f}".rstrip("0").rstrip(".")
-
-
-def percent(share: float) -> str:
-    r"""Write a share as a percentage with at most two decimals.
-
-    >>> percent(0.125)
-    '12.5\u2009%'
-    """
-    return f"{number(round(100 * share, 2))}\u2009%"

@@ -1,4 +1,4 @@
-"""A chart as SVG for a web page: each mark says whose figure it is, to the mouse and the keyboard."""
+"""A chart as SVG for a web page, whose marks say whose figures they are."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from drawn import title_of
 from matplotlib.axes import Axes
 from PIL import Image
 
@@ -53,20 +54,20 @@ def test_a_slide_is_sixteen_to_nine(claims: pd.DataFrame, ax: Axes, tmp_path: Pa
     """A slide has its shape whether the chart is flat or tall, and the chart keeps its own."""
     for chart in (ax, charts.estimates(claims, by="measure"), charts.ranks(claims)):
         shape = tuple(chart.figure.get_size_inches())
-        place = chart.get_position().bounds
+        place = chart.get_position(original=True).bounds
         file = charts.save(chart, tmp_path / "a.png", size="slide", dpi=60, force=True)
         with Image.open(file) as picture:
             assert picture.width / picture.height == pytest.approx(16 / 9, rel=0.01)
             assert picture.width == pytest.approx(800, abs=2)
         assert tuple(chart.figure.get_size_inches()) == pytest.approx(shape)
-        assert chart.get_position().bounds == pytest.approx(place)
+        assert chart.get_position(original=True).bounds == pytest.approx(place)
 
 
 def test_a_png_holds_title_description_and_citation(ax: Axes, tmp_path: Path) -> None:
     """The description is in the metadata, and nothing there depends on the day or the release."""
     with Image.open(charts.save(ax, tmp_path / "a.png", dpi=60)) as picture:
         assert picture.info["Description"] == charts.alt_text(ax)
-        assert picture.info["Title"] == ax.get_title(loc="left")
+        assert picture.info["Title"] == title_of(ax)
         assert picture.info["Source"].startswith("Source: book.")
         assert not {"Software", "Creation Time"} & set(picture.info)
 
@@ -80,7 +81,7 @@ def test_an_svg_is_announced(ax: Axes, tmp_path: Path) -> None:
     assert title is not None
     assert description is not None
     assert named == [title.get("id"), description.get("id")]
-    assert title.text == ax.get_title(loc="left")
+    assert title.text == title_of(ax)
     assert description.text == charts.alt_text(ax)
 
 

@@ -5,31 +5,34 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations
 
+import drawn
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 
 import purgestats as ps
 from purgestats import charts
+from purgestats.charts.layout.page import Frame
 
 pytestmark = pytest.mark.slow
 
 EXECUTIONS = "executions|all|all|ussr|1937/1938"
-DRAWN: dict[str, Callable[[], Axes]] = {
-    "claims": lambda: charts.estimates(ps.load(), EXECUTIONS),
-    "measures": lambda: charts.estimates(ps.load(), by="measure"),
-    "years": lambda: charts.estimates(ps.load(), EXECUTIONS, by="year"),
-    "ranks": lambda: charts.ranks(ps.load()),
-    "operations": lambda: charts.operations(ps.load()),
-    "overrepresentation": lambda: charts.overrepresentation(ps.load()),
-    "timeline": lambda: charts.timeline(ps.events()),
-    "implied": lambda: charts.estimates(ps.load("executions"), EXECUTIONS, bounds=small()),
-    "conflicts": lambda: charts.conflicts(small()),
-    "bounds": lambda: charts.bounds(small()),
-    "composition": lambda: charts.composition(small(), EXECUTIONS),
+DRAWN: dict[str, Callable[..., Axes]] = {
+    "claims": lambda **frame: charts.estimates(ps.load(), EXECUTIONS, **frame),
+    "measures": lambda **frame: charts.estimates(ps.load(), by="measure", **frame),
+    "years": lambda **frame: charts.estimates(ps.load(), EXECUTIONS, by="year", **frame),
+    "ranks": lambda **frame: charts.ranks(ps.load(), **frame),
+    "operations": lambda **frame: charts.operations(ps.load(), **frame),
+    "overrepresentation": lambda **frame: charts.overrepresentation(ps.load(), **frame),
+    "timeline": lambda **frame: charts.timeline(ps.events(), **frame),
+    "implied": lambda **frame: charts.estimates(
+        ps.load("executions"), EXECUTIONS, bounds=small(), **frame
+    ),
+    "conflicts": lambda **frame: charts.conflicts(small(), **frame),
+    "bounds": lambda **frame: charts.bounds(small(), **frame),
+    "composition": lambda **frame: charts.composition(small(), EXECUTIONS, **frame),
 }
 
 
@@ -43,40 +46,32 @@ def small() -> ps.Ledger:
 
 
 each_chart = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+WAYS: dict[str, Frame] = {"page": {}, "telephone": {"figsize": (4.06, None)}}
 
 
-def _labels(ax: Axes) -> list[Text]:
-    ticks = [label for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels()]
-    headings = [ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label]
-    return [text for text in [*ax.texts, *ticks, *headings] if text.get_text().strip()]
-
-
+@pytest.mark.parametrize("way", WAYS)
 @each_chart
-def test_no_label_covers_another_or_leaves_the_sheet(draw: Callable[[], Axes]) -> None:
-    """As drawn in a notebook, no two texts overlap and all lie within the figure."""
-    ax = draw()
-    figure = ax.figure
-    figure.canvas.draw()
-    boxes = [(text.get_text(), text.get_window_extent().padded(-2)) for text in _labels(ax)]
-    covered = [(a, b) for (a, one), (b, two) in combinations(boxes, 2) if one.overlaps(two)]
-    outside = [
-        name for name, box in boxes
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
-    ]  # fmt: skip
-    assert covered == []
-    assert outside == []
-
-
-@each_chart
-def test_nothing_warns(draw: Callable[[], Axes]) -> None:
-    """Drawing our own data gives no warning of any kind."""
+def test_no_text_covers_another_or_leaves_the_sheet(draw: Callable[..., Axes], way: str) -> None:
+    """On a page and on a telephone no two texts overlap, all lie within, and nothing warns."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        draw().figure.canvas.draw()
+        ax = draw(**WAYS[way])
+        assert drawn.overlapping(ax) == []
+    assert drawn.outside(ax) == []
 
 
 @each_chart
-def test_every_row_is_named_and_sourced(draw: Callable[[], Axes]) -> None:
+def test_a_chart_stays_within_the_users_axes(draw: Callable[..., Axes]) -> None:
+    """Beside another plot, in constrained layout, all texts stay within the place of the axes."""
+    figure, axes = plt.subplots(1, 2, figsize=(15, 7), layout="constrained")
+    assert draw(ax=axes[0]) is axes[0]
+    figure.canvas.draw()
+    assert drawn.outside(axes[0]) == []
+    assert drawn.overlapping(axes[0]) == []
+
+
+@each_chart
+def test_every_row_is_named_and_sourced(draw: Callable[..., Axes]) -> None:
     """Each row drawn has a label and a source, and is drawn once."""
     rows = charts.rows(draw())
     key = "claim_id" if "claim_id" in rows else "event_id"

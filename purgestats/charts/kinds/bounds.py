@@ -40,9 +40,10 @@ def bounds(
     figures conflict, it covers every smallest way to set some of them aside. Bounds without a
     proof are not drawn.
 
-    At most 25 quantities are drawn. Marks that are equal are drawn once. Without `quantities` they are those of which the figures
-    together say more than the figures on it do, because nobody counts it or because others narrow
-    or contradict them; of these, the most closely bounded. The caption says how many there are.
+    At most 25 quantities are drawn, and marks that are equal once. Without `quantities` they are
+    those of which the figures together say more than the figures on it do, because nobody counts
+    it or because others narrow or contradict them; of these, the most closely bounded. The caption
+    says how many there are.
 
     Parameters
     ----------
@@ -56,8 +57,8 @@ def bounds(
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``because``: the
-        claims and assumptions on which the bounds rest.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``because``:
+        the claims and assumptions on which the bounds rest.
 
     Raises
     ------

@@ -96,10 +96,14 @@ def composition(
             sheet_of,
             sheet,
             [
-                Row(one.label, _words(one, division.total), _marks(one, start),
-                    _bands(one, start, one is division.rest))
+                Row(
+                    one.label,
+                    _words(one, division.total),
+                    _marks(one, start),
+                    _bands(one, start, one is division.rest),
+                )
                 for one, start in zip(bars, division.starts, strict=True)
-            ],  # fmt: skip
+            ],
             _values(division),
             unit,
             choose=foremost,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from typing import Unpack
+from typing import Any, Unpack
 
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.footer import citation, dot, key_of
-from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.marks.rows import Row, draw_rows, foremost
 from purgestats.charts.palette import ASSUMED, colours, mark_of
 from purgestats.charts.plotted.conflicts import (
+    MOST_MEMBERS,
     Member,
     first_that_fit,
     member_table,
@@ -32,6 +33,7 @@ from purgestats.words import counted, listing
 
 _COLUMN = 15.0
 _GRID_SHARE = 0.5
+_MEMBER = 65.0
 _MOST_TOLD = 12
 
 
@@ -58,7 +60,8 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``conflicts``.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column
+        ``conflicts``.
 
     Raises
     ------
@@ -79,7 +82,8 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
     found = book.conflicts() if found is None else found
     rows = rows_in(book)
     with page(frame) as sheet_of:
-        shown = first_that_fit(found, int(_GRID_SHARE * sheet_of.inner / _COLUMN))
+        room = MOST_MEMBERS if sheet_of.height is None else int(sheet_of.height / _MEMBER)
+        shown = first_that_fit(found, int(_GRID_SHARE * sheet_of.inner / _COLUMN), room)
         names = {name for one in shown for name in one.claims}
         claims = rows.loc[rows["claim_id"].isin(names)]
         if strange := sorted(names - set(claims["claim_id"])):
@@ -104,6 +108,8 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
             _lines(members, places),
             [0.0, max(1, len(shown))],
             "",
+            choose=foremost,
+            rule="those in the first conflicts",
             size=SMALL_SIZE,
             log=False,
             before=0,
@@ -130,9 +136,7 @@ def _lines(members: list[Member], places: dict[int, list[float]]) -> list[Row]:
     return lines
 
 
-def _draw_member(
-    member: Member, places: dict[int, list[float]], ax: Axes, at: float
-) -> None:
+def _draw_member(member: Member, places: dict[int, list[float]], ax: Axes, at: float) -> None:
     ax.axhline(at, color=colours().rule, linewidth=0.6, zorder=1)
     mark = mark_of(member.row["basis"]) if member.is_claim else ASSUMED
     for n in member.conflicts:
@@ -176,7 +180,7 @@ def _write_heads(ax: Axes, strains: list[str]) -> None:
     up = block_height(1, SMALL_SIZE) + 4
     for n, strain in enumerate(strains, 1):
         at = (n - 0.5, 1.0)
-        style = {"frame": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
+        style: dict[str, Any] = {"frame": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
         write(ax, [str(n)], at, (0, 4), fontweight="bold", **style)
         write(ax, [strain], at, (0, up), rotation=90, **style)
         if n % 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,7 @@ _LEAST_WIDE = 0.18
 _LABEL = 96.0
 
 
-def map(  # noqa: A001 (the name of the chart)
+def map(
     claims: pd.DataFrame,
     measure: str | None = None,
     *,
@@ -122,7 +122,7 @@ def _title(measure: str, drawn: pd.DataFrame) -> str:
 
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:
     figures = counted(len(drawn), "published figure")
-    text = f"{figures}, in {unit}. The area of a circle is the figure; a ring is the highest of several."
+    text = f"{figures}, in {unit}. The area of a circle is the figure; that of a ring, the highest."
     return f"{text} {left_out_words(left_out)}".strip()
 
 
@@ -157,7 +157,9 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
         tip = " ".join(tip_of(c.row.copy(), f"{one.label}, {figure_words(c.row)}") for c in rows)
         page.tag(made, tip, str(rows[0].row["claim_id"]))
         points.append(point)
-        taken.append(Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius))
+        taken.append(
+            Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
+        )
     label_points(
         ax,
         [(float(at[0]), float(at[1])) for at in places],
@@ -173,7 +175,7 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
 def _window(
     places: np.ndarray, size: tuple[float, float]
 ) -> tuple[tuple[float, float], tuple[float, float], float]:
-    """Return the limits of both axes around all places, and points a unit; areas keep their shape."""
+    """Return the limits of both axes around all places, and how many points a unit has."""
     low, high = places.min(axis=0), places.max(axis=0)
     middle, reach = (low + high) / 2, np.maximum(high - low, 0)
     wide = max(reach[0] * (1 + 4 * _MARGIN), reach[1] * (1 + 4 * _MARGIN) * size[0] / size[1],
@@ -191,7 +193,13 @@ def _draw_circle(
     hollow = bool(place.claims["hollow"].all())
     inner, outer = _radius(min(known), most), _radius(max(known), most)
     colour = colours().accent
-    style = {"linestyle": "", "marker": "o", "color": colour, "clip_on": True, "zorder": 3}
+    style: dict[str, Any] = {
+        "linestyle": "",
+        "marker": "o",
+        "color": colour,
+        "clip_on": True,
+        "zorder": 3,
+    }
     made = ax.plot(*at, markersize=2 * inner, alpha=0.6, markeredgewidth=0.8,
                    markerfacecolor="none" if hollow else colour, **style)  # fmt: skip
     if outer > inner * 1.02:

@@ -7,6 +7,7 @@ from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from purgestats.charts.layout.label_places import Box
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
@@ -130,9 +131,12 @@ def operations(
         up.dress(ax, "y")
         tidy(ax, along="y", grid=False)
         ax.spines["bottom"].set_visible(True)
-        taken = [_draw_rate(ax, rate, across, up) for rate in RATES]
+        taken: list[Box] = []
+        for rate in RATES:
+            _draw_rate(ax, rate, across, up, taken)
         for outcome in outcomes:
-            sheet_of.tag(*_draw(ax, outcome, across, up))
+            made, tip, claim = _draw(ax, outcome, across, up)
+            sheet_of.tag(made, tip, claim)
         _label(ax, outcomes, across, up, taken)
         return sheet_of.finish(ax, sheet, _description(sheet.title, outcomes), table_of(found))
 
@@ -190,9 +194,7 @@ def _rows_of(outcomes: list[Outcome]) -> pd.DataFrame:
     )
 
 
-def _scales(
-    outcomes: list[Outcome], page: Page, sheet: Sheet | None = None
-) -> tuple[Scale, Scale]:
+def _scales(outcomes: list[Outcome], page: Page, sheet: Sheet | None = None) -> tuple[Scale, Scale]:
     """Return both axes: logarithmic together, so that equal shares stay straight lines."""
     sheet = sheet or Sheet("", left=_LEFT, right=_RIGHT)
     arrests, executions = zip(*(outcome.spans for outcome in outcomes), strict=True)
@@ -205,7 +207,7 @@ def _scales(
     )  # type: ignore[return-value]
 
 
-def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[object], str, str]:
+def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[Line2D], str, str]:
     """Draw both ranges of an outcome; return what they are made of, and the words for it."""
     arrests, executions = outcome.spans
     mark = mark_of(outcome.executions["basis"])
@@ -213,15 +215,21 @@ def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[ob
     made += Range(executions, mark, outcome.hollow).draw(ax, arrests.middle, up, "y")
     words = f"executed {outcome.words}"
     tip = tip_of(outcome.executions.copy(), f"{outcome.label}, {words}")
-    return made, tip, str(outcome.executions["claim_id"])  # type: ignore[return-value]
+    return made, tip, str(outcome.executions["claim_id"])
 
 
-def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale) -> Box:
-    """Draw the line on which a share of the arrested is executed; return where its label is."""
+def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]) -> None:
+    """Draw the line on which a share of the arrested is executed, labelled if there is room."""
     end = min(across.high, up.high / rate)
     begin = max(across.low, up.low / rate)
     ax.plot([begin, end], [rate * begin, rate * end], color=colours().edge, linewidth=0.9, zorder=1)
     at_top = end < across.high
+    x, y = across.place(end), up.place(rate * end)
+    half = text_width(percent(rate), SMALL_SIZE) / 2 + 2
+    box = Box(x - half, y, x + half, y + 14) if at_top else Box(x, y - 6, x + 2 * half, y + 6)
+    if any(box.overlap(other) for other in taken):
+        return
+    taken.append(box)
     write(
         ax,
         [percent(rate)],
@@ -231,9 +239,6 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale) -> Box:
         ha="center" if at_top else "left",
         va="bottom" if at_top else "center",
     )
-    x, y = across.place(end), up.place(rate * end)
-    half = text_width(percent(rate), SMALL_SIZE) / 2
-    return Box(x - half, y, x + half, y + 14) if at_top else Box(x, y - 6, x + 2 * half + 4, y + 6)
 
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:

@@ -120,7 +120,9 @@ def ranks(
             sheet_of,
             sheet,
             [
-                Row(pair.label, pair.words, (_mark(pair),), (Band(0, pair.share.middle, firm=True),))
+                Row(
+                    pair.label, pair.words, (_mark(pair),), (Band(0, pair.share.middle, firm=True),)
+                )
                 for pair in pairs
             ],
             [0.0, 1.0],

@@ -38,6 +38,7 @@ _STROKES: tuple[tuple[str, float, Any], ...] = (
     ("press", 1.5, (0, (6, 2, 1, 2))),
 )
 _LEFT, _RIGHT, _HEIGHT = 76.0, 6.0, 210.0
+_PANEL_SHARE, _LEAST_PANEL = 0.3, 80.0
 _MARK = 4.5
 _MARGIN = 0.7
 
@@ -85,8 +86,8 @@ def series(
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``gap``: by how
-        much the second series is higher than the first in that year.
+        The chart; `rows`, `alt_text`, `save` and `svg` take it. Its rows have a column ``gap``: by
+        how much the second series is higher than the first in that year.
 
     Raises
     ------
@@ -114,16 +115,17 @@ def series(
         rows, reading = rows_in(ledger_of(claims)), ledger_of(claims).reading_policy
     scope = {"group": group, "operation": operation, "place": place}
     chosen, found, left_out = series_of(rows, measure, by, scope)
-    apart = gaps(*found) if len(found) == 2 else {}
-    table = _table(found, apart)
     with page(frame) as sheet_of:
+        panel = min(PANEL, _PANEL_SHARE * (sheet_of.height or math.inf))
+        apart = gaps(*found) if len(found) == 2 and panel > _LEAST_PANEL else {}
+        table = _table(found, apart)
         sheet = Sheet(
             title=f"{_title(chosen, scope, by, labels_of(rows))}, by year",
             caption=_caption(found, apart, left_out),
             citation=citation(table, reading),
             left=_LEFT,
             right=_RIGHT,
-            below=PANEL if apart else 0.0,
+            below=panel if apart else 0.0,
             key=[*_names(found), *key_of(table, lines=False)],
         )
         length = sheet_of.up(sheet, _HEIGHT)
@@ -138,7 +140,7 @@ def series(
         for n, one in enumerate(found):
             _draw(sheet_of, ax, one, _stroke(n), scale)
         if apart:
-            draw_gaps(ax, apart, length, across.length)
+            draw_gaps(ax, apart, panel, across.length)
         description = f"Chart: {sheet.title}. {_told(found, apart)}"
         return sheet_of.finish(ax, sheet, description, table_of(table, "gap"))
 

@@ -119,7 +119,10 @@ def _draw(
     lanes = stripe + 10
     left = lanes + _LANE * (1 + max(lanes_of(marks), default=0)) + 8
     texts = [
-        (wrapped(date, room, SMALL_SIZE), wrapped(event.label, across - left - room - 10, SMALL_SIZE))
+        (
+            wrapped(date, room, SMALL_SIZE),
+            wrapped(event.label, across - left - room - 10, SMALL_SIZE),
+        )
         for date, event in zip(dates, marks, strict=True)
     ]
     heights = [block_height(max(map(len, pair)), SMALL_SIZE) + _GAP for pair in texts]
@@ -130,7 +133,8 @@ def _draw(
         kept = evenly(len(marks), most)
         more = f" Drawn are {len(kept)} of {len(marks)} events, spread evenly over the time."
         sheet = Sheet(sheet.title, sheet.caption + more, sheet.citation)
-        marks, texts, heights = ([part[n] for n in kept] for part in (marks, texts, heights))
+        marks, texts = [marks[n] for n in kept], [texts[n] for n in kept]
+        heights = [heights[n] for n in kept]
         height = available
     height = max(height, 40.0)
     ax = page.lay_out(sheet, height)
@@ -178,8 +182,8 @@ def _along(
     knots: dict[float, float] = {first: 0.0, last: height}
     for event, at in zip(marks, centres, strict=True):
         knots.setdefault(min(max(event.days[0], first + 1), last - 1), at)
-    known = sorted(knots.items())
-    return [float(at) for at in np.interp(days, *zip(*known, strict=True))]
+    known = sorted(knots)
+    return [float(at) for at in np.interp(days, known, [knots[day] for day in known])]
 
 
 def _put_spans(
@@ -208,7 +212,7 @@ def _put_phases(
         begin, end = _along(marks, centres, list(phase.days), height, shown)
         ax.fill_between([0, stripe], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
         lines = wrapped(phase.label, stripe - 8, SMALL_SIZE)
-        lines = lines[: max(1, int((end - begin) / block_height(1, SMALL_SIZE)))]
+        lines = lines[: int((end - begin) / block_height(1, SMALL_SIZE))]
         write(ax, lines, (4, (begin + end) / 2), va="center")
 
 

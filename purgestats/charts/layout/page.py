@@ -84,6 +84,16 @@ class _Inside:
         right = max(left + 4 * x, place.x1 - self.right * x)
         return Bbox([[left, bottom], [right, max(bottom + 4 * y, place.y1 - self.above * y)]])
 
+    def beneath(self, gap: float, tall: float) -> Any:
+        """Return a locator for axes so many points below these, and so many high."""
+
+        def locate(_: Axes, renderer: Any) -> Bbox:
+            place, unit = self(self.ax, renderer), 1 / (72 * _inches(self.ax)[1])
+            top = place.y0 - gap * unit
+            return Bbox([[place.x0, top - tall * unit], [place.x1, top]])
+
+        return locate
+
     def get_subplotspec(self) -> Any:
         """Return the grid cell, for which tight layout asks."""
         return self.ax.get_subplotspec()
@@ -95,10 +105,23 @@ def _inches(ax: Axes) -> tuple[float, float]:
     return figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
 
 
+def _base_of(ax: Axes) -> Any:
+    """Return the locator that axes had before a chart was drawn on them, if any."""
+    locator: Any = ax.get_axes_locator()
+    return locator.base if isinstance(locator, _Inside) else locator
+
+
+def axes_below(ax: Axes, gap: float, tall: float) -> Axes:
+    """Add axes so many points below those of a chart, as wide as these."""
+    added: Axes = ax.inset_axes((0, 0, 1, 1))
+    inside: Any = ax.get_axes_locator()
+    added.set_axes_locator(inside.beneath(gap, tall))
+    return added
+
+
 def place_of(ax: Axes) -> tuple[float, float]:
     """Return the size of the place that a figure gives to axes, in points."""
-    locator = ax.get_axes_locator()
-    base = locator.base if isinstance(locator, _Inside) else locator
+    base = _base_of(ax)
     place = base(ax, None) if base else ax.get_position(original=True)
     width, height = _inches(ax)
     return place.width * width * 72, place.height * height * 72
@@ -123,8 +146,8 @@ def page(frame: Frame) -> Iterator[Page]:
         else:
             clear(ax)
             ax.set(xticks=[], yticks=[])
-            root = ax.get_figure(root=True)
-            engine = root.get_layout_engine() if root is not None else None
+            root: Any = ax.get_figure(root=True)
+            engine = root.get_layout_engine()
             if engine is not None:
                 engine.execute(root)
             width, height = place_of(ax)
@@ -150,7 +173,7 @@ class Page:
         return max(20.0, self.inner - sheet.left - sheet.right)
 
     def up(self, sheet: Sheet, wanted: float) -> float:
-        """Return the height of the plotting area: what is left of a given height, else as wanted."""
+        """Return the height of the plotting area: as wanted, or what a given height leaves."""
         if self.height is None:
             return wanted
         around = _Around.of(self._cut(sheet), self.inner)
@@ -165,10 +188,9 @@ class Page:
         if ax is None:
             figure = plt.figure(figsize=(self.width / 72, height / 72))
             ax = figure.add_axes((0, 0, 1, 1))
-        base = ax.get_axes_locator()
-        base = base.base if isinstance(base, _Inside) else base
         sides = (_EDGE + sheet.left, _EDGE + sheet.right)
-        ax.set_axes_locator(_Inside(ax, base, *sides, around.above, around.below))
+        inside: Any = _Inside(ax, _base_of(ax), *sides, around.above, around.below)
+        ax.set_axes_locator(inside)
         around.put(ax, sheet, show_title=self.frame.get("title", True))
         return ax
 
@@ -185,7 +207,7 @@ class Page:
             room = (self.height or 1e9) - around.above - around.below
             if room >= _LEAST_SHARE * (self.height or 0):
                 break
-            sheet = replace(sheet, **{part: () if part == "key" else ""})
+            sheet = replace(sheet, key=()) if part == "key" else _without(sheet, part)
         return sheet
 
     def tag(self, artists: Iterable[Artist], words: str, claim_id: str = "") -> None:
@@ -201,6 +223,11 @@ class Page:
         words = (sheet.title, sheet.caption, sheet.citation, description)
         remember(ax, Chart(*words, rows.reset_index(drop=True), tuple(self.tips)))
         return ax
+
+
+def _without(sheet: Sheet, part: str) -> Sheet:
+    blank = {part: ""}
+    return replace(sheet, **blank)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -225,14 +252,12 @@ class _Around:
         above += _room(title, TITLE_SIZE) + _room(caption, SMALL_SIZE)
         below = sheet.below + _GAP + block_height(1, SMALL_SIZE) + _EDGE
         below += (block_height(1, SMALL_SIZE) + _GAP) * bool(sheet.value_label)
-        return cls(
-            title, caption, foot, columns, key_height, above, below + _room(foot, FOOT_SIZE)
-        )
+        return cls(title, caption, foot, columns, key_height, above, below + _room(foot, FOOT_SIZE))
 
     def put(self, ax: Axes, sheet: Sheet, *, show_title: bool) -> None:
         """Write title, caption, key, labels and footer, outside the plotting area."""
         shown = colours()
-        style = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
+        style: dict[str, Any] = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
         text = ax.set_title(
             drawable("\n".join(self.title)),
             y=1.0,

@@ -12,7 +12,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFor
 
 from purgestats.charts.layout.text import LINE_HEIGHT, text_width
 from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE, number
+from purgestats.charts.style import SMALL_SIZE
+from purgestats.words import number
 
 ARROW = 22.0
 """Length of the arrow at an open end, in points."""

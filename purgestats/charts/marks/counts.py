@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from purgestats.charts.marks.footer import tips_of
@@ -16,7 +15,7 @@ from purgestats.charts.palette import mark_of
 from purgestats.charts.plotted.claim_rows import span_of, spans_of
 from purgestats.charts.plotted.phrases import figure_words, value_words
 from purgestats.claims.sources.lineage import lineage
-from purgestats.words import counted, listing
+from purgestats.words import counted, listing, number, percent
 
 _MOST_NAMES = 3
 
@@ -123,20 +122,23 @@ def distinct(ranges: Iterable[Range]) -> tuple[Range, ...]:
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """Say from which figure to which those that somebody vouches for go."""
-    held = [row for _, row in in_dispute(rows).iterrows() if not row["hollow"] and not is_vague(row)]
+    """Say from which figure to which those go that somebody stands by, in numbers."""
+    found = in_dispute(rows)
+    held = [
+        (span_of(row).middle, n)
+        for n, (_, row) in enumerate(found.iterrows())
+        if not row["hollow"] and not is_vague(row) and span_of(row).known
+    ]
     if not held:
         return counted(len(rows), "published figure")
-    ends = sorted(((span_of(row).middle, n) for n, row in enumerate(held)))
-    lowest, highest = held[ends[0][1]], held[ends[-1][1]]
-    low, high = value_words(lowest), value_words(highest)
-    if low == high:
-        return low if len(rows) == 1 else f"every figure is {low}"
-    return f"figures from {_bare(lowest, 0)} to {_bare(highest, -1)}"
+    lowest, highest = found.iloc[min(held)[1]], found.iloc[max(held)[1]]
+    if value_words(lowest) == value_words(highest):
+        return f"{'every figure is ' * (len(rows) > 1)}{value_words(lowest)}"
+    return f"figures from {_bare(lowest, min)} to {_bare(highest, max)}"
 
 
-def _bare(row: pd.Series, end: int) -> str:
-    """Return the best value of a figure, else its lower (0) or upper (-1) end, as a number."""
-    best = span_of(row).best
-    value = sorted(span_of(row).known)[end] if np.isnan(best) else best
-    return value_words(pd.Series({**dict.fromkeys(("low", "best", "high"), value), "unit": row["unit"]}))
+def _bare(row: pd.Series, end: Callable[[list[float]], float]) -> str:
+    """Return the best value of a figure, else one of its ends, as a number."""
+    span = span_of(row)
+    value = end(span.known) if math.isnan(span.best) else span.best
+    return percent(value) if row["unit"] == "share" else number(value)

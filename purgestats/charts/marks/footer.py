@@ -35,8 +35,8 @@ def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
 
 def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
     """Make the key to the bases and stances that occur in some rows, in a fixed order."""
-    found = {mark_of(basis).role for basis, stance in zip(rows["basis"], rows["stance"], strict=True)
-             if stance != "assumed"}  # fmt: skip
+    printed = rows.loc[~rows["stance"].isin(["assumed", "implied"])]
+    found = {mark_of(basis).role for basis in printed["basis"]}
     handles = [dot(m, line=lines) for m in (*MARKS.values(), UNSTATED) if m.role in found]
     words = [word for stance, word in STANCE_WORDS.items() if stance in set(rows["stance"])]
     words += sorted(set(rows["stance"]) - {*HELD, *STANCE_WORDS, "assumed", "implied"})

@@ -7,23 +7,24 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
+from purgestats.charts.layout.page import axes_below
 from purgestats.charts.layout.text import block_height, text_width, write
 from purgestats.charts.palette import colours
 from purgestats.charts.style import FOOT_SIZE, tidy
 from purgestats.words import number
 
 PANEL = 144.0
-"""Room for the panel below the plotting area, in points."""
+"""Room for the panel below the plotting area, in points, where there is so much."""
 
 _MINUS = "\u2212"
 _ABOVE = 14.0
 _BAR_WIDTH = 0.62
 
 
-def draw_gaps(ax: Axes, apart: dict[float, float | None], height: float, across: float) -> None:
+def draw_gaps(ax: Axes, apart: dict[float, float | None], room: float, across: float) -> None:
     """Draw how far one series is above or below another in each year, from zero."""
-    tall = PANEL - _ABOVE
-    panel = ax.inset_axes((0, -PANEL / height, 1, tall / height))
+    tall = room - _ABOVE
+    panel = axes_below(ax, _ABOVE, tall)
     tidy(panel, along="y")
     begin, end = ax.get_xlim()
     known = {year: gap for year, gap in apart.items() if gap is not None}
@@ -39,10 +40,17 @@ def draw_gaps(ax: Axes, apart: dict[float, float | None], height: float, across:
     panel.axhline(0, color=colours().quiet, linewidth=0.8, zorder=1.5)
     years = [year for year, gap in known.items() if gap]
     panel.bar(
-        years, [known[y] for y in years], width=_BAR_WIDTH * step, color=colours().implied_edge, lw=0, zorder=2
+        years,
+        [known[y] for y in years],
+        width=_BAR_WIDTH * step,
+        color=colours().implied_edge,
+        lw=0,
+        zorder=2,
     )
     same = [year for year, gap in known.items() if gap == 0]
-    panel.plot(same, [0] * len(same), "o", markersize=3, color=colours().ink, clip_on=False, zorder=3)
+    panel.plot(
+        same, [0] * len(same), "o", markersize=3, color=colours().ink, clip_on=False, zorder=3
+    )
     for year, text in written.items():
         up = known[year] > 0
         shift, side = (0, 3 if up else -3), "bottom" if up else "top"

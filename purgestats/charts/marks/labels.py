@@ -25,7 +25,7 @@ def label_points(
     distance: float = 9.0,
     size: float = SMALL_SIZE,
 ) -> int:
-    """Label points, given in data and in points of the plotting area; return how many found room."""
+    """Label points, given as data and as points of the plotting area; say how many had room."""
     sizes = [(block_width(t, size) + 2, block_height(len(t), size)) for t in texts]
     boxes = place_labels(points, sizes, taken, frame, distance)
     for text, box, at, (x, y) in zip(texts, boxes, data, points, strict=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -57,7 +58,7 @@ def _shapes() -> dict[str, list[Points]]:
 def draw_outlines(ax: Axes) -> None:
     """Draw land, lakes and today's borders."""
     shapes, shown = _shapes(), colours()
-    line = {"linewidths": 0.5, "edgecolors": shown.edge}
+    line: dict[str, Any] = {"linewidths": 0.5, "edgecolors": shown.edge}
     ax.add_collection(PolyCollection(shapes["land"], facecolors=shown.land, zorder=0.5, **line))
     ax.add_collection(PolyCollection(shapes["lakes"], facecolors=shown.paper, zorder=0.6, **line))
     borders = LineCollection(shapes["borders"], colors=shown.edge, linewidths=0.6, zorder=0.7)

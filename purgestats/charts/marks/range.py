@@ -100,7 +100,8 @@ class _Pen:
     def _plot(self, values: list[float], **style: Any) -> None:
         places = [self.at] * len(values)
         points = (values, places) if self.along == "x" else (places, values)
-        self.drawn.extend(self.ax.plot(*points, color=self.colour, **style))
+        if values:
+            self.drawn.extend(self.ax.plot(*points, color=self.colour, **style))
 
     def line(self, reach: list[float]) -> None:
         self._plot(

@@ -20,7 +20,7 @@ from purgestats.charts.layout.scale import ARROW, Scale, scale_for
 from purgestats.charts.layout.text import balanced, block_height, block_width, drawable, write
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, number, tidy
+from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, tidy
 
 LANE = 9.5
 """Distance of ranges one below the other, in points."""
@@ -65,7 +65,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; a heading has nothing but its label, and a quiet one is a remark. `draw` adds what is the chart's own."""
+    """One row; a heading has nothing but its label, and a quiet one is a remark.
+
+    `draw` adds what is the chart's own.
+    """
 
     label: str
     words: str = ""
@@ -116,7 +119,9 @@ class Rows:
         room = min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
         beside = min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
         labels = [
-            balanced(row.label, page.inner if row.heading else room, size, row.heading and not row.quiet)
+            balanced(
+                row.label, page.inner if row.heading else room, size, row.heading and not row.quiet
+            )
             for row in rows
         ]
         words = [balanced(row.words, beside, SMALL_SIZE) if row.words else [] for row in rows]
@@ -125,7 +130,9 @@ class Rows:
     @property
     def left(self) -> float:
         """The room that labels take."""
-        plain = [lines for row, lines in zip(self.rows, self.labels, strict=True) if not row.heading]
+        plain = [
+            lines for row, lines in zip(self.rows, self.labels, strict=True) if not row.heading
+        ]
         return 8 + block_width([line for lines in plain for line in lines], self.size)
 
     @property
@@ -140,7 +147,9 @@ class Rows:
         for row, label, words in zip(self.rows, self.labels, self.words, strict=True):
             text = max(block_height(len(label), self.size), block_height(len(words), SMALL_SIZE))
             lanes = LANE * len(row.ranges) + (4 if len(row.ranges) > 1 else 0)
-            gap = _BEFORE_HEADING if row.heading and not row.quiet else _GAP / (2 if row.quiet else 1)
+            gap = (
+                _BEFORE_HEADING if row.heading and not row.quiet else _GAP / (2 if row.quiet else 1)
+            )
             found.append(gap + max(text, lanes, _BAR * bool(row.bands)))
         return found
 
@@ -179,7 +188,7 @@ class Rows:
         """Draw everything on axes whose horizontal axis is scaled already."""
         heights = self.heights
         tops = [sum(heights[:n]) for n in range(len(heights))]
-        ax.set_ylim(self.height, 0)
+        ax.set_ylim(max(self.height, 1.0), 0)
         centres = []
         for row, top, height, label, words in zip(
             self.rows, tops, heights, self.labels, self.words, strict=True

@@ -28,6 +28,8 @@ _OPTIONAL = (
     "basis",
     "as_printed",
     "resolved",
+    "locator",
+    "derived_from",
     "precision",
     *BASES,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from purgestats.charts.marks.footer import NO_SOURCE
+from purgestats.charts.plotted.bounds import NO_SOURCE
 from purgestats.charts.plotted.claim_rows import VALUES
 from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.record import COLUMNS
@@ -28,24 +28,18 @@ ASSUMED_HEADING = "Assumed, though no source says so"
 
 @dataclass(frozen=True)
 class Member:
-    """A figure or an assumption, and the conflicts it is in.
+    """A figure or an assumption, under what it counts, with the numbers of its conflicts."""
 
-    Parameters
-    ----------
-    words : str
-        Claimant and figure, or the statement assumed.
-    heading : str
-        What the figure counts.
-    row : pandas.Series
-        The claim, made by `claim_rows.prepare`; for an assumption, blank but for its id.
-    conflicts : tuple of int
-        Numbers of the conflicts, from 1.
-    """
-
-    words: str
+    label: str
+    figure: str
     heading: str
     row: pd.Series
     conflicts: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """Claimant and figure, or the statement assumed."""
+        return f"{self.label}: {self.figure}" if self.figure else self.label
 
     @property
     def is_claim(self) -> bool:
@@ -53,25 +47,15 @@ class Member:
         return self.heading != ASSUMED_HEADING
 
 
-def first_that_fit(conflicts: Sequence[Conflict]) -> list[Conflict]:
-    """Return the conflicts that a chart has room for, in the order given.
-
-    Parameters
-    ----------
-    conflicts : sequence of Conflict
-        By size, then by strain.
-
-    Returns
-    -------
-    list of Conflict
-        The first ones, at most `MOST_CONFLICTS`, with at most `MOST_MEMBERS` members among them;
-        the very first is always there.
-    """
+def first_that_fit(
+    conflicts: Sequence[Conflict], most: int = MOST_CONFLICTS, members: int = MOST_MEMBERS
+) -> list[Conflict]:
+    """Return the first conflicts, as many as have room, with few members among them."""
     shown: list[Conflict] = []
-    members: set[str] = set()
-    for one in conflicts[:MOST_CONFLICTS]:
-        members |= {*one.claims, *one.assumptions}
-        if shown and len(members) > MOST_MEMBERS:
+    known: set[str] = set()
+    for one in conflicts[: max(1, min(most, MOST_CONFLICTS))]:
+        known |= {*one.claims, *one.assumptions}
+        if shown and len(known) > min(members, MOST_MEMBERS):
             break
         shown.append(one)
     return shown
@@ -108,7 +92,8 @@ def members_of(
     labels = labels_of(claims)
     figures = [
         Member(
-            f"{row['label']}: {figure_words(row)}",
+            str(row["label"]),
+            figure_words(row),
             sentence_case(claim_scope_words(row, labels, unsaid=unsaid)),
             row,
             tuple(numbers[row["claim_id"]]),
@@ -125,7 +110,7 @@ def members_of(
     }
     figures.sort(key=lambda m: (-most[m.heading], first[m.heading], m.heading, -len(m.conflicts)))
     assumed = [
-        Member(statements.get(name, name), ASSUMED_HEADING, _blank(name), tuple(found))
+        Member(statements.get(name, name), "", ASSUMED_HEADING, _blank(name), tuple(found))
         for name, found in numbers.items()
         if any(name in one.assumptions for one in conflicts)
     ]

@@ -55,7 +55,9 @@ def places_of(
     known = counts.loc[where.notna().all(axis=1)]
     measures = list(dict.fromkeys(known["measure"]))
     if measure is None and len(measures) > 1:
-        raise InvalidChoice(f"there are figures by place on {', '.join(measures)}: name one measure")
+        raise InvalidChoice(
+            f"there are figures by place on {', '.join(measures)}: name one measure"
+        )
     chosen = measure or "".join(measures)
     known = known.loc[known["measure"] == chosen]
     if known.empty:
@@ -78,8 +80,7 @@ def places_of(
 
 def _holds_another(name: str, names: Collection[str], terms: Hierarchy) -> bool:
     return name in terms.parents and any(
-        other != name and other in terms.parents and terms.contains(name, other)
-        for other in names
+        other != name and other in terms.parents and terms.contains(name, other) for other in names
     )
 
 
@@ -92,7 +93,7 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     if not set(POSITION) <= set(table.columns):
         return pd.DataFrame(np.nan, index=rows.index, columns=list(POSITION))
     known = table.set_index("term")[list(POSITION)].apply(pd.to_numeric, errors="coerce")
-    return known.reindex(rows["place"]).set_axis(rows.index)
+    return pd.DataFrame(known.reindex(rows["place"]).set_axis(rows.index))
 
 
 def left_out_words(places: list[str]) -> str:

@@ -115,7 +115,7 @@ def test_a_conflict_larger_than_the_room_is_drawn_whole(figures: Figures) -> Non
 def test_no_conflict_is_a_result(figures: Figures) -> None:
     """Where everything can hold, the chart says so and has no rows."""
     ax = charts.conflicts(figures((f"{SCOPE}|1937", 10)))
-    assert ax.get_title(loc="left").startswith("No conflict: all figures can hold together")
+    assert ax.get_title().startswith("No conflict: all figures can hold together")
     assert charts.rows(ax).empty
     assert {"label", "source", "claim_id", "conflicts"} <= set(charts.rows(ax).columns)
     ax.figure.canvas.draw()
@@ -162,9 +162,9 @@ def test_long_names_neither_overlap_nor_leave_the_sheet(figures: Figures) -> Non
 def test_it_can_be_drawn_on_the_users_axes(claims: pd.DataFrame) -> None:
     """Axes that are given stay where they are."""
     _, ax = plt.subplots()
-    place = ax.get_position().bounds
+    place = ax.get_position(original=True).bounds
     assert charts.conflicts(claims, ax=ax) is ax
-    assert ax.get_position().bounds == place
+    assert ax.get_position(original=True).bounds == place
 
 
 @pytest.mark.parametrize(

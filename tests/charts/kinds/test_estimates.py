@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 
+import drawn
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 import purgestats as ps
 from purgestats import charts
@@ -21,53 +21,219 @@ pytestmark = pytest.mark.slow
 FORMS = ("claim", "measure", "year")
 
 
-def _marked(ax: Axes) -> list[Line2D]:
-    """The marks of claims: lines that carry a marker of some basis."""
-    return [line for line in ax.lines if line.get_marker() not in ("None", "", "|", "_")]
+def _band(ax: Axes, along: str) -> tuple[float, float]:
+    """The ends of the band of implied bounds, the only patch that spans the axes."""
+    box = ax.patches[0].get_extents().transformed(ax.transData.inverted())
+    return (box.x0, box.x1) if along == "x" else (box.y0, box.y1)
 
 
-def _arrows(ax: Axes) -> list[float]:
-    """How far each arrow reaches along the horizontal axis, in points."""
-    return [
-        text.xyann[0]
-        for text in ax.texts
-        if getattr(text, "arrow_patch", None) is not None and not text.get_text()
-    ]
-
-
-@pytest.mark.parametrize("by", FORMS)
-def test_each_claim_is_drawn_once(claims: pd.DataFrame, quantity: str, by: str) -> None:
-    """Every count claim on what the chart shows is a row exactly once, and has a mark."""
+@pytest.mark.parametrize("by", ["claim", "measure"])
+def test_each_count_is_drawn_once(claims: pd.DataFrame, quantity: str, by: str) -> None:
+    """Every count claim on what the chart shows is a row exactly once, and has its line."""
     ax = charts.estimates(claims, quantity, by=by)
     rows = charts.rows(ax)
-    shown = claims["measure"].eq("executions") if by != "measure" else claims["measure"].ne("")
-    expected = claims[
-        shown
-        & claims["group"].eq("all")
-        & claims["operation"].eq("all")
-        & claims["unit"].eq("persons")
-    ]
+    shown = claims["measure"].eq("executions") if by == "claim" else claims["measure"].ne("")
+    everyone = claims["group"].eq("all") & claims["operation"].eq("all")
+    expected = claims[shown & everyone & claims["unit"].eq("persons")]
     assert sorted(rows["claim_id"]) == sorted(expected["claim_id"])
-    assert len(_marked(ax)) == len(rows)
+    assert len(ax.get_yticks()) == len(rows)
 
 
-@pytest.mark.parametrize("by", FORMS)
-def test_figures_nobody_asserts_are_hollow(claims: pd.DataFrame, quantity: str, by: str) -> None:
-    """A mark is white inside if and only if its claim is neither asserted nor reported."""
-    ax = charts.estimates(claims, quantity, by=by)
+def test_copies_of_one_count_share_a_line(executions: pd.DataFrame) -> None:
+    """Figures that rest on one origin and say the same are one line, which names them all."""
+    first = executions[executions["claim_id"] == "executions-b"]
+    copies = [first.assign(claim_id=f"copy-{n}", claimant=f"Author {n}",
+                           derived_from="executions-b") for n in "XYZ"]  # fmt: skip
+    ax = charts.estimates(pd.concat([*copies, executions]))
+    labels = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    assert len(labels) == 5
+    assert "Author B, 1992; Author X, 1992; Author Y, 1992; and 1 more" in labels
+    assert len(charts.rows(ax)) == 8
+    other = first.assign(claim_id="other", claimant="Author O", derived_from="none")
+    assert len(charts.estimates(pd.concat([executions, other])).get_yticks()) == 6
+
+
+def test_the_axis_spans_what_is_in_dispute(claims: pd.DataFrame, quantity: str) -> None:
+    """What nobody stands by, and words such as "thousands", do not stretch the axis."""
+    ax = charts.estimates(claims, quantity)
+    low, high = ax.get_xlim()
+    assert low < 665_000
+    assert 735_000 < high < 1_000_000
+    vague = claims.assign(stance=claims["stance"].replace("rhetorical", "asserts"))
+    assert charts.estimates(vague, quantity).get_xlim() == (low, high)
+    wide = claims.assign(stance="asserts")
+    assert charts.estimates(wide, quantity).get_xlim()[1] > 7_000_000
+
+
+def test_what_lies_beyond_is_an_arrow_at_the_edge(executions: pd.DataFrame) -> None:
+    """A figure off the axis points to where it lies, and has no mark."""
+    far = executions[executions["claim_id"].isin(["executions-a", "executions-b", "executions-c"])]
+    ax = charts.estimates(far)
+    assert drawn.arrows(ax) == [1]
+    assert len(drawn.marks(ax)) == 2
+    assert "lies farther off" in drawn.words(ax)
+
+
+def test_figures_nobody_asserts_are_hollow(claims: pd.DataFrame, quantity: str) -> None:
+    """A mark shows the paper inside if and only if its claim is neither asserted nor reported."""
+    rejected = claims["claim_id"] == "executions-a"
+    ax = charts.estimates(
+        claims.assign(stance=claims["stance"].mask(rejected, "rejects")), quantity
+    )
+    found = {str(line.get_gid()).split("-")[1]: drawn.is_hollow(line) for line in drawn.marks(ax)}
     stances = charts.rows(ax)["stance"]
-    hollow = [line.get_markerfacecolor() == "white" for line in _marked(ax)]
-    assert hollow == [stance not in ("asserts", "reports") for stance in stances]
+    assert set(found.values()) == {True, False}
+    for n, hollow in found.items():
+        assert hollow == (stances[int(n)] not in ("asserts", "reports"))
 
 
 def test_an_open_end_is_an_arrow(claims: pd.DataFrame) -> None:
     """A blank high bound points right, a blank low bound left; a closed range has no arrow."""
-    ax = charts.estimates(claims, "arrests|all|all|ussr|1937/1938")
-    assert [length > 0 for length in _arrows(ax)] == [True]
-    ax = charts.estimates(claims[claims["claim_id"] == "executions-d"])
-    assert [length < 0 for length in _arrows(ax)] == [True]
-    ax = charts.estimates(claims[claims["claim_id"] == "executions-a"])
-    assert _arrows(ax) == []
+    assert drawn.arrows(charts.estimates(claims, "arrests|all|all|ussr|1937/1938")) == [1]
+    one = claims.set_index("claim_id", drop=False)
+    assert drawn.arrows(charts.estimates(one.loc[["executions-d"]])) == [-1]
+    assert drawn.arrows(charts.estimates(one.loc[["executions-a"]])) == []
+
+
+def test_a_vague_figure_has_no_ends(executions: pd.DataFrame) -> None:
+    """Words such as "hundreds of thousands" are a stretch without marks; a range has them."""
+    vague = executions[executions["claim_id"] == "executions-e"]
+    assert drawn.marks(charts.estimates(vague)) == []
+    range_ = vague.assign(as_printed="100,000 to 1,000,000")
+    assert [len(line.get_xdata()) for line in drawn.marks(charts.estimates(range_))] == [2]
+
+
+def test_the_title_gives_the_answer(claims: pd.DataFrame, quantity: str) -> None:
+    """It says from which figure to which those go that somebody stands by, none of them vague."""
+    ax = charts.estimates(claims, quantity)
+    assert drawn.title_of(ax) == (
+        "Executed, Soviet Union, 1937–1938: figures from 681,692 to 700,000"
+    )
+    one = claims[claims["claim_id"] == "executions-b"]
+    assert drawn.title_of(charts.estimates(one)).endswith("1937–1938: 681,692")
+    vague = claims[claims["claim_id"] == "executions-e"]
+    assert drawn.title_of(charts.estimates(vague)).endswith("1 published figure")
+
+
+@pytest.mark.parametrize(("by", "axis"), [("claim", "x"), ("measure", "x"), ("year", "y")])
+def test_a_logarithmic_axis_says_so(claims: pd.DataFrame, by: str, axis: str) -> None:
+    """Values more than fifty times apart are drawn on a log axis whose label owns up to it."""
+    far = claims["claim_id"].eq("executions-a")
+    wide = claims.assign(**{c: claims[c].mask(far, 5_000) for c in ("low", "best", "high")})
+    ax = charts.estimates(wide, "executions|all|all|ussr|1937/1938", by=by)
+    assert getattr(ax, f"get_{axis}scale")() == "log"
+    assert "logarithmic" in getattr(ax, f"get_{axis}label")()
+
+
+@pytest.mark.parametrize(("by", "axis"), [("claim", "x"), ("year", "y")])
+def test_a_linear_axis_begins_at_zero_or_says_where(
+    claims: pd.DataFrame, by: str, axis: str
+) -> None:
+    """Values in one range begin at zero; close ones elsewhere, and the label says where."""
+    ax = charts.estimates(claims, "executions|all|all|ussr|1937/1938", by=by)
+    begin = getattr(ax, f"get_{axis}lim")()[0]
+    assert f"axis begins at {begin:,.0f}" in getattr(ax, f"get_{axis}label")()
+    other = claims["claim_id"].eq("executions-b")
+    apart = claims.assign(**{c: claims[c].mask(other, 90_000) for c in ("low", "best", "high")})
+    ax = charts.estimates(apart, "executions|all|all|ussr|1937/1938", by=by)
+    assert getattr(ax, f"get_{axis}lim")()[0] == 0
+    assert "axis begins" not in getattr(ax, f"get_{axis}label")()
+
+
+def test_measures_come_in_the_order_of_events(claims: pd.DataFrame) -> None:
+    """Headings run from arrests to all deaths, whatever the table's order; empty ones stay out."""
+    ax = charts.estimates(claims.iloc[::-1], by="measure")
+    measures = charts.rows(ax)["quantity"].str.split("|").str[0]
+    assert measures.drop_duplicates().tolist() == [
+        "arrests", "executions", "camp-deaths", "unofficial-killings", "deaths",
+    ]  # fmt: skip
+    bold = [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"]
+    assert bold[:2] == ["Arrested", "Executed"]
+    assert len(bold) == 5
+
+
+def test_years_stand_where_they_belong(claims: pd.DataFrame, quantity: str) -> None:
+    """Each dated claim stands within its year; the caption counts those without one."""
+    ax = charts.estimates(claims, quantity, by="year")
+    rows = charts.rows(ax)
+    assert rows["claim_id"].tolist() == ["executions-a", "executions-b", "executions-c"]
+    places = [float(np.mean(line.get_xdata())) for line in drawn.marks(ax)]
+    expected = [1968, 1992, 1992]
+    assert all(abs(place - year) < 1 for place, year in zip(places, expected, strict=False))
+    assert "Not drawn: 2 for which no year is stated." in drawn.words(ax)
+    undated = claims.assign(claim_year=pd.NA)
+    with pytest.raises(ps.InvalidChoice, match="in which year"):
+        charts.estimates(undated, quantity, by="year")
+
+
+@pytest.mark.parametrize(("by", "along"), [("claim", "x"), ("year", "y")])
+def test_implied_bounds_are_a_labelled_band(
+    claims: pd.DataFrame, quantity: str, by: str, along: str
+) -> None:
+    """Bounds appear as one band behind the claims, called implied, as far as the axis goes."""
+    plain = charts.estimates(claims, quantity, by=by)
+    ax = charts.estimates(claims, quantity, by=by, bounds=(670_000, 720_000))
+    assert len(ax.patches) == len(plain.patches) + 1
+    assert _band(ax, along) == pytest.approx((670_000, 720_000))
+    assert "implied" in {text.get_text() for text in ax.texts}
+    assert "670,000" in charts.alt_text(ax)
+    ax = charts.estimates(claims, quantity, by=by, bounds=(670_000, None))
+    assert _band(ax, along) == pytest.approx((670_000, getattr(ax, f"get_{along}lim")()[1]))
+
+
+def test_a_ledger_gives_the_band_that_others_imply(claims: pd.DataFrame, quantity: str) -> None:
+    """From a ledger the band is what claims on other quantities allow, those on this left out."""
+    ledger = ps.Ledger(claims)
+    own = ["executions-a", "executions-b"]
+    low, high = ledger.without(*own).bounds(quantity)[["low", "high"]].iloc[0]
+    ax = charts.estimates(claims, quantity, bounds=ledger)
+    begin, end = ax.get_xlim()
+    assert _band(ax, "x") == pytest.approx((max(low, begin), min(high, end)))
+    assert low < high
+    words = f"Other figures imply {math.floor(low):,} to {math.ceil(high):,}."
+    assert words in charts.alt_text(ax)
+    assert len(charts.rows(ax)) == 5
+
+
+def test_bounds_that_meet_are_a_visible_line(claims: pd.DataFrame, quantity: str) -> None:
+    """A band without width is drawn as a line at its one value."""
+    ax = charts.estimates(claims, quantity, bounds=(690_000, 690_000))
+    assert [690_000, 690_000] in [list(line.get_xdata()) for line in ax.lines]
+
+
+def test_a_claim_without_any_value_keeps_its_row(executions: pd.DataFrame) -> None:
+    """A figure that sets no bound at all is named, though there is nothing to draw."""
+    blank = executions["claim_id"] == "executions-a"
+    claims = executions.assign(**{c: executions[c].mask(blank) for c in ("low", "best", "high")})
+    ax = charts.estimates(claims)
+    assert charts.rows(ax)["claim_id"].tolist()[-1] == "executions-a"
+    assert len(ax.get_yticks()) == 5
+
+
+def test_zero_is_shown_on_a_logarithmic_axis(executions: pd.DataFrame) -> None:
+    """A value of 0 has a place of its own at the beginning, labelled 0, and is no arrow."""
+    values = {"executions-a": 0.0, "executions-b": 900_000.0, "executions-e": 5_000.0}
+    rows = executions[executions["claim_id"].isin(list(values))]
+    column = rows["claim_id"].map(values)
+    rows = rows.assign(low=column, best=column, high=column, stance="asserts", as_printed="")
+    ax = charts.estimates(rows)
+    assert ax.get_xscale() == "log"
+    assert ax.get_xticklabels()[0].get_text() == "0"
+    assert ax.get_xlim()[0] in {float(line.get_xdata()[0]) for line in drawn.marks(ax)}
+    assert drawn.arrows(ax) == []
+
+
+def test_a_hundred_claims_are_cut_by_a_rule_that_is_named(executions: pd.DataFrame) -> None:
+    """Too many lines are thinned out from the lowest to the highest, and the caption says so."""
+    one = executions[executions["claim_id"] == "executions-b"]
+    many = pd.concat([one.assign(claim_id=f"c-{n}", claimant=f"Author {n}", low=9e5 + n,
+                                 best=9e5 + n, high=9e5 + n) for n in range(100)])  # fmt: skip
+    ax = charts.estimates(many)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert len(labels) < 100
+    assert (labels[0], labels[-1]) == ("Author 0, 1992", "Author 99, 1992")
+    assert f"Drawn are {len(labels)} of 100, spread evenly" in drawn.words(ax)
+    assert len(charts.rows(ax)) == 100
 
 
 def test_shares_stay_out_of_counts(claims: pd.DataFrame) -> None:
@@ -118,101 +284,16 @@ def test_any_spelling_of_a_period_will_do(claims: pd.DataFrame) -> None:
     assert len(charts.rows(ax)) == 5
 
 
-@pytest.mark.parametrize(("by", "axis"), [("claim", "x"), ("measure", "x"), ("year", "y")])
-def test_a_logarithmic_axis_says_so(claims: pd.DataFrame, by: str, axis: str) -> None:
-    """Values more than fifty times apart are drawn on a log axis whose label owns up to it."""
-    ax = charts.estimates(claims, "executions|all|all|ussr|1937/1938", by=by)
-    assert getattr(ax, f"get_{axis}scale")() == "log"
-    assert "logarithmic" in getattr(ax, f"get_{axis}label")()
-
-
-@pytest.mark.parametrize(("by", "axis"), [("claim", "x"), ("year", "y")])
-def test_a_linear_axis_begins_at_zero(claims: pd.DataFrame, by: str, axis: str) -> None:
-    """Values less than fifty times apart are drawn from zero, with nothing said of logarithms."""
-    ax = charts.estimates(claims, "arrests|all|all|ussr|1937/1938", by=by)
-    assert getattr(ax, f"get_{axis}scale")() == "linear"
-    assert getattr(ax, f"get_{axis}lim")()[0] == 0
-    assert "logarithmic" not in getattr(ax, f"get_{axis}label")()
-
-
 def test_ticks_have_thousands_separators(claims: pd.DataFrame) -> None:
     """Numbers on the value axis are written out with commas."""
     ax = charts.estimates(claims, "arrests|all|all|ussr|1937/1938")
     assert "1,000,000" in {label.get_text() for label in ax.get_xticklabels()}
 
 
-def test_measures_come_in_the_order_of_events(claims: pd.DataFrame) -> None:
-    """Bands run from arrests to all deaths, whatever the table's order; empty ones are left out."""
-    ax = charts.estimates(claims.iloc[::-1], by="measure")
-    measures = charts.rows(ax)["quantity"].str.split("|").str[0]
-    assert measures.drop_duplicates().tolist() == [
-        "arrests", "executions", "camp-deaths", "unofficial-killings", "deaths",
-    ]  # fmt: skip
-    assert len(ax.get_yticks()) == 5
-
-
 def test_measures_can_be_asked_of_another_scope(claims: pd.DataFrame) -> None:
     """By measure, a quantity stands for its group, operation, place and period."""
     ax = charts.estimates(claims, "deaths|all|kulak-operation|ussr|1937/1938", by="measure")
     assert charts.rows(ax)["claim_id"].tolist() == ["kulak-arrests", "kulak-executions"]
-
-
-def test_years_stand_where_they_belong(claims: pd.DataFrame, quantity: str) -> None:
-    """Each dated claim stands within its year, each undated one in the strip that says so."""
-    ax = charts.estimates(claims, quantity, by="year")
-    places = [float(np.mean(line.get_xdata())) for line in _marked(ax)]
-    rows = charts.rows(ax)
-    dated = {"executions-a": 1968, "executions-b": 1992, "executions-c": 1992}
-    strip = min(p for p, i in zip(places, rows["claim_id"], strict=True) if i not in dated)
-    for place, claim in zip(places, rows["claim_id"], strict=True):
-        if claim in dated:
-            assert abs(place - dated[claim]) < 0.5
-            assert place < strip
-    assert "year not stated" in {label.get_text() for label in ax.get_xticklabels()}
-
-
-def test_without_undated_claims_there_is_no_strip(executions: pd.DataFrame) -> None:
-    """Where every claim has its year, nothing is labelled as undated."""
-    ax = charts.estimates(executions.dropna(subset=["claim_year"]), by="year")
-    assert "year not stated" not in {label.get_text() for label in ax.get_xticklabels()}
-
-
-@pytest.mark.parametrize("by", ["claim", "year"])
-def test_implied_bounds_are_a_labelled_band(claims: pd.DataFrame, quantity: str, by: str) -> None:
-    """Bounds appear as one band from low to high behind the claims, called implied."""
-    plain = charts.estimates(claims, quantity, by=by)
-    ax = charts.estimates(claims, quantity, by=by, bounds=(487_000, 2_000_000))
-    assert len(ax.patches) == len(plain.patches) + 1
-    box = ax.patches[-1].get_extents().transformed(ax.transData.inverted())
-    ends = (box.x0, box.x1) if by == "claim" else (box.y0, box.y1)
-    assert ends == pytest.approx((487_000, 2_000_000))
-    assert "implied" in {text.get_text() for text in ax.texts}
-    assert "487,000" in charts.alt_text(ax)
-
-
-def test_bounds_may_be_open(claims: pd.DataFrame, quantity: str) -> None:
-    """None as an end of the bounds leaves the band open on that side."""
-    ax = charts.estimates(claims, quantity, bounds=(487_000, None))
-    box = ax.patches[-1].get_extents().transformed(ax.transData.inverted())
-    assert (box.x0, box.x1) == pytest.approx((487_000, ax.get_xlim()[1]))
-
-
-@pytest.mark.parametrize("by", ["claim", "year"])
-def test_a_ledger_gives_the_band_that_others_imply(
-    claims: pd.DataFrame, quantity: str, by: str
-) -> None:
-    """From a ledger the band is what claims on other quantities allow, those on this left out."""
-    ledger = ps.Ledger(claims)
-    own = ["executions-a", "executions-b"]
-    low, high = ledger.without(*own).bounds(quantity)[["low", "high"]].iloc[0]
-    ax = charts.estimates(claims, quantity, by=by, bounds=ledger)
-    box = ax.patches[-1].get_extents().transformed(ax.transData.inverted())
-    ends = (box.x0, box.x1) if by == "claim" else (box.y0, box.y1)
-    assert ends == pytest.approx((low, high))
-    assert low < high
-    words = f"Other figures imply {math.floor(low):,} to {math.ceil(high):,}."
-    assert words in charts.alt_text(ax)
-    assert len(charts.rows(ax)) == 5
 
 
 def test_a_ledger_stands_for_its_claims(claims: pd.DataFrame, quantity: str) -> None:
@@ -235,12 +316,6 @@ def test_where_nothing_follows_there_is_no_band(executions: pd.DataFrame, quanti
     assert charts.alt_text(ax) == charts.alt_text(plain)
 
 
-def test_bounds_that_meet_are_a_visible_line(claims: pd.DataFrame, quantity: str) -> None:
-    """A band without width is drawn as a line at its one value."""
-    ax = charts.estimates(claims, quantity, bounds=(600_000, 600_000))
-    assert [600_000, 600_000] in [list(line.get_xdata()) for line in ax.lines]
-
-
 def test_the_quantity_may_be_left_out_if_there_is_one(executions: pd.DataFrame) -> None:
     """Claims that count one quantity need no name for it."""
     assert len(charts.rows(charts.estimates(executions))) == 5
@@ -253,23 +328,6 @@ def test_nothing_is_changed(claims: pd.DataFrame, quantity: str, by: str) -> Non
     charts.estimates(claims, quantity, by=by)
     pd.testing.assert_frame_equal(claims, before)
     assert dict(mpl.rcParams) == settings
-
-
-@pytest.mark.parametrize("by", FORMS)
-def test_no_warning_and_no_trace_of_the_users_style(
-    claims: pd.DataFrame, quantity: str, by: str
-) -> None:
-    """Whatever style is in force, the chart looks the same and nothing warns."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        plain = charts.estimates(claims, quantity, by=by).figure
-        plain.canvas.draw()
-        with plt.style.context("dark_background"), mpl.rc_context({"font.size": 40}):
-            dark = charts.estimates(claims, quantity, by=by).figure
-            dark.canvas.draw()
-    assert np.array_equal(
-        np.asarray(plain.canvas.buffer_rgba()), np.asarray(dark.canvas.buffer_rgba())
-    )
 
 
 def test_the_required_columns_are_enough(quantity: str) -> None:
@@ -298,26 +356,6 @@ def test_awkward_text_is_drawn_as_it_stands(executions: pd.DataFrame) -> None:
     assert any(label.startswith("$x_{y}$ and $z$") for label in labels)
     assert any(label.startswith("a b c") for label in labels)
     assert any(label.startswith("大清洗") for label in labels)
-
-
-def test_a_claim_without_any_value_keeps_its_row(executions: pd.DataFrame) -> None:
-    """A figure that sets no bound at all is named, though there is nothing to draw."""
-    blank = executions["claim_id"] == "executions-a"
-    claims = executions.assign(**{c: executions[c].mask(blank) for c in ("low", "best", "high")})
-    ax = charts.estimates(claims)
-    assert charts.rows(ax)["claim_id"].tolist()[-1] == "executions-a"
-    assert len(_marked(ax)) == 4
-
-
-def test_zero_does_not_break_a_logarithmic_axis(executions: pd.DataFrame) -> None:
-    """A range that reaches down to zero is drawn open at that end, and the caption says why."""
-    low = executions["low"].mask(executions["claim_id"] == "executions-e", 0)
-    high = executions["high"].mask(executions["claim_id"] == "executions-d", 10_000)
-    claims = executions.assign(low=low, high=high)
-    ax = charts.estimates(claims)
-    assert ax.get_xlim()[0] > 0
-    assert len(_arrows(ax)) == 2
-    assert any("Zero lies off" in text.get_text() for text in ax.texts)
 
 
 def test_another_reading_widens_the_ranges(claims: pd.DataFrame, quantity: str) -> None:
@@ -386,11 +424,3 @@ def test_a_faulty_table_is_refused(
     """A table that cannot be drawn is refused with the row or column at fault."""
     with pytest.raises(ps.PurgestatsError, match=message):
         charts.estimates(change(claims), quantity)  # type: ignore[operator]
-
-
-def test_words_do_not_stretch_the_axis(claims: pd.DataFrame) -> None:
-    """Long names are broken into lines before they are given room by lengthening the axis."""
-    short = charts.estimates(claims, by="measure")
-    names = claims["claimant"] + " of a long name, with another of a long name"
-    long = charts.estimates(claims.assign(claimant=names), by="measure")
-    assert long.get_xlim()[1] < 10 * short.get_xlim()[1]

@@ -1,0 +1,37 @@
+"""`overrepresentation`: shares of the population beside shares of the victims."""
+
+from __future__ import annotations
+
+import drawn
+import pandas as pd
+
+from purgestats import charts
+
+
+def test_the_number_of_persons_stands_beside_the_shares(claims: pd.DataFrame) -> None:
+    """With the shares stands how many persons a claim gives, or that none gives a number."""
+    assert "at least 85,000" in drawn.words(charts.overrepresentation(claims))
+    without = claims[claims["claim_id"] != "poles-executed"]
+    words = drawn.words(charts.overrepresentation(without))
+    assert "No number of persons is given." in words
+
+
+def test_shares_are_drawn_from_zero_percent(claims: pd.DataFrame) -> None:
+    """The axis of shares begins at zero and is labelled in percent."""
+    ax = charts.overrepresentation(claims)
+    assert ax.get_xlim()[0] == 0
+    assert ax.get_xticklabels()[0].get_text() == "0 %"
+    assert all(bar.get_x() == 0 for bar in ax.patches)
+
+
+def test_every_share_has_a_line_under_its_group(claims: pd.DataFrame) -> None:
+    """A claimant's two shares follow each other, and each line names the claimant."""
+    other = claims[claims["claim_id"].str.startswith("poles-") & (claims["unit"] == "share")]
+    other = other.assign(claimant="Author Z", claim_id=other["claim_id"] + "-z")
+    ax = charts.overrepresentation(pd.concat([claims, other]))
+    assert len(ax.get_yticks()) == 4
+    words = drawn.words(ax)
+    assert words.count("(Author A)") == 2
+    assert words.count("(Author Z)") == 2
+    bold = [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"]
+    assert bold == ["Ethnic Poles"]
