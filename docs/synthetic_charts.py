@@ -17,10 +17,10 @@ from synthetic_list import (
 )
 
 import purgestats as ps
-from purgestats.charts.layout.scale import Scale
-from purgestats.charts.layout.sheet import Sheet, lay_out, plot_width
-from purgestats.charts.record import Chart, remember
-from purgestats.charts.style import INK, house_style, tidy
+from purgestats.charts.layout.page import Sheet, page
+from purgestats.charts.layout.scale import scale_for
+from purgestats.charts.palette import colours
+from purgestats.charts.style import tidy
 from purgestats.words import number
 
 STATIC = Path(__file__).resolve().parent / "_static"
@@ -62,14 +62,14 @@ def beside_totals(named: pd.DataFrame, totals: pd.DataFrame) -> Axes:
         citation=CITATION,
         left=132.0,
         right=40.0,
-        height=34.0 * len(table),
         value_label="persons",
         key=key,
     )
-    with house_style():
-        ax = lay_out(sheet, None)
-        top = 1.1 * float(table["register"].max())
-        Scale(0.0, top, log=False, length=plot_width(132.0, 40.0)).dress(ax)
+    with page({}) as drawn:
+        ax = drawn.lay_out(sheet, 34.0 * len(table))
+        scale = scale_for(table["register"], drawn.across(sheet), from_zero=True)
+        top = scale.high
+        scale.dress(ax)
         tidy(ax, along="x")
         for place, row in table.iterrows():
             ax.plot(row["named"], place - 0.14, "o", color=NAMED, markersize=7)
@@ -79,13 +79,12 @@ def beside_totals(named: pd.DataFrame, totals: pd.DataFrame) -> Axes:
             ax.plot(row["register"], place + 0.2, "D", color=PRINTED, markersize=6)
         ax.set_yticks(range(len(table)), table["region"])
         ax.set_ylim(len(table) - 0.5, -0.5)
-    parts = [
-        f"{row.region}: at least {number(row.named)} named, {number(row.register)} counted"
-        for row in table.itertuples()
-    ]
-    words = f"Chart of synthetic data. {'; '.join(parts)}."
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, words, table))
-    return ax
+        parts = [
+            f"{row.region}: at least {number(row.named)} named, {number(row.register)} counted"
+            for row in table.itertuples()
+        ]
+        words = f"Chart of synthetic data. {'; '.join(parts)}."
+        return drawn.finish(ax, sheet, words, table)
 
 
 def coverage(named: pd.DataFrame, totals: pd.DataFrame) -> Axes:
@@ -111,29 +110,27 @@ def coverage(named: pd.DataFrame, totals: pd.DataFrame) -> Axes:
         citation=CITATION,
         left=132.0,
         right=6.0,
-        height=30.0 * len(table),
         value_label="month, 8 to 12 of 1937 and 1 to 11 of 1938",
     )
-    with house_style():
-        ax = lay_out(sheet, None)
+    with page({}) as drawn:
+        ax = drawn.lay_out(sheet, 30.0 * len(table))
         ax.imshow(table, aspect="auto", cmap="Blues", vmin=0, vmax=150)
         tidy(ax, along="x")
         ax.grid(False)
         for (row, column), share in np.ndenumerate(table.to_numpy()):
-            ink = "white" if share > 95 else INK
+            ink = "white" if share > 95 else colours().ink
             weight = "bold" if share > 100 else "normal"
             style = {"color": ink, "fontsize": 8, "fontweight": weight}
             ax.text(column, row, f"{share}", ha="center", va="center", **style)
         ax.set_yticks(range(len(table)), table.index)
         months = [int(month[5:]) for month in table.columns]
         ax.set_xticks(range(len(months)), months)
-    parts = [
-        f"{region}: {shares.min()} to {shares.max()} percent a month"
-        for region, shares in table.iterrows()
-    ]
-    words = f"Heat map of synthetic data, regions by months. {'; '.join(parts)}."
-    remember(ax, Chart(sheet.title, sheet.caption, sheet.citation, words, table.reset_index()))
-    return ax
+        parts = [
+            f"{region}: {shares.min()} to {shares.max()} percent a month"
+            for region, shares in table.iterrows()
+        ]
+        words = f"Heat map of synthetic data, regions by months. {'; '.join(parts)}."
+        return drawn.finish(ax, sheet, words, table.reset_index())
 
 
 def coverage_table(named: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 
 from purgestats.charts.notebook import describe_figures, show_tables
 from purgestats.claims.display.html import table as as_html
+from purgestats.claims.table.terms import labels_of
 from purgestats.errors import PurgestatsError
+from purgestats.words import range_words
 
 COLUMNS = (
     "label",
@@ -88,27 +90,40 @@ def remember(ax: Axes, chart: Chart) -> None:
 
 
 def table_html(ax: Axes) -> str:
-    """Return a chart in words and its rows as a table, for a notebook.
+    """Return a chart in words and its rows as a table, for a notebook; nothing if it is not ours.
 
     JupyterLab passes the description of a picture over, so it stands here once more.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Any axes.
-
-    Returns
-    -------
-    str
-        HTML, without columns that are blank throughout; nothing if no chart of ours is there.
     """
     chart = _drawn.get(ax)
     if chart is None:
         return ""
-    drawn = chart.table
-    kept = [name for name in drawn if (drawn[name].notna() & (drawn[name] != "")).any()]
+    told = _told(chart.table)
+    kept = [name for name in told if (told[name] != "").any()]
     words = f"<summary>The chart in words</summary><p>{escape(chart.description)}</p>"
-    return f"<details>{words}</details>{as_html(drawn[kept], 'What this chart shows')}"
+    return f"<details>{words}</details>{as_html(told[kept], 'What this chart shows')}"
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows as a reader wants them: who or what, as printed, the range, where."""
+    if "source" not in rows:
+        return rows
+    labels = labels_of(rows)
+    where = [labels.work(str(key)) for key in rows["source"]]
+    if "low" not in rows:
+        return pd.DataFrame({"What": rows["label"], "From": rows["start"], "Until": rows["end"],
+                             "Where printed": where})  # fmt: skip
+    ends = zip(rows["low"], rows["high"], rows["unit"], strict=True)
+    return pd.DataFrame(
+        {
+            "Who and what": rows["label"],
+            "As printed": rows["as_printed"],
+            "Range": [range_words(low, high, str(unit)) for low, high, unit in ends],
+            "Where printed": [
+                ", ".join(part for part in place if part)
+                for place in zip(where, rows["locator"], strict=True)
+            ],
+        }
+    )
 
 
 def figure_text(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -29,13 +30,13 @@ def test_claims(claims: pd.DataFrame, quantity: str) -> Figure:
 
 @compared
 def test_measures(claims: pd.DataFrame) -> Figure:
-    """The bands of what is being counted look as they did."""
+    """Figures under what is being counted look as they did."""
     return charts.estimates(claims, by="measure").figure
 
 
 @compared
 def test_years(claims: pd.DataFrame, quantity: str) -> Figure:
-    """Claims over the years look as they did, with the strip of those without a year."""
+    """Claims over the years look as they did."""
     return charts.estimates(claims, quantity, by="year").figure
 
 
@@ -91,3 +92,31 @@ def test_composition(claims: pd.DataFrame) -> Figure:
 def test_series(registers: pd.DataFrame) -> Figure:
     """Two registers and their distance look as they did."""
     return charts.series(registers).figure
+
+
+@compared
+def test_support(claims: pd.DataFrame, quantity: str) -> Figure:
+    """What is stated and what is allowed looks as it did."""
+    return charts.support(claims, quantity).figure
+
+
+@compared
+def test_map(claims: pd.DataFrame) -> Figure:
+    """Figures by place look as they did, with a ring where they differ."""
+    rows = claims[claims["measure"].eq("executions") & claims["low"].notna()].head(4)
+    at = {"place": ["yaroslavl-oblast", *["chelyabinsk-oblast"] * 2, "kharkov-oblast"],
+          "latitude": [57.6, 55.2, 55.2, 50.0], "longitude": [39.9, 61.4, 61.4, 36.2]}  # fmt: skip
+    return charts.map(rows.assign(group="all", operation="all", **at)).figure
+
+
+@compared
+def test_claims_on_dark_paper(claims: pd.DataFrame, quantity: str) -> Figure:
+    """Competing claims in a dark style look as they did."""
+    with plt.style.context("dark_background"):
+        return charts.estimates(claims, quantity).figure
+
+
+@compared
+def test_claims_on_a_telephone(claims: pd.DataFrame, quantity: str) -> Figure:
+    """Competing claims on a narrow figure look as they did."""
+    return charts.estimates(claims, quantity, figsize=(4.0, None)).figure

@@ -32,6 +32,7 @@ DRAWN: dict[str, Callable[..., Axes]] = {
     ),
     "conflicts": lambda **frame: charts.conflicts(small(), **frame),
     "bounds": lambda **frame: charts.bounds(small(), **frame),
+    "support": lambda **frame: charts.support(ps.load(), EXECUTIONS, **frame),
     "composition": lambda **frame: charts.composition(small(), EXECUTIONS, **frame),
 }
 

@@ -33,6 +33,7 @@ from purgestats.words import counted, listing
 
 _COLUMN = 15.0
 _GRID_SHARE = 0.5
+_FEWEST = 6
 _MEMBER = 65.0
 _MOST_TOLD = 12
 
@@ -106,7 +107,7 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
             sheet_of,
             sheet,
             _lines(members, places),
-            [0.0, max(1, len(shown))],
+            [0.0, max(_FEWEST, len(shown))],
             "",
             choose=foremost,
             rule="those in the first conflicts",

@@ -36,7 +36,7 @@ MOST = 8
 _SAME = ("group", "operation", "place", "period", "source", "claimant")
 _WHOLE_DAYS = 400
 _LEFT, _RIGHT, _HEIGHT = 76.0, 34.0, 290.0
-_LABEL_SHARE, _WIDEST_LABEL = 0.36, 165.0
+_LABEL_SHARE, _LEAST_LABEL, _WIDEST_LABEL = 0.36, 100.0, 165.0
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]
 
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:
-    room = min(_WIDEST_LABEL, _LABEL_SHARE * across.length)
+    room = max(_LEAST_LABEL, min(_WIDEST_LABEL, _LABEL_SHARE * across.length))
     texts = [
         [*balanced(one.label, room, SMALL_SIZE), *balanced(one.words, room, SMALL_SIZE)]
         for one in outcomes

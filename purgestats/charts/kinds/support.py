@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.marks.counts import counts_of, in_dispute, values_in
+from purgestats.charts.marks.counts import in_dispute, values_in
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band
 from purgestats.charts.palette import colours
@@ -89,7 +89,7 @@ def support(
         shown = colours()
         sheet = Sheet(
             title=f"{label}: {_headline(agreed)}",
-            caption=_caption(held),
+            caption=_caption(held, agreed),
             citation=citation(held, reading),
             left=_LEFT,
             right=_RIGHT,
@@ -113,11 +113,12 @@ def support(
         return sheet_of.finish(ax, sheet, description, table_of(held))
 
 
-def _caption(held: pd.DataFrame) -> str:
-    counts = len(counts_of(held))
+def _caption(held: pd.DataFrame, agreed: Consensus) -> str:
+    most = int(agreed.origins["at_most"].iloc[0])
     return (
-        f"{counted(len(held), 'published figure')} in {counted(counts, 'count')}: how many stand "
-        "behind each value. One-sided and vague figures allow values, but do not state them."
+        f"{counted(len(held), 'published figure')} from {counted(most, 'independent count')} at "
+        "most: how many of these stand behind each value. One-sided and vague figures allow "
+        "values, but do not state them."
     )
 
 

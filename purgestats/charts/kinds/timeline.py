@@ -33,6 +33,7 @@ _PHASE_SHARE, _WIDEST_PHASE = 0.26, 118.0
 _GAP = 5.0
 _YEAR = 20.0
 _LANE = 6.0
+_NARROW = 380.0
 
 
 def timeline(
@@ -115,14 +116,15 @@ def _draw(
     across = page.inner
     stripe = min(_WIDEST_PHASE, _PHASE_SHARE * across) if phases else 0.0
     dates = [period_words(event.printed, short=True) for event in marks]
-    room = min(block_width(dates, SMALL_SIZE), 0.24 * across)
+    narrow = across < _NARROW
+    room = 0.0 if narrow else min(block_width(dates, SMALL_SIZE), 0.24 * across)
     lanes = stripe + 10
     left = lanes + _LANE * (1 + max(lanes_of(marks), default=0)) + 8
+    words = across - left - room - 10
     texts = [
-        (
-            wrapped(date, room, SMALL_SIZE),
-            wrapped(event.label, across - left - room - 10, SMALL_SIZE),
-        )
+        ([], wrapped(f"{date}: {event.label}", words, SMALL_SIZE))
+        if narrow
+        else (wrapped(date, room, SMALL_SIZE), wrapped(event.label, words, SMALL_SIZE))
         for date, event in zip(dates, marks, strict=True)
     ]
     heights = [block_height(max(map(len, pair)), SMALL_SIZE) + _GAP for pair in texts]
@@ -167,7 +169,7 @@ def _put_events(
             at = top + heights[order] / 2
             date, words = texts[order]
             write(ax, date, (left, at), va="center", colour=colours().quiet)
-            write(ax, words, (left + room + 10, at), va="center")
+            write(ax, words, (left + room + 10 * bool(date), at), va="center")
             centres.append(at)
             top += heights[order]
             order += 1
@@ -212,7 +214,8 @@ def _put_phases(
         begin, end = _along(marks, centres, list(phase.days), height, shown)
         ax.fill_between([0, stripe], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
         lines = wrapped(phase.label, stripe - 8, SMALL_SIZE)
-        lines = lines[: int((end - begin) / block_height(1, SMALL_SIZE))]
+        room = int((end - begin) / block_height(1, SMALL_SIZE))
+        lines = lines if len(lines) <= room else [*lines[: room - 1], f"{lines[room - 1]} …"][:room]
         write(ax, lines, (4, (begin + end) / 2), va="center")
 
 

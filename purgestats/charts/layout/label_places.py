@@ -42,22 +42,39 @@ def place_labels(
 ) -> list[Box | None]:
     """Put a label beside each point: right, left, above or below it, where it covers nothing.
 
-    Places close by come first. A label for which there is no room within the frame gets none; all
-    lengths are in points, from the left and from the bottom.
+    Places close by come first; of a few orders, that is taken in which most labels find a place. A
+    label for which there is no room within the frame gets none; all lengths are in points, from
+    the left and from the bottom.
 
     >>> frame = Box(0, 0, 100, 100)
     >>> place_labels([(10, 50), (90, 50)], [(30, 10), (900, 10)], [], frame)
     [Box(left=19.0, bottom=45.0, right=49.0, top=55.0), None]
     """
-    busy = [*taken, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y in points)]
-    placed: list[Box | None] = []
-    for (x, y), (width, height) in zip(points, sizes, strict=True):
-        choices = (box for far in _FARTHER for box in _around(x, y, width, height, far * distance))
+    own = [*taken, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y in points)]
+    order = range(len(points))
+    tries = [order, order[::-1], sorted(order, key=lambda n: -points[n][0])]
+    found = [_in_turn(turn, points, sizes, own, frame, distance) for turn in tries]
+    return max(found, key=lambda placed: sum(box is not None for box in placed))
+
+
+def _in_turn(
+    order: Sequence[int],
+    points: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+    frame: Box,
+    distance: float,
+) -> list[Box | None]:
+    """Place the labels one after the other, each in the first place that is free."""
+    busy = list(taken)
+    placed: list[Box | None] = [None] * len(points)
+    for n in order:
+        choices = (
+            box for far in _FARTHER for box in _around(*points[n], *sizes[n], far * distance)
+        )
         free = (box for box in choices if box.outside(frame) < 1 and not _covers(box, busy))
-        found = next(free, None)
-        placed.append(found)
-        if found:
-            busy.append(found)
+        placed[n] = next(free, None)
+        busy += [box for box in placed[n : n + 1] if box]
     return placed
 
 

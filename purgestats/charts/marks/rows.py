@@ -30,6 +30,7 @@ MOST_ROWS = 45
 
 _GAP = 8.0
 _BAR = 12.0
+_NARROW = 380.0
 _BEFORE_HEADING = 6.0
 _LABEL_SHARE, _WORDS_SHARE = 0.31, 0.23
 _WIDEST_LABEL, _WIDEST_WORDS = 150.0, 116.0
@@ -115,7 +116,7 @@ class Rows:
     @classmethod
     def on(cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE) -> Rows:
         """Break the texts of rows for a page."""
-        rows = list(rows)
+        rows, size = list(rows), size if page.inner > _NARROW else SMALL_SIZE
         room = min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
         beside = min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
         labels = [
