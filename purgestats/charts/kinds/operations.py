@@ -102,8 +102,8 @@ def operations(
     --------
     >>> import purgestats as ps
     >>> ax = ps.charts.operations(ps.load().query("source == 'wikipedia-great-purge'"))
-    >>> ax.get_xlabel(), ax.get_ylabel()
-    ('Persons arrested', 'Persons executed')
+    >>> ax.get_xlabel()
+    'Persons arrested (logarithmic scale)'
     """
     rows = prepare(claims, reading)
     known = _outcomes(rows, labels_of(rows))
