@@ -1,7 +1,8 @@
-"""Consensus beside numpy's sort, and random effects beside statsmodels and PyMARE in a loop.
+"""Consensus beside numpy's sort, random effects beside loops, overlapping lists beside SQL.
 
-Run it with ``make bench`` or ``python benchmarks/bench_estimates.py``. PyMARE is not among the
-packages of the project; where it is not installed, its rows are left out.
+Run it with ``make bench`` or ``python benchmarks/bench_estimates.py``; it needs the extra
+``scale``. PyMARE is not among the packages of the project; where it is not installed, its rows are
+left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import duckdb
 import numpy as np
 import pandas as pd
 from measuring import heading, medians, report
@@ -27,6 +29,7 @@ INTERVALS = 1_000_000
 QUANTITIES = 10_000
 CLAIMS = 8
 LOOPED = 1_000
+RECORDS, PERSONS = 10_000_000, 6_000_000
 SCOPE = {"measure": "executions", "group": "all", "operation": "all", "place": "ussr"}
 
 
@@ -35,6 +38,30 @@ def main() -> None:
     heading("Estimates")
     bench_consensus()
     bench_random_effects()
+    bench_capture()
+
+
+def bench_capture() -> None:
+    """Ten million records on three lists, in DuckDB, beside the query by hand."""
+    connection = duckdb.connect()
+    connection.sql("SET enable_progress_bar = false")
+    connection.sql(
+        f"CREATE TABLE records AS SELECT hash(range) % {PERSONS} AS person, "
+        f"['archive', 'book', 'families'][1 + (range % 3)::INT] AS list FROM range({RECORDS})"
+    )
+    records = connection.sql("SELECT * FROM records")
+    query = (
+        "SELECT lists, count(*) FROM (SELECT person, bit_or(CASE list WHEN 'archive' THEN 1 "
+        "WHEN 'book' THEN 2 ELSE 4 END) AS lists FROM records GROUP BY person) GROUP BY lists"
+    )
+
+    def ours() -> ps.Capture:
+        return ps.capture(records, person="person", in_list="list")
+
+    by_hand = sorted(count for _, count in connection.sql(query).fetchall())
+    assert sorted(ours().patterns["persons"]) == by_hand
+    found = medians(ours, lambda: connection.sql(query).fetchall(), 3)
+    show(f"capture, {RECORDS:,} records on three lists", *found, 2)
 
 
 def bench_consensus() -> None:

@@ -102,3 +102,22 @@ def _claims(totals: list[tuple[str, str, int]]) -> pd.DataFrame:
         for place, period, number in totals
     ]
     return pd.DataFrame(rows)
+
+
+def synthetic_lists() -> pd.DataFrame:
+    """Make three overlapping lists of 5,000 invented persons, after linkage: person and list.
+
+    The memorial book copies half of what the archive holds; the families know of four in ten; 800
+    whom no list could hold, the people of the last tenth and more, are nobody's neighbours and have
+    no file.
+    """
+    rng = random.Random(SEED)
+    rows = []
+    for number in range(5_000):
+        person, beyond = f"person {number:04}", number >= 4_200
+        archive = not beyond and rng.random() < 0.5
+        book = not beyond and (rng.random() < 0.25 or (archive and rng.random() < 0.5))
+        families = not beyond and rng.random() < 0.4
+        found = zip(("archive", "book", "families"), (archive, book, families), strict=True)
+        rows += [(person, name) for name, there in found if there]
+    return pd.DataFrame(rows, columns=["person", "list"])

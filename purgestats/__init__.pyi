@@ -39,6 +39,8 @@ from purgestats.errors import UnknownDataset as UnknownDataset
 from purgestats.errors import UnknownQuantity as UnknownQuantity
 from purgestats.errors import UnknownTerm as UnknownTerm
 from purgestats.errors import VocabularyError as VocabularyError
+from purgestats.estimates.capture.capture import Capture as Capture
+from purgestats.estimates.capture.capture import capture as capture
 from purgestats.estimates.compare.compare import Comparison as Comparison
 from purgestats.estimates.compare.compare import compare as compare
 from purgestats.estimates.consensus.consensus import Consensus as Consensus

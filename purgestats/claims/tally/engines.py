@@ -85,7 +85,7 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
     ClaimErrors
         If it is no such frame, two columns have one name, or a name is no text.
     """
-    with _quiet():
+    with quiet():
         try:
             frame: nw.LazyFrame[Any] = nw.from_native(records).lazy()
         except TypeError:
@@ -115,7 +115,7 @@ def column_types(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     dict of str to data type
         narwhals' types.
     """
-    with _quiet():
+    with quiet():
         return dict(frame.collect_schema())
 
 
@@ -172,7 +172,7 @@ class Counter:
             nw.col(names[name]).cast(nw.String).fill_null("").alias(key)
             for name, key in zip(keys, self._keys, strict=True)
         ]
-        with _quiet():
+        with quiet():
             # Where no column is needed, any one will do to count the records.
             self._frame = frame.select(*cells, *texts) if cells or texts else frame
         self._blanks: list[int] = []
@@ -180,8 +180,8 @@ class Counter:
     def distinct(self, number: int) -> Distinct:
         """Return the cells of a column that are not missing."""
         name = f"c{number}"
-        with _quiet():
-            table = _collect(self._frame.group_by(name).agg(nw.len().alias("n")))
+        with quiet():
+            table = collected(self._frame.group_by(name).agg(nw.len().alias("n")))
         table = table.filter(table[name].is_valid())
         texts = [cell_text(cell) for cell in table[name].to_pylist()]
         if self._floats[number]:
@@ -195,7 +195,7 @@ class Counter:
         number = len(self._blanks)
         name, code = f"c{number}", f"k{number}"
         table = pa.table({name: distinct.cells, code: pa.array(codes, pa.int32())})
-        with _quiet():
+        with quiet():
             if codes:
                 self._frame = self._frame.join(_beside(self._frame, table), on=name, how="left")
             else:
@@ -206,11 +206,11 @@ class Counter:
         """Count the records by their codes, and by whether their key is blank."""
         codes, frame = [f"k{number}" for number in range(len(self._blanks))], self._frame
         by = list(codes)
-        with _quiet():
+        with quiet():
             if self._keys or not codes:
                 frame = frame.with_columns(self._is_blank().alias("blank"))
                 by.append("blank")
-            table = _collect(frame.group_by(*by).agg(nw.len().alias("n")))
+            table = collected(frame.group_by(*by).agg(nw.len().alias("n")))
         counts = []
         for row in table.to_pylist():
             found = (row[code] for code in codes)
@@ -241,12 +241,12 @@ class Counter:
         Persons
             The counts.
         """
-        with _quiet():
+        with quiet():
             frame = self._cells(usable)
             if approximate and (found := self._approximate(frame)):
                 return found
             each = frame.group_by(*self._keys).agg(nw.col("cell").min())
-            table = _collect(each.group_by("cell").agg(nw.len().alias("n")))
+            table = collected(each.group_by("cell").agg(nw.len().alias("n")))
         return Persons({row["cell"]: row["n"] for row in table.to_pylist()})
 
     def _cells(self, usable: Sequence[int]) -> nw.LazyFrame[Any]:
@@ -293,7 +293,8 @@ def _plainly_named(
     return renamed, dict(zip(names, plain, strict=True))
 
 
-def _collect(frame: nw.LazyFrame[Any]) -> pa.Table:
+def collected(frame: nw.LazyFrame[Any]) -> pa.Table:
+    """Have the engine do what a frame asks for, and return the rows."""
     return frame.collect(backend="pyarrow").to_native()
 
 
@@ -331,7 +332,7 @@ def _unnested(records: Any, codes: pa.Table) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep notices of versions to come, about which a user can do nothing, off the screen."""
     with warnings.catch_warnings():
         for notice in ("Dask support is moving", "PySpark does not yet fully support pandas"):

@@ -1,0 +1,1 @@
+"""How many are on no list: multiple systems estimation."""

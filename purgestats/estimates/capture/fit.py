@@ -1,0 +1,228 @@
+"""Fitting many log-linear models to the same table at once, and what they say is missing.
+
+Counts are Poisson with logarithms linear in the terms, fitted by iteratively reweighted least
+squares (McCullagh & Nelder 1989, *Generalized Linear Models*, section 2.5); the persons on no list
+are the exponential of the constant, with the standard error of Rivest & Baillargeon 2007,
+"Applications and Extensions of Chao's Moment Estimator for the Size of a Closed Population",
+Biometrics 63. Intervals come from the profile of the multinomial likelihood over the size of the
+population (Cormack 1992, "Interval Estimation for Mark-Recapture Studies of Closed Populations",
+Biometrics 48).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_ROUNDS = 60
+_CLOSE = 1e-10
+#: A pattern without persons, and with fewer than this by the model, never occurs in it.
+_NEVER = 1e-6
+_RIDGE = 1e-14
+_NULL = 1e-9
+_STEPS = 40
+#: Beyond so many times those recorded a profile is taken to have no end.
+_MOST = 1e6
+_GOLDEN = (5**0.5 - 1) / 2
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Log-linear models fitted to one table; arrays have one entry a model.
+
+    Parameters
+    ----------
+    missing, se : array of float
+        How many are on no list, and the standard error of that.
+    deviance : array of float
+        Twice the log-likelihood missed by the model.
+    parameters : array of int
+        How many parameters the counts determine.
+    identified : array of bool
+        Whether the counts determine how many are missing.
+    coefficients : array of float, shape (models, terms)
+        0 for terms that a model has not.
+    """
+
+    missing: Numbers
+    se: Numbers
+    deviance: Numbers
+    parameters: NDArray[np.int64]
+    identified: Flags
+    coefficients: Numbers
+
+
+def fit(matrix: Numbers, counts: Numbers, chosen: Flags) -> Fits:
+    """Fit models to the counts of patterns.
+
+    Parameters
+    ----------
+    matrix : array of float, shape (patterns, terms)
+        The design matrix of all terms; the constant first.
+    counts : array of float, shape (patterns,)
+        Persons of each pattern.
+    chosen : array of bool, shape (models, terms)
+        Which terms each model has.
+
+    Returns
+    -------
+    Fits
+        The models.
+    """
+    coefficients, mean = _weighted(matrix, np.tile(counts, (len(chosen), 1)), chosen)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ratio = np.where(counts > 0, counts * np.log(counts / mean), 0)
+        deviance = 2 * (ratio - counts + mean).sum(axis=1)
+        missing = np.exp(coefficients[:, 0])
+    lasting = (mean > _NEVER) | (counts > 0)
+    variance, identified, rank = _variance(matrix, np.where(lasting, mean, 0), chosen)
+    se = np.sqrt(missing + missing**2 * variance)
+    return Fits(
+        np.where(identified, missing, np.nan),
+        np.where(identified, se, np.nan),
+        deviance,
+        rank,
+        identified,
+        coefficients,
+    )
+
+
+def _weighted(
+    matrix: Numbers, counts: Numbers, chosen: Flags, start: Numbers | None = None
+) -> tuple[Numbers, Numbers]:
+    """Return coefficients and fitted means by iteratively reweighted least squares.
+
+    Models that no longer move are done with.
+    """
+    size = matrix.shape[1]
+    squares = (matrix[:, :, None] * matrix[:, None, :]).reshape(len(matrix), -1)
+    found = np.zeros(chosen.shape) if start is None else start.copy()
+    linear = np.log(counts + 0.5) if start is None else found @ matrix.T
+    open_ = np.arange(len(chosen))
+    for _ in range(_ROUNDS):
+        mean, mine, terms = np.exp(linear[open_]), counts[open_], chosen[open_]
+        normal = (mean @ squares).reshape(-1, size, size)
+        normal *= terms[:, :, None] & terms[:, None, :]
+        # Terms that a model has not, and those whose patterns never occur, stay where they are.
+        np.einsum("mii->mi", normal)[:] += np.where(terms, _RIDGE * mean.sum(axis=1)[:, None], 1.0)
+        side = ((mean * linear[open_] + mine - mean) @ matrix) * terms
+        found[open_] = np.linalg.solve(normal, side[:, :, None])[:, :, 0]
+        linear[open_] = np.clip(found[open_] @ matrix.T, -30, 30)
+        change = np.abs(np.exp(linear[open_]) - mean) / (1 + mean)
+        open_ = open_[change.max(axis=1) > _CLOSE]
+        if not len(open_):
+            break
+    return found, np.exp(linear)
+
+
+def _variance(
+    matrix: Numbers, mean: Numbers, chosen: Flags
+) -> tuple[Numbers, Flags, NDArray[np.int64]]:
+    """Return the variance of the constant, whether the counts determine it, and the rank."""
+    keep = chosen[:, :, None] & chosen[:, None, :]
+    normal = np.einsum("mp,pi,pj->mij", mean, matrix, matrix, optimize=True) * keep
+    diagonal = np.einsum("mii->mi", normal)
+    diagonal += ~chosen
+    scale = np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+    normal = normal / scale[:, :, None] / scale[:, None, :]
+    inverse = np.linalg.inv(normal + _NULL / 1000 * np.eye(normal.shape[1]))
+    variance = inverse[:, 0, 0].copy()
+    identified, rank = np.ones(len(chosen), dtype=bool), chosen.sum(axis=1)
+    # Only where the matrix is nearly singular does it take its eigenvalues to say what is lost.
+    lost = np.flatnonzero(np.einsum("mii->mi", inverse).max(axis=1) > 1 / _NULL / 10)
+    values, vectors = np.linalg.eigh(normal[lost])
+    there, first = values > _NULL, vectors[:, 0, :] ** 2
+    identified[lost] = (first * ~there).sum(axis=1) < _NULL
+    rank[lost] -= (~there).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance[lost] = np.where(there, first / values, 0).sum(axis=1)
+    return variance / scale[:, 0] ** 2, identified, rank
+
+
+def profile(
+    matrix: Numbers, counts: Numbers, chosen: Flags, fits: Fits, level: float
+) -> tuple[Numbers, Numbers]:
+    """Return the profile-likelihood interval of how many are missing, by models.
+
+    Parameters
+    ----------
+    matrix, counts, chosen
+        As for `fit`.
+    fits : Fits
+        The same models, fitted; all identified.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    tuple of array of float
+        Its ends; infinite where the likelihood never falls far enough.
+    """
+    from scipy.special import chdtri
+
+    height = _Profile(matrix, counts, chosen, fits.coefficients)
+    none = np.zeros(len(chosen))
+    peak = _highest(height, none, 1.1 * fits.missing + 1)
+    enough = height(peak) - chdtri(1, 1 - level) / 2
+    low = _crossing(lambda at: height(at) < enough, none, peak)
+    low = np.where(height(none) >= enough, 0, low)
+    far = 2 * peak + 1
+    most = _MOST * counts.sum()
+    for _ in range(_STEPS):
+        inside = (height(far) >= enough) & (far < most)
+        if not inside.any():
+            break
+        far = np.where(inside, 2 * far, far)
+    high = _crossing(lambda at: height(at) >= enough, peak, far)
+    return low, np.where(far < most, high, np.inf)
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """The multinomial log-likelihood of so many missing, all else at its best."""
+
+    matrix: Numbers
+    counts: Numbers
+    chosen: Flags
+    start: Numbers
+
+    def __call__(self, missing: Numbers) -> Numbers:
+        from scipy.special import gammaln, xlogy
+
+        constant = np.eye(1, self.matrix.shape[1])
+        counts = np.column_stack([np.tile(self.counts, (len(missing), 1)), missing])
+        whole = np.vstack([self.matrix, constant])
+        _, mean = _weighted(whole, counts, self.chosen, self.start)
+        total = counts.sum(axis=1)
+        inner = xlogy(counts, mean / total[:, None]).sum(axis=1)
+        found: Numbers = gammaln(total + 1) - gammaln(missing + 1) + inner
+        return found
+
+
+def _highest(height: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) -> Numbers:
+    """Return where a function with one peak has it, by golden section."""
+    inner = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    left, right = (height(at) for at in inner)
+    for _ in range(_STEPS):
+        rising = right > left
+        low, high = np.where(rising, inner[0], low), np.where(rising, high, inner[1])
+        fresh = np.where(rising, low + _GOLDEN * (high - low), high - _GOLDEN * (high - low))
+        there = height(fresh)
+        inner = np.where(rising, inner[1], fresh), np.where(rising, fresh, inner[0])
+        left, right = np.where(rising, right, there), np.where(rising, there, left)
+    return (low + high) / 2
+
+
+def _crossing(before: Callable[[Numbers], Flags], low: Numbers, high: Numbers) -> Numbers:
+    """Return the last value of which something holds that holds of all before it."""
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        still = before(middle)
+        low, high = np.where(still, middle, low), np.where(still, high, middle)
+    return (low + high) / 2
