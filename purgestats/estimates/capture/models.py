@@ -60,7 +60,8 @@ def design(lists: int) -> Numbers:
         1 where all lists of a term are in the pattern.
     """
     of = patterns(lists)
-    return np.column_stack([of[:, sorted(term)].all(axis=1) for term in terms_of(lists)]) * 1.0
+    columns = [of[:, sorted(term)].all(axis=1) for term in terms_of(lists)]
+    return np.column_stack(columns).astype(np.float64)
 
 
 def hierarchical(lists: int) -> Flags:

@@ -165,4 +165,5 @@ def _placed(marks: NDArray[Any], persons: pd.Series) -> NDArray[np.float64]:
     """Return the persons of every pattern, in order."""
     number = marks.astype(np.int64) @ (1 << np.arange(marks.shape[1]))
     size = len(patterns(marks.shape[1])) + 1
-    return np.bincount(number, persons.to_numpy(dtype=np.float64), minlength=size)[1:]
+    weights = persons.to_numpy(dtype=np.float64)
+    return np.bincount(number, weights, minlength=size)[1:].astype(np.float64)
