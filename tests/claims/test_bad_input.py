@@ -85,7 +85,7 @@ def test_missing_file_folder_size_and_ending_are_named(tmp_path):
     with pytest.raises(ps.ClaimErrors, match="max_bytes"):
         ps.read_claims(written(tmp_path, GOOD), max_bytes=10)
     with pytest.raises(ps.ClaimErrors, match=r"\.csv"):
-        ps.read_claims(written(tmp_path, GOOD, "claims.docx"))
+        ps.read_claims(written(tmp_path, GOOD, "claims.json"))
 
 
 def test_all_formats_and_encodings_give_the_same_claims(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +155,25 @@ def _reference(entry: Any) -> Reference:
 
 
 def _plain(value: str) -> str:
-    value = value.replace("{", "").replace("}", "").replace("\\&", "&").replace("\\%", "%")
-    return " ".join(value.split())
+    """Return a field without braces, LaTeX's accents and signs as the letters they stand for."""
+    if "\\" in value:
+        value = str(_latex().latex_to_text(value))
+    return " ".join(value.replace("{", "").replace("}", "").split())
+
+
+@cache
+def _latex() -> Any:
+    """Return what turns LaTeX into text; a macro that it does not know stays as it is written."""
+    from pylatexenc.latex2text import (
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
+
+    known = get_default_latex_context_db()
+    as_written = MacroTextSpec("", simplify_repl=lambda node: node.latex_verbatim())
+    known.set_unknown_macro_spec(as_written)
+    return LatexNodes2Text(latex_context=known, keep_comments=True)
 
 
 def without_controls(work: Reference) -> Reference:
@@ -236,11 +254,8 @@ def _bibtex_keys(references: list[Reference]) -> list[str]:
 
 
 def _bibtex_value(name: str, value: str) -> str:
-    value = value.replace("{", "").replace("}", "")
-    if name != "url":
-        value = re.sub(r"(?<!\\)([&%])", r"\\\1", value)
-    # A backslash at the end would escape the closing brace.
-    return value + " " if value.endswith("\\") else value
+    value = value.replace("{", "").replace("}", "").replace("\\", r"\textbackslash{}")
+    return value if name == "url" else re.sub(r"([&%])", r"\\\1", value)
 
 
 def to_ris(references: list[Reference]) -> str:

@@ -14,12 +14,11 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
+from purgestats.claims.files.delimited import without_formula
 from purgestats.claims.files.raw import plain
 from purgestats.claims.sources.citations import cite, cited_works
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
 
-#: What spreadsheet programs take for the beginning of a formula (OWASP, "CSV Injection").
-_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MOST_ROWS = 1_048_575
 
 
@@ -60,7 +59,8 @@ def write_claims(
     Notes
     -----
     Control characters are written as ``\x1b``. In CSV and TSV a text that a spreadsheet program
-    would take for a formula gets an apostrophe in front; in XLSX it is stored as text.
+    would take for a formula gets an apostrophe in front, also after a semicolon, which separates
+    cells in many countries; reading the file takes it off again. In XLSX it is stored as text.
 
     Examples
     --------
@@ -82,28 +82,6 @@ def write_claims(
     return write_file(target, _WRITERS[ending](claims, sources), force=force)
 
 
-def without_formula(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula, and no terminal obeys.
-
-    Parameters
-    ----------
-    text : str
-        A cell for a CSV file.
-
-    Returns
-    -------
-    str
-        The cell, with an apostrophe in front where it would be a formula.
-
-    Examples
-    --------
-    >>> without_formula("=HYPERLINK(1)"), without_formula("about 40,000")
-    ("'=HYPERLINK(1)", 'about 40,000')
-    """
-    text = harmless(text)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_SIGNS) else text
-
-
 def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:
     columns = []
     for place in range(len(claims.columns)):
@@ -118,11 +96,15 @@ def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def _cell(text: str) -> str:
+    return without_formula(harmless(text))
+
+
 def _delimited(claims: pd.DataFrame, delimiter: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([without_formula(str(name)) for name in claims.columns])
-    writer.writerows(_rows(claims, without_formula))
+    writer.writerow([_cell(str(name)) for name in claims.columns])
+    writer.writerows(_rows(claims, _cell))
     return text.getvalue().encode("utf-8")
 
 
@@ -221,7 +203,7 @@ def text_cell(sheet: Any, text: str) -> Any:
     if text:
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = text.lstrip().startswith(_FORMULA_SIGNS)
+        cell.quotePrefix = without_formula(text) != text
     return cell
 
 

@@ -16,6 +16,7 @@ YEARS_COUNTED_FROM = 2_100
 _ALIKE = 0.8
 _CLOSED = ("joints", "and", "of", "articles", "vague")
 
+_TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
 _REASONS = {
     "rate": "it is a rate, so many in each of something; give a count",
     "duration": "it is a length of time",
@@ -91,6 +92,10 @@ def read_over(
         _refuse_odd(words[0], language)
     for word in words:
         _refuse_number(word, words, language)
+    if language.has("of", words[0]) and any(
+        language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
+    ):
+        raise FigureError(_TWO_COUNTS)
     if any(language.has(kind, words[-1]) for kind in _CLOSED):
         raise FigureError(f"it ends in the middle, after {words[-1]!r}")
     for kind in ("hedges", "verbs"):
@@ -102,10 +107,8 @@ def read_over(
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
     """Refuse a further number, in digits or in words of any language."""
     if is_number(word) or language.is_number_word(word):
-        if any(language.has("of", words[0]) for _ in words[:1]):
-            raise FigureError(
-                "it is two counts, how many and out of how many; give each a claim of its own"
-            )
+        if language.has("of", words[0]):
+            raise FigureError(_TWO_COUNTS)
         raise FigureError(f"{word!r} is a further number; give one figure")
     if not is_word(word):
         raise FigureError(f"{word!r} is no part of a number")

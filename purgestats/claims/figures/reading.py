@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
 
 from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.hedges import peel
 from purgestats.claims.figures.language import Language, language, languages
 from purgestats.claims.figures.numerals import Unit
 from purgestats.claims.figures.phrases import Phrase, phrase
@@ -226,7 +228,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
         except FigureError as error:
             fault = fault or error
     if not read:
-        raise fault or FigureError("there is no number in it")
+        return _hedged_in_another(words, told, fault)
     (first, found), *others = read
     for other, reading in others:
         if reading.says() != found.says():
@@ -235,6 +237,17 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
                 f"{other.name}; say which with language="
             )
     return found
+
+
+def _hedged_in_another(words: list[str], told: list[Language], fault: FigureError | None) -> Phrase:
+    """Read "about 40 тыс.", the hedge in one language and the number in another."""
+    for one in told:
+        hedges, rest = peel(words, one)
+        if hedges and rest and len(rest) < len(words):
+            with suppress(FigureError):
+                found = _in_its_language(rest, None)
+                return replace(found, hedges=found.hedges | hedges)
+    raise fault or FigureError("there is no number in it")
 
 
 def _ends_of(found: Phrase) -> str:

@@ -18,9 +18,59 @@ import numpy as np
 from purgestats.claims.files.encodings import UnreadableText, decode
 from purgestats.claims.files.raw import Cells, RawTable, file_fault, start_table
 from purgestats.claims.files.regular import is_regular
-from purgestats.errors import ClaimError, Place
+from purgestats.errors import Place
 
 QUICK_FROM = 1_000_000
+#: The line by which Excel names what separates cells.
+_NAMED = re.compile(r"\s*\"?sep=([,;\t|])\"?(?:\r\n|\r|\n)", re.IGNORECASE)
+#: What spreadsheet programs take for the beginning of a formula (OWASP, "CSV Injection"): at the
+#: start of a cell, or, where semicolons separate cells, after one.
+_SIGNS = "=+@＝＋－＠-"
+_MAY_BE_FORMULA = re.compile(rf"(?:^|;)[\s']*[{_SIGNS}]")
+_FORMULA = re.compile(rf"(^|;)(?=[\s']*[{_SIGNS}])")
+_NEUTRAL = re.compile(rf"(^|;)'(?=[\s']*[{_SIGNS}])")
+
+
+def without_formula(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula.
+
+    Parameters
+    ----------
+    text : str
+        A cell for a CSV file.
+
+    Returns
+    -------
+    str
+        The cell, with an apostrophe in front where it would be a formula.
+
+    Examples
+    --------
+    >>> without_formula("=HYPERLINK(1)"), without_formula("about 40,000")
+    ("'=HYPERLINK(1)", 'about 40,000')
+    """
+    return _FORMULA.sub(r"\1'", text) if _MAY_BE_FORMULA.search(text) else text
+
+
+def with_formula(text: str) -> str:
+    """Return the text of which :func:`without_formula` made a cell.
+
+    Parameters
+    ----------
+    text : str
+        A cell of a CSV file.
+
+    Returns
+    -------
+    str
+        The text as it was.
+
+    Examples
+    --------
+    >>> with_formula("'-Иванов"), with_formula("rock 'n' roll")
+    ('-Иванов', "rock 'n' roll")
+    """
+    return _NEUTRAL.sub(r"\1", text)
 
 
 def read_delimited(path: Path) -> RawTable:
@@ -46,11 +96,35 @@ def read_delimited(path: Path) -> RawTable:
         text = decode(content)
     except UnreadableText as error:
         raise file_fault(path.name, error.rule, error.line) from None
+    named = _NAMED.match(text)
+    text = text[named.end() :] if named else text
     delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
+    delimiter = named[1] if named else delimiter
     table = None
     if len(content) >= QUICK_FROM:
         table = quick_table(path.name, text, delimiter)
-    return table or strict_table(path.name, text, delimiter)
+    table = table or strict_table(path.name, text, delimiter)
+    if named:
+        table.lines = [line + 1 for line in table.lines]
+        table.header_line += 1
+    return table
+
+
+def take_formulas(table: RawTable) -> None:
+    """Report formulas, and take off the apostrophe that keeps a text from being one.
+
+    Parameters
+    ----------
+    table : RawTable
+        Of a CSV or TSV file; changed in place.
+    """
+    for name, cells in table.columns.items():
+        if not any(_MAY_BE_FORMULA.search(value) for value in cells.values):
+            continue
+        for row in np.flatnonzero(cells.where(lambda text: text.startswith("="))).tolist():
+            rule = "the cell holds a formula; paste its value"
+            table.fault(table.place(row, name), cells[row], rule)
+        table.columns[name] = cells.map(with_formula)
 
 
 def _delimiter(text: str) -> str:
@@ -92,7 +166,7 @@ def strict_table(file: str, text: str, delimiter: str) -> RawTable:
                 f"the row has {len(row)} cells and the header {width}; a cell that holds "
                 f"{delimiter!r} needs quotation marks"
             )
-            table.faults.append(ClaimError(Place(file, number), "", rule))
+            table.fault(Place(file, number), "", rule)
             row += [""] * (len(header) - len(row))
     table.lines = [number for number, _ in rows]
     if rows:

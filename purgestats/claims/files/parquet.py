@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from purgestats.claims.files.raw import MOST_CELLS, RawTable, file_fault, plain, start_table
+import numpy as np
+
+from purgestats.claims.files.raw import (
+    MOST_CELLS,
+    Cells,
+    RawTable,
+    file_fault,
+    plain,
+    start_table,
+)
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
 
@@ -50,7 +59,7 @@ def read_parquet(path: Path, max_bytes: int) -> RawTable:
         with parquet.ParquetFile(path, read_dictionary=texts) as file:
             found = file.read()
         found.validate(full=True)
-        table.fill(_texts(found.column(name)) for name in table.columns)
+        table.columns = {name: _cells(found.column(name)) for name in table.columns}
     except Exception as error:
         raise _damaged(path, error) from None
     return table
@@ -78,12 +87,18 @@ def _check_types(path: Path, schema: Any) -> list[str]:
     return texts
 
 
-def _texts(column: Any) -> list[str]:
-    cells: list[str] = []
-    for chunk in column.chunks:
-        if hasattr(chunk, "dictionary"):
-            texts = [plain(value) for value in chunk.dictionary.to_pylist()]
-            cells += ["" if code is None else texts[code] for code in chunk.indices.to_pylist()]
-        else:
-            cells += [plain(value) for value in chunk.to_pylist()]
-    return cells
+def _cells(column: Any) -> Cells:
+    """Return a column's texts; those of a dictionary are looked at once each."""
+    if not any(hasattr(chunk, "dictionary") for chunk in column.chunks):
+        return Cells.of(plain(value) for value in column.to_pylist())
+    parts = [
+        Cells(
+            ["", *map(plain, chunk.dictionary.to_pylist())],
+            chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + 1,
+        )
+        for chunk in column.chunks
+    ]
+    distinct = Cells.of(text for part in parts for text in part.values)
+    starts = np.cumsum([0, *(len(part.values) for part in parts)])
+    codes = [distinct.codes[start + part.codes] for start, part in zip(starts, parts, strict=False)]
+    return Cells(distinct.values, np.concatenate(codes) if codes else distinct.codes)

@@ -15,6 +15,9 @@ from purgestats.errors import ClaimError, ClaimErrors, Place
 #: More cells than this are not unpacked: small files can claim to hold billions.
 MOST_CELLS = 25_000_000
 
+#: A table of faults is kept up to here: each is an object with its place, its rule and more.
+MOST_FAULTS = 10_000
+
 Flags = NDArray[np.bool_]
 
 
@@ -95,6 +98,8 @@ class RawTable:
         Line of the header.
     faults : list of ClaimError
         What is wrong with single cells already.
+    notes : list of str
+        What whoever reads the table has to know, each once.
     """
 
     columns: dict[str, Cells]
@@ -104,12 +109,18 @@ class RawTable:
     decimal_comma: bool = False
     header_line: int = 1
     faults: list[ClaimError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return where a cell, a row (no column) or the header (no row) stands."""
         line = self.header_line if row is None else self.lines[row]
         letter = self.letters.get(column, "")
         return Place(self.file, line, column, f"{letter}{line}" if letter else "")
+
+    def fault(self, place: Place, value: str, rule: str) -> None:
+        """Keep what is wrong with a cell, unless so much is that it would fill the memory."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(ClaimError(place, value, rule))
 
     def fill(self, columns: Iterable[Iterable[str]]) -> None:
         """Take in the cells of every column, in the order of the header."""

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import datetime
-import re
 import warnings
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from purgestats.claims.files.layout import (
+    RAISED,
+    check_container,
+    check_layout,
+    hidden_note,
+    layout_of,
+)
 from purgestats.claims.files.raw import MOST_CELLS, RawTable, file_fault, plain, start_table
-from purgestats.errors import ClaimError, ClaimErrors, Place
+from purgestats.errors import ClaimErrors, Place, did_you_mean, nearest
 
 _MOST_ROWS = 1_048_576
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 #: Formats in which Excel shows a number as it would be typed.
 _SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
 _FIGURES = ("as_printed", "resolved")
+#: A sheet with two of these in its first row holds claims.
+_CLAIMS = {"claim_id", "measure", "as_printed", "claimant", "source"}
+
+_Rows = list[tuple[int, dict[int, Any]]]
 
 
-def read_xlsx(path: Path, max_bytes: int) -> RawTable:
-    """Read the cells of the sheet ``claims``, or else of the first sheet.
+def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
+    """Read the cells of a sheet: the one named, the one with claims, or else the first visible.
 
     Parameters
     ----------
@@ -30,26 +37,26 @@ def read_xlsx(path: Path, max_bytes: int) -> RawTable:
         The workbook.
     max_bytes : int
         Largest size that it may unpack to.
+    sheet : str, optional
+        Name of the sheet.
 
     Returns
     -------
     RawTable
-        The cells as text; what the program has interpreted is among the faults.
+        The cells as text; what the program has interpreted is among the faults, and hidden rows,
+        columns and sheets and raised characters are among the notes.
 
     Raises
     ------
     ClaimErrors
-        If the file is no workbook, is damaged or too large, or the sheet is empty.
+        If the file is no workbook, is damaged or too large, the sheet is empty, or several visible
+        sheets have claims and none is named.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > max_bytes:
-            raise file_fault(path.name, f"it unpacks to {unpacked:,} bytes, above {max_bytes=:,}")
+        check_container(path, max_bytes)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rows = _rows(path)
-        return _table(path.name, rows)
+            return _read(path, sheet)
     except ClaimErrors:
         raise
     except Exception as error:  # openpyxl lets any parser's error through
@@ -57,17 +64,56 @@ def read_xlsx(path: Path, max_bytes: int) -> RawTable:
         raise file_fault(path.name, rule) from None
 
 
-def _rows(path: Path) -> list[tuple[int, dict[int, Any]]]:
-    """Return the rows that hold anything: number and filled cells by column, from 0."""
+def _read(path: Path, name: str | None) -> RawTable:
     import openpyxl
 
     with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False)
-        sheet = book["claims"] if "claims" in book.sheetnames else book.worksheets[0]
-        _check_layout(path, sheet._worksheet_path)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, rich_text=True)
+        sheet, notes = _choose(path.name, book, name)
+        layout = layout_of(path, sheet._worksheet_path)
+        check_layout(path, layout)
         # The size written in the sheet may be that of a formatted but blank million rows.
         sheet.reset_dimensions()
-        return _filled(path.name, sheet.iter_rows())
+        table = _table(path.name, _filled(path.name, sheet.iter_rows()))
+    hidden = hidden_note(layout, len(table.columns))
+    table.notes = [*notes, *filter(None, [hidden]), *table.notes]
+    return table
+
+
+def _choose(file: str, book: Any, name: str | None) -> tuple[Any, list[str]]:
+    """Return the sheet to read, and what is to be said about the others."""
+    sheets = list(book.worksheets)
+    names = [sheet.title for sheet in sheets]
+    if not sheets:
+        raise file_fault(file, "the workbook has no sheet of cells, only charts")
+    if name is not None:
+        if name not in names:
+            rule = (
+                f"no such sheet; there are {', '.join(names)}{did_you_mean(nearest(name, names))}"
+            )
+            raise file_fault(file, rule, value=name)
+        return sheets[names.index(name)], []
+    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
+    claims = [sheet for sheet in visible if _has_claims(sheet)]
+    if len(claims) > 1:
+        titles = ", ".join(sheet.title for sheet in claims)
+        raise file_fault(file, f"several sheets have claims ({titles}); name one with sheet=")
+    hidden = [sheet.title for sheet in sheets if sheet not in visible and _has_claims(sheet)]
+    notes = [f"the hidden sheet {title} has claims too; it was not read" for title in hidden]
+    return (claims or visible)[0], notes
+
+
+def _has_claims(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=_HEADER_WITHIN):
+        names = {str(cell.value).strip().lower() for cell in row if cell.value is not None}
+        if names:
+            return len(names & _CLAIMS) > 1
+    return False
+
+
+#: The first row that holds anything is looked for among so many.
+_HEADER_WITHIN = 50
 
 
 def _filled(file: str, rows: Iterable[Iterable[Any]]) -> list[tuple[int, dict[int, Any]]]:
@@ -85,24 +131,11 @@ def _filled(file: str, rows: Iterable[Iterable[Any]]) -> list[tuple[int, dict[in
     return found
 
 
-def _check_layout(path: Path, sheet: str) -> None:
-    """Refuse what the reader would pass over: merged cells, and rows out of order."""
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read(sheet)
-    merged = [match.decode() for match in _MERGED.findall(content)]
-    if merged:
-        rule = "merged cells; write the value into each cell"
-        raise ClaimErrors(ClaimError(Place(path.name, 0, "", name), "", rule) for name in merged)
-    numbers = [int(number) for number in _ROW.findall(content)]
-    if numbers != sorted(set(numbers)):
-        raise file_fault(path.name, "the rows of the sheet are out of order; save it anew")
-
-
 def _table(file: str, rows: list[tuple[int, dict[int, Any]]]) -> RawTable:
     from openpyxl.utils import get_column_letter
 
     if not rows:
-        raise file_fault(file, "the first sheet is empty")
+        raise file_fault(file, "the sheet is empty")
     line, header = rows[0]
     names = [str(header[at].value) if at in header else "" for at in range(max(header) + 1)]
     table = start_table(file, names, line)
@@ -115,7 +148,7 @@ def _table(file: str, rows: list[tuple[int, dict[int, Any]]]) -> RawTable:
             if index >= len(table.columns):
                 place = Place(file, line, "", f"{get_column_letter(index + 1)}{line}")
                 rule = "the cell stands outside the header's columns"
-                table.faults.append(ClaimError(place, str(row[index].value), rule))
+                table.fault(place, str(row[index].value), rule)
     table.fill(
         [_text(table, at, name, row.get(index)) for at, row in enumerate(body)]
         for index, name in enumerate(table.columns)
@@ -127,7 +160,7 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
     """Return one cell as text; Excel's own interpretations are faults, not values."""
     if cell is None:
         return ""
-    value, rule = cell.value, ""
+    value, rule = _without_raised(table, row, column, cell.value), ""
     if cell.data_type == "f":
         rule = "the cell holds a formula; paste its value"
         value = getattr(value, "text", value)
@@ -146,6 +179,24 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
     ):
         rule = "the sheet shows this number in another form than it holds; format it as text"
     if rule:
-        table.faults.append(ClaimError(table.place(row, column), str(value), rule))
+        table.fault(table.place(row, column), str(value), rule)
         return ""
     return plain(value)
+
+
+def _without_raised(table: RawTable, row: int, column: str, value: Any) -> Any:
+    """Leave raised and lowered characters out of a cell, such as a footnote mark, and say so."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(value, CellRichText):
+        return value
+    kept, raised = "", ""
+    for part in value:
+        if isinstance(part, TextBlock) and part.font.vertAlign in RAISED:
+            raised += part.text
+        else:
+            kept += str(part)
+    if raised:
+        place = table.place(row, column)
+        table.notes.append(f"{place}: a raised {raised.strip()!r} was left out of {kept.strip()!r}")
+    return kept.rstrip() if raised else kept

@@ -21,7 +21,7 @@ MOST_CHARACTERS = 32_767
 #: Control characters, halves of characters, and marks that turn the direction of a text.
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
-_SUSPECT = re.compile(rf"[{_CONTROL}\r\n]|\A[\s=]|\s\Z")
+_SUSPECT = re.compile(rf"[{_CONTROL}\r\n]|\A\s|\s\Z")
 _NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
 _COMMA = re.compile(r"([0-9]{1,18}),([0-9]{1,30})")
 _AMBIGUOUS_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
@@ -42,8 +42,8 @@ def text_rule(value: str) -> str:
 
     Examples
     --------
-    >>> text_rule("=SUM(A1:A3)")
-    'the cell holds a formula; paste its value'
+    >>> text_rule(" 681,692")
+    'the cell has spaces at its start or end'
     """
     if len(value) > MOST_CHARACTERS:
         return f"the cell has {len(value):,} characters, more than {MOST_CHARACTERS:,}"
@@ -53,8 +53,6 @@ def text_rule(value: str) -> str:
         return "the cell has a control character or half a character"
     if "\n" in value or "\r" in value:
         return "the cell has a line break; perhaps a quotation mark is missing"
-    if value.startswith("="):
-        return "the cell holds a formula; paste its value"
     return "the cell has spaces at its start or end"
 
 
@@ -81,7 +79,7 @@ def are_clean(values: list[str]) -> bool:
         max(map(len, values), default=0) <= MOST_CHARACTERS
         and joined.count("\n") == len(values) + 1
         and joined.replace("\n", "").isprintable()
-        and not any(odd in joined for odd in ("\n ", " \n", "\n="))
+        and not any(odd in joined for odd in ("\n ", " \n"))
     )
 
 

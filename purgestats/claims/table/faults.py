@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from purgestats.claims.files.raw import Cells, Flags, RawTable
+from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.errors import ClaimError, nearest
 
@@ -56,6 +56,8 @@ class Checker:
         self, row: int, column: str, rule: str, near: Collection[str] = (), *, again: bool = False
     ) -> None:
         """Report a fault in a cell, unless its row or column is no use, or has one already."""
+        if len(self.faults) >= MOST_FAULTS:
+            return
         line = self.raw.lines[row]
         if column in self.absent or (line, "") in self._flawed:
             return

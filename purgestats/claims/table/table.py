@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Container
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,7 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.figures.numerals import Unit
 from purgestats.claims.figures.reading import Figure, Policy, get_policy
-from purgestats.claims.files.readers import MAX_BYTES, read_cells
+from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
 from purgestats.claims.table.cell_values import NUMBERS
 from purgestats.claims.table.frames import frame_columns, from_frame, to_frame
 from purgestats.claims.table.printed_figures import Phrase, cell_figure, phrases_of
@@ -31,6 +32,7 @@ def read_claims(
     vocabulary: UserVocabulary = None,
     sources: str | Path | None = None,
     *,
+    sheet: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> pd.DataFrame:
     r"""Read a table of claims and check it.
@@ -40,13 +42,16 @@ def read_claims(
     path : str or Path
         A CSV, TSV, XLSX or Parquet file in the columns of a claims table. Text is UTF-8 or CP1251;
         commas, semicolons or tabs separate cells, and where it is not the comma, numbers may have
-        a decimal comma. Of a workbook the sheet ``claims``, or else the first, is read.
+        a decimal comma.
     vocabulary : str, Path or mapping of str to DataFrame, optional
         Terms of one's own, added to ours: a folder with ``measures.csv``, ``groups.csv``,
         ``operations.csv`` and ``places.csv`` (any of them), or a dict of such tables.
     sources : str or Path, optional
         A BibTeX file; with it, every source must be in it or in ours. Without one, source keys are
         free text.
+    sheet : str, optional
+        Which sheet of a workbook to read; else the visible one that has claims. Hidden rows and
+        columns are read, and a warning says so.
     max_bytes : int
         Largest file read.
 
@@ -76,8 +81,11 @@ def read_claims(
     """
     terms = combined_vocabulary(vocabulary)
     keys = None if sources is None else catalogue.source_keys(sources)
+    raw = read_claim_cells(path, max_bytes, sheet)
+    for note in raw.notes:
+        warnings.warn(note, stacklevel=2)
     checked = check(
-        read_cells(path, max_bytes),
+        raw,
         terms,
         known_claims=catalogue.claim_ids(),
         known_sources=keys,

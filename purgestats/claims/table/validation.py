@@ -15,14 +15,14 @@ from functools import partial
 import numpy as np
 
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.files.raw import Cells, RawTable
+from purgestats.claims.files.raw import MOST_FAULTS, Cells, RawTable
 from purgestats.claims.table.cell_values import Numbers, are_clean, read_numbers, text_rule
 from purgestats.claims.table.faults import Checker, Verdict
 from purgestats.claims.table.printed_figures import take_figures
 from purgestats.claims.table.shares import RELATIVE, check_bases
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import ClaimError, PeriodError, shown
+from purgestats.errors import ClaimError, PeriodError, Place, shown
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,9 @@ def check(
     numbers = read_numbers(checker)
     take_figures(checker, numbers, figures_agree)
     faults = sorted(checker.faults, key=lambda fault: fault.line)
+    if len(faults) >= MOST_FAULTS:
+        rule = "only so many faults are kept; there are more once these are mended"
+        faults.append(ClaimError(Place(raw.file), "", rule))
     return Checked(raw.columns, numbers, tuple(faults))
 
 

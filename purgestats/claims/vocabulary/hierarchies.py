@@ -18,6 +18,9 @@ from purgestats.errors import (
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
 KINDS = ("flow", "stock", "distinct")
+#: Every term keeps all that lie above it; thousands would fill the memory.
+_MOST_ABOVE = 200
+_MOST_LISTED = 20
 _YES, _NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n", ""}
 
 
@@ -73,30 +76,38 @@ class Hierarchy:
             raise VocabularyError("; ".join(faults))
 
     def _missing(self) -> Iterable[str]:
-        for term, parents in self.parents.items():
-            for parent in parents:
-                if parent.term not in self.parents:
-                    yield (
-                        f"{self.dimension} {term!r} has the broader term {parent.term!r}, which "
-                        "the vocabulary lacks" + did_you_mean(nearest(parent.term, self.parents))
-                    )
+        found = [
+            (term, parent.term)
+            for term, parents in self.parents.items()
+            for parent in parents
+            if parent.term not in self.parents
+        ]
+        # Looking for the nearest term costs a comparison with each.
+        for term, parent in found[:_MOST_LISTED]:
+            yield (
+                f"{self.dimension} {term!r} has the broader term {parent!r}, which "
+                "the vocabulary lacks" + did_you_mean(nearest(parent, self.parents))
+            )
+        if len(found) > _MOST_LISTED:
+            yield f"and {len(found) - _MOST_LISTED:,} more broader terms are missing"
 
     def _circles(self) -> Iterable[str]:
         done: set[str] = set()
         for start in self.parents:
-            path: list[str] = []
+            path: dict[str, None] = {}
             stack = [(start, False)]
             while stack:
                 term, leaving = stack.pop()
                 if leaving:
-                    path.pop()
+                    path.popitem()
                     done.add(term)
                 elif term in path:
-                    circle = " > ".join([*path[path.index(term) :], term])
+                    steps = list(path)
+                    circle = " > ".join([*steps[steps.index(term) :], term])
                     yield f"broader terms of {self.dimension} run in a circle: {circle}"
                     return
                 elif term not in done:
-                    path.append(term)
+                    path[term] = None
                     stack.append((term, True))
                     stack += [(up.term, False) for up in self.parents.get(term, ())]
 
@@ -133,11 +144,15 @@ class Hierarchy:
         for term in self.parents:
             order = {term: None}
             queue = [term]
-            while queue:
-                for up in self.parents.get(queue.pop(0), ()):
+            for below in queue:
+                for up in self.parents.get(below, ()):
                     if up.term not in order:
                         order[up.term] = None
                         queue.append(up.term)
+                if len(order) > _MOST_ABOVE:
+                    raise VocabularyError(
+                        f"{self.dimension} {term!r} lies below more than {_MOST_ABOVE} terms"
+                    )
             found[term] = tuple(order)
         return found
 

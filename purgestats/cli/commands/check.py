@@ -75,9 +75,9 @@ def _fault_json(fault: ClaimError) -> dict[str, Any]:
 def _supplied(file: str) -> dict[str, dict[str, Any]]:
     """Return the defaults that stand in for blank cells, and in how many rows they do."""
     from purgestats.claims.datasets.datapackage import claims_columns
-    from purgestats.claims.files.readers import read_cells
+    from purgestats.claims.files.readers import read_claim_cells
 
-    table = read_cells(file)
+    table = read_claim_cells(file)
     found = {}
     for column in claims_columns():
         if not column.default:

@@ -135,3 +135,25 @@ def test_a_row_has_every_field_once() -> None:
         "note": "",
         "isbn": "1",
     }
+
+
+LATEX = r"""
+@book{gruen, title = {Die {\v{C}}eka in Wy\'sztyci \& \L{}\'od\'z},
+  author = {Gr{\"u}n, J{\o}rgen and {\v{C}}apek, Karel},
+  url = {https://example.org/a_b%20c}, note = {50\%, \unknown}}
+"""
+
+
+def test_accents_in_latex_come_out_as_letters(tmp_path):
+    """What LaTeX writes with commands is read as the letters that it prints."""
+    work = read_bibliography(written(tmp_path, LATEX))["gruen"]
+    assert work.authors == ("Grün, Jørgen", "Čapek, Karel")
+    assert work.fields["title"] == "Die Čeka in Wyśztyci & Łódź"
+    assert work.fields["url"] == "https://example.org/a_b%20c"
+    assert work.fields["note"] == r"50%, \unknown"
+
+
+def test_a_backslash_comes_back(tmp_path):
+    """A work written and read again has the same fields, backslashes at the end included."""
+    work = Reference("a", "misc", {"title": "C:\\temp\\", "note": "5 % & more"}, ("Grün, Jan",))
+    assert read_bibliography(written(tmp_path, to_bibtex([work])))["a"] == work

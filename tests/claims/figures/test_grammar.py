@@ -164,6 +164,7 @@ def phrases(draw, code):
     return f"{text} {noun}", ends[kind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", GRAMMARS)
 def test_phrases_of_a_grammar_read_back_exactly(code):
     """Numbers, scales, hedges, ranges, halves and percentages: low, best and high are exact."""
@@ -185,6 +186,7 @@ def test_phrases_of_a_grammar_read_back_exactly(code):
     read_back()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", GRAMMARS)
 def test_what_is_read_and_printed_again_reads_the_same(code):
     """A figure's own words, read once more under the same policy, say what the phrase said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,15 @@ from hypothesis import strategies as st
 
 import purgestats as ps
 from purgestats.claims.files import delimited
-from purgestats.claims.files.delimited import quick_table, read_delimited, strict_table
+from purgestats.claims.files.delimited import (
+    quick_table,
+    read_delimited,
+    strict_table,
+    with_formula,
+    without_formula,
+)
 from purgestats.claims.files.raw import RawTable
+from purgestats.claims.files.readers import read_cells, read_claim_cells
 from purgestats.errors import ClaimErrors
 
 CELLS = st.text(st.characters(exclude_characters="\r\n\0", codec="utf-8"), max_size=8)
@@ -135,3 +143,37 @@ def test_a_swallowed_row_is_noticed(tmp_path: Path) -> None:
     path.write_text(f'{head}a,arrests,10,me,s,"oops\nb,arrests,20,me,s,\nc,arrests,30,me,s,x"\n')
     with pytest.raises(ClaimErrors, match="line break"):
         ps.read_claims(path)
+
+
+def test_the_line_that_names_the_separator_is_obeyed(tmp_path: Path) -> None:
+    """Excel's sep=; is no header, and the lines below keep their numbers."""
+    path = tmp_path / "t.csv"
+    path.write_text("sep=;\nclaim_id;note\na;x,y\n", encoding="utf-8")
+    table = read_cells(path)
+    assert table.columns["note"].texts() == ["x,y"]
+    assert (table.header_line, table.lines) == (2, [3])
+
+
+@pytest.mark.parametrize(
+    "text", ["-Иванов", "+7", "=x", "'=x", "''-1", "a;=b", "a; '+b", "it's", "'n'"]
+)
+def test_a_text_that_looks_like_a_formula_comes_back(text: str) -> None:
+    """What keeps a text from being a formula is taken off again, and nothing else."""
+    cell = without_formula(text)
+    assert with_formula(cell) == text
+    assert not re.search(r"(^|;)\s*[=+@-]", cell)
+
+
+@given(st.text(alphabet="ab=+-@;' \t'", max_size=12))
+def test_any_text_comes_back(text: str) -> None:
+    """However apostrophes, semicolons and signs follow each other."""
+    assert with_formula(without_formula(text)) == text
+
+
+def test_a_formula_in_a_csv_file_is_a_fault(tmp_path: Path) -> None:
+    """It is reported with its line; a text with an apostrophe before it is none."""
+    path = tmp_path / "t.csv"
+    path.write_text("claim_id,note\na,=1+1\nb,'=1+1\n", encoding="utf-8")
+    table = read_claim_cells(path)
+    assert [(fault.line, fault.column) for fault in table.faults] == [(2, "note")]
+    assert table.columns["note"].texts()[1] == "=1+1"

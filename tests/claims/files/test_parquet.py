@@ -117,3 +117,15 @@ def test_truncated_and_damaged_files_give_faults_or_every_row(tmp_path: Path) ->
         path.write_bytes(damaged)
         with contextlib.suppress(ClaimErrors):
             assert len(ps.read_claims(path)) == len(ps.load("arrests"))
+
+
+@pytest.mark.slow
+def test_equal_ids_by_the_million_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """Faults are kept up to a number, and the last says that there are more."""
+    rows = 1_000_000
+    table = {name: pa.array([values[0]] * rows) for name, values in COLUMNS.items()}
+    pq.write_table(pa.table(table), tmp_path / "t.parquet")
+    with pytest.raises(ClaimErrors) as caught:
+        ps.read_claims(tmp_path / "t.parquet")
+    assert len(caught.value.errors) == 10_001
+    assert "there are more" in caught.value.errors[-1].rule

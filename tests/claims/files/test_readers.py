@@ -60,12 +60,31 @@ def test_the_limit_on_bytes_holds_exactly(tmp_path: Path) -> None:
     assert f"max_bytes={len(HEAD) - 1}" in refused(path, max_bytes=len(HEAD) - 1)
 
 
-@pytest.mark.parametrize("name", ["t.xls", "t.ods", "t.json", "t", "t.csv.gz"])
+@pytest.mark.parametrize("name", ["t.json", "t", "t.csv.gz"])
 def test_other_endings_are_refused_with_those_that_are_read(tmp_path: Path, name: str) -> None:
     """The format is seen from the name, and never guessed."""
     path = tmp_path / name
     path.write_bytes(HEAD)
     assert ".parquet" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("t.xls", "save it as .xlsx"), ("t.ods", "OpenDocument"), ("t.docx", "copy the table")],
+)
+def test_what_other_programs_save_is_named_with_the_way_out(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    """The user reads what the file is, and what to do with it."""
+    (tmp_path / name).write_bytes(HEAD)
+    assert words in refused(tmp_path / name)
+
+
+def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:
+    """A sheet asked for of another file is no silent wish."""
+    (tmp_path / "t.csv").write_bytes(HEAD)
+    with pytest.raises(ClaimErrors, match="only a workbook has sheets"):
+        read_cells(tmp_path / "t.csv", sheet="claims")
 
 
 def test_capital_endings_are_read(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import contextlib
 import datetime
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.chart
 import pytest
 
 import purgestats as ps
@@ -220,3 +222,167 @@ def test_damage_inside_a_workbook_drops_no_row(tmp_path: Path) -> None:
                 archive.writestr(part, bytes(damaged) if part == name else content)
         with contextlib.suppress(ClaimErrors):
             assert len(ps.read_claims(tmp_path / "d.xlsx")) == len(rows) - 1
+
+
+def book_of(path: Path, sheets: dict[str, tuple[str, list[list[Any]]]]) -> Path:
+    """Write a workbook of several sheets, each with its state and rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, (state, rows) in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = state
+    book.save(path)
+    return path
+
+
+def test_the_first_visible_sheet_with_claims_is_read(tmp_path: Path) -> None:
+    """A hidden sheet before it is not read, and is said to have claims too."""
+    other = [HEAD, ["hidden", *ROW[1:]]]
+    sheets = {
+        "old": ("hidden", other),
+        "about": ("visible", [["x"]]),
+        "new": ("visible", [HEAD, ROW]),
+    }
+    path = book_of(tmp_path / "t.xlsx", sheets)
+    with pytest.warns(UserWarning, match="hidden sheet old has claims too"):
+        assert ps.read_claims(path)["claim_id"].tolist() == ["a"]
+    assert ps.read_claims(path, sheet="old")["claim_id"].tolist() == ["hidden"]
+
+
+def test_several_sheets_with_claims_are_refused_until_one_is_named(tmp_path: Path) -> None:
+    """Nothing is chosen for the user; a misspelt name is answered with the right one."""
+    rows = [HEAD, ROW]
+    path = book_of(tmp_path / "t.xlsx", {"Tula": ("visible", rows), "Oryol": ("visible", rows)})
+    assert "several sheets have claims (Tula, Oryol)" in faults(path)[0][1]
+    assert len(ps.read_claims(path, sheet="Oryol")) == 1
+    with pytest.raises(ClaimErrors, match="nearest: Oryol"):
+        ps.read_claims(path, sheet="Oriol")
+
+
+def test_hidden_rows_and_columns_are_read_and_said_once(tmp_path: Path) -> None:
+    """What the eye does not see in the program is no reason to drop it."""
+
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["G"].hidden = True
+
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW, ["b", *ROW[1:]]], change)
+    with pytest.warns(UserWarning, match="hidden row 3 and column G"):
+        assert len(ps.read_claims(path)) == 2
+
+
+SHARED = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def with_shared(path: Path, strings: bytes) -> Path:
+    """Add shared texts to a workbook, as Excel saves them, the first of them in cell D2."""
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + SHARED + b'"/></Types>'
+
+    def change(name: str, content: bytes) -> bytes:
+        if name == "[Content_Types].xml":
+            return content.replace(b"</Types>", part)
+        if name.endswith("sheet1.xml"):
+            cell = b'<c r="D2" t="s"><v>0</v></c>'
+            return re.sub(rb'<c r="D2" t="inlineStr">.*?</c>', cell, content)
+        return content
+
+    rezip(path, change)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst xmlns='%s'>%s</sst>" % (MAIN, strings))
+    return path
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RICH = b'<si><r><t>681,692</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></si>'
+
+
+def test_a_raised_mark_is_left_out_and_said(tmp_path: Path) -> None:
+    """681,692 with a raised 3 is 681,692, not 6,816,923."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    raised = TextBlock(InlineFont(vertAlign="superscript"), "3")
+    path = save(tmp_path / "t.xlsx", with_cell("as_printed", CellRichText("681,692", raised)))
+    assert faults(path) == [("D2", "a raised or lowered character; leave it out")]
+    with_shared(save(path, [HEAD, ROW]), RICH)
+    with pytest.warns(UserWarning, match="D2.*raised '3' was left out of '681,692'"):
+        found = ps.read_claims(path).iloc[0]
+    assert (found["as_printed"], found["low"]) == ("681,692", 681_692)
+
+
+def test_a_chart_sheet_is_passed_over(tmp_path: Path) -> None:
+    """A sheet that is a chart holds no cells; a workbook of such sheets alone is refused."""
+    book = openpyxl.Workbook()
+    book.create_chartsheet("chart", 0).add_chart(openpyxl.chart.BarChart())
+    for row in (HEAD, ROW):
+        book["Sheet"].append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert len(ps.read_claims(tmp_path / "t.xlsx")) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old binary workbook"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "protected with a password",
+        ),
+    ],
+)
+def test_old_and_protected_workbooks_are_named(tmp_path: Path, content: bytes, words: str) -> None:
+    """Under the ending .xlsx too, the user reads what it is and what to do."""
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(content)
+    assert words in faults(path)[0][1]
+
+
+def test_an_opendocument_file_is_named(tmp_path: Path) -> None:
+    """Whatever its ending."""
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    assert "OpenDocument" in faults(path)[0][1]
+
+
+BOMBS = {
+    "styles": ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 3_000_000 + b"</styleSheet>"),
+    "cells": ("xl/worksheets/sheet1.xml", b"<worksheet><row>" + b"<c/>" * 3_000_000),
+    "attributes": (
+        "xl/worksheets/sheet1.xml",
+        b"<worksheet>" + b"<mergeCell <row " * 40_000 + b"</worksheet>",
+    ),
+    "rels": ("xl/_rels/workbook.xml.rels", b"<Relationships>" + b"<a/>" * 3_000_000),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BOMBS)
+def test_crafted_parts_are_refused_before_they_are_unfolded(tmp_path: Path, kind: str) -> None:
+    """Texts, styles, cells and tags by the million, in a file of some kilobytes."""
+    name, content = BOMBS[kind]
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+    rezip(path, lambda part, old: content if part == name else old)
+    assert path.stat().st_size < 200_000
+    assert faults(path)
+
+
+@pytest.mark.slow
+def test_shared_texts_by_the_million_are_refused(tmp_path: Path) -> None:
+    """A file of some kilobytes that would unfold to as many objects."""
+    path = with_shared(save(tmp_path / "t.xlsx", [HEAD, ROW]), b"<si><t/></si>" * 3_000_000)
+    assert "3,000,000 texts" in faults(path)[0][1]
+
+
+def test_single_quotes_hide_nothing_from_the_layout(tmp_path: Path) -> None:
+    """XML may quote either way: a repeated row and merged cells are seen all the same."""
+    rows = [HEAD, ROW, ["b", *ROW[1:]]]
+    path = save(tmp_path / "t.xlsx", rows)
+    rezip(path, lambda name, old: old.replace(b'<row r="3"', b"<row r='2'"))
+    assert "out of order" in faults(path)[0][1]
+    path = save(tmp_path / "m.xlsx", rows, lambda sheet: sheet.merge_cells("C2:C3"))
+    rezip(path, lambda name, old: old.replace(b'ref="C2:C3"', b"ref='C2:C3'"))
+    assert faults(path)[0][0] == "C2:C3"

@@ -58,7 +58,6 @@ def faults(*rows: dict[str, Any], **more: Any) -> list[ClaimError]:
         ("derived_from", "a b", "not of the form"),
         ("unit", "heads", "no measure has this unit"),
         ("claimant", "", "every claim needs"),
-        ("note", "=A1", "formula"),
         ("as_printed", "ten of many", "cannot be read"),
         ("source", " notes", "spaces"),
     ],

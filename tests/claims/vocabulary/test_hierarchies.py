@@ -112,3 +112,23 @@ def test_our_vocabulary_has_the_fixed_terms() -> None:
     assert "ussr" in ours.place.parents
     assert ours.measure.contains("deaths", "executions")
     assert not ours.measure.contains("deaths", "victims")
+
+
+def many(*rows: tuple[str, str]) -> dict[str, pd.DataFrame]:
+    """Tables whose groups are these terms with their broader terms."""
+    return tables(*((term, broader, "", "") for term, broader in rows))
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([(f"g{n}", f"x{n}") for n in range(10_000)], "9,980 more broader terms are missing"),
+        ([(f"g{n}", f"g{n - 1}" if n else "all") for n in range(10_000)], "more than 200 terms"),
+        ([(f"g{n}", f"g{(n + 1) % 10_000}") for n in range(10_000)], "run in a circle"),
+    ],
+    ids=["missing", "chain", "circle"],
+)
+def test_ten_thousand_faulty_terms_are_refused_at_once(rows: list, words: str) -> None:
+    """Missing parents, an endless chain and a circle each end in one error, not in hours."""
+    with pytest.raises(VocabularyError, match=words):
+        _ = build_vocabulary(many(*rows)).group.ancestors
