@@ -139,7 +139,7 @@ class Capture:
             found.append(f"{lost} of {len(averaged)} models say nothing of who is missing")
         heavy = averaged.loc[averaged["weight"] >= _NOTABLE, "estimate"]
         if len(heavy) > 1 and heavy.max() > 1.1 * heavy.min():
-            ends = self._words(heavy.min(), heavy.max())
+            ends = in_words(heavy.min(), heavy.max())
             found.append(f"models that fit about as well say anything from {ends}")
         if len(self.lists) == 2:
             found.append("two lists cannot show whether they depend on each other")
@@ -225,19 +225,13 @@ class Capture:
             )
         return validate(pd.DataFrame(rows, dtype="str").assign(**same).fillna(""), vocabulary)
 
-    def _words(self, low: float, high: float) -> str:
-        return outward(low, high, [_unit(low, high)])
-
     def __str__(self) -> str:
         lists = f"{len(self.lists)} lists ({', '.join(self.lists)})"
         if math.isnan(self.best):
             head = f"at least {self.observed:,} on {lists}; how many more cannot be told from them"
         else:
-            total = self._words(self.low, self.high)
-            middle = rounded(self.best, [_unit(self.low, self.high)])
-            head = (
-                f"at least {self.observed:,} on {lists}; estimated in all: {total}, middle {middle}"
-            )
+            total = in_words(self.low, self.high, self.best)
+            head = f"at least {self.observed:,} on {lists}; estimated in all: {total}"
         lines = [head, *(f"  ! {one}" for one in self.warnings)]
         lines += [f"  - {one}" for one in self.assumptions]
         if self.blank:
@@ -253,12 +247,31 @@ class Capture:
         return f"<p>{head}</p>{frame}"
 
 
-def _unit(low: float, high: float) -> float:
-    """Return the second digit of the width of a range: what lies below is noise."""
+def in_words(low: float, high: float, best: float | None = None) -> str:
+    """Write an estimate, rounded outward to the second digit of its width: below that is noise.
+
+    Parameters
+    ----------
+    low, high : float
+        Its ends.
+    best : float, optional
+        Its middle.
+
+    Returns
+    -------
+    str
+        The range.
+
+    Examples
+    --------
+    >>> in_words(8994.26, 12110.41, 10356.52)
+    '8,900 to 12,200, middle 10,400'
+    """
     width = high - low
-    if not 0 < width < math.inf:
-        return 1.0
-    return float(10.0 ** max(0, math.floor(math.log10(width)) - 1))
+    known = 0 < width < math.inf
+    unit = 10.0 ** max(0, math.floor(math.log10(width)) - 1) if known else 1.0
+    words = outward(low, high, [unit])
+    return words if best is None else f"{words}, middle {rounded(best, [unit])}"
 
 
 def capture(

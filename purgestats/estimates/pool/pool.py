@@ -124,7 +124,23 @@ class Pool:
         behind += "count" if most == 1 else "counts"
         if row["note"]:
             return f"{row['quantity']}: not pooled, {row['note']} ({behind})"
-        used = self.claims[self.claims["quantity"] == row["quantity"]]
+        return f"{row['quantity']}: {self.words(row['quantity'])}; a pooled judgement of {behind}"
+
+    def words(self, quantity: str) -> str:
+        """Write what was pooled of a quantity, no finer than the coarsest figure behind it.
+
+        Parameters
+        ----------
+        quantity : str
+            One that was pooled.
+
+        Returns
+        -------
+        str
+            Range and middle; of random effects also where another count is expected.
+        """
+        row = self.table[self.table["quantity"] == quantity].to_dict("records")[0]
+        used = self.claims[self.claims["quantity"] == quantity]
         ends = zip(used["low"], used["best"], used["high"], strict=True)
         units = [coarseness(*one) for one in ends]
         words = outward(row["low"], row["high"], units)
@@ -135,7 +151,7 @@ class Pool:
         if "prediction_low" in row:
             ahead = outward(row["prediction_low"], row["prediction_high"], units)
             words += f", another count expected at {ahead}"
-        return f"{row['quantity']}: {words}; a pooled judgement of {behind}"
+        return words
 
     def __repr__(self) -> str:
         return f"<Pool: {self}>"

@@ -1,0 +1,122 @@
+"""How many are on no list: what each model says, and what they say together."""
+
+from __future__ import annotations
+
+import math
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.scale import Scale
+from purgestats.charts.marks.footer import dot, made_by
+from purgestats.charts.marks.range import Range
+from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
+from purgestats.charts.palette import Mark, colours
+from purgestats.charts.plotted.claim_rows import Span
+from purgestats.errors import InvalidChoice
+from purgestats.estimates.capture.capture import Capture, in_words
+from purgestats.words import listing, sentence_case
+
+_AVERAGED = Mark("a model, averaged by its weight", "s", "accent")
+_BESIDE = Mark("beside the average, without weight", "s", "quiet")
+_TOGETHER, _RECORDED = "all models together", "recorded"
+
+
+def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
+    """Draw what models of overlapping lists say of all persons, and what they say together.
+
+    Each row is a model, the one of most weight first; its mark is the estimate, its line the
+    interval. The band is the interval over all models. Models of heterogeneity and Chao's lower
+    bound follow hollow, for they are not averaged. The line at left is what is recorded, the only
+    number of these that is certain.
+
+    Parameters
+    ----------
+    found : Capture
+        What `purgestats.capture` returned.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
+
+    Raises
+    ------
+    InvalidChoice
+        If no model says how many are missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import purgestats as ps
+    >>> keys = {"book": [1, 1, 0, 0], "archive": [1, 0, 1, 0], "families": [0, 1, 1, 1]}
+    >>> lists = pd.DataFrame({**keys, "persons": [40, 30, 20, 60]})
+    >>> ax = ps.charts.capture(ps.capture(lists, count="persons"))
+    >>> ax.get_title().split(":")[0]
+    'Recorded'
+    """
+    models = found.to_frame()
+    models = models[models["low"].notna()].reset_index(drop=True)
+    if models.empty or math.isnan(found.best):
+        raise InvalidChoice("no model says how many are on no list; there is nothing to draw")
+    together = in_words(found.low, found.high)
+    with page(frame) as sheet_of:
+        shown = colours()
+        sheet = Sheet(
+            title=f"Recorded: {found.observed:,}. Estimated in all: {together}",
+            caption=sentence_case("; ".join([*found.warnings, *found.assumptions])) + ".",
+            citation=f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}",
+            key=[
+                dot(_AVERAGED, line=True),
+                dot(_BESIDE, hollow=True, line=True),
+                Band(0, 1, label=_TOGETHER).patch(0, 1, 0, 1),
+                Line2D([], [], color=shown.ink, linewidth=1.2, label=_RECORDED),
+            ],
+        )
+
+        def behind(ax: Axes, scale: Scale) -> None:
+            high = min(found.high, scale.high)
+            ax.axvspan(found.low, high, facecolor=shown.implied, edgecolor=shown.implied_edge,
+                       linewidth=0.8, zorder=0.8)  # fmt: skip
+            ax.axvline(found.observed, color=shown.ink, linewidth=1.2, zorder=1.5)
+
+        ends = models[["low", "high", "estimate"]].to_numpy().ravel()
+        values = [float(found.observed), *(float(one) for one in ends if math.isfinite(one))]
+        ax, sheet, _ = draw_rows(
+            sheet_of,
+            sheet,
+            [_row(row) for _, row in models.iterrows()],
+            values,
+            "persons",
+            choose=foremost,
+            rule="those of most weight",
+            behind=behind,
+        )
+        told = [f"{row['model']}: {_words(row)}" for _, row in models.iterrows()]
+        description = f"Chart: {sheet.title}. {listing(told, 12)}."
+        return sheet_of.finish(ax, sheet, description, _told(models))
+
+
+def _row(row: pd.Series) -> Row:
+    averaged = not math.isnan(row["weight"])
+    high = math.nan if math.isinf(row["high"]) else float(row["high"])
+    span = Span(float(row["low"]), float(row["estimate"]), high)
+    mark = _AVERAGED if averaged else _BESIDE
+    tip = f"{row['model']}: {_words(row)}"
+    return Row(str(row["model"]), _words(row), (Range(span, mark, not averaged, tip=tip),))
+
+
+def _words(row: pd.Series) -> str:
+    words = in_words(float(row["low"]), float(row["high"]), float(row["estimate"]))
+    weight = "" if math.isnan(row["weight"]) else f"weight {100 * row['weight']:.0f} %: "
+    return f"{weight}{words}"
+
+
+def _told(models: pd.DataFrame) -> pd.DataFrame:
+    columns = ["model", "kind", "weight", "low", "estimate", "high"]
+    return models[columns].rename(columns={"model": "label", "estimate": "best"})

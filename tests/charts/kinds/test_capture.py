@@ -1,0 +1,42 @@
+"""`capture`: what models of overlapping lists say, the band of all of them, what is recorded."""
+
+from __future__ import annotations
+
+import drawn
+import pandas as pd
+import pytest
+
+import purgestats as ps
+from purgestats import charts
+
+KEYS = {"book": [1, 1, 0, 0, 1], "archive": [1, 0, 1, 0, 0], "families": [0, 1, 1, 1, 0]}
+LISTS = pd.DataFrame({**KEYS, "persons": [40, 30, 20, 60, 90]})
+
+
+def test_rows_are_the_models_that_have_an_interval() -> None:
+    """Those averaged are solid, with their weights; those beside the average are hollow."""
+    found = ps.capture(LISTS, count="persons")
+    ax = charts.capture(found)
+    rows = charts.rows(ax)
+    models = found.to_frame()
+    assert rows["label"].tolist() == models.loc[models["low"].notna(), "model"].tolist()
+    hollow = [drawn.is_hollow(mark) for mark in drawn.marks(ax)]
+    assert sum(hollow) == rows["weight"].isna().sum()
+    assert sum(not one for one in hollow) == rows["weight"].notna().sum()
+
+
+def test_the_title_gives_what_is_recorded_first_and_the_caption_what_is_assumed() -> None:
+    """An estimate is nowhere without its assumptions."""
+    found = ps.capture(LISTS, count="persons")
+    ax = charts.capture(found)
+    assert drawn.title_of(ax).startswith("Recorded: 240. Estimated in all:")
+    assert "same person is recognised on every list" in drawn.words(ax)
+    assert "Recorded: 240" in charts.alt_text(ax)
+    line = next(one for one in ax.lines if list(one.get_xdata()) == [240, 240])
+    assert line.get_visible()
+
+
+def test_lists_that_tell_nothing_are_refused() -> None:
+    """Without overlap no model says how many are missing."""
+    with pytest.raises(ps.InvalidChoice, match="no model says"):
+        charts.capture(ps.capture({"a": [1, 2], "b": [3]}))
