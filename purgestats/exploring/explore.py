@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +12,23 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.table import as_claims
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_of
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
-from purgestats.exploring.bearing import RELATIVE
-from purgestats.exploring.findings import Findings, find
-from purgestats.words import counted, scope_words
+from purgestats.exploring.answer import answer
+from purgestats.exploring.bearing import counting
+from purgestats.exploring.choices import Choice, matching, of_kind, quantities, works_by_kind
+from purgestats.exploring.findings import what_follows
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
 START = "executions|all|all|ussr|1937/1938"
+
+_WIDE = {"width": "100%", "max_width": "56em"}
+_WORKING = "<p><em>Working …</em></p>"
+_FOLLOWS = "What other figures imply, what cannot hold together, and where it is printed"
 
 
 def explore(
@@ -31,11 +37,14 @@ def explore(
     *,
     vocabulary: UserVocabulary = None,
 ) -> VBox:
-    """Show controls that choose a quantity, a reading and the sources, and what follows.
+    """Show controls that find a quantity, a reading and the sources, and the answer.
 
-    Whenever one is changed, the chart, the bounds and the conflicts are worked out again, from the
-    claims of the sources chosen that bear directly on the quantity: fewer than the whole ledger,
-    so that the answer comes at once. What they allow is never narrower than what all claims allow.
+    A quantity is found by typing: words in English or Russian, years, figures. Above the chart
+    stands what is documented, estimated and set aside. Whenever something is changed, what was
+    shown goes, a line says that work is being done, and the new answer comes. What other figures
+    imply is worked out when its fold is opened, from the claims that bear directly on the
+    quantity: fewer than the whole ledger, so that what they allow is never narrower than what all
+    claims allow.
 
     Parameters
     ----------
@@ -63,7 +72,7 @@ def explore(
     >>> import purgestats as ps
     >>> controls = explore(ps.load("arrests"))
     >>> [control.description for control in controls.children[:3]]
-    ['Quantity', 'Reading', 'Sources']
+    ['Find', 'Quantity', 'Reading']
     """
     try:
         import ipywidgets
@@ -76,91 +85,158 @@ def explore(
     choices = quantities(table)
     if not choices:
         raise InvalidChoice("no claim counts anything, so there is nothing to explore")
-    return _controls(ipywidgets, table, choices, _first(choices, quantity), terms)
+    return _Board(ipywidgets, table, choices, _first(choices, quantity), terms).shown()
 
 
-def quantities(claims: pd.DataFrame) -> dict[str, str]:
-    """Return the quantities that claims count, each in words with the number of claims.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        A checked claims table.
-
-    Returns
-    -------
-    dict of str to str
-        By id; those with most claims first.
-
-    Examples
-    --------
-    >>> import purgestats as ps
-    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
-    >>> next(iter(quantities(claims).values()))
-    'arrested, Soviet Union, 1937–1938 (2 figures)'
-    """
-    counts = claims[~claims["unit"].isin(RELATIVE)]
-    tally: dict[str, int] = {}
-    for row in zip(*(counts[name] for name in DIMENSIONS), strict=True):
-        name = str(Quantity.parse("|".join(row)))
-        tally[name] = tally.get(name, 0) + 1
-    labels = labels_of(claims)
-    ordered = sorted(tally, key=lambda name: (-tally[name], name))
-    return {
-        name: f"{scope_words(Quantity.parse(name), labels)} ({counted(tally[name], 'figure')})"
-        for name in ordered
-    }
-
-
-def _first(choices: dict[str, str], quantity: str | Quantity | None) -> str:
+def _first(choices: list[Choice], quantity: str | Quantity | None) -> str:
+    names = [one.name for one in choices]
     if quantity is None:
-        return START if START in choices else next(iter(choices))
+        return START if START in names else names[0]
     name = str(Quantity.parse(quantity))
-    if name not in choices:
+    if name not in names:
         raise InvalidChoice(f"no claim counts {name}")
     return name
 
 
-def _controls(
-    widgets: Any, claims: pd.DataFrame, choices: dict[str, str], first: str, terms: Vocabulary
-) -> VBox:
-    """Lay out the controls above what they show."""
-    counted = widgets.Dropdown(
-        options=[(words, name) for name, words in choices.items()],
-        value=first,
-        description="Quantity",
-        layout=widgets.Layout(width="100%", max_width="56em"),
-    )
-    reading = widgets.ToggleButtons(options=list(POLICIES), value="printed", description="Reading")
-    sources = _sources(widgets, claims)
-    shown = widgets.HTML()
+@dataclass(frozen=True, eq=False)
+class _Board:
+    """The controls, and what they do."""
 
-    @lru_cache(maxsize=64)
-    def found(chosen: tuple[str, ...], name: str, policy: str) -> Findings:
-        some = claims[claims["source"].isin(chosen)]
-        return find(some, Quantity.parse(name), policy, terms)
+    widgets: Any
+    claims: pd.DataFrame
+    choices: list[Choice]
+    first: str
+    terms: Vocabulary
 
-    def redraw(_: object = None) -> None:
+    def shown(self) -> VBox:
+        """Tie the controls together, show the first answer, and lay all out."""
+        self.find.observe(self._offer, names="value")
+        for control in (self.quantity, self.reading, *self.kinds.values(), *self.works.values()):
+            control.observe(self._answer, names="value")
+        self.follows.observe(self._follow, names="selected_index")
+        self._answer()
+        widgets = self.widgets
+        single = widgets.Accordion(list(self.works.values()), titles=tuple(self.works))
+        box: VBox = widgets.VBox(
+            [
+                self.find,
+                self.quantity,
+                self.reading,
+                widgets.HBox(list(self.kinds.values()), layout=widgets.Layout(flex_flow="wrap")),
+                widgets.Accordion([single], titles=("Single works",)),
+                self.answer,
+                self.follows,
+            ]
+        )
+        return box
+
+    @cached_property
+    def find(self) -> Any:
+        """Where one types."""
+        return self.widgets.Text(
+            description="Find",
+            placeholder="kulak, 1938, Sandarmokh, 681,692, расстреляны …",
+            layout=self.widgets.Layout(**_WIDE),
+        )
+
+    @cached_property
+    def quantity(self) -> Any:
+        """The quantities that fit what is typed."""
+        return self.widgets.Select(
+            options=[(one.words, one.name) for one in self.choices],
+            value=self.first,
+            rows=6,
+            description="Quantity",
+            layout=self.widgets.Layout(**_WIDE),
+        )
+
+    @cached_property
+    def reading(self) -> Any:
+        """The reading policies."""
+        return self.widgets.ToggleButtons(
+            options=list(POLICIES), value="printed", description="Reading"
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, Any]:
+        """A box to tick for each kind of source."""
+        narrow = self.widgets.Layout(width="auto")
+        return {
+            kind: self.widgets.Checkbox(value=True, description=kind, indent=False, layout=narrow)
+            for kind in works_by_kind(self.claims)
+        }
+
+    @cached_property
+    def works(self) -> dict[str, Any]:
+        """The single works of each kind, all of them chosen."""
+        return {
+            kind: self.widgets.SelectMultiple(
+                options=list(works.items()),
+                value=tuple(works.values()),
+                rows=min(8, max(2, len(works))),
+                layout=self.widgets.Layout(**_WIDE),
+            )
+            for kind, works in works_by_kind(self.claims).items()
+        }
+
+    @cached_property
+    def answer(self) -> Any:
+        """The answer and the chart, or the sign that they are being made."""
+        return self.widgets.HTML()
+
+    @cached_property
+    def follows(self) -> Any:
+        """What follows, folded."""
+        return self.widgets.Accordion([self.widgets.HTML()], titles=(_FOLLOWS,))
+
+    def _offer(self, _: object = None) -> None:
+        """Offer the quantities that fit what is typed; the one shown stays if it is among them."""
+        found = matching(self.choices, self.find.value)
+        before = self.quantity.value
+        names = [one.name for one in found]
+        value = before if before in names else names[0] if names else None
+        # Otherwise the first of the new options would be answered before the one that stays.
+        self.quantity.unobserve(self._answer, names="value")
+        self.quantity.options = [(one.words, one.name) for one in found]
+        self.quantity.value = value
+        self.quantity.observe(self._answer, names="value")
+        if value != before:
+            self._answer()
+
+    def _chosen(self) -> pd.DataFrame:
+        """Return the claims of the kinds and works chosen."""
+        kept = pd.Series(False, index=self.claims.index)
+        for kind, box in self.kinds.items():
+            if box.value:
+                works = self.claims["source"].isin(self.works[kind].value)
+                kept |= of_kind(self.claims, kind) & works
+        return self.claims[kept]
+
+    def _answer(self, _: object = None) -> None:
+        """Take away what was shown, and show the new answer."""
+        self.follows.selected_index = None
+        self.follows.children[0].value = ""
+        if self.quantity.value is None:
+            self.answer.value = "<p>No quantity fits what is typed.</p>"
+            return
+        self.answer.value = _WORKING
+        scope = Quantity.parse(self.quantity.value)
         try:
-            shown.value = found(tuple(sources.value), counted.value, reading.value).to_html()
+            own = counting(self._chosen(), scope)
+            if own.empty:
+                raise InvalidChoice("no figure of the sources chosen counts this")
+            self.answer.value = answer(own, scope, self.reading.value)
         except PurgestatsError as error:
-            shown.value = f"<p>{escape(str(error))}</p>"
+            self.answer.value = f"<p>{escape(str(error))}</p>"
 
-    for control in (counted, reading, sources):
-        control.observe(redraw, names="value")
-    redraw()
-    box: VBox = widgets.VBox([counted, reading, sources, shown])
-    return box
-
-
-def _sources(widgets: Any, claims: pd.DataFrame) -> Any:
-    """Make the list of works, all of them chosen."""
-    works = {key: str(work) for key, work in catalogue.source_keys().items()}
-    keys = sorted(set(claims["source"]), key=lambda key: (works.get(key, key), key))
-    return widgets.SelectMultiple(
-        options=[(works.get(key, key), key) for key in keys],
-        value=tuple(keys),
-        rows=min(8, max(2, len(keys))),
-        description="Sources",
-        layout=widgets.Layout(width="100%", max_width="56em"),
-    )
+    def _follow(self, _: object = None) -> None:
+        """Work out what follows as soon as it is to be seen."""
+        page = self.follows.children[0]
+        if self.follows.selected_index is None or page.value or self.quantity.value is None:
+            return
+        page.value = _WORKING
+        scope = Quantity.parse(self.quantity.value)
+        try:
+            page.value = what_follows(self._chosen(), scope, self.reading.value, self.terms)
+        except PurgestatsError as error:
+            page.value = f"<p>{escape(str(error))}</p>"

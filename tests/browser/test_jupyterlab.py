@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -142,20 +141,17 @@ def test_chart_stands_above_its_table(lab: str, page: Page) -> None:
     assert above["y"] + above["height"] <= below["y"]
 
 
-def test_controls_redraw_chart_bounds_and_conflicts(lab: str, page: Page) -> None:
-    """Another quantity gives another chart, other bounds and other conflicts; so does a reading."""
+def test_controls_find_a_quantity_and_answer(lab: str, page: Page) -> None:
+    """Typing finds a quantity, its answer takes the place of the last, and folds hold the rest."""
     run_all(page, lab, "explore")
-    chart = page.locator(".jp-OutputArea .widget-html img")
-    said = page.locator(".jp-OutputArea .widget-html")
-    described = re.compile("^Chart: Executed, Soviet Union, 1937")
-    expect(chart).to_have_attribute("alt", described, timeout=WAIT)
-    expect(said).to_contain_text("Conflicts with a figure on this")
-    first = said.inner_text()
-    choice = page.locator(".jp-OutputArea select").first
-    choice.select_option(index=1)
-    expect(chart).not_to_have_attribute("alt", described)
-    assert said.inner_text() != first
-    choice.select_option(index=0)
-    expect(said).to_contain_text("reading: printed")
+    said = page.locator(".jp-OutputArea .widget-html").filter(has=page.locator("h3"))
+    expect(said.locator("h3")).to_contain_text("Executed, Soviet Union, 1937", timeout=WAIT)
+    expect(said.locator("svg [tabindex='0']").first).to_be_attached()
+    page.get_by_placeholder("kulak").fill("kulak")
+    expect(said.locator("h3")).not_to_contain_text("Executed, Soviet Union, 1937", timeout=WAIT)
+    page.get_by_placeholder("kulak").fill("")
+    page.locator(".jp-OutputArea select").first.select_option(index=0)
     page.get_by_role("button", name="strict").click()
-    expect(said).to_contain_text("reading: strict")
+    page.get_by_text("What other figures imply").click()
+    follows = page.locator(".jp-OutputArea .widget-html").filter(has_text="Conflicts with a figure")
+    expect(follows).to_contain_text("reading: strict", timeout=WAIT)

@@ -3,80 +3,167 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import purgestats as ps
 from purgestats.claims.table.terms import combined_vocabulary
+from purgestats.exploring import explore as board
 from purgestats.exploring.bearing import bearing, counting
-from purgestats.exploring.findings import find
-
-pytestmark = pytest.mark.slow
+from purgestats.exploring.choices import matching, quantities, works_by_kind
+from purgestats.exploring.findings import near_ledger
 
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")
-ARRESTED = ps.Quantity.parse("arrests|all|all|ussr|1937/1938")
+
+
+class Controls:
+    """The controls by name."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        box = ps.explore(*arguments, **named)
+        self.find, self.quantity, self.reading, kinds, works, self.answer, self.follows = (
+            box.children
+        )
+        self.kinds = {box.description: box for box in kinds.children}
+        self.works = works.children[0].children
 
 
 @pytest.fixture(scope="module")
-def controls() -> Any:
-    """The controls on executions and arrests."""
-    return ps.explore(ps.load())
+def all_controls() -> Controls:
+    """The controls on everything."""
+    return Controls(ps.load())
 
 
-def test_first_view_is_that_of_executions(controls: Any) -> None:
-    """Without a choice the executions of 1937 and 1938 show: chart, bounds, conflicts, sources."""
-    quantity, reading, sources, shown = ps.explore(ps.load("executions")).children
-    assert quantity.value == str(EXECUTED)
-    assert reading.value == "printed"
-    assert set(sources.value) == set(ps.load("executions")["source"])
-    for words in ('alt="Chart: Executed', "Bounds.", "Conflicts", "where they are printed"):
-        assert words in shown.value
+@pytest.fixture
+def controls(all_controls: Controls) -> Iterator[Controls]:
+    """The same, put back afterwards."""
+    yield all_controls
+    all_controls.find.value = ""
+    all_controls.quantity.value = str(EXECUTED)
+    all_controls.reading.value = "printed"
+    for box in all_controls.kinds.values():
+        box.value = True
 
 
-def test_another_quantity_is_drawn_and_reckoned(controls: Any) -> None:
-    """Choosing arrests gives the chart, the bounds and the conflicts of arrests, and back again."""
-    quantity, _, _, shown = controls.children
-    first = shown.value
-    quantity.value = "arrests|all|all|ussr|1937/1938"
-    assert 'alt="Chart: Arrested, Soviet Union' in shown.value
-    assert "nerard-arrests" in shown.value
-    quantity.value = str(EXECUTED)
-    assert shown.value == first
+def test_first_view_is_that_of_executions() -> None:
+    """Without a choice the executions of 1937 and 1938 show, the answer above the chart."""
+    shown = Controls(ps.load("executions"))
+    assert shown.quantity.value == str(EXECUTED)
+    assert shown.reading.value == "printed"
+    text = shown.answer.value
+    assert text.index("<h3>Executed, Soviet Union, 1937–1938: figures from") < text.index("<svg")
+    assert all(
+        words in text for words in ("<li>Archives: 681,692", "<li>Scholarship: figures from")
+    )
+    assert "not counted on" in text
 
 
-def test_reading_is_named_and_changes_the_chart(controls: Any) -> None:
-    """Another reading gives other ranges, and says which it is."""
-    _, reading, _, shown = controls.children
-    first = shown.value
-    reading.value = "strict"
-    assert "reading: strict" in shown.value
-    assert shown.value != first
-    reading.value = "printed"
-    assert shown.value == first
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("681,692", str(EXECUTED)),
+        ("681692", str(EXECUTED)),
+        ("arrested 1937", "arrests|all|all|ussr|1937/1938"),
+        ("Куропаты", "remains|all|all|kurapaty|1937/1941"),
+        ("polish executed", "executions|all|polish-operation|ussr|1937-08/1938-11"),
+    ],
+)
+def test_a_quantity_is_found_by_typing(typed: str, expected: str) -> None:
+    """Words in either language, years and figures, with commas or without, find a quantity."""
+    assert expected in {one.name for one in matching(quantities(ps.load()), typed)}
 
 
-def test_without_a_source_nothing_is_drawn(controls: Any) -> None:
-    """With no source chosen a sentence says so, and choosing it again brings the figures back."""
-    _, _, sources, shown = controls.children
-    every, first = sources.value, shown.value
-    sources.value = ()
-    assert "no figure of the sources chosen counts this" in shown.value
-    sources.value = every
-    assert shown.value == first
+def test_what_is_typed_narrows_the_choice(controls: Controls) -> None:
+    """The list shows what fits; the first of it is shown if what was chosen does not fit."""
+    before = len(controls.quantity.options)
+    controls.find.value = "arrested 1937"
+    assert 0 < len(controls.quantity.options) < before
+    assert controls.quantity.value in [name for _, name in controls.quantity.options]
+    assert "<h3>Arrested" in controls.answer.value
+    controls.find.value = "no such thing"
+    assert "No quantity fits" in controls.answer.value
+    controls.find.value = ""
+    assert len(controls.quantity.options) == before
 
 
+def test_another_quantity_is_drawn(controls: Controls) -> None:
+    """Choosing arrests gives the answer on arrests, and back again."""
+    first = controls.answer.value
+    controls.quantity.value = "arrests|all|all|ussr|1937/1938"
+    assert "<h3>Arrested, Soviet Union" in controls.answer.value
+    assert "Nérard" in controls.answer.value
+    controls.quantity.value = str(EXECUTED)
+    assert controls.answer.value == first
+
+
+def test_reading_changes_the_chart(controls: Controls) -> None:
+    """Another reading gives other ranges, and the chart says which it is."""
+    first = controls.answer.value
+    controls.reading.value = "strict"
+    assert controls.answer.value != first
+
+
+def test_sources_are_grouped_by_kind(controls: Controls) -> None:
+    """Each kind has a box to tick; without any kind a sentence says that nothing is counted."""
+    claims = ps.load()
+    groups = works_by_kind(claims)
+    assert list(controls.kinds) == list(groups)
+    assert {key for works in groups.values() for key in works.values()} == set(claims["source"])
+    controls.kinds["scholarship"].value = False
+    assert "Scholarship" not in controls.answer.value
+    assert "Archives" in controls.answer.value
+    for box in controls.kinds.values():
+        box.value = False
+    assert "no figure of the sources chosen counts this" in controls.answer.value
+
+
+def test_nothing_stale_is_shown(controls: Controls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While an answer is being made, a sign says so in its place; what follows is folded up."""
+    seen: list[str] = []
+
+    def slow(*_: Any) -> str:
+        seen.append(controls.answer.value)
+        return "<p>done</p>"
+
+    monkeypatch.setattr(board, "answer", slow)
+    controls.follows.children[0].value = "old"
+    controls.reading.value = "generous"
+    assert seen == [board._WORKING]
+    assert controls.answer.value == "<p>done</p>"
+    assert controls.follows.children[0].value == ""
+    assert controls.follows.selected_index is None
+
+
+@pytest.mark.slow
+def test_what_follows_is_worked_out_when_it_is_opened() -> None:
+    """Opening the fold gives bounds, conflicts and places in print, for what is chosen now."""
+    shown = Controls(ps.load("executions"))
+    page = shown.follows.children[0]
+    assert page.value == ""
+    shown.follows.selected_index = 0
+    for words in ("Bounds.", "Conflicts", "reading: printed", "where they are printed"):
+        assert words in page.value
+    shown.reading.value = "strict"
+    assert page.value == ""
+    shown.follows.selected_index = 0
+    assert "reading: strict" in page.value
+
+
+@pytest.mark.slow
 def test_some_claims_bear_on_a_quantity_and_lead_to_no_false_conflict() -> None:
     """The claims near a quantity hold all that count it; their conflicts are conflicts of all."""
-    claims = ps.load().query("source == 'wikipedia-great-purge'")
-    near = bearing(claims, ARRESTED, combined_vocabulary())
-    assert set(counting(claims, ARRESTED)["claim_id"]) <= set(near["claim_id"])
+    claims = ps.load("executions")
+    near = bearing(claims, EXECUTED, combined_vocabulary())
+    assert set(counting(claims, EXECUTED)["claim_id"]) <= set(near["claim_id"])
     assert len(near) < len(claims)
     few = {one.claims for one in ps.Ledger(near).conflicts()}
     assert few
     assert few <= {one.claims for one in ps.Ledger(claims).conflicts()}
 
 
+@pytest.mark.slow
 def test_bounds_of_few_are_never_narrower_than_those_of_all() -> None:
     """Where nothing clashes, what bears on a quantity allows at least what everything allows."""
     claims = ps.load("burial_sites")
@@ -85,18 +172,18 @@ def test_bounds_of_few_are_never_narrower_than_those_of_all() -> None:
         quantity = ps.Quantity.parse(name)
         if counting(claims, quantity).empty:
             continue
-        found = find(claims, quantity, "printed", combined_vocabulary())
-        whole = ledger.bounds(name).iloc[0]
-        assert found.low <= whole["low"]
-        assert found.high >= whole["high"]
+        near = near_ledger(claims, quantity, "printed", combined_vocabulary())
+        found, whole = (one.bounds(name).iloc[0] for one in (near, ledger))
+        assert found["low"] <= whole["low"]
+        assert found["high"] >= whole["high"]
 
 
 def test_own_figures_can_be_explored() -> None:
     """A user's table with one source and markup in it is shown as text."""
     mine = ps.load("arrests").head(2).assign(source="<b>a box</b>")
-    shown = ps.explore(mine).children[3].value
+    shown = Controls(mine).answer.value
     assert "<b>a box" not in shown
-    assert "&lt;b&gt;a box" in shown
+    assert "&lt;b&gt;a" in shown
 
 
 def test_unknown_beginning_is_refused() -> None:
