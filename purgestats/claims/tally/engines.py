@@ -95,7 +95,8 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
         except nw.exceptions.DuplicateError:
             rule = "two columns have one name; rename one of them"
             raise file_fault("argument records", rule) from None
-    for name in column_types(frame):
+    names: list[object] = list(column_types(frame))
+    for name in names:
         if not isinstance(name, str):
             rule = "a column's name is no text; give names, as records.rename(columns=str) does"
             raise file_fault("argument records", rule, value=repr(name))
