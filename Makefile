@@ -15,7 +15,7 @@ INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab bench notebooks console data mutants lock clean
+.PHONY: help report check test lab bench notebooks console data mutants mutation lowest lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,18 @@ data: $(READY)  ## write sizes and hashes into datasets/datapackage.json, after 
 
 mutants: $(READY)  ## change every digit of every figure, one at a time; half an hour
 	@$(PY) tools/mutants.py
+
+mutation: $(READY)  ## change the code, one place at a time, and list what no test notices; a night
+	@$(PY) tools/mutation.py $(PARTS)
+
+lowest:  ## the quick tests with the lowest versions that pyproject.toml allows
+	@$(PYTHON) -m venv build/lowest
+	@build/lowest/bin/python $(PIP) install uv
+	@build/lowest/bin/uv pip compile --quiet --resolution lowest-direct --python-version 3.11 \
+		--all-extras --output-file build/lowest.txt pyproject.toml
+	@VIRTUAL_ENV=build/lowest build/lowest/bin/uv pip install --quiet -r build/lowest.txt
+	@VIRTUAL_ENV=build/lowest build/lowest/bin/uv pip install --quiet --no-deps -e .
+	@build/lowest/bin/python -m pytest -q -m "not slow" tests $(PYTEST_ARGS)
 
 lock:  ## renew requirements.lock from pyproject.toml: every extra, every hash, from Python 3.11.0 on
 	@$(PYTHON) -m venv build/lock

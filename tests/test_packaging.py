@@ -212,6 +212,19 @@ def test_contributing_gives_a_reason_for_each_dependency(
     assert {name for name in names if f"\n| {name} |" not in text} == set()
 
 
+def test_the_workflow_uses_only_what_is_pinned_and_may_only_read(root: Path) -> None:
+    """Each action is named by the hash of a commit, and a job may read the code, no more."""
+    for path in (root / ".github" / "workflows").glob("*.yml"):
+        text = path.read_text()
+        actions = re.findall(r"uses: (\S+)", text)
+        assert actions
+        assert [
+            one for one in actions if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", one)
+        ] == []
+        assert "\npermissions: {}\n" in text
+        assert set(re.findall(r"(?m)^ +([\w-]+: (?:read|write))$", text)) == {"contents: read"}
+
+
 def test_every_make_target_is_explained(root: Path) -> None:
     """`make help` has a line for each target a person can call."""
     makefile = (root / "Makefile").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from PIL import Image
 
 import purgestats as ps
 from purgestats import charts
+from purgestats.charts import saving
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -136,3 +138,15 @@ def test_a_file_is_not_written_over_unless_told(ax: Axes, tmp_path: Path) -> Non
         charts.save(ax, file)
     assert file.read_text() == "mine"
     assert "<svg" in charts.save(ax, file, force=True).read_text()
+
+
+def test_a_title_with_markup_is_text(
+    ax: Axes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a user's vocabulary calls a thing reaches an SVG as text, in title and description."""
+    title, description = "R & D <b>", '<script>alert(1)</script> & "more"'
+    odd = replace(saving.chart_on(ax), title=title, description=description)
+    monkeypatch.setattr(saving, "chart_on", lambda _: odd)
+    root = ElementTree.parse(charts.save(ax, tmp_path / "a.svg")).getroot()
+    assert root.findtext(f"{SVG}title") == title
+    assert root.findtext(f"{SVG}desc") == description

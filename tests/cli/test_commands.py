@@ -219,9 +219,11 @@ def test_notebooks_are_copied(run, tmp_path: Path) -> None:
     assert run("notebooks", target).exit_code == 0
     copied = {path.name: path.read_bytes() for path in target.iterdir()}
     assert copied == {path.name: path.read_bytes() for path in source.glob("*.ipynb")}
-    (target / min(copied)).write_text("mine")
+    for path in target.iterdir():
+        path.unlink()
+    (target / max(copied)).write_text("mine")
     assert run("notebooks", target).exit_code == 2
-    assert (target / min(copied)).read_text() == "mine"
+    assert [path.read_text() for path in target.iterdir()] == ["mine"]
     found = json.loads(run("notebooks", target, "--force", "--json").output)
     assert found["written"] == sorted(copied)
     assert (target / min(copied)).read_bytes() == copied[min(copied)]

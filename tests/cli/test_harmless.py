@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
-from purgestats.cli.screen import clean, say_json, say_table, working
+from purgestats.cli.screen import clean, number, say_json, say_table, working
 from purgestats.errors import harmless
 
 ESCAPES = ["\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\x08\x08", "\x00", "\u202e", "\u2028", "\x7f"]
@@ -184,3 +184,12 @@ def test_a_bar_appears_only_after_a_while(
     assert "first" in err
     assert "second" in err
     assert "\x1b[2J" not in err
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [(1.5, "1", "2"), (999.001, "999", "1,000"), (-0.5, "-1", "0"), (2.0, "2", "2")],
+)
+def test_bounds_are_rounded_outward(value: float, low: str, high: str) -> None:
+    """A printed range holds all that the bounds allow."""
+    assert (number(value), number(value, up=True)) == (low, high)

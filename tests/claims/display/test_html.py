@@ -128,3 +128,9 @@ def test_long_lists_are_cut_and_say_so() -> None:
     found = ps.Ledger(hostile_claims()).conflicts()
     many = type(found)(found.items * 60, True, float("inf"), found.reading)
     assert "10 more in to_frame()" in many._repr_html_()
+
+
+def test_a_caption_is_text() -> None:
+    """What stands above a table is escaped as its cells are."""
+    shown = table(pd.DataFrame({"a": [1]}), caption="<script>alert(1)</script> & more")
+    assert "<caption>&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</caption>" in shown

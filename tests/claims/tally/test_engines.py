@@ -227,3 +227,17 @@ def test_spark_gives_the_same(spark: Any, tmp_path: Path) -> None:
     assert both(records, unique=("имя", "г.р.")) == both(texts(columns), unique=("имя", "г.р."))
     texts(same_persons_twice(2_000)).to_parquet(tmp_path / "twice.parquet")
     check_estimate(spark.read.parquet(str(tmp_path / "twice.parquet")), 2_000, 0.01)
+
+
+@pytest.mark.slow
+def test_an_estimate_is_never_above_the_number_of_records() -> None:
+    """Where DuckDB overestimates persons of whom each is named once, the records are counted."""
+    overestimated = 0
+    for number in (600, 1_100, 1_700, 2_300, 3_100, 4_700):
+        list_ = {name: cells[:number] for name, cells in same_persons_twice(number).items()}
+        options: dict[str, Any] = {"unique": ["имя", "г.р."], "approximate": True}
+        _, report = ps.tally(in_duckdb(list_), **ABOUT, **options, report=True)
+        assert report["records"].sum() == number
+        assert (report["records"] >= 0).all()
+        overestimated += report["records"].tolist() == [number]
+    assert overestimated > 0

@@ -126,3 +126,12 @@ def test_every_quantity_round_trips(terms, period):
     assert Quantity.parse(str(quantity)) == quantity
     assert Quantity.parse(quantity) is quantity
     assert quantity.terms == terms
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("1937", "1938"), ("1937-07", "1937-08"), ("1937-08-04", "1937-08-05/1937-12")]
+)
+def test_windows_that_touch_do_not_overlap(one, two):
+    """One ends on the day before the other begins: they have no day in common."""
+    assert not Period.parse(one).overlaps(Period.parse(two))
+    assert not Period.parse(two).overlaps(Period.parse(one))
