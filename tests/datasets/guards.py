@@ -46,6 +46,7 @@ COMPARED = [
     "stance",
 ]
 NUMBERS = re.compile(r"\d[\d.,]*")
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 Row = dict[str, str]
 
 
@@ -120,8 +121,13 @@ def beyond_key(row: Row, phrase: str) -> tuple[str, ...]:
 
     Of the phrase these are the numbers: its hedge shows in low and high.
     """
-    numbers = ";".join(NUMBERS.findall(phrase))
+    numbers = ";".join(_ungrouped(number) for number in NUMBERS.findall(phrase))
     return (*quantity_and_base(row), numbers, *(row[name] for name in COMPARED_BEYOND))
+
+
+def _ungrouped(number: str) -> str:
+    """Return a number without the signs between its thousands, a point in some languages."""
+    return re.sub("[.,]", "", number) if GROUPED.fullmatch(number) else number
 
 
 @cache
