@@ -91,6 +91,15 @@ def test_topics_are_listed(run) -> None:
     assert lines[2].startswith("executions ")
 
 
+def test_evidence_is_counted(run) -> None:
+    """How the figures were checked adds up to all of them; two lists at once are refused."""
+    found = json.loads(run("list", "--evidence", "--json").output)
+    assert sum(one["claims"] for one in found) == len(ps.load())
+    lines = run("list", "--evidence", "--topic", "arrests").output.splitlines()
+    assert len(lines) == 2 + ps.load("arrests")["evidence"].nunique()
+    assert run("list", "--evidence", "--quantities").exit_code == 2
+
+
 def test_quantities_are_listed(run, own: Path) -> None:
     """What the claims count, the most counted first; of a file, only what the file counts."""
     found = json.loads(run("list", "--quantities", "--topic", "arrests", "--json").output)

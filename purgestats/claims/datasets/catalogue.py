@@ -78,7 +78,8 @@ def catalogue() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns name, title, rows, sources (how many works) and description.
+        Columns name, title, rows, sources (how many works), evidence (how the figures were checked:
+        how many in each way, the commonest first) and description.
 
     Examples
     --------
@@ -94,6 +95,9 @@ def catalogue() -> pd.DataFrame:
                 "title": resource["title"],
                 "rows": len(claims),
                 "sources": claims["source"].nunique(),
+                "evidence": "; ".join(
+                    f"{many} {kind}" for kind, many in claims["evidence"].value_counts().items()
+                ),
                 "description": resource["description"],
             }
         )
@@ -112,7 +116,7 @@ def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFra
     -------
     dict of str to DataFrame, or DataFrame
         Columns term, label, label_ru, aliases, broader, partition, exhaustive, definition,
-        wikidata, and what is particular to each table.
+        wikidata, and what is particular to each table; all text.
 
     Raises
     ------

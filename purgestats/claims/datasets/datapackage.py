@@ -92,7 +92,7 @@ def folder(name: str = "datasets") -> Path:
 
 @cache
 def descriptor() -> Mapping[str, Any]:
-    """Return the content of ``datapackage.json``.
+    """Return the content of ``datapackage.json``, a schema named by its file read in.
 
     Returns
     -------
@@ -104,8 +104,15 @@ def descriptor() -> Mapping[str, Any]:
     >>> descriptor()["name"]
     'purgestats'
     """
-    found: dict[str, Any] = json.loads((folder() / DESCRIPTOR).read_text(encoding="utf-8"))
+    found: dict[str, Any] = _read_json(DESCRIPTOR)
+    for resource in found["resources"]:
+        if isinstance(resource.get("schema"), str):
+            resource["schema"] = _read_json(resource["schema"])
     return found
+
+
+def _read_json(name: str) -> Any:
+    return json.loads((folder() / name).read_text(encoding="utf-8"))
 
 
 def version() -> str:

@@ -16,16 +16,24 @@ from purgestats.cli.screen import records, say_json, say_table
     "purgestats list",
     "purgestats list --quantities --topic arrests",
     "purgestats list --quantities --file claims.xlsx",
+    "purgestats list --evidence",
 )
 @click.option("--quantities", is_flag=True, help="List what the claims count instead.")
+@click.option("--evidence", is_flag=True, help="Count how the figures were checked instead.")
 @claims_options()
 @json_option
-def command(quantities: bool, selection: Selection, as_json: bool) -> None:
-    """List the topics, or the quantities that claims count."""
+def command(quantities: bool, evidence: bool, selection: Selection, as_json: bool) -> None:
+    """List the topics, or what claims count, or how checked."""
+    if quantities and evidence:
+        raise click.UsageError("--quantities and --evidence list two different things")
     if quantities:
         _list_quantities(selection, as_json)
+    elif evidence:
+        _list_evidence(selection, as_json)
     elif selection.file is not None or selection.topics:
-        raise click.UsageError("a file or a topic is listed with --quantities; or use show")
+        raise click.UsageError(
+            "a file or a topic is listed with --quantities or --evidence; or use show"
+        )
     else:
         _list_topics(as_json)
 
@@ -52,3 +60,14 @@ def _list_quantities(selection: Selection, as_json: bool) -> None:
         return
     rows = [(one, f"{many:,}") for one, many in counts.most_common()]
     say_table(("quantity", "claims"), rows, right=("claims",))
+
+
+def _list_evidence(selection: Selection, as_json: bool) -> None:
+    """Print how the figures were checked, the commonest way first."""
+    counts = selection.claims()["evidence"].value_counts()
+    found = [(str(kind) or "not said", int(many)) for kind, many in counts.items()]
+    if as_json:
+        say_json([{"evidence": kind, "claims": many} for kind, many in found])
+        return
+    rows = [(kind, f"{many:,}") for kind, many in found]
+    say_table(("evidence", "claims"), rows, right=("claims",))

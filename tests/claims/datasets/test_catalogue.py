@@ -46,10 +46,13 @@ def test_files_of_other_columns_are_not_put_under_each_other() -> None:
 def test_the_catalogue_counts_rows_and_sources() -> None:
     """Its numbers are those of the tables."""
     table = ps.catalogue().set_index("name")
-    assert list(table.columns) == ["title", "rows", "sources", "description"]
+    assert list(table.columns) == ["title", "rows", "sources", "evidence", "description"]
     for name, row in table.iterrows():
         claims = ps.load(str(name))
         assert (row["rows"], row["sources"]) == (len(claims), claims["source"].nunique())
+        counted = [int(part.split()[0]) for part in row["evidence"].split("; ")]
+        assert sum(counted) == len(claims)
+        assert counted == sorted(counted, reverse=True)
 
 
 def test_misspelt_topics_and_tables_are_answered() -> None:
