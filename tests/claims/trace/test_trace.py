@@ -100,14 +100,19 @@ class TestTheArticle:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("column", ["token", "claim_ids", "section", "kind"])
-    def test_no_row_can_be_lost_or_altered(
+    def test_no_row_can_be_altered(
         self, seed: pd.DataFrame, claims: pd.DataFrame, column: str
     ) -> None:
-        """A change to any row of a statistic is a fault, and so is its absence."""
-        for row in seed.index[seed["kind"] == "statistic"][::7]:
+        """A change to any row of a statistic is a fault."""
+        for row in seed.index[seed["kind"] == "statistic"][::11]:
             altered = seed.copy()
             altered.loc[row, column] = "ordinal" if column == "kind" else "1,234,567"
             assert check_index(altered, claims)
+
+    @pytest.mark.slow
+    def test_no_row_can_be_lost(self, seed: pd.DataFrame, claims: pd.DataFrame) -> None:
+        """The absence of any row of a statistic is a fault."""
+        for row in seed.index[seed["kind"] == "statistic"][::7]:
             assert check_index(seed.drop(index=row), claims)
 
     def test_the_index_holds_no_sentence(self, seed: pd.DataFrame) -> None:
