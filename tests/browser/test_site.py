@@ -240,7 +240,7 @@ def test_keyboard_reaches_the_text_first(site: Path, page: Page) -> None:
 def test_pages_have_no_serious_fault_of_access(
     site: Path, browser: Browser, size: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
-    """axe-core finds nothing serious or critical on the main pages; on dark paper on half of them."""
+    """axe-core finds nothing serious or critical on the main pages, and on half in the dark."""
     axe, faults = Axe(), []
     with browser.new_context(viewport=size, color_scheme=scheme) as context:
         page = context.new_page()
