@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from unicodedata import category
 
 MOST_LISTED = 1_000
+#: Signs of a message; whatever was given, it fills no screen.
+MOST_SIGNS = 4_000
 
 
 class PurgestatsError(Exception):
@@ -15,7 +17,9 @@ class PurgestatsError(Exception):
 
     def __str__(self) -> str:
         # KeyError, a second base of some subclasses, would print the message's repr.
-        return str(self.args[0]) if self.args else ""
+        text = str(self.args[0]) if self.args else ""
+        text = text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"
+        return "\n".join(map(harmless, text.split("\n")))
 
 
 class FigureError(PurgestatsError, ValueError):
@@ -187,13 +191,13 @@ def _escaped(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")
 
 
-def shown(value: str, most: int = 60) -> str:
+def shown(value: object, most: int = 60) -> str:
     r"""Quote a value from a file so that no control character reaches the screen.
 
     Parameters
     ----------
-    value : str
-        Anything that stood in a cell.
+    value : object
+        Anything that stood in a cell or was given.
     most : int
         Longest form shown.
 
@@ -207,8 +211,10 @@ def shown(value: str, most: int = 60) -> str:
     >>> shown("40\x00,000")
     "'40\\x00,000'"
     """
-    text = value if len(value) <= most else value[: most - 1] + "…"
-    return repr(text)
+    if not isinstance(value, str):
+        text = repr(value)
+        return harmless(text if len(text) <= most else text[: most - 1] + "…")
+    return repr(value if len(value) <= most else value[: most - 1] + "…")
 
 
 def nearest(value: str, valid: Iterable[str], most: int = 3) -> list[str]:

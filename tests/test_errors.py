@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pytest
 
@@ -97,3 +98,23 @@ def test_nearest_offers_what_is_alike_best_first() -> None:
     assert nearest("arests", {"arrests", "sites", "arrest"}) == ["arrests", "arrest"]
     assert nearest("xyz", ["arrests"]) == []
     assert did_you_mean([]) == ""
+
+
+@pytest.mark.parametrize("given", ["1937\x1b[2J" * 50_000, b"x" * 500_000, ["\x1b[2J"] * 100_000])
+def test_no_message_repeats_without_end_what_was_given(given: object) -> None:
+    """Periods, quantities, terms, claims and readings: cut, and harmless to a terminal."""
+    calls: list[Callable[[], object]] = [
+        lambda: ps.Period.parse(given),  # type: ignore[arg-type]
+        lambda: ps.Quantity.parse(given),  # type: ignore[arg-type]
+        lambda: ps.Quantity.parse(f"arrests|all|all|ussr|{given}"),
+        lambda: ps.compare(ps.load("arrests"), f"{given}|all|all|ussr|1937"),
+        lambda: ps.compare(ps.load("arrests"), reading=str(given)),
+        lambda: ps.load(str(given)),
+        lambda: ps.trace(str(given)),
+        lambda: ps.read_figure(str(given)),
+    ]
+    for call in calls:
+        with pytest.raises(ps.PurgestatsError) as caught:
+            call()
+        assert len(str(caught.value)) < 5_000
+        assert str(caught.value).replace("\n", "").isprintable()

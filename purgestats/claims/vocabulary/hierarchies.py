@@ -14,6 +14,7 @@ from purgestats.errors import (
     VocabularyError,
     did_you_mean,
     nearest,
+    shown,
 )
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
@@ -196,7 +197,7 @@ class Hierarchy:
         """
         if term not in self.parents:
             raise UnknownTerm(
-                f"no {self.dimension} {term!r} in the vocabulary"
+                f"no {self.dimension} {shown(term)} in the vocabulary"
                 + did_you_mean(nearest(term, self.parents))
             )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from purgestats.errors import PeriodError, UnknownQuantity
+from purgestats.errors import PeriodError, UnknownQuantity, shown
 from purgestats.words import DIMENSIONS, Labels, scope_words
 
 __all__ = ["DIMENSIONS", "Period", "Quantity"]
@@ -73,7 +73,7 @@ class Period:
         28
         """
         if not isinstance(text, str):
-            raise PeriodError(f"{text!r} is not a period; {_HOW}")
+            raise PeriodError(f"{shown(text)} is not a period; {_HOW}")
         return _parse(text)
 
     def __str__(self) -> str:
@@ -128,7 +128,7 @@ def _short(day: datetime.date, *, first: bool) -> str:
 @lru_cache(maxsize=65_536)
 def _parse(text: str) -> Period:
     if text.count("/") > 1:
-        raise PeriodError(f"{text!r} is not a period; {_HOW}")
+        raise PeriodError(f"{shown(text)} is not a period; {_HOW}")
     start, _, end = text.partition("/")
     first = _days(start, text)
     return Period(first.start, _days(end, text).end) if end or "/" in text else first
@@ -137,7 +137,7 @@ def _parse(text: str) -> Period:
 def _days(text: str, whole: str) -> Period:
     match = _END.fullmatch(text)
     if match is None or not text.isascii():
-        raise PeriodError(f"{whole!r} is not a period; {_HOW}")
+        raise PeriodError(f"{shown(whole)} is not a period; {_HOW}")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
         if month is None:
@@ -147,7 +147,7 @@ def _days(text: str, whole: str) -> Period:
             return Period(datetime.date(year or 0, month, 1), datetime.date(year or 0, month, last))
         date = datetime.date(year or 0, month, day)
     except ValueError:
-        raise PeriodError(f"{whole!r} names a date that does not exist; {_HOW}") from None
+        raise PeriodError(f"{shown(whole)} names a date that does not exist; {_HOW}") from None
     return Period(date, date)
 
 
@@ -208,7 +208,7 @@ class Quantity:
         parts = text.split("|") if isinstance(text, str) else []
         if len(parts) != len(DIMENSIONS) or not all(parts):
             raise UnknownQuantity(
-                f"{text!r} is not a quantity; write {'|'.join(DIMENSIONS)}, for example "
+                f"{shown(text)} is not a quantity; write {'|'.join(DIMENSIONS)}, for example "
                 "executions|all|all|ussr|1937/1938"
             )
         measure, group, operation, place, period = parts
