@@ -13,9 +13,9 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.contract import readings, take
 from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS
-from purgestats.claims.table.table import as_claims, readings
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
@@ -293,7 +293,7 @@ def joined(
     if taken:
         rule = "a claim beside which it is put has the same claim_id; give it another"
         raise ClaimErrors(ClaimError(Place("", 0, "claim_id"), one, rule, (), one) for one in taken)
-    return pd.concat([ours, as_claims(mine, vocabulary)], ignore_index=True)
+    return pd.concat([ours, take(mine, vocabulary).frame], ignore_index=True)
 
 
 def what_changes(
@@ -337,13 +337,12 @@ def what_changes(
     >>> found.agreement[["other", "agree"]].values.tolist()
     [['kuhr-arrests', False], ['nerard-arrests', True]]
     """
-    terms = combined_vocabulary(vocabulary)
-    complete = as_claims(mine, terms)
-    others = catalogue.load() if ours is None else ours
-    together = joined(complete, others, terms)
+    taken = take(mine, vocabulary)
+    others = take(catalogue.load() if ours is None else ours).frame
+    together = joined(taken.frame, others)
     return Changes(
-        complete,
-        Ledger(others, terms, "default", reading),
-        Ledger(together, terms, "default", reading),
-        terms,
+        taken.frame,
+        Ledger(others, taken.vocabulary, "default", reading),
+        Ledger(together, taken.vocabulary, "default", reading),
+        taken.vocabulary,
     )

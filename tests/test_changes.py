@@ -102,7 +102,7 @@ def test_an_id_of_ours_is_refused_and_every_one_is_named() -> None:
 def test_terms_of_ones_own_are_reckoned_with() -> None:
     """A place that only the user's vocabulary has lies within the Soviet Union."""
     words = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
-    found = ps.what_changes(mine(arrests("3,000", place="tula")), OURS, words)
+    found = ps.what_changes(mine(arrests("3,000", place="tula", period="1937/1938")), OURS, words)
     assert found.to_frame()["quantity"].tolist() == ["arrests|all|all|tula|1937/1938"]
 
 

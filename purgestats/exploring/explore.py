@@ -11,8 +11,8 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.table import as_claims
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
@@ -80,8 +80,8 @@ def explore(
         raise MissingLibrary(
             "ps.explore() needs ipywidgets: pip install 'purgestats[notebooks]'"
         ) from None
-    terms = combined_vocabulary(vocabulary)
-    table = catalogue.load() if claims is None else as_claims(claims, terms)
+    taken = take(catalogue.load() if claims is None else claims, vocabulary)
+    table, terms = taken.frame, taken.vocabulary
     choices = quantities(table)
     if not choices:
         raise InvalidChoice("no claim counts anything, so there is nothing to explore")

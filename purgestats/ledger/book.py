@@ -11,8 +11,8 @@ from typing import NoReturn
 import pandas as pd
 
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.table import ENTER_LEDGER, as_claims
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
+from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import (
@@ -78,13 +78,13 @@ class Ledger:
         assumptions: str | Iterable[str] | pd.DataFrame | None = "default",
         reading: str | Policy = "printed",
     ) -> None:
-        terms = combined_vocabulary(vocabulary)
-        table = as_claims(claims, terms)
+        table = take(claims, vocabulary)
+        frame = table.frame
         self._state = State(
-            table[table["stance"].isin(ENTER_LEDGER)].reset_index(drop=True),
-            terms,
+            frame[frame["stance"].isin(ENTER_LEDGER)].reset_index(drop=True),
+            table.vocabulary,
             get_policy(reading),
-            choose(assumptions, terms),
+            choose(assumptions, table.vocabulary),
         )
 
     @classmethod

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from purgestats.claims.figures.reading import Figure, Policy
-from purgestats.claims.table.table import readings
+from purgestats.claims.table.contract import readings
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest

@@ -128,7 +128,9 @@ def test_a_vocabulary_of_ones_own_is_used(run, tmp_path: Path) -> None:
     """A place that only the user's folder has passes with the folder and fails without."""
     (tmp_path / "places.csv").write_text("term,label,broader\ntula,Tula,russia\n")
     file = tmp_path / "own.csv"
-    file.write_text("claim_id,measure,place,as_printed,claimant,source\na,arrests,tula,9,me,n\n")
+    file.write_text(
+        "claim_id,measure,place,period,as_printed,claimant,source\na,arrests,tula,1937,9,me,n\n"
+    )
     assert run("check", file).exit_code == 2
     for words in (("check", file), ("reconcile", file), ("bounds", "--file", file)):
         assert run(*words, "--vocabulary", tmp_path).exit_code == 0

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import purgestats as ps
 from purgestats.claims.datasets import datapackage as package
-from purgestats.claims.table.table import readings
+from purgestats.claims.datasets.catalogue import own_vocabulary
+from purgestats.claims.table.contract import readings
 from purgestats.claims.trace.index_files import SOURCE
 from purgestats.claims.trace.trace import check_index, read_index
 
@@ -81,7 +82,7 @@ def figure_faults(rows: list[Row]) -> list[str]:
     for name in ("as_printed", "resolved", "precision", "unit"):
         claims[name] = [row[name] for row in rows]
     faults = []
-    for row, figure in zip(rows, readings(claims), strict=True):
+    for row, figure in zip(rows, readings(claims, "printed", own_vocabulary()), strict=True):
         for name in ("low", "best", "high"):
             wanted = canonical(getattr(figure, name))
             if row[name] != wanted:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from purgestats.claims.table.table import readings
+from purgestats.claims.table.contract import readings
 from purgestats.claims.vocabulary.hierarchies import build_vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 

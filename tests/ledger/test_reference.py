@@ -31,8 +31,7 @@ from reference import Reference
 from scipy.optimize import linprog
 
 import purgestats as ps
-from purgestats.claims.table.table import as_claims
-from purgestats.claims.vocabulary.hierarchies import build_vocabulary
+from purgestats.claims.table.contract import take
 
 SEEDED = (
     (small_ledger, 120),
@@ -48,7 +47,7 @@ ROOM = 1e-9
 def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
     """Return the brute force for a small ledger."""
     return Reference(
-        as_claims(small.claims, build_vocabulary(small.vocabulary)),
+        take(small.claims, small.vocabulary).frame,
         small.vocabulary,
         small.assumptions,
         asked=asked,

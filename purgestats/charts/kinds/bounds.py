@@ -18,7 +18,7 @@ from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.phrases import figure_words, usual_words
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE
-from purgestats.claims.table.terms import labels_for
+from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
@@ -32,6 +32,8 @@ _MOST_TOLD = 12
 def bounds(
     ledger: Given,
     quantities: Iterable[str | Quantity] | str | Quantity | None = None,
+    *,
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what is claimed of quantities against what all figures together imply for them.
@@ -51,6 +53,8 @@ def bounds(
         A ledger, what `reconcile` returned, or a claims table.
     quantities : iterable of str or Quantity, optional
         What to draw, in this order, whether or not anybody counts it.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -76,7 +80,7 @@ def bounds(
     >>> ax.get_title()
     'Sentenced to death: what all figures together allow'
     """
-    book = ledger_of(ledger)
+    book = ledger_of(ledger, vocabulary)
     claims = rows_in(book)
     asked = [quantities] if isinstance(quantities, str | Quantity) else quantities
     chosen = select(book, claims, asked)

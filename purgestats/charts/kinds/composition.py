@@ -19,7 +19,7 @@ from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE
-from purgestats.claims.table.terms import labels_for
+from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.words import number, scope_words, sentence_case
@@ -30,6 +30,7 @@ def composition(
     quantity: str | Quantity,
     *,
     along: str = "operation",
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what makes up a total, with what is not itemised in these sources.
@@ -51,6 +52,8 @@ def composition(
         The total.
     along : {"operation", "group", "place", "measure", "period"}
         Along which dimension to divide it.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -76,7 +79,7 @@ def composition(
     >>> ps.charts.rows(ax)["label"].tolist()[-1]
     'not itemised in these sources'
     """
-    book = ledger_of(ledger)
+    book = ledger_of(ledger, vocabulary)
     claims = rows_in(book)
     total = Quantity.parse(quantity)
     division = divide(book, claims, total, along)

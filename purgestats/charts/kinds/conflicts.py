@@ -25,7 +25,7 @@ from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.phrases import usual_scope, usual_words
 from purgestats.charts.style import SMALL_SIZE
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.terms import labels_for
+from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
@@ -38,7 +38,13 @@ _MEMBER = 65.0
 _MOST_TOLD = 12
 
 
-def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Frame]) -> Axes:
+def conflicts(
+    ledger: Given,
+    found: Conflicts | None = None,
+    *,
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
+) -> Axes:
     """Draw the figures of a ledger against the conflicts they are in.
 
     A column is a conflict: a smallest set of figures, and of assumptions, that cannot all hold as
@@ -55,6 +61,8 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
     found : Conflicts, optional
         Conflicts of this ledger, such as ``ledger.conflicts(within="source")``; by default all
         that ``ledger.conflicts()`` finds.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -79,7 +87,7 @@ def conflicts(ledger: Given, found: Conflicts | None = None, **frame: Unpack[Fra
     >>> ps.charts.rows(ax).loc[0, ["claim_id", "conflicts"]].tolist()
     ['kuhr-arrests', '1;2']
     """
-    book = ledger_of(ledger)
+    book = ledger_of(ledger, vocabulary)
     found = book.conflicts() if found is None else found
     rows = rows_in(book)
     with page(frame) as sheet_of:

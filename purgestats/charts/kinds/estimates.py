@@ -13,10 +13,10 @@ from purgestats.charts.kinds.estimates_by_measure import draw_measures
 from purgestats.charts.kinds.estimates_by_year import draw_years
 from purgestats.charts.layout.page import Frame, page
 from purgestats.charts.marks.bounds_band import Bounds
-from purgestats.charts.plotted.claim_rows import prepare
-from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_of
 from purgestats.charts.plotted.selection import counts_on
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
@@ -32,6 +32,7 @@ def estimates(
     by: str = "claim",
     bounds: Bounds | Ledger | Reconciliation | None = None,
     reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw competing claims as ranges, each with its best value marked.
@@ -59,6 +60,8 @@ def estimates(
         what its claims on other quantities imply for this one, those on itself left out.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -96,12 +99,9 @@ def estimates(
         raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, FORMS))}")
     if by == "measure" and bounds is not None:
         raise InvalidChoice("bounds belong to one quantity: use them with by='claim'")
-    if isinstance(claims, pd.DataFrame):
-        rows = prepare(claims, reading)
-    else:
-        ledger = ledger_of(claims)
-        rows, reading = rows_in(ledger), ledger.reading_policy
-        bounds = ledger if bounds is None else bounds
+    rows, reading = rows_of(claims, reading, vocabulary)
+    if isinstance(claims, Ledger | Reconciliation) and bounds is None:
+        bounds = claims
     implied = None if by == "measure" else _implied(bounds, rows, quantity)
     with page(frame) as sheet:
         if by == "measure":

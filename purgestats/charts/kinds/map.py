@@ -23,7 +23,7 @@ from purgestats.charts.plotted.places import Place, left_out_words, places_of
 from purgestats.charts.record import table_of
 from purgestats.charts.style import FOOT_SIZE, tidy
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.words import counted, number, period_words, range_words, sentence_case
 
 _HEIGHT_SHARE = 0.6
@@ -40,6 +40,7 @@ def map(
     group: str | None = None,
     operation: str | None = None,
     reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw figures by place on a map: order 00447 by region, or burial places.
@@ -59,6 +60,8 @@ def map(
         Draw claims on these only.
     reading : str or policy
         How printed figures become ranges.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -77,12 +80,13 @@ def map(
     Examples
     --------
     >>> import purgestats as ps
-    >>> here = ps.load("executions").head(1).assign(place="moscow", latitude=55.8, longitude=37.6)
+    >>> here = ps.load("executions").head(1).assign(latitude=55.8, longitude=37.6)
+    >>> here["place"] = "moscow-oblast"
     >>> ax = ps.charts.map(here)
     >>> len(ps.charts.rows(ax))
     1
     """
-    rows = prepare(claims, reading)
+    rows = prepare(claims, reading, vocabulary)
     scope = {"group": group, "operation": operation}
     chosen, found, left_out = places_of(rows, measure, scope)
     found.sort(key=lambda one: -_most(one))

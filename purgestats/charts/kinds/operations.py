@@ -22,7 +22,7 @@ from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.record import table_of
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, tidy
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, counted, listing, percent, period_words, sentence_case
@@ -66,7 +66,11 @@ class Outcome:
 
 
 def operations(
-    claims: pd.DataFrame, *, reading: str | Policy = "printed", **frame: Unpack[Frame]
+    claims: pd.DataFrame,
+    *,
+    reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw arrested against executed by operation, with lines at 25, 50 and 75 percent executed.
 
@@ -83,6 +87,8 @@ def operations(
         A claims table with the measures ``arrests`` and ``executions``; it is not changed.
     reading : str or policy
         How printed figures become ranges.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -105,7 +111,7 @@ def operations(
     >>> ax.get_xlabel()
     'Persons arrested (logarithmic scale)'
     """
-    rows = prepare(claims, reading)
+    rows = prepare(claims, reading, vocabulary)
     known = _outcomes(rows, labels_of(rows))
     outcomes = sorted(sorted(known, key=_rank)[:MOST], key=_size)
     found = _rows_of(outcomes)

@@ -20,6 +20,7 @@ from purgestats.charts.plotted.shares import Block, blocks_of, is_stock, rows_of
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE
 from purgestats.claims.figures.reading import Policy
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.words import percent, period_words, sentence_case
 
 _CAPTION = (
@@ -29,7 +30,11 @@ _CAPTION = (
 
 
 def overrepresentation(
-    claims: pd.DataFrame, *, reading: str | Policy = "printed", **frame: Unpack[Frame]
+    claims: pd.DataFrame,
+    *,
+    reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw, for each group, its share of the population beside its share of the victims.
 
@@ -42,6 +47,8 @@ def overrepresentation(
         A claims table with shares of everyone (``of_group`` is ``all``); it is not changed.
     reading : str or policy
         How printed figures become ranges.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -64,7 +71,7 @@ def overrepresentation(
     >>> ax.get_xlim()[0] == 0
     np.True_
     """
-    blocks = blocks_of(prepare(claims, reading))
+    blocks = blocks_of(prepare(claims, reading, vocabulary))
     found = rows_of(blocks)
     shares = found.loc[found["is_share"]]
     periods = sorted({period_words(p) for p in shares.loc[~is_stock(shares), "period"]})

@@ -17,7 +17,7 @@ from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_o
 from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.record import table_of
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
@@ -65,7 +65,11 @@ class Pair:
 
 
 def ranks(
-    claims: pd.DataFrame, *, reading: str | Policy = "printed", **frame: Unpack[Frame]
+    claims: pd.DataFrame,
+    *,
+    reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw, for each rank, which share of the officers who held it was removed, of how many.
 
@@ -78,6 +82,8 @@ def ranks(
         A claims table with the measures ``strength`` and ``removals``; it is not changed.
     reading : str or policy
         How printed figures become ranges.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -100,7 +106,7 @@ def ranks(
     >>> ax.get_yticklabels()[1].get_text()
     'Army commanders'
     """
-    rows = prepare(claims, reading)
+    rows = prepare(claims, reading, vocabulary)
     labels = labels_of(rows)
     pairs = _pairs(rows, labels)
     found = _rows_of(pairs)

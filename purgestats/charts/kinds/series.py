@@ -19,14 +19,14 @@ from purgestats.charts.marks.footer import citation, key_of, tip_of
 from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours, mark_of
-from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, spans_of
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
+from purgestats.charts.plotted.claim_rows import labelled, span_of, spans_of
+from purgestats.charts.plotted.inputs import Given, rows_of
 from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.plotted.series import Series, gaps, series_of
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.words import Labels, counted, number, period_words, sentence_case
 
 # The first is broad and pale, so that a later one that runs on top of it leaves both visible.
@@ -53,6 +53,7 @@ def series(
     place: str = "ussr",
     log: bool = False,
     reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw figures year by year, one line a register, and how far two of them lie apart.
@@ -80,6 +81,8 @@ def series(
         be compared.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -104,15 +107,13 @@ def series(
     >>> import purgestats as ps
     >>> years = pd.DataFrame({"period": ["1936", "1937"], "low": [5, 7], "best": [5, 7]})
     >>> scope = dict(measure="convictions", group="all", operation="all", place="ussr")
-    >>> register = years.assign(**scope, high=years["low"], claimant="A register", source="a box")
+    >>> scope |= {"claimant": "A register", "source": "a box"}
+    >>> register = years.assign(**scope, high=years["low"], claim_id=["a", "b"])
     >>> ax = ps.charts.series(register)
     >>> ax.get_title()
     'Convicted, Soviet Union, by year'
     """
-    if isinstance(claims, pd.DataFrame):
-        rows = prepare(claims, reading)
-    else:
-        rows, reading = rows_in(ledger_of(claims)), ledger_of(claims).reading_policy
+    rows, reading = rows_of(claims, reading, vocabulary)
     scope = {"group": group, "operation": operation, "place": place}
     chosen, found, left_out = series_of(rows, measure, by, scope)
     with page(frame) as sheet_of:

@@ -17,15 +17,16 @@ from purgestats.charts.marks.counts import in_dispute, values_in
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import prepare
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
 from purgestats.charts.plotted.selection import counts_on
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.estimates.consensus.consensus import Consensus, consensus
+from purgestats.ledger.book import Ledger
+from purgestats.reconciliation import Reconciliation
 from purgestats.words import counted, range_words, scope_words, sentence_case
 
 _LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
@@ -38,6 +39,7 @@ def support(
     quantity: str | Quantity | None = None,
     *,
     reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw how many independent counts state each value of a quantity, and how many allow it.
@@ -54,6 +56,8 @@ def support(
         It may be left out if the claims count one quantity only.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -76,14 +80,11 @@ def support(
     >>> ax.get_ylabel()
     'Independent counts'
     """
-    if isinstance(claims, pd.DataFrame):
-        table, rows = claims, prepare(claims, reading)
-    else:
-        book = ledger_of(claims)
-        table, rows, reading = book.claims, rows_in(book), book.reading_policy
+    rows, reading = rows_of(claims, reading, vocabulary)
+    table = ledger_of(claims).claims if isinstance(claims, Ledger | Reconciliation) else claims
     chosen, found = counts_on(rows, quantity)
     held = found.loc[~found["hollow"]]
-    agreed = consensus(table, chosen, reading=reading)
+    agreed = consensus(table, chosen, reading=reading, vocabulary=vocabulary)
     label = sentence_case(scope_words(chosen, labels_of(rows)))
     with page(frame) as sheet_of:
         shown = colours()

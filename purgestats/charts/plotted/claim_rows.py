@@ -10,29 +10,14 @@ import pandas as pd
 
 from purgestats.charts.style import HELD, STANCE_WORDS
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table import table
-from purgestats.claims.table.terms import labels_of
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.shares import RELATIVE
+from purgestats.claims.table.table import completed
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.errors import PurgestatsError
-from purgestats.words import clean, number, shortened
+from purgestats.words import shortened
 
 VALUES = ("low", "best", "high")
-REQUIRED = ("claimant", "source", *VALUES, *DIMENSIONS)
-BASES = ("of_measure", "of_group", "of_operation", "of_place", "of_period")
-
-_OPTIONAL = (
-    "claim_id",
-    "unit",
-    "claim_year",
-    "stance",
-    "basis",
-    "as_printed",
-    "resolved",
-    "locator",
-    "derived_from",
-    "precision",
-    *BASES,
-)
 
 LONGEST = 80
 """Names and figures longer than this are cut off on the chart, though not in its rows."""
@@ -135,120 +120,43 @@ def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
     return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool, "hollow": bool})
 
 
-def prepare(claims: pd.DataFrame, reading: str | Policy = "printed") -> pd.DataFrame:
-    """Check a claims table and add what charts need; the table given is left as it is.
+def prepare(
+    claims: object, reading: str | Policy = "printed", vocabulary: UserVocabulary = None
+) -> pd.DataFrame:
+    """Return a claims table with what charts need; the table given is left as it is.
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        Claims with at least the columns of `REQUIRED`.
+    claims : DataFrame
+        A claims table.
     reading : str or policy
-        How printed figures become values; the table holds them under ``"printed"``.
+        How printed figures become values.
+    vocabulary : optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
     pandas.DataFrame
-        A new table with every column of the claims table, plus ``label`` and ``who`` (with and
-        without the year of the claim), ``year``, ``quantity`` (in its normal spelling),
-        ``is_share`` and ``hollow``.
-
-    Raises
-    ------
-    PurgestatsError
-        If it is no table, lacks a required column, is empty, or a value is not a number.
-
-    Examples
-    --------
-    >>> prepare(pd.DataFrame({"claimant": ["kuhr"]}))
-    Traceback (most recent call last):
-    purgestats.errors.PurgestatsError: the claims lack the columns source, low, best, high, \
-measure, group, operation, place, period
+        A new table with every column of the claims table and those of one's own, plus ``label`` and
+        ``who`` (with and without the year of the claim), ``year``, ``quantity`` (in its normal
+        spelling), ``is_share`` and ``hollow``.
     """
-    if not isinstance(claims, pd.DataFrame):
-        raise PurgestatsError(f"claims must be a DataFrame, not {type(claims).__name__}")
-    missing = [column for column in REQUIRED if column not in claims.columns]
-    if missing:
-        raise PurgestatsError(f"the claims lack the columns {', '.join(missing)}")
-    if claims.empty:
+    table = take(claims, vocabulary)
+    frame = completed(claims, vocabulary, reading).reset_index(drop=True)
+    if frame.empty:
         raise PurgestatsError("there are no claims to draw: the table is empty")
-    frame = _complete(claims)
-    _refuse_impossible(frame)
-    if not (isinstance(reading, str) and reading == "printed"):
-        frame = table.reread(frame, reading)
-    return _labelled(frame)
-
-
-def _complete(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims with every column a chart asks for, text as text, numbers as numbers."""
-    frame = claims.reset_index(drop=True)
-    texts = {
-        column: [clean(cell) for cell in frame[column]] if column in frame else ""
-        for column in dict.fromkeys((*REQUIRED, *_OPTIONAL))
-        if column not in VALUES
-    }
-    frame = frame.assign(**texts, **{column: _numbers(frame, column) for column in VALUES})
-    shares = (frame[list(BASES)] != "").any(axis=1)
-    unstated = shares.map({True: "share", False: "persons"})
-    return frame.assign(
-        stance=frame["stance"].replace("", "asserts"),
-        unit=frame["unit"].where(frame["unit"] != "", unstated),
-        is_share=shares,
-    )
-
-
-def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add how each claim is called, whether it is hollow, and its quantity in normal spelling."""
     hollow = ~frame["stance"].isin(HELD)
-    labels = labels_of(frame)
-    names = [
-        shortened(labels.claimant(key) or "claimant not stated", LONGEST)
-        for key in frame["claimant"]
-    ]
+    names = [shortened(table.labels.claimant(key), LONGEST) for key in frame["claimant"]]
     words = [
         f" ({STANCE_WORDS.get(stance, stance)})" if aside else ""
         for stance, aside in zip(frame["stance"], hollow, strict=True)
     ]
-    years = [year.removesuffix(".0") for year in frame["claim_year"]]
+    years = ["" if year is pd.NA else f", {year}" for year in frame["claim_year"].tolist()]
     return frame.assign(
         hollow=hollow,
-        quantity=_quantities(frame),
-        year=pd.to_numeric(pd.Series(years, dtype="str"), errors="coerce").astype("float64"),
+        is_share=frame["unit"].isin(RELATIVE),
+        quantity=table.quantities,
+        year=frame["claim_year"].astype("float64"),
         who=[name + word for name, word in zip(names, words, strict=True)],
-        label=[
-            f"{name}{f', {year}' if year else ''}{word}"
-            for name, year, word in zip(names, years, words, strict=True)
-        ],
+        label=["".join(parts) for parts in zip(names, years, words, strict=True)],
     )
-
-
-def _numbers(frame: pd.DataFrame, column: str) -> pd.Series:
-    cells = frame[column].map(lambda cell: None if clean(cell) == "" else cell)
-    values = pd.to_numeric(cells, errors="coerce").astype("float64")
-    bad = cells.notna() & values.isna()
-    if bad.any():
-        first = int(bad.to_numpy().argmax())
-        raise PurgestatsError(
-            f"row {first + 1}, column {column}: {clean(frame[column][first])!r} is not a number"
-        )
-    return values.where(np.isfinite(values))
-
-
-def _refuse_impossible(frame: pd.DataFrame) -> None:
-    lower, best, upper = (frame[column] for column in VALUES)
-    faults = {
-        "low, best and high are out of order": (lower > upper) | (best < lower) | (best > upper),
-        "a value is below zero": (frame[list(VALUES)] < 0).any(axis=1),
-    }
-    for fault, at in faults.items():
-        if at.any():
-            first = int(at.to_numpy().argmax())
-            name = frame["claim_id"].iloc[first] or f"row {first + 1}"
-            values = ", ".join(number(value) for value in span_of(frame.iloc[first]).known)
-            raise PurgestatsError(f"{name}: {fault} ({values})")
-
-
-def _quantities(frame: pd.DataFrame) -> list[str]:
-    cells = (frame[dimension] for dimension in DIMENSIONS)
-    scopes = ["|".join(parts) for parts in zip(*cells, strict=True)]
-    spelling = {scope: str(Quantity.parse(scope)) for scope in dict.fromkeys(scopes)}
-    return [spelling[scope] for scope in scopes]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from purgestats.claims.datasets import datapackage as package
+from purgestats.claims.datasets.notes import share_notes
 from purgestats.claims.datasets.references import Reference, read_bibliography
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
 from purgestats.errors import InvalidChoice, UnknownDataset, did_you_mean, nearest
@@ -40,6 +41,13 @@ def load(topic: str | None = None) -> pd.DataFrame:
     >>> load("executions")[["claim_id", "low", "high"]].head(1).values.tolist()
     [['infobox-executions', 681692.0, 681692.0]]
     """
+    whole = _whole(topic)
+    # A shallow copy: whoever writes into it gets cells of his own.
+    return share_notes(whole.copy(deep=False), whole)
+
+
+@cache
+def _whole(topic: str | None) -> pd.DataFrame:
     names = package.topics()
     if topic is not None and topic not in names:
         raise UnknownDataset(

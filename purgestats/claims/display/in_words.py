@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from purgestats.claims.display.html import table
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.words import DIMENSIONS, claim_scope_words, range_words
 
 _NEEDED = (
@@ -48,7 +49,9 @@ class Shown:
         return table(self.frame) if len(self.frame) else "<p>No figures.</p>"
 
 
-def show(claims: pd.DataFrame, only: Iterable[str] | None = None) -> Shown:
+def show(
+    claims: object, only: Iterable[str] | None = None, vocabulary: UserVocabulary = None
+) -> Shown:
     """Show claims as a reader would want them: in words, with nothing that only a program needs.
 
     Parameters
@@ -57,6 +60,8 @@ def show(claims: pd.DataFrame, only: Iterable[str] | None = None) -> Shown:
         A claims table.
     only : iterable of str, optional
         Which claims, by id, in this order; all if left out.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def show(claims: pd.DataFrame, only: Iterable[str] | None = None) -> Shown:
     >>> print(ps.show(ps.load("arrests"), ["kuhr-arrests"]).to_frame().iloc[0, 2])
     2,450,000 to 2,550,000, best 2,500,000
     """
-    return Shown(told(claims, only))
+    return Shown(told(take(claims, vocabulary).frame, only))
 
 
 def told(claims: pd.DataFrame, ids: Iterable[str] | None = None) -> pd.DataFrame:

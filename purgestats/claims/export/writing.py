@@ -17,24 +17,28 @@ from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.files.delimited import without_formula
 from purgestats.claims.files.raw import plain
 from purgestats.claims.sources.citations import cite, cited_works
+from purgestats.claims.table.table import completed
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
 
 _MOST_ROWS = 1_048_575
 
 
 def write_claims(
-    claims: pd.DataFrame,
+    claims: object,
     path: str | Path,
     *,
     force: bool = False,
     sources: str | Path | None = None,
+    vocabulary: UserVocabulary = None,
 ) -> Path:
     r"""Write claims, or the works they come from, to a file.
 
     Parameters
     ----------
     claims : DataFrame
-        A claims table.
+        A claims table; blank cells are filled as :func:`purgestats.validate` fills them, and
+        columns of one's own are written as well.
     path : str or Path
         What the name ends in decides: ``.csv``, ``.tsv``, ``.xlsx`` and ``.parquet`` hold the
         claims; ``.bib`` (BibTeX), ``.ris`` and ``.json`` (CSL-JSON) hold their sources for a
@@ -43,6 +47,8 @@ def write_claims(
         Whether to write over a file that exists.
     sources : str or Path, optional
         A BibTeX file of one's own, beside ours, for the references.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
@@ -79,7 +85,7 @@ def write_claims(
             + did_you_mean(nearest(ending, _WRITERS))
         )
     check_target(target, force=force)
-    return write_file(target, _WRITERS[ending](claims, sources), force=force)
+    return write_file(target, _WRITERS[ending](completed(claims, vocabulary), sources), force=force)
 
 
 def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:

@@ -21,29 +21,38 @@ from purgestats.claims.datasets.references import (
 from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.sources.lineage import lineage
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
-from purgestats.words import counted
+from purgestats.words import Labels, counted
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
 
-def cite(claims: pd.DataFrame, to: str = "text", sources: str | Path | None = None) -> str:
+def cite(
+    claims: object,
+    to: str = "text",
+    sources: str | Path | None = None,
+    vocabulary: UserVocabulary = None,
+) -> str:
     """Return how to cite claims, or the works they come from.
 
     Parameters
     ----------
     claims : DataFrame
-        Claims, at least with claim_id, claimant, source, locator and as_printed.
+        A claims table.
     to : {"text", "bibtex", "ris", "csl-json"}
         One line a claim in words; or one record a work for a reference manager.
     sources : str or Path, optional
         A BibTeX file of one's own, beside ours.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
     str
-        Who says it, as quoted where, the figure as printed, the claim's id and the version of the
-        data; or the records.
+        Who says it, as quoted where, the figure as printed, the claim's id and whose data it is
+        from; or the records.
 
     Raises
     ------
@@ -61,13 +70,13 @@ def cite(claims: pd.DataFrame, to: str = "text", sources: str | Path | None = No
             f"no citation format {to!r}; there are {', '.join(FORMATS)}"
             + did_you_mean(nearest(str(to), FORMATS))
         )
+    table = take(claims, vocabulary)
     works = catalogue.source_keys(sources)
     if to == "text":
-        names = catalogue.claimant_names()
         columns = ("claim_id", "claimant", "source", "locator", "as_printed")
-        rows = zip(*(claims[column].tolist() for column in columns), strict=True)
-        return "\n".join(_line(names, works, *row) for row in rows)
-    chosen = cited_works(claims, works)
+        rows = zip(*(table.frame[column].tolist() for column in columns), strict=True)
+        return "\n".join(_line(table.labels, works, *row) for row in rows)
+    chosen = cited_works(table.frame, works)
     if to == "bibtex":
         return to_bibtex(chosen)
     if to == "ris":
@@ -97,7 +106,7 @@ def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Re
 
 
 def _line(
-    names: dict[str, str],
+    labels: Labels,
     works: dict[str, Reference],
     claim_id: str,
     claimant: str,
@@ -105,14 +114,16 @@ def _line(
     locator: str,
     as_printed: str,
 ) -> str:
-    name = names.get(claimant, claimant)
+    name = labels.claimant(claimant)
     work = works.get(source, Reference(source, "misc", {"title": source}))
     family = (name.split() or [""])[-1]
     own = any(author.split(",")[0] == family or author == name for author in work.authors)
     own = own or name in str(work)
     said = str(work) if own else f"{name}, as quoted in {work}"
     place = f", {locator}" if locator else ""
-    line = f'{said}{place}: "{as_printed}" [{claim_id}; purgestats data {package.version()}]'
+    ours = claim_id in catalogue.claim_ids()
+    data = f"purgestats data {package.version()}" if ours else "the user's own data"
+    line = f'{said}{place}: "{as_printed}" [{claim_id}; {data}]'
     return harmless(line)
 
 
@@ -160,13 +171,15 @@ class Origins:
         return f"<p>{self}</p>{table(self.to_frame())}{listed}"
 
 
-def origins(claims: pd.DataFrame) -> Origins:
+def origins(claims: object, vocabulary: UserVocabulary = None) -> Origins:
     """Say how many independent counts stand behind claims: at least m, at most n.
 
     Parameters
     ----------
     claims : DataFrame
-        Claims with claim_id, derived_from, source and claimant.
+        A claims table.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
@@ -185,12 +198,12 @@ def origins(claims: pd.DataFrame) -> Origins:
     >>> origins(catalogue.load("executions").head(1)).at_most
     1
     """
-    last = claims.drop_duplicates("claim_id", keep="last")
-    found = lineage(last)
-    ids = last["claim_id"].astype(str).tolist()
+    table = take(claims, vocabulary)
+    found = lineage(table.frame)
+    ids = table.frame["claim_id"].tolist()
     groups: list[list[str]] = [[] for _ in found.known]
     for row, origin in zip(found.row.tolist(), found.origin.tolist(), strict=True):
         groups[origin].append(ids[row])
     at_least = max(int(found.known.sum()), 1) if groups else 0
     known = tuple(found.known.tolist())
-    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known, claims)
+    return Origins(at_least, len(groups), tuple(map(tuple, groups)), known, table.frame)

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from purgestats.claims.datasets import catalogue
+from purgestats.claims.datasets.notes import notes_on
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -47,8 +48,7 @@ def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None
     Parameters
     ----------
     claims : DataFrame
-        Claims with claim_id, derived_from, source and claimant, no id twice. All of them are
-        followed, and our own datasets where they lead there.
+        A checked table. All of its claims are followed, and our own datasets where they lead there.
     rows : array of int, shape (n,), optional
         The rows asked about; all by default.
     scope : array of int, shape (n,), optional
@@ -60,7 +60,7 @@ def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None
     Lineage
         Its pairs name rows of the whole table.
     """
-    tree = _Tree.of(claims)
+    tree = _tree(claims)
     rows = np.arange(len(claims)) if rows is None else rows
     scope = np.zeros(len(rows), dtype=np.int64) if scope is None else scope.astype(np.int64)
     pairs, root = tree.roots(rows)
@@ -75,8 +75,8 @@ def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None
     known[code[tree.own[root]]] = True
     if len(pairs) == len(rows):
         return Lineage(rows, code.astype(np.int64), np.asarray(uniques) // tree.nodes, known)
-    _, once = np.unique(pairs * len(uniques) + code, return_index=True)
-    pairs, code = pairs[np.sort(once)], code[np.sort(once)]
+    _, single = np.unique(pairs * len(uniques) + code, return_index=True)
+    pairs, code = pairs[np.sort(single)], code[np.sort(single)]
     return _without_parts(rows[pairs], code, np.asarray(uniques) // tree.nodes, known)
 
 
@@ -98,6 +98,14 @@ def _without_parts(row: Codes, origin: Codes, scope: Codes, known: Flags) -> Lin
     number = np.cumsum(kept) - 1
     stays = kept[origin]
     return Lineage(row[stays], number[origin[stays]], scope[kept], known[kept])
+
+
+def _tree(claims: pd.DataFrame) -> _Tree:
+    notes = notes_on(claims)
+    if _Tree not in notes:
+        notes[_Tree] = _Tree.of(claims)
+    found: _Tree = notes[_Tree]
+    return found
 
 
 def _first_of_speaker(

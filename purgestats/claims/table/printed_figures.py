@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.claims.figures.reading import PRINTED, Figure, Policy, exact_count, read_figure
+from purgestats.claims.figures.reading import Figure, Policy, exact_count, read_figure
 from purgestats.claims.files.raw import Cells, Flags
 from purgestats.claims.table.cell_values import LARGEST, NUMBERS, Numbers
 from purgestats.claims.table.faults import Checker
@@ -21,36 +22,17 @@ from purgestats.errors import FigureError, shown
 AGREES_WITHIN = 1e-6
 _READ_UNITS = ("", "count", "share", "multiple")
 _NOTHING = (math.nan, math.nan, math.nan)
+Codes = NDArray[np.int64]
 #: A text, its row's precision, and whether it is a share that stops at 1.
 Phrase = tuple[str, str, bool]
 
 
 def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figure:
-    """Read a printed figure as its row does.
+    """Read a printed figure as its row does; a share of a whole with the part in it stops at 1.
 
-    Parameters
-    ----------
-    text : str
-        The resolved figure if there is one, else the printed one.
-    policy : Policy
-        The reading policy.
-    precision : str
-        ``"exact"`` or blank.
-    capped : bool
-        Whether the figure is a share of a whole that contains the part, which stops at 1.
+    Raises FigureError if the phrase cannot be read, or is more than the whole.
 
-    Returns
-    -------
-    Figure
-        The values allowed.
-
-    Raises
-    ------
-    FigureError
-        If the phrase cannot be read, or is more than the whole.
-
-    Examples
-    --------
+    >>> from purgestats.claims.figures.reading import PRINTED
     >>> cell_figure("over half", PRINTED, "", True).high
     Fraction(1, 1)
     """
@@ -62,6 +44,23 @@ def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figu
     return figure
 
 
+# The same phrases come again with every part of a table that somebody chooses.
+@lru_cache(maxsize=100_000)
+def _read(phrase: Phrase, policy: Policy) -> Figure | str:
+    """Return the figure, or why it cannot be read."""
+    text, precision, capped = phrase
+    try:
+        return cell_figure(text, policy, precision, capped)
+    except FigureError as error:
+        return str(error)
+
+
+def figure_or_none(phrase: Phrase, policy: Policy) -> Figure | None:
+    """Return the figure of a row, if it has one that can be read."""
+    found = _read(phrase, policy) if phrase[0] else None
+    return found if isinstance(found, Figure) else None
+
+
 @dataclass(frozen=True)
 class Printed:
     """The figures of a table: each distinct reading once, and which of them each row has.
@@ -70,28 +69,31 @@ class Printed:
     ----------
     phrases : list of Phrase
         What is read.
+    codes : array of int
+        For each row the position of its phrase.
+    policy : Policy
+        Under which it is read.
     values : list of tuple of float
-        For each low, best and high; NaN where there is none.
+        For each phrase low, best and high; NaN where there is none.
     units : list of str
         For each what the figure reads as; blank where it cannot be read.
     rules : list of str
         For each why it cannot be read; blank where it can, and where there is nothing to read.
-    codes : array of int
-        For each row the position of its phrase.
     """
 
     phrases: list[Phrase]
-    values: list[tuple[float, float, float]]
-    units: list[str]
-    rules: list[str]
-    codes: NDArray[np.int64]
+    codes: Codes
+    policy: Policy
+    values: list[tuple[float, float, float]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
 
     def readable(self) -> Flags:
         """Say for each row whether it has a figure."""
         flags: Flags = np.array([bool(unit) for unit in self.units], dtype=bool)
         return flags[self.codes]
 
-    def unit_places(self) -> NDArray[np.int64]:
+    def unit_places(self) -> Codes:
         """Return for each row the place of its figure's unit in the list of units."""
         places = [_READ_UNITS.index(unit) for unit in self.units]
         return np.array(places, dtype=np.int64)[self.codes]
@@ -102,23 +104,8 @@ class Printed:
         return {name: ends[self.codes, place] for place, name in enumerate(NUMBERS)}
 
 
-def phrases_of(
-    columns: Mapping[str, Cells], capped: Flags
-) -> tuple[list[Phrase], NDArray[np.int64]]:
-    """Return the distinct phrases of a table with how each is to be read.
-
-    Parameters
-    ----------
-    columns : mapping of str to Cells
-        A complete table.
-    capped : array of bool
-        Which rows are shares that stop at 1.
-
-    Returns
-    -------
-    tuple of list of Phrase and array of int
-        The phrases, and for each row the position of its phrase.
-    """
+def phrases_of(columns: Mapping[str, Cells], capped: Flags) -> tuple[list[Phrase], Codes]:
+    """Return the distinct phrases of a table, and for each row the position of its own."""
     resolved = columns["resolved"]
     texts = columns["as_printed"].but(resolved.where(bool), resolved)
     exact = columns["precision"].where(lambda precision: precision == "exact")
@@ -131,79 +118,75 @@ def phrases_of(
     return phrases, codes
 
 
-def read_printed(columns: Mapping[str, Cells], capped: Flags) -> Printed:
-    """Read the figure of every row under the default policy.
-
-    Parameters
-    ----------
-    columns, capped
-        As for :func:`phrases_of`.
-
-    Returns
-    -------
-    Printed
-        The figures.
-    """
-    phrases, codes = phrases_of(columns, capped)
-    found = Printed(phrases, [], [], [], codes)
-    for text, precision, stops in phrases:
+def _read_all(phrases: list[Phrase], codes: Codes, policy: Policy) -> Printed:
+    found = Printed(phrases, codes, policy)
+    for phrase in phrases:
+        text, precision, _ = phrase
         # Most cells of a large table are plain counts, which need no exact fractions.
         count = exact_count(text, precision == "exact")
-        if count is None:
-            values, unit, rule = _read(text, precision, stops)
-        else:
-            values, unit, rule = (count, count, count), "count", ""
+        values, unit, rule = _NOTHING, "", ""
+        if count is not None:
+            values, unit = (count, count, count), "count"
+        elif text:
+            figure = _read(phrase, policy)
+            if isinstance(figure, str):
+                rule = figure
+            else:
+                unit = figure.unit
+                low, best, high = (getattr(figure, name) for name in NUMBERS)
+                values = (_float(low), _float(best), _float(high))
         found.values.append(values)
         found.units.append(unit)
         found.rules.append(rule)
     return found
 
 
-def _read(text: str, precision: str, capped: bool) -> tuple[tuple[float, float, float], str, str]:
-    try:
-        figure = cell_figure(text, PRINTED, precision, capped) if text else None
-    except FigureError as error:
-        return _NOTHING, "", str(error)
-    if figure is None:
-        return _NOTHING, "", ""
-    ends = [getattr(figure, name) for name in NUMBERS]
-    low, best, high = (math.nan if end is None else float(end) for end in ends)
-    return (low, best, high), figure.unit, ""
+def _float(value: Fraction | None) -> float:
+    return math.nan if value is None else float(value)
 
 
-def take_figures(checker: Checker, numbers: dict[str, Numbers], agree: bool) -> None:
+def take_figures(
+    checker: Checker, numbers: dict[str, Numbers], policies: Sequence[Policy]
+) -> Printed:
     """Read every printed figure; fill unit, low, best and high where a row leaves them blank.
 
-    Parameters
-    ----------
-    checker : Checker
-        The table.
-    numbers : dict of str to array of float
-        What low, best and high hold; filled in place.
-    agree : bool
-        Whether cells that are filled must hold what the figure says.
+    Cells that are filled must hold what the figures say, all of them under one of the policies; if
+    they do not, what the first policy says of each is reported.
     """
     columns = checker.raw.columns
     sound = checker.sound_rows()
     capped = capped_rows(columns, sound & has_base(columns), checker.vocabulary)
-    printed = read_printed(columns, capped)
     given = np.zeros(len(sound), dtype=bool)
     for name in NUMBERS:
         given |= columns[name].where(bool)
+    phrases, codes = phrases_of(columns, capped)
+    printed = _read_all(phrases, codes, policies[0])
+    usable = sound & printed.readable()
+    differs = _differences(printed, numbers, usable & given)
+    for policy in policies[1:]:
+        if not any(rows.any() for rows in differs.values()):
+            break
+        other = _read_all(phrases, codes, policy)
+        if not any(one.any() for one in _differences(other, numbers, usable & given).values()):
+            printed, differs = other, {}
     _report_unreadable(checker, printed, given)
     _take_units(checker, printed, sound)
-    usable = sound & printed.readable()
-    for name, reads in printed.ends().items():
-        fills = usable & ~given
-        numbers[name][fills] = reads[fills]
-        differs = usable & given & ~_agree(numbers[name], reads)
-        for row in np.flatnonzero(differs & agree).tolist():
-            text, precision, stops = printed.phrases[printed.codes[row]]
-            figure = cell_figure(text, PRINTED, precision, stops)
+    for name, rows in differs.items():
+        for row in np.flatnonzero(rows).tolist():
+            figure = _read(phrases[codes[row]], printed.policy)
             rule = f"the figure reads {figure}; correct this cell or leave low, best and high blank"
-            checker.add(row, name, rule)
+            checker.add(row, name, f"{rule}, or leave as_printed blank if the numbers are yours")
+    fills = usable & ~given
+    for name, reads in printed.ends().items():
+        numbers[name][fills] = reads[fills]
         for row in np.flatnonzero(fills & (reads > LARGEST)).tolist():
             checker.add(row, "as_printed", f"above {LARGEST:.0e}, which counts nothing here")
+    return printed
+
+
+def _differences(printed: Printed, numbers: Mapping[str, Numbers], rows: Flags) -> dict[str, Flags]:
+    """Say for low, best and high in which of some rows they are not what the figure says."""
+    return {name: rows & ~_agree(numbers[name], reads) for name, reads in printed.ends().items()}
 
 
 def _report_unreadable(checker: Checker, printed: Printed, given: Flags) -> None:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Container
-from fractions import Fraction
 from pathlib import Path
+from typing import Literal, overload
 
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import claims_columns
-from purgestats.claims.figures.numerals import Unit
-from purgestats.claims.figures.reading import Figure, Policy, get_policy
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
-from purgestats.claims.table.cell_values import NUMBERS
-from purgestats.claims.table.frames import frame_columns, from_frame, to_frame
-from purgestats.claims.table.printed_figures import Phrase, cell_figure, phrases_of
-from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS, capped_rows
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
+from purgestats.claims.table.contract import Claims, remember, take
+from purgestats.claims.table.frames import from_frame, to_pandas
+from purgestats.claims.table.terms import KEY, UserVocabulary, is_known, key_of, vocabulary_of
 from purgestats.claims.table.validation import check
-from purgestats.errors import FigureError
-
-ENTER_LEDGER = ("asserts", "reports")
-_READ = (*SCOPE_COLUMNS, "as_printed", "resolved", "unit", "precision")
 
 
 def read_claims(
@@ -45,7 +37,9 @@ def read_claims(
         a decimal comma.
     vocabulary : str, Path or mapping of str to DataFrame, optional
         Terms of one's own, added to ours: a folder with ``measures.csv``, ``groups.csv``,
-        ``operations.csv`` and ``places.csv`` (any of them), or a dict of such tables.
+        ``operations.csv`` and ``places.csv`` (any of them), or a dict of such tables. The table
+        remembers them in a column ``vocabulary``: no function that is given the table, or a part
+        of it, or the table joined with ours, needs to be told again.
     sources : str or Path, optional
         A BibTeX file; with it, every source must be in it or in ours. Without one, source keys are
         free text.
@@ -61,11 +55,14 @@ def read_claims(
         One row a claim, in the fixed columns; low, best and high as float64, claim_year as Int64,
         text elsewhere. Only claim_id, measure, as_printed, claimant and source need filling: the
         rest is read from the printed figure or has the default that ``datapackage.json`` names.
+        Where the place or the period is such a default, ``inferred`` says so.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
+    VocabularyError
+        If a term bears the name of one of ours and means something else.
     ClaimErrors
         If anything in the file is wrong: every fault at once, each with file, line or cell,
         column, value, the rule, and the nearest valid term.
@@ -79,38 +76,56 @@ def read_claims(
     >>> read_claims(file)[["claim_id", "period", "low", "high"]].values.tolist()
     [['mine', '1937/1938', 1260000.0, 1540000.0]]
     """
-    terms = combined_vocabulary(vocabulary)
-    keys = None if sources is None else catalogue.source_keys(sources)
     raw = read_claim_cells(path, max_bytes, sheet)
     for note in raw.notes:
         warnings.warn(note, stacklevel=2)
-    checked = check(
-        raw,
-        terms,
-        known_claims=catalogue.claim_ids(),
-        known_sources=keys,
-    )
-    return to_frame(checked)
+    return remember(_checked(raw, vocabulary, sources))
+
+
+@overload
+def validate(
+    claims: object,
+    vocabulary: UserVocabulary = ...,
+    sources: str | Path | None = ...,
+    *,
+    report: Literal[False] = ...,
+) -> pd.DataFrame: ...
+
+
+@overload
+def validate(
+    claims: object,
+    vocabulary: UserVocabulary = ...,
+    sources: str | Path | None = ...,
+    *,
+    report: Literal[True],
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
 
 
 def validate(
-    claims: pd.DataFrame,
+    claims: object,
     vocabulary: UserVocabulary = None,
     sources: str | Path | None = None,
-) -> pd.DataFrame:
+    *,
+    report: bool = False,
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """Check a table of claims that is already in memory.
 
     Parameters
     ----------
     claims : DataFrame
-        Columns as for :func:`read_claims`; missing values count as blank cells.
+        Of pandas, polars or another library, with columns as for :func:`read_claims`; missing
+        values count as blank cells, and periods may be days or periods of pandas.
     vocabulary, sources : optional
         As for :func:`read_claims`.
+    report : bool
+        Whether to give back as well which defaults stand in for blank cells.
 
     Returns
     -------
-    DataFrame
-        A completed copy with a fresh index; the argument is left as it is.
+    DataFrame, or tuple of DataFrame
+        A completed copy with a fresh index; the argument is left as it is. With ``report`` a second
+        table: claim_id, column and value of every cell that was blank and has a default.
 
     Raises
     ------
@@ -121,127 +136,51 @@ def validate(
     --------
     >>> len(validate(catalogue.load("arrests"))) == len(catalogue.load("arrests"))
     True
+    >>> mine = {"claim_id": ["mine"], "measure": ["arrests"], "as_printed": ["1,400,000"]}
+    >>> mine = pd.DataFrame(mine | {"claimant": ["me"], "source": ["notes"], "place": ["russia"]})
+    >>> _, defaults = validate(mine, report=True)
+    >>> defaults[["column", "value"]].values.tolist()
+    [['group', 'all'], ['operation', 'all'], ['period', '1937/1938'], ['stance', 'asserts']]
     """
-    keys = None if sources is None else catalogue.source_keys(sources)
-    return to_frame(
-        check(
-            from_frame(claims),
-            combined_vocabulary(vocabulary),
-            known_claims=catalogue.claim_ids(),
-            known_sources=keys,
-        )
-    )
+    found = _checked(from_frame(to_pandas(claims)), vocabulary, sources)
+    frame = remember(found)
+    return (frame, found.supplied) if report else frame
 
 
-class _Anything(Container[str]):
-    def __contains__(self, item: object) -> bool:
-        return True
-
-
-def as_claims(claims: pd.DataFrame, vocabulary: UserVocabulary = None) -> pd.DataFrame:
-    """Complete a table in memory for a computation, without asking that its numbers agree.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Columns as for :func:`read_claims`, others are ignored. Tables read under another policy
-        pass: the printed figure decides wherever low, best and high differ from it.
-    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
-        As for :func:`read_claims`.
-
-    Returns
-    -------
-    DataFrame
-        In the fixed columns.
-
-    Raises
-    ------
-    ClaimErrors
-        If a row cannot be used.
-    """
-    names = [column.name for column in claims_columns()]
-    known = claims[[name for name in names if name in claims.columns]]
+def _checked(raw: RawTable, vocabulary: UserVocabulary, sources: str | Path | None) -> Claims:
+    """Check a table as one that is to be kept: it rests on what is in it, or in our datasets."""
+    keys = {key for cell in raw.columns[KEY].values for key in cell.split(";")} if (
+        KEY in raw.columns
+    ) else set()  # fmt: skip
+    given = key_of(vocabulary)
+    wanted = {key for key in keys if key and (is_known(key) or not given)}
+    terms = vocabulary_of(wanted | ({*given.split(";")} if given else set()))
     checked = check(
-        from_frame(known),
-        combined_vocabulary(vocabulary),
-        known_claims=_Anything(),
-        figures_agree=False,
+        raw,
+        terms,
+        known_claims=catalogue.claim_ids(),
+        known_sources=None if sources is None else catalogue.source_keys(sources),
     )
-    return to_frame(checked)
+    return Claims.of(checked, terms, key_of(terms))
 
 
-def readings(
-    claims: pd.DataFrame,
-    policy: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
-) -> list[Figure]:
-    """Return what each claim commits its author to, in exact numbers.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        A complete claims table, as :func:`read_claims`, ``load`` or :func:`as_claims` gives it.
-    policy : str or Policy
-        The reading policy.
-    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
-        As for :func:`read_claims`; it decides which shares stop at 1.
-
-    Returns
-    -------
-    list of Figure
-        One a row. A row without a readable phrase keeps its stored numbers under every policy.
-
-    Examples
-    --------
-    >>> figures = readings(catalogue.load("executions"), "strict")
-    >>> figures[0].low
-    Fraction(681692, 1)
-    """
-    policy = get_policy(policy)
-    columns = frame_columns(claims, _READ)
-    relative = columns["unit"].where(RELATIVE.__contains__)
-    capped = capped_rows(columns, relative, combined_vocabulary(vocabulary))
-    phrases, codes = phrases_of(columns, capped)
-    read = [_figure(phrase, policy) for phrase in phrases]
-    return [read[code] or _stored(claims, row, policy) for row, code in enumerate(codes.tolist())]
-
-
-def _figure(phrase: Phrase, policy: Policy) -> Figure | None:
-    text, precision, capped = phrase
-    try:
-        return cell_figure(text, policy, precision, capped) if text else None
-    except FigureError:
-        return None
-
-
-def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:
-    low, best, high = (
-        None if math.isnan(value) else Fraction(repr(value))
-        for value in (float(claims[name].iloc[row]) for name in NUMBERS)
-    )
-    unit = str(claims["unit"].iloc[row])
-    kind: Unit = "share" if unit == "share" else "multiple" if unit == "multiple" else "count"
-    return Figure(low, best, high, kind, str(claims["as_printed"].iloc[row]), policy.name)
-
-
-def reread(
-    claims: pd.DataFrame, policy: str | Policy, vocabulary: UserVocabulary = None
-) -> pd.DataFrame:
+def reread(claims: object, policy: str | Policy, vocabulary: UserVocabulary = None) -> pd.DataFrame:
     """Return the claims with low, best and high under another reading policy.
 
     Parameters
     ----------
     claims : DataFrame
-        A complete claims table.
+        A claims table, as for :func:`validate`.
     policy : str or Policy
-        The reading policy.
-    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        The reading policy. A table read under one of one's own is for looking at: functions that
+        are to read figures so take the policy as ``reading``.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
         As for :func:`read_claims`.
 
     Returns
     -------
     DataFrame
-        A copy, otherwise the same.
+        A complete copy; columns of one's own are kept.
 
     Examples
     --------
@@ -250,10 +189,14 @@ def reread(
     >>> bool((wide["high"].dropna() >= claims["high"].dropna()).all())
     True
     """
-    figures = readings(claims, policy, vocabulary)
-    copy = claims.copy()
-    for name in NUMBERS:
-        values = [getattr(figure, name) for figure in figures]
-        copy[name] = [math.nan if value is None else float(value) for value in values]
-        copy[name] = copy[name].astype("float64")
-    return copy
+    return completed(claims, vocabulary, policy)
+
+
+def completed(
+    claims: object, vocabulary: UserVocabulary = None, policy: str | Policy | None = None
+) -> pd.DataFrame:
+    """Return a table complete, read under a policy, with its index and columns of one's own."""
+    given = to_pandas(claims)
+    found = take(given, vocabulary).under(policy).set_axis(given.index, axis=0)
+    known = {column.name for column in claims_columns()} | {KEY}
+    return found.assign(**{str(name): given[name] for name in given if name not in known})

@@ -2,7 +2,7 @@
 
 A user's vocabulary is given once. A table checked with it has a column ``vocabulary`` with its key,
 which survives whatever pandas does with the table: the folder it was read from, or for tables given
-in memory a digest under which they are kept as long as Python runs.
+in memory a digest. Under it the terms are kept as long as Python runs.
 """
 
 from __future__ import annotations
@@ -73,8 +73,11 @@ def vocabulary_of(keys: Iterable[str]) -> Vocabulary:
 
 
 def is_known(key: str) -> bool:
-    """Say whether terms can be had under a key: kept since they were given, or in a folder."""
-    return key in _given or (key,) in _structures or Path(key).is_dir()
+    """Say whether the terms of a key were given since Python was started.
+
+    What a table says of a folder is not followed: it may come from anybody.
+    """
+    return key in _given or (key,) in _structures
 
 
 def labels_for(vocabulary: Vocabulary) -> Labels:
@@ -142,12 +145,10 @@ def _joined(keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     tables = catalogue.vocabulary_tables()
     for key in keys:
         if key not in _given:
-            if not Path(key).is_dir():
-                raise VocabularyError(
-                    f"the terms of this table were given under {key!r}, which is not at hand; "
-                    "give them again with vocabulary="
-                )
-            _keep(key, _folder(Path(key)))
+            raise VocabularyError(
+                f"the table has terms of one's own, of {key!r}, which were given in another "
+                "session; give them again with vocabulary="
+            )
         for name, table in _given[key].items():
             if name not in TABLES.values():
                 raise VocabularyError(

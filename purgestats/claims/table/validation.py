@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from functools import partial
+from unicodedata import normalize
 
 import numpy as np
 
+from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.files.raw import MOST_FAULTS, Cells, RawTable
+from purgestats.claims.figures.reading import PRINTED, Policy
+from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.cell_values import Numbers, are_clean, read_numbers, text_rule
 from purgestats.claims.table.faults import Checker, Verdict
-from purgestats.claims.table.printed_figures import take_figures
+from purgestats.claims.table.printed_figures import Printed, take_figures
 from purgestats.claims.table.shares import RELATIVE, check_bases
+from purgestats.claims.table.terms import KEY
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, PeriodError, Place, shown
+
+#: Whose defaults say where and when: they are marked as inferred.
+_MARKED = ("place", "period")
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,17 @@ class Checked:
         low, best and high; NaN where blank.
     faults : tuple of ClaimError
         Everything wrong, by line.
+    printed : Printed
+        The figures as read, and under which policy.
+    supplied : dict of str to array of bool
+        For each column with a default, the rows that leave it blank.
     """
 
     columns: dict[str, Cells]
     numbers: dict[str, Numbers]
     faults: tuple[ClaimError, ...]
+    printed: Printed
+    supplied: dict[str, Flags]
 
 
 def check(
@@ -50,7 +63,7 @@ def check(
     *,
     known_claims: Container[str] = (),
     known_sources: Collection[str] | None = None,
-    figures_agree: bool = True,
+    policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
     """Check a table and complete it.
 
@@ -64,17 +77,14 @@ def check(
         Claims outside the table on which a row may rest.
     known_sources : collection of str, optional
         Source keys allowed; None takes any text.
-    figures_agree : bool
-        Whether low, best and high must be what the printed figure says.
-
-    Returns
-    -------
-    Checked
-        The completed table and every fault.
+    policies : sequence of Policy
+        Under one of which low, best and high must be what the printed figures say.
     """
     checker = Checker(raw, vocabulary)
     _check_header(checker)
-    complete(raw)
+    _add_columns(raw)
+    _check_defaults(checker)
+    supplied = _complete(raw)
     _check_cells(checker)
     _check_ids(checker, known_claims)
     _check_scopes(checker)
@@ -82,12 +92,12 @@ def check(
         rule = "no such key in the references"
         checker.each("source", partial(_member_rule, known_sources, rule))
     numbers = read_numbers(checker)
-    take_figures(checker, numbers, figures_agree)
+    printed = take_figures(checker, numbers, policies)
     faults = sorted(checker.faults, key=lambda fault: fault.line)
     if len(faults) >= MOST_FAULTS:
         rule = "only so many faults are kept; there are more once these are mended"
         faults.append(ClaimError(Place(raw.file), "", rule))
-    return Checked(raw.columns, numbers, tuple(faults))
+    return Checked(raw.columns, numbers, tuple(faults), printed, supplied)
 
 
 def _check_header(checker: Checker) -> None:
@@ -96,7 +106,7 @@ def _check_header(checker: Checker) -> None:
     columns = checker.raw.columns
     place = checker.raw.place()
     for name in columns:
-        if name not in valid:
+        if name not in valid and name != KEY:
             rule = "no such column in a claims table"
             near = checker.near(name, valid)
             checker.faults.append(ClaimError(place, name, rule, near))
@@ -110,34 +120,62 @@ def _check_header(checker: Checker) -> None:
     checker.absent.update(missing)
 
 
-def complete(raw: RawTable) -> None:
-    """Add missing columns, and fill blank cells that have a default.
-
-    Parameters
-    ----------
-    raw : RawTable
-        Changed in place; a period that the default supplies is marked as inferred.
-    """
-    described = claims_columns()
+def _add_columns(raw: RawTable) -> None:
+    """Add the columns that are missing, and compose letters: one word is written one way."""
     blank = Cells.repeat("", len(raw.lines))
-    raw.columns = {column.name: raw.columns.get(column.name, blank) for column in described}
+    columns = {column.name: raw.columns.get(column.name, blank) for column in claims_columns()}
+    raw.columns = {
+        name: cells if all(map(str.isascii, cells.values)) else cells.map(_composed)
+        for name, cells in columns.items()
+    }
+
+
+def _composed(text: str) -> str:
+    return normalize("NFC", text)
+
+
+def _check_defaults(checker: Checker) -> None:
+    """Report rows with a term of the user's that leave where or when to our defaults."""
+    own = catalogue.own_vocabulary()
+    if checker.vocabulary is own:
+        return
+    for column in _MARKED:
+        blank = checker.cells(column).where(lambda cell: not cell)
+        for dimension in TABLES:
+            cells = checker.cells(dimension)
+            known = own.hierarchy(dimension).parents
+            theirs = checker.vocabulary.hierarchy(dimension).parents.keys() - known.keys()
+            for row in np.flatnonzero(blank & cells.where(theirs.__contains__)).tolist():
+                said = f"the row has a term of your own, {shown(cells[row])}"
+                checker.add(row, column, f"{said}, so that no {column} is supplied; fill it")
+
+
+def _complete(raw: RawTable) -> dict[str, Flags]:
+    """Fill blank cells that have a default, and return in which rows; where and when are marked."""
+    described = claims_columns()
     pattern = next(column.pattern for column in described if column.name == "inferred")
-    undated = raw.columns["period"].where(lambda period: not period)
-    if undated.any():
-        inferred = raw.columns["inferred"]
-        marked = inferred.map(partial(_with_period, re.compile(pattern)))
-        raw.columns["inferred"] = inferred.but(undated, marked)
+    supplied = {
+        column.name: blank
+        for column in described
+        if column.default and (blank := raw.columns[column.name].where(lambda cell: not cell)).any()
+    }
+    for name in _MARKED:
+        if name in supplied:
+            inferred = raw.columns["inferred"]
+            marked = inferred.map(partial(_with, name, re.compile(pattern)))
+            raw.columns["inferred"] = inferred.but(supplied[name], marked)
     for column in described:
-        if column.default:
+        if column.name in supplied and column.default:
             cells = raw.columns[column.name]
             raw.columns[column.name] = cells.map(partial(_or_default, column.default))
+    return supplied
 
 
-def _with_period(pattern: re.Pattern[str], inferred: str) -> str:
+def _with(name: str, pattern: re.Pattern[str], inferred: str) -> str:
     # A cell that is wrong is left, to be reported as it stands.
-    if "period" in inferred.split(";") or not pattern.fullmatch(inferred):
+    if name in inferred.split(";") or not pattern.fullmatch(inferred):
         return inferred
-    return f"{inferred};period" if inferred else "period"
+    return f"{inferred};{name}" if inferred else name
 
 
 def _or_default(default: str, value: str) -> str:

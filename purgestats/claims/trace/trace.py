@@ -17,6 +17,9 @@ from typing import Final
 
 import pandas as pd
 
+from purgestats.claims.datasets import catalogue
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.trace.figure_index import build_index, read_locator
 from purgestats.claims.trace.index_checks import check_index
 from purgestats.claims.trace.index_files import article_folder, index_csv, read_index
@@ -120,7 +123,10 @@ class Trace:
 
 
 def trace(
-    claim_id: str, claims: pd.DataFrame | None = None, index: pd.DataFrame | None = None
+    claim_id: str,
+    claims: object | None = None,
+    index: pd.DataFrame | None = None,
+    vocabulary: UserVocabulary = None,
 ) -> Trace:
     r"""Show the way from a claim to the place where its figure stands.
 
@@ -132,6 +138,8 @@ def trace(
         Claims table; all of `load()` without it.
     index : DataFrame, optional
         Index of figures; the one that comes with purgestats without it.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
 
     Returns
     -------
@@ -149,6 +157,7 @@ def trace(
     >>> claims = pd.DataFrame(
     ...     {
     ...         "claim_id": ["tried"],
+    ...         "measure": ["convictions"],
     ...         "as_printed": ["16"],
     ...         "claimant": ["wikipedia"],
     ...         "source": ["wikipedia-great-purge"],
@@ -159,7 +168,7 @@ def trace(
     >>> trace("tried", claims, index).before
     ('1936',)
     """
-    table = _load() if claims is None else claims
+    table = catalogue.load() if claims is None else take(claims, vocabulary).frame
     found = table.loc[table["claim_id"] == claim_id]
     if found.empty:
         close = nearest(str(claim_id), table["claim_id"].astype(str))
@@ -167,10 +176,10 @@ def trace(
     first = found.iloc[0]
     way = Trace(
         claim_id=claim_id,
-        as_printed=_plain(first["as_printed"]),
-        claimant=_plain(first["claimant"]),
-        source=_plain(first["source"]),
-        locator=_plain(first["locator"]),
+        as_printed=first["as_printed"],
+        claimant=first["claimant"],
+        source=first["source"],
+        locator=first["locator"],
     )
     return _placed(way, read_index() if index is None else index)
 
@@ -198,18 +207,6 @@ def published_sha256() -> str:
     if len(stated) != 1:
         raise PurgestatsError("the README of the article must state one SHA-256")
     return stated.pop()
-
-
-def _load() -> pd.DataFrame:
-    """Load all claims; late, because reading them is the dear part of tracing."""
-    from purgestats.claims.datasets import catalogue
-
-    return catalogue.load()
-
-
-def _plain(cell: object) -> str:
-    """Give a cell's text; a missing value is blank."""
-    return "" if cell is None or cell is pd.NA or cell != cell else str(cell)
 
 
 def _placed(way: Trace, index: pd.DataFrame) -> Trace:

@@ -43,7 +43,7 @@ def command(file: str, vocabulary: str | None, sources: str | None, as_json: boo
     except ClaimErrors as faults:
         _say_faults(faults, as_json)
         sys.exit(2)
-    supplied = _supplied(file)
+    supplied = _supplied(claims)
     if as_json:
         say_json({"faults": [], "claims": records(claims), "supplied": supplied})
     else:
@@ -72,21 +72,15 @@ def _fault_json(fault: ClaimError) -> dict[str, Any]:
     }
 
 
-def _supplied(file: str) -> dict[str, dict[str, Any]]:
+def _supplied(claims: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the defaults that stand in for blank cells, and in how many rows they do."""
-    from purgestats.claims.datasets.datapackage import claims_columns
-    from purgestats.claims.files.readers import read_claim_cells
+    from purgestats.claims.table.contract import take
 
-    table = read_claim_cells(file)
-    found = {}
-    for column in claims_columns():
-        if not column.default:
-            continue
-        cells = table.columns.get(column.name)
-        rows = len(table.lines) if cells is None else cells.texts().count("")
-        if rows:
-            found[column.name] = {"value": column.default, "rows": rows}
-    return found
+    table = take(claims).supplied
+    return {
+        str(name): {"value": rows["value"].iloc[0], "rows": len(rows)}
+        for name, rows in table.groupby("column", sort=False)
+    }
 
 
 def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> None:
@@ -105,7 +99,7 @@ def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> N
     if supplied:
         say("\nSupplied where nothing is written:")
         for name, one in supplied.items():
-            more = ", marked as inferred" if name == "period" else ""
+            more = ", marked as inferred" if name in ("place", "period") else ""
             say(f"  {name} {one['value']} in {counted(one['rows'], 'row')}{more}")
     examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
     if examples:

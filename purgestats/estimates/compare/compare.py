@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 import pandas as pd
@@ -11,9 +13,10 @@ import pandas as pd
 from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.table import as_claims, reread
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
+from purgestats.claims.table.contract import Claims, once, take
+from purgestats.claims.table.shares import RELATIVE
+from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
 from purgestats.words import counted
 
@@ -52,18 +55,22 @@ class Comparison:
     ----------
     quantity : Quantity
         What they count.
-    claims : DataFrame
-        The claims, in the order of the table, read under the policy.
     pairs : tuple of Pair
-        Every pair, in that order.
+        Every pair, in the order of the table.
     policy : str
         Name of the reading policy.
     """
 
     quantity: Quantity
-    claims: pd.DataFrame
     pairs: tuple[Pair, ...]
     policy: str
+    _rows: tuple[int, ...] = field(repr=False)
+    _table: pd.DataFrame = field(repr=False, compare=False)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims, in the order of the table, read under the policy."""
+        return self._table.iloc[list(self._rows)].reset_index(drop=True)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a pair: the claims, their claimants and stances, relation, gap, ratio."""
@@ -79,7 +86,7 @@ class Comparison:
         return frame
 
     def __str__(self) -> str:
-        count = counted(len(self.claims), "claim")
+        count = counted(len(self._rows), "claim")
         head = f"{count} on {self.quantity}, reading: {self.policy}"
         tally = [
             f"{number} {relation}"
@@ -145,41 +152,52 @@ def compare(
     ('apart', 1100000.0)
     """
     policy = get_policy(reading)
-    terms = combined_vocabulary(vocabulary)
-    read = reread(as_claims(claims, terms), policy, terms)
-    counts = read[~read["unit"].isin(["share", "multiple"])]
+    table = take(claims, vocabulary)
+    wanted = _wanted(table, quantity)
+    rows = _counts(table)[str(wanted)]
     if stances is not None:
-        counts = counts[counts["stance"].isin(stances)]
-    rows = list(zip(*(counts[name].tolist() for name in DIMENSIONS), strict=True))
-    found = [Quantity.parse("|".join(row)) for row in rows]
-    wanted = _wanted(found, quantity)
-    chosen = counts[[one == wanted for one in found]].reset_index(drop=True)
-    ends = [
-        (0.0 if math.isnan(low) else low, math.inf if math.isnan(high) else high)
-        for low, high in zip(chosen["low"], chosen["high"], strict=True)
-    ]
-    ids = chosen["claim_id"].tolist()
+        given = table.frame["stance"]
+        rows = [row for row in rows if given.iat[row] in stances]
+    ids, low, high = _columns(table, policy)
     pairs = tuple(
-        _pair(ids[i], ids[j], ends[i], ends[j])
-        for i in range(len(ids))
-        for j in range(i + 1, len(ids))
+        _pair(ids[i], ids[j], (low[i], high[i]), (low[j], high[j]))
+        for i, j in itertools.combinations(rows, 2)
     )
-    return Comparison(wanted, chosen, pairs, policy.name)
+    return Comparison(wanted, pairs, policy.name, tuple(rows), table.under(policy))
 
 
-def _wanted(found: list[Quantity], quantity: str | Quantity | None) -> Quantity:
-    distinct = list(dict.fromkeys(found))
+@once
+def _counts(table: Claims) -> dict[str, list[int]]:
+    """Return the rows on each quantity that are counts."""
+    units = table.frame["unit"].tolist()
+    found = {
+        quantity: [row for row in rows if units[row] not in RELATIVE]
+        for quantity, rows in table.rows_on.items()
+    }
+    return {quantity: rows for quantity, rows in found.items() if rows}
+
+
+@once
+def _columns(table: Claims, policy: Policy) -> tuple[list[str], list[float], list[float]]:
+    """Return ids, lowest and highest values as lists, which cost less to look into."""
+    frame = table.under(policy)
+    low, high = frame["low"].fillna(0.0).tolist(), frame["high"].fillna(math.inf).tolist()
+    return frame["claim_id"].tolist(), low, high
+
+
+def _wanted(table: Claims, quantity: str | Quantity | None) -> Quantity:
+    known = _counts(table)
     if quantity is None:
-        if len(distinct) == 1:
-            return distinct[0]
+        if len(known) == 1:
+            return Quantity.parse(next(iter(known)))
         raise UnknownQuantity(
-            f"the claims count {len(distinct)} quantities; name one, for example "
-            f"{distinct[0] if distinct else 'executions|all|all|ussr|1937/1938'}"
+            f"the claims count {counted(len(known), 'quantity', 'quantities')}; name one, for "
+            f"example {next(iter(known), 'executions|all|all|ussr|1937/1938')}"
         )
     wanted = Quantity.parse(quantity)
-    if wanted not in distinct:
+    if str(wanted) not in known:
         raise UnknownQuantity(
-            f"no claim counts {wanted}" + did_you_mean(nearest(str(wanted), map(str, distinct)))
+            f"no claim counts {wanted}" + did_you_mean(nearest(str(wanted), known))
         )
     return wanted
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
 
-import numpy as np
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
-from purgestats.claims.figures.reading import Figure, Policy, get_policy, read_figure
-from purgestats.claims.table.table import ENTER_LEDGER, as_claims, reread
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
+from purgestats.claims.figures.reading import Figure, Policy, read_figure
+from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
-from purgestats.estimates.counts import RELATIVE_UNITS, Entries, entries, quantity_names
+from purgestats.estimates.counts import RELATIVE_UNITS, Entries, entries
 
 Operand = pd.DataFrame | pd.Series | str | Figure | float | Fraction
 
@@ -104,15 +103,12 @@ class Lookup:
         table = _table(given)
         if table is None:
             return _value(given, side, True, self.reading)
-        terms = combined_vocabulary(self.vocabulary)
-        whole = as_claims(table, terms)
-        if self.reading is not None:
-            whole = reread(whole, get_policy(self.reading), terms)
+        taken = take(table, self.vocabulary)
+        whole = taken.under(self.reading)
         enters = whole["stance"].isin(ENTER_LEDGER) & (whole["unit"] == "share")
         if not enters.any():
             raise UnknownQuantity(f"{side}: no share is asserted or reported in the table")
-        rows = whole[enters].reset_index(drop=True)
-        rows["quantity"] = quantity_names(rows, np.arange(len(rows)))
+        rows = whole.assign(quantity=taken.quantities)[enters].reset_index(drop=True)
         return rows[[*COLUMNS, *(f"of_{name}" for name in DIMENSIONS)]]
 
     def entries(self, table: pd.DataFrame, quantity: str | None = None) -> Entries:

@@ -142,7 +142,7 @@ def test_conflicts_of_another_ledger_are_refused(claims: pd.DataFrame, figures: 
     other = ps.Ledger(figures((f"{SCOPE}|1937", 10)))
     with pytest.raises(ps.UnknownClaim, match="not of this ledger"):
         charts.conflicts(other, ps.Ledger(claims).conflicts())
-    with pytest.raises(ps.PurgestatsError, match="not of str"):
+    with pytest.raises(ps.PurgestatsError, match="not str"):
         charts.conflicts("executions")  # type: ignore[arg-type]
 
 

@@ -26,7 +26,7 @@ def by_place(claims: pd.DataFrame) -> pd.DataFrame:
     ]
     return pd.concat(
         [one.assign(claim_id=f"p-{n}", place=place, low=value, best=value, high=value,
-                    as_printed=f"{value:.0f}", derived_from="none",
+                    as_printed=f"{value:.0f}", precision="exact", derived_from="none",
                     latitude=at[0], longitude=at[1])
          for n, (place, value, at) in enumerate(rows)]
     )  # fmt: skip

@@ -25,7 +25,7 @@ def test_ranks_say_the_share_and_of_how_many_from_the_highest_down(claims: pd.Da
 def test_ranks_of_two_sources_are_told_apart(claims: pd.DataFrame) -> None:
     """Where two claimants give a rank, each has a bar of its own that names the claimant."""
     other = claims[claims["group"] == "marshals"].assign(
-        claimant="Author Z", low=4, best=4, high=5, derived_from="none",
+        claimant="Author Z", low=4, best=4, high=5, as_printed="", derived_from="none",
         claim_id=lambda rows: rows["claim_id"] + "-z",
     )  # fmt: skip
     ax = charts.ranks(pd.concat([claims, other]))
@@ -44,5 +44,6 @@ def test_a_number_in_a_range_gives_a_range_of_shares(claims: pd.DataFrame) -> No
     """The share runs from the fewest of the most to the most of the fewest, at most all."""
     removed = claims["claim_id"] == "marshals-removed"
     wide = claims.assign(high=claims["high"].mask(removed, 9), best=claims["best"].mask(removed))
+    wide["as_printed"] = wide["as_printed"].mask(removed, "")
     ax = charts.ranks(wide)
     assert max(float(x) for x in drawn.marks(ax)[0].get_xdata()) == 1

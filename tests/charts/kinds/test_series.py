@@ -59,7 +59,7 @@ def test_the_panel_shows_the_distance_year_by_year(registers: pd.DataFrame) -> N
 
 def test_ranges_that_meet_agree(registers: pd.DataFrame) -> None:
     """The distance is that between the nearest ends of two ranges, and none where they meet."""
-    wide = registers.assign(low=registers["low"] - 4, high=registers["high"] + 1)
+    wide = registers.assign(low=registers["low"] - 4, high=registers["high"] + 1, as_printed="")
     assert _bars(charts.series(wide)) == {1922: -5}
 
 
@@ -70,7 +70,8 @@ def test_a_missing_year_breaks_the_line(registers: pd.DataFrame) -> None:
 
 def test_two_different_figures_for_a_year_break_the_line(registers: pd.DataFrame) -> None:
     """A series that gives a year twice, differently, is not joined through either."""
-    twice = registers[registers["claim_id"] == "a-1"].assign(claim_id="a-x", low=1.0, best=1.0)
+    twice = registers[registers["claim_id"] == "a-1"]
+    twice = twice.assign(claim_id="a-x", as_printed="", low=1.0, best=1.0)
     ax = charts.series(pd.concat([registers, twice]))
     assert _stretches(ax)[:3] == [[1921], [1923], [1925, 1926]]
     assert len(charts.rows(ax)) == 11
@@ -80,14 +81,14 @@ def test_two_different_figures_for_a_year_break_the_line(registers: pd.DataFrame
 def test_the_panel_is_for_two(registers: pd.DataFrame) -> None:
     """One series, or three, have no panel."""
     one = registers[registers["claimant"] == "Author A"]
-    third = one.assign(claimant="Author C")
+    third = one.assign(claimant="Author C", claim_id="c" + one["claim_id"])
     assert _panel(charts.series(one)) is None
     assert _panel(charts.series(pd.concat([registers, third]))) is None
 
 
 def test_a_logarithmic_axis_says_so_and_can_be_chosen(registers: pd.DataFrame) -> None:
     """The axis is linear from zero; where a logarithmic one is asked for, it owns up to it."""
-    far = registers.assign(**{c: registers[c] ** 2 for c in ("low", "best", "high")})
+    far = registers.assign(**{c: registers[c] ** 2 for c in ("low", "best", "high")}, as_printed="")
     assert "logarithmic" in charts.series(far, log=True).get_ylabel()
     ax = charts.series(far)
     assert "logarithmic" not in ax.get_ylabel()
@@ -108,7 +109,8 @@ def test_quarterly_figures_make_one_line(figures: Figures) -> None:
     stock = "population|all|all|ussr"
     days = [f"{year}-{month}-01" for year in (1939, 1940) for month in ("01", "04", "07", "10")]
     one = figures(*[(f"{stock}|{day}", 5 + n) for n, day in enumerate(days)])
-    ax = charts.series(pd.concat([one, one.assign(claimant="Author B", claim_id="")]))
+    other = one.assign(claimant="Author B", claim_id="b" + one["claim_id"])
+    ax = charts.series(pd.concat([one, other]))
     assert [len(stretch) for stretch in _stretches(ax)] == [8, 8]
     assert _bars(ax) == {}
     assert "Of the 8 figures that both give, 8 agree." in charts.alt_text(ax)

@@ -108,7 +108,7 @@ def test_a_row_with_five_cells_is_enough(template: Path, tmp_path: Path) -> None
     assert (claim["group"], claim["operation"], claim["place"]) == ("all", "all", "ussr")
     assert (claim["period"], claim["inferred"], claim["stance"]) == (
         "1937/1938",
-        "period",
+        "place;period",
         "asserts",
     )
     assert (claim["low"], claim["unit"], pd.isna(claim["high"])) == (3000, "persons", True)

@@ -15,15 +15,21 @@ from purgestats.claims.datasets.references import read_bibliography
 from purgestats.claims.files.delimited import without_formula
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "＝1"]
+TAKEN = ["<script>alert(1)</script>", "+1", "-1", "@SUM(A1)", "＝1"]
 HOSTILE = [*FORMULAS, "\x1b[2J", "\x00", "\u202e", "<script>alert(1)</script>", "\ud800", "a\nb"]
 
 
 def hostile_table() -> pd.DataFrame:
-    """Claims whose every text is something that a program might obey."""
-    claims = pd.concat([ps.load("arrests")] * 2).head(len(HOSTILE)).reset_index(drop=True)
+    """Claims whose every text is something that a program might obey.
+
+    What a claims table refuses stands in a column of one's own.
+    """
+    claims = ps.load("executions").query("unit == 'persons'").head(len(HOSTILE))
+    claims = claims.reset_index(drop=True)
+    passing = [one if one in TAKEN else TAKEN[0] for one in HOSTILE]
     for column in ("claimant", "source", "note", "as_printed"):
-        claims[column] = pd.Series(HOSTILE, dtype=object)
-    return claims
+        claims[column] = pd.Series(passing, dtype=object)
+    return claims.assign(derived_from="", resolved="", mine=pd.Series(HOSTILE, dtype=object))
 
 
 @pytest.mark.slow
@@ -70,7 +76,7 @@ def test_hostile_sources_make_sound_references(tmp_path: Path, ending: str) -> N
         titles = [one["title"] for one in rispy.loads(text)]
     else:
         titles = [one["title"] for one in json.loads(text)]
-    assert len(titles) == len(HOSTILE)
+    assert len(titles) == len(TAKEN)
     assert "<script>alert(1)</script>" in titles
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import purgestats as ps
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.table import as_claims, readings
+from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.errors import ClaimErrors, VocabularyError
 
@@ -50,9 +50,9 @@ def test_readings_are_exact_and_rows_without_a_phrase_keep_their_numbers() -> No
     """One third is a third; a row of numbers alone is the same under every policy."""
     rows = [ROW | {"as_printed": "one third", "of_group": "all", "group": "poles"}]
     rows.append(ROW | {"claim_id": "b", "as_printed": "", "low": 0.1, "high": 12})
-    claims = ps.validate(pd.DataFrame(rows))
+    claims = take(pd.DataFrame(rows))
     for name in POLICIES:
-        third, stored = readings(claims, name)
+        third, stored = claims.figures(name)
         assert third.best == Fraction(1, 3)
         assert (stored.low, stored.best, stored.high) == (Fraction("0.1"), None, 12)
 
@@ -68,10 +68,11 @@ def test_rereading_leaves_the_argument_alone() -> None:
 def test_a_table_read_under_another_policy_may_be_used_in_a_computation() -> None:
     """Its numbers need not agree with the default reading, but validate says that they do not."""
     wide = ps.reread(ps.load("arrests"), "generous")
-    assert len(as_claims(wide)) == len(wide)
+    assert take(wide).reading.name == "generous"
+    pd.testing.assert_frame_equal(take(wide).frame, wide)
     with pytest.raises(ClaimErrors, match="the figure reads"):
         ps.validate(wide)
-    assert as_claims(wide.assign(extra=1)).columns.tolist() == wide.columns.tolist()
+    assert take(wide.assign(extra=1)).frame.columns.tolist() == wide.columns.tolist()
 
 
 def test_reading_what_was_read_gives_it_again(tmp_path: Path) -> None:
@@ -108,12 +109,13 @@ def test_a_users_term_never_takes_the_place_of_ours() -> None:
 def test_a_users_terms_reach_every_computation() -> None:
     """What was read with one's own vocabulary can be reread and compared with it."""
     mine = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
-    rows = [ROW | {"claim_id": key, "place": "tula"} for key in "ab"]
+    rows = [ROW | {"claim_id": key, "place": "tula", "period": "1937"} for key in "ab"]
     claims = ps.validate(pd.DataFrame(rows), vocabulary=mine)
-    assert ps.reread(claims, "strict", mine)["low"].tolist() == [1_300_000.0] * 2
-    assert ps.compare(claims, vocabulary=mine).pairs[0].relation == "equal"
+    assert ps.reread(claims, "strict")["low"].tolist() == [1_300_000.0] * 2
+    both = pd.concat([ps.load("arrests"), claims]).query("place == 'tula'")
+    assert ps.compare(both).pairs[0].relation == "equal"
     with pytest.raises(ClaimErrors, match="no such place"):
-        ps.compare(claims)
+        ps.compare(claims.drop(columns="vocabulary"))
 
 
 def test_bad_vocabularies_are_errors_of_ours(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def faults(*rows: dict[str, Any], **more: Any) -> list[ClaimError]:
         ("derived_from", "a b", "not of the form"),
         ("unit", "heads", "no measure has this unit"),
         ("claimant", "", "every claim needs"),
-        ("as_printed", "ten of many", "cannot be read"),
+        ("as_printed", "a great many", "cannot be read"),
         ("source", " notes", "spaces"),
     ],
 )
@@ -82,12 +82,12 @@ def test_a_misspelt_term_is_answered_with_the_nearest() -> None:
 
 def test_every_fault_of_a_row_is_found_in_one_go() -> None:
     """A wrong header, term, number and figure hide each other in no way."""
-    bad = {"measure": "execution", "as_printed": "ten of many", "low": "", "colour": "red"}
+    bad = {"measure": "execution", "as_printed": "a great many", "low": "", "colour": "red"}
     found = faults(ROW, ROW | bad | {"claim_id": "b", "stance": "?"})
     assert {(error.line, error.column, error.value) for error in found} == {
         (1, "", "colour"),
         (3, "measure", "execution"),
-        (3, "as_printed", "ten of many"),
+        (3, "as_printed", "a great many"),
         (3, "stance", "?"),
     }
 
@@ -129,12 +129,12 @@ def test_a_claim_may_rest_on_several_here_or_in_our_data() -> None:
 
 
 def test_defaults_are_filled_and_a_supplied_period_is_marked() -> None:
-    """A blank period is 1937/1938 and says that nobody printed it."""
+    """Where and when are marked: nobody printed them."""
     rows = [ROW, ROW | {"claim_id": "b", "period": "1937", "inferred": "group"}]
     rows.append(ROW | {"claim_id": "c", "inferred": "group"})
     found = ps.validate(pd.DataFrame(rows))
     assert found["period"].tolist() == ["1937/1938", "1937", "1937/1938"]
-    assert found["inferred"].tolist() == ["period", "group", "group;period"]
+    assert found["inferred"].tolist() == ["place;period", "group;place", "group;place;period"]
     assert found.loc[0, ["group", "operation", "place", "stance"]].tolist() == [
         "all",
         "all",

@@ -87,10 +87,11 @@ REGION = {"region": {"Тула": "tula", "Орёл": "orel"}}
 
 
 def test_the_result_is_a_claims_table_ready_for_the_ledger() -> None:
-    """Exactly the fixed columns; each row binds from below only, whatever the reading."""
+    """The fixed columns, and whose terms they are; each row binds from below only."""
     claims = ps.tally(RECORDS, **LIST, place=REGION, claim_year=2020, basis="archival")
-    assert list(claims.columns) == [column.name for column in claims_columns()]
-    assert ps.validate(claims, PLACES).equals(claims)
+    names = [column.name for column in claims_columns()]
+    assert list(claims.columns) == [*names, "vocabulary"]
+    assert ps.validate(claims).equals(claims)
     row = claims.iloc[-1]
     assert (row["as_printed"], row["low"], row["unit"]) == ("at least 2", 2, "persons")
     assert claims[["best", "high"]].isna().all(axis=None)
@@ -172,7 +173,7 @@ def test_what_by_leaves_out_is_counted_together_under_a_broader_term() -> None:
 def test_without_a_window_the_whole_years_of_the_dates_are_the_period() -> None:
     """Everything counted lies in them; the period is inferred."""
     [total] = ps.tally(RECORDS, **LIST | {"period": "date"}, by=()).to_dict("records")
-    assert (total["period"], total["low"], total["inferred"]) == ("1937/1950", 5, "period")
+    assert (total["period"], total["low"], total["inferred"]) == ("1937/1950", 5, "period;place")
 
 
 def test_a_date_that_reaches_beyond_the_window_is_left_out() -> None:
@@ -215,7 +216,7 @@ def test_rare_unknown_cells_are_counted_together() -> None:
 def test_a_list_without_records_gives_no_claims() -> None:
     """Nothing counted, nothing left out."""
     claims, report = ps.tally(RECORDS.head(0), **LIST, place=REGION, report=True)
-    assert claims.shape == (0, len(claims_columns()))
+    assert claims.shape == (0, len(claims_columns()) + 1)
     assert report.values.tolist() == [["counted", "", "", 0]]
 
 

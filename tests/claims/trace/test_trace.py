@@ -36,9 +36,11 @@ On 2 July 1937 there were 3 of 5.
 
 
 def claim(claim_id: str, as_printed: str, locator: str, source: str = "") -> dict[str, str]:
-    """Make a claim with what tracing needs."""
+    """Make a claim; "all" is a share of another measure."""
     return {
         "claim_id": claim_id,
+        "measure": "executions",
+        "of_measure": "convictions" if as_printed == "all" else "",
         "as_printed": as_printed,
         "claimant": "wikipedia",
         "source": source or "wikipedia-great-purge",

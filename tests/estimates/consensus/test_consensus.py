@@ -158,7 +158,7 @@ def test_a_repetition_with_a_gap_allows_no_value_between():
 
 def test_one_sided_and_vague_claims_allow_and_do_not_state():
     """Without a range nobody states a value; without bounds a claim says nothing."""
-    claims = table([(5, None, None), (7, None, 70), (None, None, None)])
+    claims = table([(5, None, None), (7, None, 70), (None, 6, None)])
     found = ps.consensus(claims)
     assert found.intervals.empty
     assert found.at([6, 8])["allowed_at_most"].tolist() == [1, 2]
@@ -202,6 +202,7 @@ def test_only_counts_that_are_asserted_or_reported_enter():
         [(1, 2, 3)] * 4,
         stance=["asserts", "surveys", "rejects", "reports"],
         unit=["persons", "persons", "persons", "share"],
+        of_group=["", "", "", "poles"],
     )
     found = ps.consensus(claims)
     assert found.origins["claims"].tolist() == [1]
@@ -238,8 +239,8 @@ def test_printed_figures_alone_are_enough():
     [
         ([(3, 2, 1)], "low is above high"),
         ([(1, 5, 3)], "best lies outside"),
-        ([(-1, 0, 3)], "below 0"),
-        ([(math.inf, None, math.inf)], "infinite"),
+        ([(-1, 0, 3)], "at least 0"),
+        ([(math.inf, None, math.inf)], "not a plain number"),
     ],
 )
 def test_impossible_rows_are_all_named(values, message):
@@ -252,7 +253,7 @@ def test_impossible_rows_are_all_named(values, message):
 
 def test_a_duplicate_id_is_refused():
     """Two rows of one name cannot be told apart."""
-    with pytest.raises(ps.ClaimErrors, match="taken already"):
+    with pytest.raises(ps.ClaimErrors, match="each is unique"):
         ps.consensus(table([(1, 2, 3), (1, 2, 3)], claim_id="same"))
 
 
@@ -293,14 +294,15 @@ def test_periods_are_compared_by_their_days():
 
 def test_what_is_shown_is_escaped():
     """A quantity that is markup in disguise reaches the page as text."""
-    html = ps.consensus(table([(1, 2, 3)], place="<b>"))._repr_html_()
+    mine = {"places": pd.DataFrame({"term": ["<b>"]})}
+    html = ps.consensus(table([(1, 2, 3)], place="<b>"), vocabulary=mine)._repr_html_()
     assert "<b>" not in html
     assert "&lt;b&gt;" in html
 
 
 def test_the_table_given_is_not_changed():
     """Neither its columns nor its values."""
-    claims = table([(1, 2, 3)]).drop(columns=["stance", "source", "best"])
+    claims = table([(1, 2, 3)]).drop(columns=["stance", "best"])
     before = claims.copy()
     ps.consensus(claims)
     pd.testing.assert_frame_equal(claims, before)

@@ -348,6 +348,7 @@ def test_one_sided_claims_and_shares_are_left_out_and_named():
     claims = table(
         [(10, 20, 40), (15, 25, 30), (5, None, None), (0.1, 0.2, 0.3)],
         unit=["persons", "persons", "persons", "share"],
+        of_group=["", "", "", "poles"],
     )
     found = ps.pool(claims)
     assert found.left_out["claim_id"].tolist() == ["c3", "c2"]
@@ -374,7 +375,7 @@ def test_choices_that_do_not_exist_are_answered_with_those_that_do(choices, mess
 
 def test_a_best_value_outside_its_range_is_refused():
     """With line, column and claim."""
-    with pytest.raises(ps.ClaimErrors, match=r"line 3, column best: '9.0': best lies outside"):
+    with pytest.raises(ps.ClaimErrors, match=r"line 3, column best: '9': best lies outside"):
         ps.pool(table([(1, 2, 3), (1, 9, 3)]))
 
 

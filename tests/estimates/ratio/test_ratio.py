@@ -143,7 +143,7 @@ def test_a_row_and_a_figure_will_do():
         (lambda: ps.ratio(3, 1, seed=-1), ps.InvalidChoice, "seed"),
         (lambda: ps.ratio(3, 1, family="x"), ps.InvalidChoice, "family"),
         (
-            lambda: ps.ratio(table([(0.1, 0.2, 0.3)], unit="share"), 3),
+            lambda: ps.ratio(table([(0.1, 0.2, 0.3)], unit="share", of_group="poles"), 3),
             ps.InvalidChoice,
             "c0 .a share or multiple is no count",
         ),

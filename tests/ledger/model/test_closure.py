@@ -25,7 +25,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 import purgestats as ps
-from purgestats.claims.table.table import as_claims, readings
+from purgestats.claims.table.contract import readings, take
 from purgestats.claims.vocabulary.hierarchies import build_vocabulary
 from purgestats.ledger.model.assumptions import choose
 from purgestats.ledger.model.build import build, entries
@@ -75,7 +75,7 @@ def _matrix(rows: list[Terms], size: int) -> csr_array:
 def system_of(small: SmallLedger) -> System:
     """Return the rows of a small ledger."""
     terms = build_vocabulary(small.vocabulary)
-    claims = as_claims(small.claims, terms)
+    claims = take(small.claims, terms).frame
     made = entries(claims, readings(claims, "printed", terms))
     return build(made, terms, choose(small.assumptions, terms))
 
@@ -108,7 +108,7 @@ def faults_of(small: SmallLedger, random: Random) -> list[str]:
     listed = [place for place, one in enumerate(system.variables) if one.role != "part"]
     names = [system.names[place] for place in listed]
     reference = Reference(
-        as_claims(small.claims, build_vocabulary(small.vocabulary)),
+        take(small.claims, small.vocabulary).frame,
         small.vocabulary,
         small.assumptions,
         asked=names,

@@ -1,0 +1,223 @@
+"""One contract: a table of claims that a function is given goes through :func:`take`, once.
+
+Whatever :func:`purgestats.validate` takes is taken. A table is checked and completed when it is
+first used, and what came of it is remembered as long as nothing in it changes; nothing downstream
+checks, guesses or completes again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from purgestats.claims.datasets.datapackage import claims_columns
+from purgestats.claims.datasets.notes import notes_on
+from purgestats.claims.figures.numerals import Unit
+from purgestats.claims.figures.reading import POLICIES, PRINTED, Figure, Policy, get_policy
+from purgestats.claims.files.raw import Cells
+from purgestats.claims.table.cell_values import NUMBERS
+from purgestats.claims.table.frames import from_frame, supplied, to_frame, to_pandas
+from purgestats.claims.table.printed_figures import Codes, Phrase, figure_or_none, phrases_of
+from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS, capped_rows
+from purgestats.claims.table.terms import (
+    KEY,
+    UserVocabulary,
+    is_known,
+    key_of,
+    keys_in,
+    labels_for,
+    vocabulary_of,
+)
+from purgestats.claims.table.validation import Checked, check
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
+from purgestats.words import Labels
+
+#: Only figures that the text stands behind enter a ledger, a consensus or a pool.
+ENTER_LEDGER = ("asserts", "reports")
+_READ = (*SCOPE_COLUMNS, "as_printed", "resolved", "unit", "precision")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """A checked table of claims.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        In the fixed columns, each row complete; not to be changed.
+    vocabulary : Vocabulary
+        Its terms.
+    reading : Policy
+        Under which low, best and high are what the printed figures say.
+    """
+
+    frame: pd.DataFrame
+    vocabulary: Vocabulary
+    reading: Policy
+    _checked: Checked = field(repr=False)
+    _figures: dict[Policy, list[Figure]] = field(default_factory=dict, repr=False)
+    _frames: dict[Policy, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, checked: Checked, vocabulary: Vocabulary, key: str) -> Claims:
+        """Return what was checked; every fault at once, if there are any."""
+        return cls(to_frame(checked, key), vocabulary, checked.printed.policy, checked)
+
+    @cached_property
+    def supplied(self) -> pd.DataFrame:
+        """The defaults that stand in for blank cells: claim_id, column, value; one row a cell."""
+        return supplied(self._checked)
+
+    def figures(self, policy: str | Policy = PRINTED) -> list[Figure]:
+        """Return what each claim commits its author to, in exact numbers.
+
+        A row without a readable phrase keeps its numbers under every policy.
+        """
+        policy = get_policy(policy)
+        if policy not in self._figures:
+            printed = self._checked.printed
+            self._figures[policy] = _figures(self.frame, printed.phrases, printed.codes, policy)
+        return self._figures[policy]
+
+    def under(self, policy: str | Policy | None = None) -> pd.DataFrame:
+        """Return the frame with low, best and high under a policy; as it stands without one."""
+        policy = self.reading if policy is None else get_policy(policy)
+        if policy == self.reading:
+            return self.frame
+        if policy not in self._frames:
+            figures = self.figures(policy)
+            ends = {
+                name: np.array(
+                    [
+                        math.nan if value is None else float(value)
+                        for value in (getattr(one, name) for one in figures)
+                    ],
+                    dtype=np.float64,
+                )
+                for name in NUMBERS
+            }
+            self._frames[policy] = self.frame.assign(**ends)
+        return self._frames[policy]
+
+    @cached_property
+    def labels(self) -> Labels:
+        """How its terms, claimants and sources are called."""
+        return labels_for(self.vocabulary)
+
+    @cached_property
+    def quantities(self) -> list[str]:
+        """What each row counts, in the normal spelling."""
+        *terms, periods = (self.frame[name].tolist() for name in DIMENSIONS)
+        spelled = {period: str(Period.parse(period)) for period in set(periods)}
+        normal = [spelled[period] for period in periods]
+        return ["|".join(parts) for parts in zip(*terms, normal, strict=True)]
+
+    @cached_property
+    def rows_on(self) -> dict[str, list[int]]:
+        """The rows on each quantity, in the order of the table."""
+        found: dict[str, list[int]] = {}
+        for row, quantity in enumerate(self.quantities):
+            found.setdefault(quantity, []).append(row)
+        return found
+
+
+def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:
+    """Take a table of claims into a computation: check and complete it, unless that is done.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Columns as for :func:`purgestats.read_claims`; others are ignored. It may be one read under
+        another of the three policies, and rest on claims that are not in it.
+    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
+        As for :func:`purgestats.read_claims`, beside the terms that the table itself remembers.
+
+    Raises
+    ------
+    ClaimErrors
+        If a row cannot be used; every fault at once.
+    """
+    frame = to_pandas(claims)
+    notes = notes_on(frame)
+    key = key_of(vocabulary)
+    terms = _terms_of(frame, key)
+    known = notes.get(key)
+    if known is None or known.vocabulary is not terms:
+        names = [*(column.name for column in claims_columns()), KEY]
+        table = from_frame(frame[[name for name in names if name in frame.columns]])
+        policies = tuple(POLICIES[name] for name in ("printed", "strict", "generous"))
+        checked = check(table, terms, known_claims=_Anything(), policies=policies)
+        known = notes[key] = Claims.of(checked, terms, key_of(terms))
+    found: Claims = known
+    return found
+
+
+def remember(claims: Claims, key: str = "") -> pd.DataFrame:
+    """Return the frame of a checked table, so that whoever is given it need not check it again."""
+    notes_on(claims.frame)[key] = claims
+    return claims.frame
+
+
+def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Claims, P], R]:
+    """Do a work on a checked table once for each table and arguments, which must be hashable."""
+    done: WeakKeyDictionary[Claims, dict[object, R]] = WeakKeyDictionary()
+
+    @wraps(work)
+    def found(table: Claims, /, *args: P.args, **more: P.kwargs) -> R:
+        of_table = done.setdefault(table, {})
+        key = (args, tuple(more.items()))
+        if key not in of_table:
+            of_table[key] = work(table, *args, **more)
+        return of_table[key]
+
+    return found
+
+
+class _Anything(Container[str]):
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def _terms_of(frame: pd.DataFrame, key: str) -> Vocabulary:
+    """Return the terms given and those that the table remembers."""
+    given = key.split(";") if key else []
+    own = keys_in(frame)
+    # Terms that were given in another session cannot be had again, but may be those given now.
+    return vocabulary_of([*given, *(one for one in own if is_known(one) or not given)])
+
+
+def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary) -> list[Figure]:
+    """Return what rows of a checked frame commit their authors to, in exact numbers."""
+    policy = get_policy(policy)
+    columns = {name: Cells.of(claims[name].astype(object).tolist()) for name in _READ}
+    relative = columns["unit"].where(RELATIVE.__contains__)
+    phrases, codes = phrases_of(columns, capped_rows(columns, relative, vocabulary))
+    return _figures(claims, phrases, codes, policy)
+
+
+def _figures(
+    claims: pd.DataFrame, phrases: list[Phrase], codes: Codes, policy: Policy
+) -> list[Figure]:
+    read = [figure_or_none(phrase, policy) for phrase in phrases]
+    return [read[code] or _stored(claims, row, policy) for row, code in enumerate(codes.tolist())]
+
+
+def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:
+    low, best, high = (
+        None if math.isnan(value) else Fraction(repr(value))
+        for value in (float(claims[name].iloc[row]) for name in NUMBERS)
+    )
+    unit = str(claims["unit"].iloc[row])
+    kind: Unit = "share" if unit == "share" else "multiple" if unit == "multiple" else "count"
+    return Figure(low, best, high, kind, str(claims["as_printed"].iloc[row]), policy.name)
