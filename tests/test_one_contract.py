@@ -18,10 +18,10 @@ OURS = ps.load()
 #: Public functions that take no claims table, or a file of one.
 NOT_OF_CLAIMS = {
     *("assumptions", "catalogue", "claimants", "events", "load", "sources", "vocabulary"),
-    *("read_claims", "read_figure", "tally", "write_template"),
+    *("capture", "read_claims", "read_figure", "tally", "write_template"),
 }
-#: Charts of what was drawn already, and of events.
-NOT_CHARTS_OF_CLAIMS = {"alt_text", "rows", "save", "svg", "timeline"}
+#: Charts of what was drawn or worked out already, and of events.
+NOT_CHARTS_OF_CLAIMS = {"alt_text", "capture", "pool", "rows", "save", "svg", "timeline"}
 
 KILLED, SEIZED = "shot|all|all|elsewhere|1915", "seized|all|all|elsewhere|1915"
 VOCABULARY = {

@@ -42,7 +42,7 @@ class Entries:
         The first row of each quantity; quantities are in alphabetical order.
     left_out : DataFrame
         Rows on these quantities that do not enter: claim_id, quantity, reason.
-    policy : str
+    reading : Policy
         How the figures were read.
     """
 
@@ -52,7 +52,12 @@ class Entries:
     scope: Codes
     first: Codes
     left_out: pd.DataFrame
-    policy: str
+    reading: Policy
+
+    @property
+    def policy(self) -> str:
+        """The name of the reading."""
+        return self.reading.name
 
     @cached_property
     def quantities(self) -> list[str]:
@@ -117,7 +122,7 @@ def entries(
     """
     table = take(claims, vocabulary)
     frame = table.under(reading)
-    policy = (table.reading if reading is None else get_policy(reading)).name
+    policy = table.reading if reading is None else get_policy(reading)
     wanted = None if quantity is None else Quantity.parse(quantity)
     on_it = np.arange(len(frame)) if wanted is None else _rows_on(table, wanted)
     reasons = _why_not(table)[on_it]

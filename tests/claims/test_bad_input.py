@@ -155,7 +155,7 @@ def test_validating_changes_nothing():
 
 def test_a_user_may_bring_terms_of_his_own(tmp_path):
     """A term that only the user's vocabulary has is accepted with it and refused without."""
-    text = HEAD.replace("claimant", "place,claimant") + "a,arrests,10,tula,me,s\n"
+    text = HEAD.replace("claimant", "place,period,claimant") + "a,arrests,10,tula,1937,me,s\n"
     path = written(tmp_path, text)
     mine = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
     assert ps.read_claims(path, vocabulary=mine).loc[0, "place"] == "tula"

@@ -63,8 +63,9 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
         )
     row = done.iloc[0]
     ids = found.claims.loc[found.claims["quantity"] == row["quantity"], "claim_id"]
-    table = found.weighed.entries.claims
-    rows = prepare(table[table["claim_id"].isin(ids)])
+    entries = found.weighed.entries
+    table = entries.table.frame
+    rows = prepare(table[table["claim_id"].isin(ids)], entries.reading)
     label = sentence_case(scope_words(Quantity.parse(str(row["quantity"])), labels_of(rows)))
     pooled = found.words(str(row["quantity"]))
     with page(frame) as sheet_of:
@@ -72,7 +73,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
         sheet = Sheet(
             title=f"{label}: figures, and a pooled judgement of them",
             caption=sentence_case("; ".join(found.assumptions)) + ".",
-            citation=citation(rows, found.weighed.entries.policy),
+            citation=citation(rows, entries.reading),
             key=[*key_of(rows), dot(_POOLED, line=True)],
         )
 
