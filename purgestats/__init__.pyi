@@ -45,6 +45,10 @@ from purgestats.estimates.compare.compare import Comparison as Comparison
 from purgestats.estimates.compare.compare import compare as compare
 from purgestats.estimates.consensus.consensus import Consensus as Consensus
 from purgestats.estimates.consensus.consensus import consensus as consensus
+from purgestats.estimates.information.value_of_information import Information as Information
+from purgestats.estimates.information.value_of_information import (
+    value_of_information as value_of_information,
+)
 from purgestats.estimates.pool.pool import Pool as Pool
 from purgestats.estimates.pool.pool import pool as pool
 from purgestats.estimates.ratio.ratio import Ratio as Ratio
