@@ -18,8 +18,8 @@ class PurgestatsError(Exception):
     def __str__(self) -> str:
         # KeyError, a second base of some subclasses, would print the message's repr.
         text = str(self.args[0]) if self.args else ""
-        text = text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"
-        return "\n".join(map(harmless, text.split("\n")))
+        text = "\n".join(map(harmless, text[: MOST_SIGNS + 1].split("\n")))
+        return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"
 
 
 class FigureError(PurgestatsError, ValueError):
