@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from purgestats.claims.tally.dates import read_date
 from purgestats.claims.tally.request import Dimension, Request
+from purgestats.claims.tally.units import UNITS
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, Place
@@ -156,27 +155,12 @@ def _read_period(part: Dimension, unit: str, text: str) -> tuple[Period | None, 
         return None, reason
     if part.window and not period.overlaps(part.window):
         return None, OUTSIDE
-    whole = _unit_around(period, unit)
+    whole = UNITS[unit](period) if unit else period
     if whole is None:
         return None, f"no {unit}"
     if part.window and period not in part.window:
         return None, PERHAPS_OUTSIDE
     return whole, ""
-
-
-def _unit_around(period: Period, unit: str) -> Period | None:
-    """Return the day, month or year in which a period lies; itself where no unit is asked for."""
-    start, end = period.start, period.end
-    if not unit:
-        return period
-    if unit == "day":
-        return period if start == end else None
-    if start.year != end.year or (unit == "month" and start.month != end.month):
-        return None
-    if unit == "year":
-        return Period(datetime.date(start.year, 1, 1), datetime.date(start.year, 12, 31))
-    last = calendar.monthrange(start.year, start.month)[1]
-    return Period(start.replace(day=1), start.replace(day=last))
 
 
 def _together(

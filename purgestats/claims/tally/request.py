@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from purgestats.claims.tally.units import UNITS
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 from purgestats.errors import ClaimError, PeriodError, Place, nearest
-
-UNITS = ("day", "month", "year")
 
 #: A column's name, or the column with the terms its cells stand for (for a period: its window).
 Spec = str | Period | Mapping[str, object] | None
