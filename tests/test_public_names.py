@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +34,10 @@ def test_an_unknown_name_is_an_attribute_error():
     """A misspelt name fails as Python users expect."""
     with pytest.raises(AttributeError, match="recconcile"):
         ps.recconcile  # noqa: B018
+
+
+@pytest.mark.parametrize("package", [ps, ps.charts], ids=lambda package: package.__name__)
+def test_no_module_takes_the_place_of_a_public_name(package):
+    """Importing a module sets its name on its package, where a public name must not stand."""
+    modules = {path.stem for path in Path(package.__file__).parent.iterdir()}
+    assert modules & set(package.__all__) <= {"charts"}

@@ -14,4 +14,4 @@ from purgestats.charts.kinds.timeline import timeline as timeline
 from purgestats.charts.record import alt_text as alt_text
 from purgestats.charts.record import rows as rows
 from purgestats.charts.saving import save as save
-from purgestats.charts.svg import svg as svg
+from purgestats.charts.vector import svg as svg

@@ -12,7 +12,7 @@ from purgestats.charts.marks.counts import headline
 from purgestats.charts.palette import mark_of
 from purgestats.charts.plotted.claim_rows import prepare
 from purgestats.charts.style import STANCE_WORDS
-from purgestats.charts.svg import svg
+from purgestats.charts.vector import svg
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
