@@ -269,6 +269,8 @@ def _across(joined: Joined, assumption: Assumption, scope: Scope, forward: bool)
 
 def _met(there: Windows, members: dict[Scope, list[Scope]], span: Span, dated: bool) -> int:
     """Return below how many members something lies in a window."""
+    if dated:
+        return sum(any(span in there[scope] for scope in scopes) for scopes in members.values())
     return sum(
         any(_meet(span, one, dated) for scope in scopes for one in there[scope])
         for scopes in members.values()
@@ -335,24 +337,26 @@ def _dates(joined: Joined, there: Windows, rule: Assumption) -> Iterator[Relatio
     """Tie stocks said of a window to the same stocks on days in it or next to it."""
     lattice = joined.lattice
     stocks = {scope: spans for scope, spans in there.items() if lattice.kind(scope) == "stock"}
+    units = lattice.vocabulary.units
+    days: dict[str, dict[Span, None]] = {}
+    for scope, spans in stocks.items():
+        days.setdefault(units[scope[0]], {}).update(spans)
     for scope in joined.windows:
         if scope not in stocks or rule.opposite(scope, True) is None:
             continue
-        days = {
-            day: None
-            for other, spans in stocks.items()
-            if lattice.alike(scope, other)
-            for day in spans
-            if day in stocks[scope]
-            or lattice.within(other, scope)
-            or _bounded(joined, there, scope, (), day)
-        }
-        pairs = [
+        tied = [
             (window, day)
             for window in joined.windows[scope]
-            for day in days
+            for day in days[units[scope[0]]]
             if rule.ties(window, day)
         ]
+        asked = {day for _, day in tied}
+        matters = asked & stocks[scope].keys()
+        for other in stocks if asked - matters else ():
+            if lattice.alike(scope, other) and lattice.within(other, scope):
+                matters |= asked & stocks[other].keys()
+        matters |= {day for day in asked - matters if _bounded(joined, there, scope, (), day)}
+        pairs = [(window, day) for window, day in tied if day in matters]
         if pairs:
             yield Relation(rule, scope, scope, tuple(pairs))
 

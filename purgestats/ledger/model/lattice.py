@@ -64,6 +64,9 @@ class Lattice:
     _all: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
     _parts: dict[int, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
     _rungs: dict[tuple[int, str], tuple[Rung, ...]] = field(default_factory=dict)
+    _outside: dict[tuple[int, str], tuple[tuple[str, tuple[str, ...]], ...]] = field(
+        default_factory=dict
+    )
 
     def kind(self, scope: Scope) -> str:
         """Return whether the scope's measure is a flow, a stock or distinct."""
@@ -112,10 +115,10 @@ class Lattice:
 
     def within(self, narrow: Scope, broad: Scope) -> bool:
         """Say whether one scope lies within another or is the same."""
-        return all(
-            wide in self.ancestors(axis, term)
-            for axis, (term, wide) in enumerate(zip(narrow, broad, strict=True))
-        )
+        for axis, (term, wide) in enumerate(zip(narrow, broad, strict=True)):
+            if term != wide and wide not in self.ancestors(axis, term):
+                return False
+        return True
 
     def covers(self, scopes: Iterable[Scope]) -> dict[Scope, tuple[Scope, ...]]:
         """Return for each scope the nearest of the others that it lies within.
@@ -244,11 +247,21 @@ class Lattice:
     def made_up(self, scope: Scope) -> Iterator[tuple[int, str, tuple[Scope, ...]]]:
         """Yield axis and term of each whole the scope lies within, but within none of its parts."""
         for axis, term in enumerate(scope):
+            for parent, members in self._missed(axis, term):
+                yield axis, parent, tuple(replaced(scope, axis, one) for one in members)
+
+    def _missed(self, axis: int, term: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the wholes that a term lies within, with their parts, if it is in no part."""
+        found = self._outside.get((axis, term))
+        if found is None:
             above = self.ancestors(axis, term)
-            for parent in above:
-                for members in self._wholes(axis).get(parent, ()):
-                    if not any(member in above for member in members):
-                        yield axis, parent, tuple(replaced(scope, axis, one) for one in members)
+            found = self._outside[axis, term] = tuple(
+                (parent, members)
+                for parent in above
+                for members in self._wholes(axis).get(parent, ())
+                if not any(member in above for member in members)
+            )
+        return found
 
     def _wholes(self, axis: int) -> dict[str, list[tuple[str, ...]]]:
         """Return for each term the lists of parts that make it up."""
