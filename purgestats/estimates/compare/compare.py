@@ -13,7 +13,8 @@ import pandas as pd
 from purgestats.claims.display.html import table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.contract import Claims, once, take
+from purgestats.claims.sources.citations import Origins, origins
+from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take
 from purgestats.claims.table.shares import RELATIVE
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -85,9 +86,16 @@ class Comparison:
                 frame.insert(2, f"{side}_{name}", values)
         return frame
 
+    @cached_property
+    def origins(self) -> Origins:
+        """How many independent counts stand behind those claims that somebody vouches for."""
+        claims = self.claims
+        held = claims["stance"].isin(ENTER_LEDGER) & claims[["low", "high"]].notna().any(axis=1)
+        return origins(claims[held])
+
     def __str__(self) -> str:
         count = counted(len(self._rows), "claim")
-        head = f"{count} on {self.quantity}, reading: {self.policy}"
+        head = f"{count} on {self.quantity}, vouched for: {self.origins}; reading: {self.policy}"
         tally = [
             f"{number} {relation}"
             for relation in RELATIONS
