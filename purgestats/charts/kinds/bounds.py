@@ -106,7 +106,7 @@ def bounds(
             citation=citation(claims if drawn.empty else drawn, book.reading_policy),
             key=[*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)],
         )
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [Row(one.label, one.words, stack(one), (band(one),)) for one in found],

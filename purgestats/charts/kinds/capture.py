@@ -87,7 +87,7 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
 
         ends = models[["low", "high", "estimate"]].to_numpy().ravel()
         values = [float(found.observed), *(float(one) for one in ends if math.isfinite(one))]
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [_row(row) for _, row in models.iterrows()],

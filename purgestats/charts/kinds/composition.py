@@ -95,7 +95,7 @@ def composition(
             citation=citation(claims if drawn.empty else drawn, book.reading_policy),
             key=[*key_of(drawn), *([rest.patch(0, 1, 0, 1)] if division.rest else [])],
         )
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [

@@ -111,7 +111,7 @@ def conflicts(
             above=block_width(strains, SMALL_SIZE) + block_height(1, SMALL_SIZE) + 8,
             key=key_of(table, lines=False),
         )
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             _lines(members, places),

@@ -41,7 +41,7 @@ def draw_claims(
         citation=citation(found, reading),
         key=key_of(found),
     )
-    ax, sheet, _ = draw_rows(
+    ax, sheet = draw_rows(
         page,
         sheet,
         [row_of(one) for one in counts],

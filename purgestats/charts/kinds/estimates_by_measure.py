@@ -59,9 +59,7 @@ def draw_measures(
         key=key_of(found),
     )
     unit = str(found["unit"].iloc[0])
-    ax, sheet, _ = draw_rows(
-        page, sheet, lines, values_in(in_dispute(found)), unit, size=SMALL_SIZE
-    )
+    ax, sheet = draw_rows(page, sheet, lines, values_in(in_dispute(found)), unit, size=SMALL_SIZE)
     measures = [labels.term("measure", measure) for measure in found["measure"]]
     told = [f"{m}, {n}" for m, n in zip(measures, found["label"], strict=True)]
     description = describe_claims(sheet.title, found.assign(label=told))

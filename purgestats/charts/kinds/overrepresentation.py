@@ -82,7 +82,7 @@ def overrepresentation(
             citation=citation(found, reading),
             key=key_of(shares),
         )
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [row for block in blocks for row in _lines(block)],

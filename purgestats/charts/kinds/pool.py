@@ -85,7 +85,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
         middle = float(row["best"]) if not math.isnan(row["best"]) else math.nan
         span = Span(float(row["low"]), middle, float(row["high"]))
         mine = Row("Pooled judgement", pooled, (Range(span, _POOLED, tip=pooled),))
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [mine, *lines],

@@ -122,7 +122,7 @@ def ranks(
             citation=citation(found, reading),
             key=key_of(found, lines=False),
         )
-        ax, sheet, _ = draw_rows(
+        ax, sheet = draw_rows(
             sheet_of,
             sheet,
             [

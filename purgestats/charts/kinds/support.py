@@ -27,7 +27,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
-from purgestats.words import counted, range_words, scope_words, sentence_case
+from purgestats.words import counted, number, range_words, scope_words, sentence_case
 
 _LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
 _THIN = 2.5
@@ -108,8 +108,11 @@ def support(
         ax.spines["bottom"].set_visible(True)
         for _, stretch in agreed.support.iterrows():
             _draw(ax, stretch, scale, shown.accent, shown.implied_firm)
-        ax.set_ylim(0, 1.08 * max(1.0, float(agreed.support["allowed_at_most"].max())))
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+        top = max(1.0, float(agreed.support["allowed_at_most"].max()))
+        ax.set_ylim(0, 1.08 * top)
+        places = MaxNLocator(nbins=6, integer=True).tick_values(0, top)
+        ticks = [float(tick) for tick in places if tick <= top]
+        ax.set_yticks(ticks, [number(tick) for tick in ticks])
         description = f"Chart: {sheet.title}. {_told(agreed)}"
         return sheet_of.finish(ax, sheet, description, table_of(held))
 

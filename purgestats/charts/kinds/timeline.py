@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Unpack
 
@@ -9,10 +10,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Page, Sheet, page
-from purgestats.charts.layout.text import block_height, block_width, wrapped, write
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.footer import made_by, sources_words
-from purgestats.charts.marks.rows import evenly
+from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import colours
 from purgestats.charts.plotted.events import (
     COLUMNS,
@@ -23,17 +24,17 @@ from purgestats.charts.plotted.events import (
     lanes_of,
     period_of,
 )
-from purgestats.charts.style import DASHES, SMALL_SIZE, TEXT_SIZE, tidy
+from purgestats.charts.style import DASHES, SMALL_SIZE
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice
 from purgestats.words import counted, period_words
 
-_PHASE_SHARE, _WIDEST_PHASE = 0.26, 118.0
-_GAP = 5.0
-_YEAR = 20.0
-_LANE = 6.0
-_NARROW = 380.0
+_WORDS_SHARE = 0.46
+_LANE, _STRIPE = 6.0, 18.0
+
+Places = list[tuple[Event, float]]
+"""Events, and how far down each stands."""
 
 
 def timeline(
@@ -87,14 +88,50 @@ def timeline(
     later = sum(period.start > shown.end for period in periods)
     ours = set(found["event_id"]) <= set(catalogue.events()["event_id"])
     with page(frame) as sheet_of:
+        places: Places = []
         sheet = Sheet(
             title=f"The purge in dates, {period_words(str(shown))}",
             caption=_caption(phases, earlier, later),
             citation=f"{sources_words(found)} {made_by(ours=ours)}",
         )
-        ax, sheet = _draw(sheet_of, sheet, phases, marks, shown)
-        rows = found[list(COLUMNS)]
-        return sheet_of.finish(ax, sheet, _description(sheet.title, phases, marks), rows)
+        ax, sheet = draw_rows(
+            sheet_of,
+            sheet,
+            _lines(marks, places),
+            [1.0],
+            "",
+            rule="spread evenly over the time",
+            size=SMALL_SIZE,
+            beside=_WORDS_SHARE,
+            from_zero=True,
+        )
+        ax.set(xlim=(0, sheet_of.across(sheet)), xticks=[])
+        ax.grid(False)
+        ax.spines["bottom"].set_visible(False)
+        _put_spans(ax, places, shown)
+        _put_phases(ax, phases, places, shown)
+        words = _description(sheet.title, phases, marks)
+        return sheet_of.finish(ax, sheet, words, found[list(COLUMNS)])
+
+
+def _lines(marks: list[Event], places: Places) -> list[Row]:
+    """Return a line for each event below its year, each of which notes where it is drawn."""
+    lines: list[Row] = []
+    for year, group in groupby(marks, key=lambda event: event.period.start.year):
+        lines.append(Row(str(year), heading=True))
+        lines += [
+            Row(
+                period_words(event.printed, short=True),
+                event.label,
+                draw=partial(_note, places, event),
+            )
+            for event in group
+        ]
+    return lines
+
+
+def _note(places: Places, event: Event, _: Axes, at: float) -> None:
+    places.append((event, at))
 
 
 def _caption(phases: list[Event], earlier: int, later: int) -> str:
@@ -103,120 +140,45 @@ def _caption(phases: list[Event], earlier: int, later: int) -> str:
         "long an event lasted; dashed, the time within which it happened."
     ]
     if phases:
-        parts.append(f"Shaded at left: {counted(len(phases), 'phase')}.")
+        names = "; ".join(f"{n}, {phase.label}" for n, phase in enumerate(phases, 1))
+        parts.append(f"Shaded, phases: {names}.")
     if earlier or later:
         parts.append(f"Not shown: {earlier} earlier and {later} later.")
     return " ".join(parts)
 
 
-def _draw(
-    page: Page, sheet: Sheet, phases: list[Event], marks: list[Event], shown: Period
-) -> tuple[Axes, Sheet]:
-    """Lay the events out from the top, and everything else along them."""
-    across = page.inner
-    stripe = min(_WIDEST_PHASE, _PHASE_SHARE * across) if phases else 0.0
-    dates = [period_words(event.printed, short=True) for event in marks]
-    narrow = across < _NARROW
-    room = 0.0 if narrow else min(block_width(dates, SMALL_SIZE), 0.24 * across)
-    lanes = stripe + 10
-    left = lanes + _LANE * (1 + max(lanes_of(marks), default=0)) + 8
-    words = across - left - room - 10
-    texts = [
-        ([], wrapped(f"{date}: {event.label}", words, SMALL_SIZE))
-        if narrow
-        else (wrapped(date, room, SMALL_SIZE), wrapped(event.label, words, SMALL_SIZE))
-        for date, event in zip(dates, marks, strict=True)
-    ]
-    heights = [block_height(max(map(len, pair)), SMALL_SIZE) + _GAP for pair in texts]
-    height = sum(heights) + _YEAR * len({_year(event) for event in marks}) + 4
-    available = page.up(sheet, height)
-    most = max(1, int(len(marks) * available / max(height, 1)))
-    if most < len(marks):
-        kept = evenly(len(marks), most)
-        more = f" Drawn are {len(kept)} of {len(marks)} events, spread evenly over the time."
-        sheet = Sheet(sheet.title, sheet.caption + more, sheet.citation)
-        marks, texts = [marks[n] for n in kept], [texts[n] for n in kept]
-        heights = [heights[n] for n in kept]
-        height = available
-    height = max(height, 40.0)
-    ax = page.lay_out(sheet, height)
-    tidy(ax, grid=False)
-    ax.set(xlim=(0, across), ylim=(height, 0), xticks=[], yticks=[])
-    ax.spines["bottom"].set_visible(False)
-    centres = _put_events(ax, marks, texts, heights, left, room)
-    _put_spans(ax, marks, centres, lanes, shown)
-    _put_phases(ax, phases, marks, centres, (stripe, height), shown)
-    return ax, sheet
-
-
-def _year(event: Event) -> int:
-    return int(event.period.start.year)
-
-
-def _put_events(
-    ax: Axes, marks: list[Event], texts: list[tuple[list[str], list[str]]], heights: list[float],
-    left: float, room: float,
-) -> list[float]:  # fmt: skip
-    """Write date and words of each event below its year; return where each stands."""
-    centres: list[float] = []
-    top, order = 0.0, 0
-    for year, group in groupby(marks, key=_year):
-        write(ax, [str(year)], (left, top + _YEAR / 2 + 2), size=TEXT_SIZE, fontweight="bold",
-              va="center")  # fmt: skip
-        ax.plot([left, ax.get_xlim()[1]], [top + 2] * 2, color=colours().rule, linewidth=0.7)
-        top += _YEAR
-        for _ in group:
-            at = top + heights[order] / 2
-            date, words = texts[order]
-            write(ax, date, (left, at), va="center", colour=colours().quiet)
-            write(ax, words, (left + room + 10 * bool(date), at), va="center")
-            centres.append(at)
-            top += heights[order]
-            order += 1
-    return centres
-
-
-def _along(
-    marks: list[Event], centres: list[float], days: list[float], height: float, shown: Period
-) -> list[float]:
+def _along(places: Places, days: list[float], height: float, shown: Period) -> list[float]:
     """Return how far down some days are, between those of the events."""
     first, last = day_number(shown.start), day_number(shown.end) + 1
     knots: dict[float, float] = {first: 0.0, last: height}
-    for event, at in zip(marks, centres, strict=True):
+    for event, at in places:
         knots.setdefault(min(max(event.days[0], first + 1), last - 1), at)
     known = sorted(knots)
     return [float(at) for at in np.interp(days, known, [knots[day] for day in known])]
 
 
-def _put_spans(
-    ax: Axes, marks: list[Event], centres: list[float], lanes: float, shown: Period
-) -> None:
-    """Draw the dots, and beside them how long each event lasted."""
-    colour = colours().accent
-    height = ax.get_ylim()[0]
-    for event, at, lane in zip(marks, centres, lanes_of(marks), strict=True):
-        x = lanes + _LANE * lane
+def _put_spans(ax: Axes, places: Places, shown: Period) -> None:
+    """Draw a dot for each event and a line for how long it lasted."""
+    colour, height = colours().accent, ax.get_ylim()[0]
+    lanes = lanes_of([event for event, _ in places])
+    step = min(_LANE, (ax.get_xlim()[1] - _STRIPE) / (max(lanes, default=0) + 3))
+    for (event, at), lane in zip(places, lanes, strict=True):
+        x = _STRIPE + step * (lane + 1.5)
         if lane:
-            end = _along(marks, centres, [event.days[1]], height, shown)[0]
+            end = _along(places, [event.days[1]], height, shown)[0]
             style = "-" if event.lasting else DASHES
             ax.plot([x, x], [at, max(at, end)], color=colour, linewidth=1.6, linestyle=style)
         ax.plot([x], [at], marker="o", markersize=4.5, color=colour, zorder=3)
 
 
-def _put_phases(
-    ax: Axes, phases: list[Event], marks: list[Event], centres: list[float],
-    size: tuple[float, float], shown: Period,
-) -> None:  # fmt: skip
-    """Shade the phases at left, with their names as far as they have room."""
-    stripe, height = size
-    shades = (colours().implied, colours().implied_firm)
+def _put_phases(ax: Axes, phases: list[Event], places: Places, shown: Period) -> None:
+    """Shade the phases, with their numbers where there is room."""
+    shades, height = (colours().implied, colours().implied_firm), ax.get_ylim()[0]
     for n, phase in enumerate(phases):
-        begin, end = _along(marks, centres, list(phase.days), height, shown)
-        ax.fill_between([0, stripe], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
-        lines = wrapped(phase.label, stripe - 8, SMALL_SIZE)
-        room = int((end - begin) / block_height(1, SMALL_SIZE))
-        lines = lines if len(lines) <= room else [*lines[: room - 1], f"{lines[room - 1]} …"][:room]
-        write(ax, lines, (4, (begin + end) / 2), va="center")
+        begin, end = _along(places, list(phase.days), height, shown)
+        ax.fill_between([0, _STRIPE], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
+        if end - begin > block_height(1, SMALL_SIZE):
+            write(ax, [str(n + 1)], (_STRIPE / 2, (begin + end) / 2), ha="center", va="center")
 
 
 def _description(title: str, phases: list[Event], marks: list[Event]) -> str:

@@ -58,7 +58,7 @@ class Band:
             facecolor=shown.paper if self.hatched else shown.role(fill),
             edgecolor="none" if self.role else shown.implied_edge,
             hatch=("////" if self.firm else "//") if self.hatched else None,
-            linewidth=0.8,
+            linewidth=0.8 if end > begin else 2.0,
             label=self.label,
             zorder=1.2 if self.role else 1,
         )
@@ -114,11 +114,13 @@ class Rows:
     size: float
 
     @classmethod
-    def on(cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE) -> Rows:
-        """Break the texts of rows for a page."""
+    def on(
+        cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE, beside: float = 0.0
+    ) -> Rows:
+        """Break the texts of rows for a page; words may take a share of its width."""
         rows, size = list(rows), size if page.inner > _NARROW else SMALL_SIZE
         room = min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
-        beside = min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
+        beside = beside * page.inner or min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
         labels = [
             balanced(
                 row.label, page.inner if row.heading else room, size, row.heading and not row.quiet
@@ -238,9 +240,10 @@ def draw_rows(
     choose: Callable[[int, int], list[int]] = evenly,
     rule: str = "spread evenly from the lowest to the highest",
     size: float = TEXT_SIZE,
+    beside: float = 0.0,
     behind: Callable[[Axes, Scale], None] | None = None,
     **axis: Any,
-) -> tuple[Axes, Sheet, list[Row]]:
+) -> tuple[Axes, Sheet]:
     """Draw rows along a value axis that has room for some values.
 
     Parameters
@@ -259,6 +262,8 @@ def draw_rows(
         Which rows stay where not all have room, and the same in words, for the caption.
     size : float
         Of the labels.
+    beside : float
+        Share of the width that words may take, where it is not the usual one.
     behind : callable, optional
         Draws what lies behind all rows.
     **axis
@@ -266,10 +271,10 @@ def draw_rows(
 
     Returns
     -------
-    tuple of Axes, Sheet, list of Row
-        The axes, the sheet as it became, and the rows drawn.
+    tuple of Axes, Sheet
+        The axes, and the sheet as it became.
     """
-    laid = Rows.on(page, rows, size)
+    laid = Rows.on(page, rows, size, beside)
     sheet = replace(sheet, left=laid.left, right=laid.right, value_label=unit)
     count = sum(not row.heading for row in laid.rows)
     longest = f"{sheet.caption} Drawn are {count} of {count}, {rule}."
@@ -288,4 +293,4 @@ def draw_rows(
     if behind:
         behind(ax, scale)
     drawn.draw(page, ax, scale, sheet)
-    return ax, sheet, list(drawn.rows)
+    return ax, sheet
