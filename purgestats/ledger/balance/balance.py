@@ -19,6 +19,8 @@ from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import row_words
 from purgestats.ledger.propagation.arrays import Bools, Floats
 
+#: The global test rejects below this.
+REJECTS = 0.05
 ASSUMES = (
     "each claim is its best value, or the middle of its range, with an independent normal error "
     "whose standard deviation is the width of its reading over 3.29 (5 % to 95 %)"
@@ -123,11 +125,11 @@ class Balance:
 
         Quantities that no claim counts have an estimate where the others determine it. Standard
         errors take as equations the inequalities that push, and are no wider for having been
-        chosen.
+        chosen; they are multiplied by the Birge ratio.
         """
         asked = np.flatnonzero(self._asked)
         index = pd.Index([self._name(one) for one in asked.tolist()], name="quantity", dtype="str")
-        errors = self._errors[asked]
+        errors = self._errors[asked] * self.birge_ratio
         columns = {
             "estimate": self._values[asked],
             "standard_error": errors,
@@ -154,6 +156,20 @@ class Balance:
 
         degrees = self.degrees_of_freedom
         return float(chdtrc(degrees, self.chi2)) if degrees else 1.0
+
+    @property
+    def birge_ratio(self) -> float:
+        """By how much standard errors are widened: 1 unless the global test rejects at 5 %.
+
+        The width of a reading says how a figure was rounded, not how well people were counted.
+        Where claims differ by more than that, their standard deviations are all taken to be too
+        small by the one factor with which they would not: the square root of chi-square over its
+        degrees of freedom (Birge 1932, "The calculation of errors by the method of least squares",
+        Physical Review 40; Mohr & Taylor 2000, "CODATA recommended values", Reviews of Modern
+        Physics 72, appendix E).
+        """
+        rejects = self.p_value < REJECTS
+        return math.sqrt(self.chi2 / self.degrees_of_freedom) if rejects else 1.0
 
     @cached_property
     def tests(self) -> pd.DataFrame:
@@ -214,6 +230,11 @@ class Balance:
             f"{self.degrees_of_freedom} degrees of freedom (p = {self.p_value:.2g}); "
             f"reading: {self.reading}{given}"
         )
+        if self.birge_ratio > 1:
+            words += (
+                "; the claims differ by more than their readings allow, so standard errors are "
+                f"{self.birge_ratio:,.3g} times as wide (Birge ratio)"
+            )
         return f"{words}; {ASSUMES}"
 
     def __repr__(self) -> str:

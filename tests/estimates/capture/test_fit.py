@@ -191,9 +191,9 @@ def test_spina_bifida_has_the_estimate_of_madigan_and_york():
 
 @pytest.mark.slow
 def test_five_lists_of_madigan_and_york():
-    """537 infants on five lists: a tested model of pairs is found, all models are tried.
+    """537 infants on five lists: all 6,893 models are tried, and independence has no weight.
 
-    The order is that of dga's example, from 00001 to 11111.
+    The counts are those of dga's example, from 00001 to 11111. Its answer is a picture.
     """
     counts = [27, 37, 19, 4, 4, 1, 1, 97, 22, 37, 25, 2, 1, 3, 5]
     counts += [83, 36, 34, 18, 3, 5, 0, 2, 30, 5, 23, 8, 0, 3, 0, 2]
@@ -203,7 +203,8 @@ def test_five_lists_of_madigan_and_york():
     assert found.observed == 537
     assert (frame["kind"] == "log-linear").sum() == 6893
     independent = frame.set_index("model").loc["a, b, c, d, e"]
-    assert independent["estimate"] < found.best
+    assert independent["weight"] < 1e-6
+    assert found.low < frame["estimate"].iloc[0] < found.high
     assert frame["weight"].sum() == pytest.approx(1)
 
 

@@ -103,7 +103,24 @@ def test_the_recycle_network_agrees_with_the_textbook_formulas() -> None:
     assert found == pytest.approx(expected, rel=1e-9)
     assert balance.tests["p_value"].loc[names].to_numpy() == pytest.approx(2 * norm.sf(expected))
     errors = balance.quantities["standard_error"].loc[[toll(f"flow-{i}") for i in (1, 2, 4, 5, 6)]]
-    assert errors.to_numpy() == pytest.approx(np.sqrt(1 - np.diag(spread)), rel=1e-9)
+    # The global test rejects, so that errors are wider by the Birge ratio.
+    ratio = np.sqrt(balance.chi2 / 3)
+    assert balance.birge_ratio == pytest.approx(ratio)
+    assert errors.to_numpy() == pytest.approx(ratio * np.sqrt(1 - np.diag(spread)), rel=1e-9)
+    assert "times as wide (Birge ratio)" in str(balance)
+
+
+def test_errors_are_wider_only_where_the_claims_differ_by_more_than_their_readings() -> None:
+    """Figures that agree keep the errors of their readings; those of the record do not."""
+    agree = total_and_parts(claim("one", toll(), 900, 1500), claim("two", toll(), 1000, 1400))
+    found = agree.balance()
+    assert found.birge_ratio == 1
+    assert "Birge" not in str(found)
+    record = ps.load("executions").query("period == '1937/1938' and operation == 'all'")
+    balance = ps.Ledger(record).balance()
+    executed = balance.quantities.loc["executions|all|all|ussr|1937/1938"]
+    assert balance.p_value < 1e-6
+    assert executed["standard_error"] > 100
 
 
 @pytest.mark.parametrize("seed", range(4))
