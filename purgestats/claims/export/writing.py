@@ -15,7 +15,7 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.files.delimited import without_formula
-from purgestats.claims.files.raw import plain
+from purgestats.claims.files.raw import RawTable, plain
 from purgestats.claims.sources.citations import cite, cited_works
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
@@ -100,6 +100,39 @@ def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]
             ]
         )
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def write_cells(table: RawTable, path: str | Path, *, force: bool = False) -> Path:
+    """Write a table as it stands, every cell as text, to a file that :func:`read_claims` reads.
+
+    Parameters
+    ----------
+    table : RawTable
+        The cells.
+    path : str or Path
+        A name in ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet``.
+    force : bool
+        Whether to write over a file that exists.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    target = Path(path)
+    check_target(target, force=force)
+    texts = {name: cells.texts() for name, cells in table.columns.items()}
+    content = _TABLES[target.suffix.lower().replace(".txt", ".csv")](pd.DataFrame(texts, dtype=str))
+    return write_file(target, content, force=force)
+
+
+def _sheet_alone(claims: pd.DataFrame) -> bytes:
+    import openpyxl
+
+    book, content = openpyxl.Workbook(write_only=True), io.BytesIO()
+    add_sheet(book, "claims", claims)
+    book.save(content)
+    return content.getvalue()
 
 
 def _cell(text: str) -> str:
@@ -223,6 +256,12 @@ def _references(form: str) -> Callable[[pd.DataFrame, str | Path | None], bytes]
     return lambda claims, sources: (cite(claims, form, sources).rstrip("\n") + "\n").encode("utf-8")
 
 
+_TABLES: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": lambda claims: _delimited(claims, ","),
+    ".tsv": lambda claims: _delimited(claims, "\t"),
+    ".xlsx": _sheet_alone,
+    ".parquet": lambda claims: _parquet(claims, None),
+}
 _WRITERS: dict[str, Callable[[pd.DataFrame, str | Path | None], bytes]] = {
     ".csv": lambda claims, _: _delimited(claims, ","),
     ".tsv": lambda claims, _: _delimited(claims, "\t"),

@@ -100,6 +100,8 @@ class RawTable:
         What is wrong with single cells already.
     notes : list of str
         What whoever reads the table has to know, each once.
+    meant : dict of tuple to str
+        For cells that a spreadsheet has reinterpreted, by row and column, the text it shows there.
     """
 
     columns: dict[str, Cells]
@@ -110,6 +112,7 @@ class RawTable:
     header_line: int = 1
     faults: list[ClaimError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    meant: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return where a cell, a row (no column) or the header (no row) stands."""

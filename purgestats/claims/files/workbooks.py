@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +23,7 @@ _MOST_ROWS = 1_048_576
 #: Formats in which Excel shows a number as it would be typed.
 _SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
 _FIGURES = ("as_printed", "resolved")
+_PERIODS = ("period", "of_period")
 #: A sheet with two of these in its first row holds claims.
 _CLAIMS = {"claim_id", "measure", "as_printed", "claimant", "source"}
 
@@ -173,15 +175,34 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
     elif isinstance(value, bool):
         rule = "the spreadsheet has made a truth value of this; format the column as text"
     elif (
-        column in _FIGURES
+        _is_in(column, _FIGURES)
         and not isinstance(value, str)
         and cell.number_format not in _SHOWN_AS_TYPED
     ):
         rule = "the sheet shows this number in another form than it holds; format it as text"
     if rule:
+        meant = _shown(column, cell.number_format, value)
+        if meant:
+            table.meant[row, column] = meant
         table.fault(table.place(row, column), str(value), rule)
         return ""
     return plain(value)
+
+
+def _is_in(column: str, names: Iterable[str]) -> bool:
+    return column.lower().replace(" ", "_") in names
+
+
+def _shown(column: str, number_format: str, value: Any) -> str:
+    """Return what the program shows for a period or a percentage, blank for anything else."""
+    form = re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", number_format).lower()
+    if _is_in(column, _PERIODS) and isinstance(value, datetime.date) and "y" in form:
+        day = value.isoformat()[:10]
+        return day if "d" in form else day[:7] if "m" in form else day[:4]
+    if _is_in(column, _FIGURES) and isinstance(value, (int, float)) and form.endswith("%"):
+        places = len(form.partition(".")[2].rstrip("%"))
+        return f"{100 * value:.{places}f} percent"
+    return ""
 
 
 def _without_raised(table: RawTable, row: int, column: str, value: Any) -> Any:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from purgestats.cli.helping import examples
-from purgestats.cli.options import json_option, sources_option, vocabulary_option
+from purgestats.cli.options import force_option, json_option, sources_option, vocabulary_option
 from purgestats.cli.rows import ends
 from purgestats.cli.screen import records, say, say_json, say_table, working
 from purgestats.words import counted
@@ -16,6 +18,7 @@ from purgestats.words import counted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from purgestats.claims.mending.mend import Change
     from purgestats.errors import ClaimError, ClaimErrors
 
 MOST_SHOWN = 20
@@ -23,42 +26,133 @@ MOST_SHOWN = 20
 
 @examples(
     "purgestats check claims.xlsx",
+    "purgestats check claims.xlsx --sheet Tula --fix",
     "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
 )
 @click.argument("file", type=click.Path())
 @vocabulary_option
 @sources_option
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook to read.")
+@click.option("--fix", is_flag=True, help="Write a mended copy beside FILE, and list each change.")
+@force_option
 @json_option
-def command(file: str, vocabulary: str | None, sources: str | None, as_json: bool) -> None:
+def command(
+    file: str,
+    vocabulary: str | None,
+    sources: str | None,
+    sheet: str | None,
+    fix: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Check FILE, a table of claims; say how each is read.
 
-    Every fault is listed with its line or cell, and the exit code is then 2.
+    Every fault is listed with its line or cell, and with what to write where only one thing can be
+    meant; the exit code is then 2. FILE itself is never changed.
     """
     from purgestats.claims.table.table import read_claims
     from purgestats.errors import ClaimErrors
 
+    found: dict[str, Any] = {}
     try:
         with working(f"reading {file}"):
-            claims = read_claims(file, vocabulary, sources)
+            changes = _changes(file, vocabulary, sheet)
+            if fix:
+                file, sheet, found = _mended(file, vocabulary, sheet, force)
+            with warnings.catch_warnings(record=True) as notes:
+                warnings.simplefilter("always")
+                claims = read_claims(file, vocabulary, sources, sheet=sheet)
     except ClaimErrors as faults:
-        _say_faults(faults, as_json)
+        _say_faults(faults, [] if fix else changes, found, as_json)
         sys.exit(2)
     supplied = _supplied(claims)
+    found |= {"notes": [str(note.message) for note in notes]}
     if as_json:
-        say_json({"faults": [], "claims": records(claims), "supplied": supplied})
+        say_json(found | {"faults": [], "claims": records(claims), "supplied": supplied})
     else:
-        _say_checked(claims, supplied)
+        _say_mended(found)
+        _say_checked(claims, supplied, found["notes"])
 
 
-def _say_faults(faults: ClaimErrors, as_json: bool) -> None:
-    """Print every fault."""
+def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Change]:
+    """Return what could be mended; of a file that cannot be read, nothing."""
+    from purgestats.claims.files.readers import read_claim_cells
+    from purgestats.claims.mending.mend import mend
+    from purgestats.claims.table.terms import combined_tables
+
+    return mend(read_claim_cells(file, sheet=sheet), combined_tables(vocabulary))
+
+
+def _mended(
+    file: str, vocabulary: str | None, sheet: str | None, force: bool
+) -> tuple[str, str | None, dict[str, Any]]:
+    """Write a mended copy, if anything can be mended; return what is to be checked then."""
+    from purgestats.claims.export.writing import write_cells
+    from purgestats.claims.files.readers import read_claim_cells
+    from purgestats.claims.mending.mend import mend
+    from purgestats.claims.table.terms import combined_tables
+    from purgestats.errors import ClaimErrors
+
+    table = read_claim_cells(file, sheet=sheet)
+    changes = mend(table, combined_tables(vocabulary))
+    if table.faults:
+        # A cell that could not be read would be blank in the copy.
+        raise ClaimErrors(table.faults)
+    if not changes:
+        return file, sheet, {"changes": []}
+    path = Path(file)
+    copy = write_cells(table, path.with_name(f"{path.stem}-mended{path.suffix}"), force=force)
+    return str(copy), None, {"written": str(copy), "changes": [_change(one) for one in changes]}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """Return a change for JSON."""
+    place = change.place
+    where = {"line": place.line, "cell": place.cell, "column": place.column}
+    return where | {"before": change.before, "after": change.after, "why": change.why}
+
+
+def _say_mended(found: dict[str, Any]) -> None:
+    """Print where the mended copy is, and every change in it."""
+    if "changes" not in found:
+        return
+    if not found["changes"]:
+        say("Nothing to mend.")
+        return
+    say(f"Wrote {found['written']} with {counted(len(found['changes']), 'change')}:")
+    for one in found["changes"]:
+        where = f"cell {one['cell']}" if one["cell"] else f"line {one['line']}"
+        after = repr(one["after"]) if one["after"] else "blank"
+        say(f"  {where}, column {one['column']}: {one['before']!r} is now {after} ({one['why']})")
+    say("")
+
+
+def _say_faults(
+    faults: ClaimErrors, changes: list[Change], found: dict[str, Any], as_json: bool
+) -> None:
+    """Print every fault, with what to write where only one thing can be meant."""
+    write = {(one.place.line, one.place.column): one.after for one in changes}
     if as_json:
-        say_json({"faults": [_fault_json(one) for one in faults.errors]})
-    else:
-        say(str(faults))
+        say_json(found | {"faults": [_fault_json(one, write) for one in faults.errors]})
+        return
+    _say_mended(found)
+    lines = str(faults).split("\n")
+    for at, fault in enumerate(faults.errors[: len(lines) - 1], 1):
+        text = _write(fault, write)
+        if text is not None:
+            lines[at] = f"{lines[at].partition('; nearest: ')[0]}; write {text or 'nothing'}"
+    say("\n".join(lines))
+    mendable = sum(_write(fault, write) is not None for fault in faults.errors)
+    if mendable:
+        say(f"\nWith --fix a mended copy is written: {counted(mendable, 'fault')} of these fewer.")
 
 
-def _fault_json(fault: ClaimError) -> dict[str, Any]:
+def _write(fault: ClaimError, write: dict[tuple[int, str], str]) -> str | None:
+    """Return what a cell should hold; a fault of a heading names it as its value."""
+    return write.get((fault.line, fault.column or fault.value))
+
+
+def _fault_json(fault: ClaimError, write: dict[tuple[int, str], str]) -> dict[str, Any]:
     """Return a fault for JSON."""
     return {
         "file": fault.file,
@@ -69,6 +163,7 @@ def _fault_json(fault: ClaimError) -> dict[str, Any]:
         "value": fault.value,
         "rule": fault.rule,
         "nearest": fault.nearest,
+        "write": _write(fault, write),
     }
 
 
@@ -83,7 +178,9 @@ def _supplied(claims: pd.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> None:
+def _say_checked(
+    claims: pd.DataFrame, supplied: dict[str, dict[str, Any]], notes: list[str]
+) -> None:
     """Print how figures are read, what was supplied, and what is left of the template."""
     from purgestats.claims.export.template import EXAMPLE_ID
 
@@ -101,6 +198,27 @@ def _say_checked(claims: pd.DataFrame, supplied: dict[str, dict[str, Any]]) -> N
         for name, one in supplied.items():
             more = ", marked as inferred" if name in ("place", "period") else ""
             say(f"  {name} {one['value']} in {counted(one['rows'], 'row')}{more}")
+    _say_known(claims)
+    for note in notes:
+        say(f"\nNote: {note}")
     examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
     if examples:
         say(f"\nExample rows of the template are still there: {', '.join(examples)}")
+
+
+def _say_known(claims: pd.DataFrame) -> None:
+    """Print which counts, claimants and works are ours already."""
+    from purgestats.claims.datasets.catalogue import load
+    from purgestats.claims.mending.known import our_keys, same_counts
+
+    same = same_counts(claims, load())
+    if same:
+        say("\nPublished already, to the last digit:")
+        for claim, others in same.items():
+            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+            say(f"  {claim} is the same count as {', '.join(others[:3])}{more}")
+    keys = our_keys(claims)
+    if keys:
+        say("\nOurs under another name; with our key they count as one:")
+        for column, text, key in keys:
+            say(f"  {column} {text!r}: {key}")

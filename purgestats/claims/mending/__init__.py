@@ -1,0 +1,1 @@
+"""Cells that break a rule, mended where only one thing can be meant."""

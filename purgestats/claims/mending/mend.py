@@ -1,0 +1,243 @@
+"""A table of claims mended: each cell that can mean one thing only, with a list of changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+import pandas as pd
+
+from purgestats.claims.datasets.datapackage import Column, claims_columns
+from purgestats.claims.figures.reading import read_figure
+from purgestats.claims.files.raw import Cells, RawTable
+from purgestats.claims.mending.names import Names, plain_name
+from purgestats.claims.mending.periods import spelled_period
+from purgestats.claims.vocabulary.hierarchies import TABLES
+from purgestats.errors import ClaimError, FigureError, Place, shown
+
+#: What other tables call a column: best, low and high of UCDP and PRIO among them.
+_HEADINGS = {
+    "id": "claim_id",
+    "figure": "as_printed",
+    "printed": "as_printed",
+    "who": "claimant",
+    "author": "claimant",
+    "bdeadlow": "low",
+    "bdeadbes": "best",
+    "bdeadhig": "high",
+    "best-estimate": "best",
+    "low-estimate": "low",
+    "high-estimate": "high",
+}
+#: Numbers that data sets write for "unknown".
+_UNKNOWN = re.compile(r"-9{1,4}(?:\.0+)?")
+_FOOTNOTE = re.compile(r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹]+|[*†‡]+)+$")
+_GROUPED = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?P<mark>[, '’\u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*"
+)
+_SHARE = re.compile(r"0?[.,][0-9]{1,4}")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that was mended.
+
+    Parameters
+    ----------
+    place : Place
+        Where it stands.
+    before, after : str
+        What it held, and what it holds now.
+    why : str
+        By which rule.
+    """
+
+    place: Place
+    before: str
+    after: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {shown(self.before)} is now {shown(self.after)} ({self.why})"
+
+
+@dataclass
+class Mender:
+    """What each cell of a table may be taken for.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        The vocabulary, with the names of its terms.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    names: dict[str, Names] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = {}
+        for dimension, table in TABLES.items():
+            named = Names(_named(self.tables[table]))
+            self.names[dimension] = self.names[f"of_{dimension}"] = named
+        units = [*self.tables["measures"].get("unit", ()), "share", "multiple"]
+        self.names["unit"] = Names({str(unit): () for unit in units if isinstance(unit, str)})
+        for column in claims_columns():
+            if column.enum:
+                self.names[column.name] = Names({term: () for term in column.enum if term})
+
+    def cell(self, column: str, value: str, row: Mapping[str, str]) -> tuple[str, str]:
+        """Return what a cell holds once mended, and by which rule; itself and a blank if nothing.
+
+        Parameters
+        ----------
+        column, value : str
+            The cell.
+        row : mapping of str to str
+            The whole row, for what only its other cells tell.
+
+        Returns
+        -------
+        tuple of str and str
+            The text, and why.
+        """
+        plain = normalize("NFC", value).strip()
+        after, why = self._meant(column, plain, row)
+        if after != plain:
+            return after, why
+        return (plain, "spaces at its ends") if plain != value else (value, "")
+
+    def _meant(self, column: str, value: str, row: Mapping[str, str]) -> tuple[str, str]:
+        if not value:
+            return value, ""
+        if column in self.names:
+            found = self.names[column].find(value)
+            same = found is not None and plain_name(found) == plain_name(value)
+            return (found or value), "case and spaces" if same else "by another of its names"
+        if column in ("period", "of_period"):
+            return spelled_period(value) or value, "the form of a period"
+        if column in ("low", "best", "high"):
+            return _number(value)
+        if column in ("as_printed", "resolved"):
+            return _figure(value, row)
+        if column in ("derived_from", "inferred"):
+            return re.sub(r"\s*[,;]\s*", ";", value), "separated by semicolons"
+        if column == "claim_id":
+            return re.sub(r"\s+", "-", value), "no spaces in an id"
+        return value, ""
+
+
+def _named(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each term of a table its labels and aliases."""
+    named = {}
+    for row in table.fillna("").to_dict("records"):
+        names = [row.get("label", ""), row.get("label_ru", ""), *row.get("aliases", "").split(";")]
+        named[str(row["term"])] = [name for name in names if name.strip()]
+    return named
+
+
+def _number(value: str) -> tuple[str, str]:
+    if _UNKNOWN.fullmatch(value):
+        return "", "stands for unknown; a blank does"
+    if _GROUPED.fullmatch(value):
+        return re.sub(r"[^0-9]", "", value), "no marks between thousands"
+    return value, ""
+
+
+def _figure(value: str, row: Mapping[str, str]) -> tuple[str, str]:
+    """Mend a printed figure: leave out footnote marks, write a share as a percentage."""
+    share = plain_name(row.get("unit", "")) in ("share", "percent", "%")
+    if share and _SHARE.fullmatch(value):
+        points = float(value.replace(",", ".")) * 100
+        return f"{points:g} percent", "the unit says that it is a share"
+    bare = _FOOTNOTE.sub("", value).rstrip()
+    if bare != value and _reads(bare) and not _reads(value):
+        return bare, "a footnote mark is left out"
+    return value, ""
+
+
+def _reads(text: str) -> bool:
+    try:
+        read_figure(text)
+    except FigureError:
+        return False
+    return True
+
+
+def mend(raw: RawTable, tables: Mapping[str, pd.DataFrame]) -> list[Change]:
+    """Mend a table in place, wherever only one thing can be meant.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The cells.
+    tables : mapping of str to DataFrame
+        The vocabulary, with a user's terms.
+
+    Returns
+    -------
+    list of Change
+        Every change, in the order of the lines.
+    """
+    changes = _mend_header(raw)
+    mender = Mender(tables)
+    changes += _mend_meant(raw)
+    texts = {name: cells.texts() for name, cells in raw.columns.items()}
+    valid = {column.name for column in claims_columns()}
+    for at in range(len(raw.lines)):
+        row = {name: cells[at] for name, cells in texts.items()}
+        for name in row.keys() & valid:
+            after, why = mender.cell(name, row[name], row)
+            if why and after != row[name]:
+                changes.append(Change(raw.place(at, name), row[name], after, why))
+                texts[name][at] = after
+    raw.columns = {name: Cells.of(cells) for name, cells in texts.items()}
+    order = {name: at for at, name in enumerate(raw.columns)}
+    return sorted(changes, key=lambda one: (one.place.line, order.get(one.place.column, -1)))
+
+
+def _mend_header(raw: RawTable) -> list[Change]:
+    valid: dict[str, Column] = {column.name: column for column in claims_columns()}
+    names = Names(dict.fromkeys(valid, ()))
+    changes, columns = [], {}
+    for name, cells in raw.columns.items():
+        meant = name if name in valid else _HEADINGS.get(plain_name(name)) or names.find(name)
+        taken = meant in columns or (meant != name and meant in raw.columns)
+        if meant is None or meant == name or taken:
+            columns[name] = cells
+            continue
+        columns[meant] = cells
+        place = Place(raw.file, raw.header_line, name)
+        changes.append(Change(place, name, meant, "the name of a column"))
+        if name in raw.letters:
+            raw.letters[meant] = raw.letters.pop(name)
+        raw.meant = {
+            (row, meant if column == name else column): text
+            for (row, column), text in raw.meant.items()
+        }
+        raw.faults = [
+            fault if fault.column != name else _renamed(fault, meant) for fault in raw.faults
+        ]
+    raw.columns = columns
+    return changes
+
+
+def _renamed(fault: ClaimError, column: str) -> ClaimError:
+    place = Place(fault.place.file, fault.place.line, column, fault.place.cell)
+    return ClaimError(place, fault.value, fault.rule, fault.nearest, fault.claim_id)
+
+
+def _mend_meant(raw: RawTable) -> list[Change]:
+    """Take what a spreadsheet made of a cell for what it shows there, such as a date."""
+    changes, places = [], set()
+    for (row, name), text in raw.meant.items():
+        place = raw.place(row, name)
+        cells = raw.columns[name].texts()
+        held = next((fault.value for fault in raw.faults if fault.place == place), "")
+        cells[row] = text
+        raw.columns[name] = Cells.of(cells)
+        changes.append(Change(place, held, text, "as the spreadsheet shows it"))
+        places.add(place)
+    raw.faults = [fault for fault in raw.faults if fault.place not in places]
+    return changes
