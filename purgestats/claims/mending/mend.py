@@ -112,9 +112,11 @@ class Mender:
         if not value:
             return value, ""
         if column in self.names:
-            found = self.names[column].find(value)
-            same = found is not None and plain_name(found) == plain_name(value)
-            return (found or value), "case and spaces" if same else "by another of its names"
+            found = self.names[column].find(value) or value
+            if plain_name(found) == plain_name(value):
+                return found, "case and spaces"
+            known = self.names[column].knows(value)
+            return found, "another of its names" if known else "a slip of the pen"
         if column in ("period", "of_period"):
             return spelled_period(value) or value, "the form of a period"
         if column in ("low", "best", "high"):

@@ -40,6 +40,10 @@ class Names:
             # A term's own name is nobody else's.
             self._by_name[plain_name(term)] = {term}
 
+    def knows(self, text: str) -> bool:
+        """Say whether a text is the name of a term, but for case and spaces."""
+        return plain_name(text) in self._by_name
+
     def find(self, text: str) -> str | None:
         """Return the only term that a text can mean; None if there is none, or several."""
         name = plain_name(text)
