@@ -102,6 +102,17 @@ def test_wheel_has_one_top_level_package(wheel: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_readme_works_on_a_package_index(wheel: Path) -> None:
+    """There no link or picture leads to a file that only the repository has."""
+    with zipfile.ZipFile(wheel) as packed:
+        [name] = [one for one in packed.namelist() if one.endswith("/METADATA")]
+        text = packed.read(name).decode()
+    assert "\n# purgestats\n" in text
+    assert "Chart of published figures for the Soviet Union" in text
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", text) == []
+
+
+@pytest.mark.slow
 def test_wheel_is_marked_as_typed(wheel: Path) -> None:
     """Type checkers see that purgestats carries its types."""
     assert "purgestats/py.typed" in zipfile.ZipFile(wheel).namelist()
