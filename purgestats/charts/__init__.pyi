@@ -1,3 +1,4 @@
+from purgestats.charts.kinds.balance import balance as balance
 from purgestats.charts.kinds.bounds import bounds as bounds
 from purgestats.charts.kinds.capture import capture as capture
 from purgestats.charts.kinds.composition import composition as composition
