@@ -138,6 +138,7 @@ def catalogue_page(catalogue: pd.DataFrame) -> str:
                 number_cell(float(str(entry.rows))),
                 number_cell(float(str(entry.sources))),
                 text_cell(entry.description),
+                text_cell(entry.evidence),
             )
         )
         for entry in catalogue.itertuples(index=False)
@@ -152,8 +153,8 @@ def catalogue_page(catalogue: pd.DataFrame) -> str:
         for column in claims_columns()
     ]  # fmt: skip
     datasets = data_table(
-        "datasets", "The datasets", ("Dataset", "Figures", "Works", "What it holds"), sets,
-        searchable=False,
+        "datasets", "The datasets",
+        ("Dataset", "Figures", "Works", "What it holds", "How checked"), sets, searchable=False,
     )  # fmt: skip
     others = data_table("beside", "Beside them", ("Table", "Holds"), beside, searchable=False)
     meanings = data_table(
