@@ -9,7 +9,7 @@ import pandas as pd
 
 from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.marks.counts import headline
-from purgestats.charts.palette import mark_of
+from purgestats.charts.palette import MARKS, mark_of
 from purgestats.charts.plotted.claim_rows import prepare
 from purgestats.charts.style import STANCE_WORDS
 from purgestats.charts.vector import svg
@@ -17,6 +17,10 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, scope_words, sentence_case
+
+
+def _place(basis: str) -> int:
+    return [*MARKS, basis].index(basis)
 
 
 def answer(claims: pd.DataFrame, quantity: Quantity, reading: str | Policy) -> str:
@@ -41,7 +45,7 @@ def answer(claims: pd.DataFrame, quantity: Quantity, reading: str | Policy) -> s
     lines = [
         f"<li>{escape(sentence_case(mark_of(str(basis)).label))}: {escape(headline(group))} "
         f"({counted(len(group), 'figure')})</li>"
-        for basis, group in held.groupby("basis", sort=False)
+        for basis, group in sorted(held.groupby("basis"), key=lambda one: _place(str(one[0])))
     ]
     lines += [
         f"<li>{escape(sentence_case(STANCE_WORDS.get(str(stance), str(stance))))}: "

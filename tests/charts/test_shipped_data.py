@@ -32,9 +32,18 @@ DRAWN: dict[str, Callable[..., Axes]] = {
     ),
     "conflicts": lambda **frame: charts.conflicts(small(), **frame),
     "bounds": lambda **frame: charts.bounds(small(), **frame),
+    "map": lambda **frame: charts.map(ps.load(), "initial-limits-second", **frame),
+    "series": lambda **frame: charts.series(registers(), "convictions", by="group", **frame),
     "support": lambda **frame: charts.support(ps.load(), EXECUTIONS, **frame),
     "composition": lambda **frame: charts.composition(small(), EXECUTIONS, **frame),
 }
+
+
+@cache
+def registers() -> pd.DataFrame:
+    """The figures of two registers, year by year."""
+    claims = ps.load()
+    return claims[claims["claimant"].isin(["mvd-register", "kgb-register"])]
 
 
 @cache

@@ -20,7 +20,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from purgestats.charts.layout.text import block_height, drawable, text_width, wrapped, write
+from purgestats.charts.layout.text import block_height, block_width, drawable, wrapped, write
 from purgestats.charts.palette import colours, fitting
 from purgestats.charts.record import Chart, Tip, clear, remember
 from purgestats.charts.style import FONT, FOOT_SIZE, SMALL_SIZE, TITLE_SIZE, WIDTH, house_style
@@ -237,6 +237,7 @@ class _Around:
     title: list[str]
     caption: list[str]
     foot: list[str]
+    across: float
     columns: int
     key_height: float
     above: float
@@ -252,7 +253,8 @@ class _Around:
         above += _room(title, TITLE_SIZE) + _room(caption, SMALL_SIZE)
         below = sheet.below + _GAP + block_height(1, SMALL_SIZE) + _EDGE
         below += (block_height(1, SMALL_SIZE) + _GAP) * bool(sheet.value_label)
-        return cls(title, caption, foot, columns, key_height, above, below + _room(foot, FOOT_SIZE))
+        below += _room(foot, FOOT_SIZE)
+        return cls(title, caption, foot, across, columns, key_height, above, below)
 
     def put(self, ax: Axes, sheet: Sheet, *, show_title: bool) -> None:
         """Write title, caption, key, labels and footer, outside the plotting area."""
@@ -288,7 +290,8 @@ class _Around:
         if not sheet.key:
             return
         ax.legend(
-            handles=list(sheet.key),
+            list(sheet.key),
+            [drawable("\n".join(lines)) for lines in _key_labels(sheet.key, self.across)],
             loc="upper left",
             bbox_to_anchor=(0, 1),
             bbox_transform=_moved(ax, -sheet.left, sheet.above + self.key_height),
@@ -315,10 +318,18 @@ def _moved(ax: Axes, right: float, up: float) -> Any:
     return ax.transAxes + ScaledTranslation(right / 72, up / 72, figure.dpi_scale_trans)
 
 
+def _key_labels(key: Sequence[Artist], across: float) -> list[list[str]]:
+    """Return the labels of the key, broken into lines that fit."""
+    return [wrapped(str(one.get_label()), across - _HANDLE - 12, SMALL_SIZE) for one in key]
+
+
 def _key_size(key: Sequence[Artist], across: float) -> tuple[int, float]:
     """Return how many columns the key has, and how high it is."""
     if not key:
         return 0, 0.0
-    widest = max(text_width(str(handle.get_label()), SMALL_SIZE) for handle in key)
+    labels = _key_labels(key, across)
+    widest = max(block_width(lines, SMALL_SIZE) for lines in labels)
     columns = max(1, min(len(key), int(across // (widest + _HANDLE + 12))))
-    return columns, block_height(-(-len(key) // columns), SMALL_SIZE) * 1.2 + _GAP
+    rows = -(-len(key) // columns)
+    lines = sum(max(map(len, labels[n::rows])) for n in range(rows))
+    return columns, block_height(lines, SMALL_SIZE) * 1.2 + _GAP

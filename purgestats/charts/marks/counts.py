@@ -132,9 +132,10 @@ def headline(rows: pd.DataFrame) -> str:
     if not held:
         return counted(len(rows), "published figure")
     lowest, highest = found.iloc[min(held)[1]], found.iloc[max(held)[1]]
-    if value_words(lowest) == value_words(highest):
+    low, high = _bare(lowest, min), _bare(highest, max)
+    if low == high:
         return f"{'every figure is ' * (len(rows) > 1)}{value_words(lowest)}"
-    return f"figures from {_bare(lowest, min)} to {_bare(highest, max)}"
+    return f"figures from {low} to {high}"
 
 
 def _bare(row: pd.Series, end: Callable[[list[float]], float]) -> str:
