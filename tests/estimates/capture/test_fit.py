@@ -304,13 +304,13 @@ def test_the_order_of_lists_changes_nothing():
 
 @pytest.mark.slow
 def test_intervals_cover_a_known_population_as_often_as_they_say():
-    """500 persons, three independent lists, 300 draws: 95 %, within binomial error.
+    """500 persons, three independent lists, 200 draws: 95 %, within binomial error.
 
     The average has every model in it, also such as see dependence where there is none; it covers
     no less often.
     """
     random = np.random.default_rng(1)
-    runs, chances = 300, np.array([0.5, 0.4, 0.3])
+    runs, chances = 200, np.array([0.5, 0.4, 0.3])
     matrix, chosen = design(3), hierarchical(3)[:1]
     alone = average = 0
     for _ in range(runs):
