@@ -159,8 +159,15 @@ def summary(found: pd.DataFrame) -> str:
         f"{counted(len(found), 'published figure')} by "
         f"{counted(found['claimant'].nunique(), 'claimant')} in "
         f"{counted(found['source'].nunique(), 'work')}{span}, each read with the room that its "
-        f"wording leaves. Behind them stand {ps.origins(found)}."
+        "wording leaves. Behind those that somebody vouches for stand "
+        f"{ps.origins(vouched(found))}."
     )
+
+
+def vouched(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that somebody asserts or reports: only these are counts."""
+    given = found[["low", "high"]].notna().any(axis=1)
+    return found[given & found["stance"].isin(("asserts", "reports"))]
 
 
 def relations(found: pd.DataFrame, quantity: ps.Quantity) -> str:
@@ -181,7 +188,7 @@ def relations(found: pd.DataFrame, quantity: ps.Quantity) -> str:
 
 def origins(found: pd.DataFrame, topics: dict[str, str]) -> str:
     """List the independent counts behind the figures."""
-    counts = ps.origins(found)
+    counts = ps.origins(vouched(found))
     who = dict(zip(found["claim_id"], found["claimant"], strict=True))
     labels = labels_of(found)
     items = []
@@ -252,7 +259,7 @@ def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row
     """Return the line of a quantity in the list."""
     link = f'<a href="quantities/{page_name(quantity)}.html">{escape(title_of(quantity))}</a>'
     ends = found[["low", "best", "high"]]
-    counts = ps.origins(found)
+    counts = ps.origins(vouched(found))
     least, most = counts.at_least, counts.at_most
     return Row(
         (

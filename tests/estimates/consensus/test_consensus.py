@@ -177,7 +177,7 @@ def test_executions_of_1937_and_1938_are_stated_once_by_each_author():
 
 
 def test_every_screen_counts_the_same_origins():
-    """Consensus, pools of every kind and ps.origins, on every quantity of the record."""
+    """Consensus, comparisons, pools of every kind and ps.origins, on the record."""
     claims = ps.load()
     columns = ["quantity", "at_least", "at_most"]
     counts = ps.consensus(claims).origins[columns]
@@ -194,6 +194,8 @@ def test_every_screen_counts_the_same_origins():
         row = counts[counts["quantity"] == name].iloc[0]
         found = ps.origins(on_it)
         assert (found.at_least, found.at_most) == (row["at_least"], row["at_most"])
+        compared = ps.compare(claims, name).origins
+        assert (compared.at_least, compared.at_most) == (row["at_least"], row["at_most"])
 
 
 def test_only_counts_that_are_asserted_or_reported_enter():
