@@ -35,6 +35,10 @@ HIV = ordered([0, 3, 1, 33, 0, 20, 6, 403, 3, 35, 10, 545, 11, 621, 205])
 # Diabetes in an Italian town (Bruno and others 1994, Diabetes Care 17), as in the tests of Rcapture
 # against Rivest 2011.
 DIABETES = ordered([58, 157, 18, 104, 46, 650, 12, 709, 14, 20, 7, 74, 8, 182, 10])
+# Three lists each: data R3 of Darroch, Fienberg, Glonek & Junker 1993, and deaths from injuries at
+# work (Cormack, Chang & Smith 2000), both as in the tests of Rcapture.
+DARROCH = ordered([72, 155, 7, 71, 13, 53, 43])
+DEATHS = ordered([72, 5, 29, 54, 24, 3, 14])
 # Snowshoe hares caught on six occasions (Cormack 1989, Biometrics 45), data hare of Rcapture.
 HARE = {
     "010000": 6,
@@ -130,6 +134,36 @@ def test_four_lists_have_rcaptures_estimates(counts, model, digits, estimate, de
     assert printed(row, digits) == estimate
     assert row["deviance"] == pytest.approx(deviance, abs=6e-3 if freedom in (5, 7) else 6e-4)
     assert row["degrees_of_freedom"] == freedom
+
+
+@pytest.mark.parametrize(
+    ("model", "estimate", "deviance", "freedom"),
+    [("1×2, 1×3, 2×3", (1240, 451), 0.0, 0), ("1×2, 2×3", (850, 186), 3.8, 1)],
+)
+def test_three_lists_have_rcaptures_estimates(model, estimate, deviance, freedom):
+    """As Rivest 2011 prints them for the lists of Darroch and others."""
+    row = said(DARROCH, "123", model)
+    assert printed(row, 0) == estimate
+    assert round(abs(row["deviance"]), 1) == deviance
+    assert row["degrees_of_freedom"] == freedom
+
+
+def test_three_lists_have_the_intervals_of_cormack_chang_and_smith():
+    """Table 3b, as far as Rcapture meets it: independence, and one interaction's lower end."""
+    matrix, chosen, terms = design(3), hierarchical(3), terms_of(3)
+    counts = np.zeros(7)
+    for key, number in DEATHS.items():
+        counts[patterns(3).tolist().index([*map(int, key)])] = number
+    ends = {}
+    for model, name in zip(chosen, formulas(terms, chosen, list("123")), strict=True):
+        fits = fit(matrix, counts, model[None])
+        low, high = profile(matrix, counts, model[None], fits, 0.95)
+        total = counts.sum() + np.array([fits.missing[0], low[0], high[0]])
+        ends[name] = [*np.round(total).astype(int).tolist(), round(float(fits.deviance[0]), 1)]
+    assert ends["1, 2, 3"] == [209, 203, 217, 75.1]
+    assert ends["1, 2×3"][1] == 210
+    assert ends["1, 2×3"][3] == 1.2
+    assert ends["1×3, 2×3"][:2] == [233, 204]
 
 
 def test_profile_intervals_are_rcaptures():
