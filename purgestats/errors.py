@@ -5,7 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from unicodedata import category
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_LISTED = 1_000
 #: Signs of a message; whatever was given, it fills no screen.
@@ -158,6 +162,29 @@ class ClaimErrors(PurgestatsError, ValueError):
         if count > MOST_LISTED:
             lines.append(f"  and {count - MOST_LISTED:,} more in .errors")
         return "\n".join(lines)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a fault, to be sorted, counted or written to a file.
+
+        Returns
+        -------
+        DataFrame
+            file, line, cell, column, claim_id, value, rule and nearest (valid values, best first,
+            separated by ``;``).
+
+        Examples
+        --------
+        >>> fault = ClaimError(Place("mine.csv", 2, "measure"), "arests", "no such measure")
+        >>> ClaimErrors([fault]).to_frame()[["line", "column", "value"]].values.tolist()
+        [[2, 'measure', 'arests']]
+        """
+        import pandas as pd
+
+        names = ("file", "line", "column", "claim_id", "value", "rule")
+        rows = [[getattr(error, name) for name in names] for error in self.errors]
+        table = pd.DataFrame(rows, columns=list(names)).astype({"line": "int64"})
+        table.insert(2, "cell", [error.place.cell for error in self.errors])
+        return table.assign(nearest=[";".join(error.nearest) for error in self.errors])
 
 
 def harmless(text: str) -> str:

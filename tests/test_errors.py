@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 import purgestats as ps
@@ -118,3 +119,18 @@ def test_no_message_repeats_without_end_what_was_given(given: object) -> None:
             call()
         assert len(str(caught.value)) < 5_000
         assert str(caught.value).replace("\n", "").isprintable()
+
+
+def test_faults_come_as_a_frame_too() -> None:
+    """One row a fault, in the order of the message, with all that the message says."""
+    rows = {"claim_id": ["a", "b"], "measure": ["arests", "arrests"], "as_printed": ["1", "many"]}
+    frame = pd.DataFrame(rows | {"claimant": "me", "source": "notes"})
+    with pytest.raises(ps.ClaimErrors) as caught:
+        ps.validate(frame)
+    found = caught.value.to_frame()
+    assert found[["line", "column", "claim_id", "value"]].values.tolist() == [
+        [2, "measure", "a", "arests"],
+        [3, "as_printed", "b", "many"],
+    ]
+    assert found["nearest"][0].startswith("arrests;")
+    assert ps.ClaimErrors([]).to_frame().empty

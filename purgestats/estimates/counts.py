@@ -44,6 +44,8 @@ class Entries:
         Rows on these quantities that do not enter: claim_id, quantity, reason.
     reading : Policy
         How the figures were read.
+    whole : bool
+        Whether all rows that enter are there.
     """
 
     table: Claims
@@ -53,6 +55,7 @@ class Entries:
     first: Codes
     left_out: pd.DataFrame
     reading: Policy
+    whole: bool = True
 
     @property
     def policy(self) -> str:
@@ -80,11 +83,15 @@ class Entries:
             return self
         out = _reasons(self.table, self.rows[~kept], reason)
         left = pd.concat([self.left_out, out], ignore_index=True)
-        return replace(self, rows=self.rows[kept], scope=self.scope[kept], left_out=left)
+        return replace(
+            self, rows=self.rows[kept], scope=self.scope[kept], left_out=left, whole=False
+        )
 
     @cached_property
     def lineage(self) -> Lineage:
         """The origins of the rows, told apart within each quantity."""
+        if self.whole and len(self.first) == 1:
+            return _lineage_of_all(self.table)[self.quantities[0]]
         return lineage(self.table.frame, self.rows, self.scope)
 
 
@@ -121,10 +128,14 @@ def entries(
         If the table cannot be used: every fault at once.
     """
     table = take(claims, vocabulary)
-    frame = table.under(reading)
     policy = table.reading if reading is None else get_policy(reading)
-    wanted = None if quantity is None else Quantity.parse(quantity)
-    on_it = np.arange(len(frame)) if wanted is None else _rows_on(table, wanted)
+    return entries_of(table, policy, None if quantity is None else Quantity.parse(quantity))
+
+
+@once
+def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entries:
+    """Take the counts of a checked table, on one quantity or on each."""
+    on_it = np.arange(len(table.frame)) if wanted is None else _rows_on(table, wanted)
     reasons = _why_not(table)[on_it]
     rows = on_it[reasons == ""]
     if not len(rows):
@@ -132,11 +143,26 @@ def entries(
     first, scope = _scopes(table, rows)
     others = reasons != ""
     left = _reasons(table, on_it[others], reasons[others])
-    return Entries(table, frame, rows, scope, first, left, policy)
+    return Entries(table, table.under(policy), rows, scope, first, left, policy)
 
 
 def _rows_on(table: Claims, wanted: Quantity) -> Codes:
     return np.array(table.rows_on.get(str(wanted), []), dtype=np.int64)
+
+
+@once
+def _lineage_of_all(table: Claims) -> dict[str, Lineage]:
+    """Return the origins of the rows on each quantity, all found in one go."""
+    whole = entries_of(table, table.reading, None)
+    found = lineage(table.frame, whole.rows, whole.scope)
+    pairs = np.argsort(found.scope[found.origin], kind="stable")
+    ends = np.cumsum(np.bincount(found.scope[found.origin], minlength=len(whole.first)))
+    parts: dict[str, Lineage] = {}
+    for name, rows in zip(whole.quantities, np.split(pairs, ends[:-1]), strict=True):
+        origins, own = np.unique(found.origin[rows], return_inverse=True)
+        scope = np.zeros(len(origins), dtype=np.int64)
+        parts[name] = Lineage(found.row[rows], own.astype(np.int64), scope, found.known[origins])
+    return parts
 
 
 @once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 
@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from purgestats.claims.figures.reading import Policy
+from purgestats.claims.figures.reading import Policy, get_policy
+from purgestats.claims.table.contract import Claims, once, take
+from purgestats.claims.table.frames import to_pandas
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
 from purgestats.estimates.consensus.sweep import Sweep, merged, sweep
-from purgestats.estimates.counts import entries
+from purgestats.estimates.counts import entries_of
 from purgestats.words import range_words
 
 Numbers = NDArray[np.float64]
@@ -240,11 +242,22 @@ def consensus(
     >>> consensus(([1, 2, 8], [5, 6, 9])).intervals[["low", "high", "at_most"]].values.tolist()
     [[2.0, 5.0, 2.0]]
     """
-    if not isinstance(claims, pd.DataFrame):
+    if not hasattr(claims, "columns"):
         return _of_intervals(*_both_ends(claims))
+    claims = to_pandas(claims)
     if "measure" not in claims.columns and {"low", "high"} <= set(claims.columns):
         return _of_intervals(*(claims[name].to_numpy(dtype=np.float64) for name in ("low", "high")))
-    found = entries(claims, quantity, reading=reading, vocabulary=vocabulary)
+    table = take(claims, vocabulary)
+    policy = table.reading if reading is None else get_policy(reading)
+    found = _of_table(table, policy, None if quantity is None else Quantity.parse(quantity))
+    # Whoever changes these changes his own.
+    origins, left_out = found.origins.copy(deep=False), found.left_out.copy(deep=False)
+    return replace(found, origins=origins, left_out=left_out)
+
+
+@once
+def _of_table(table: Claims, policy: Policy, quantity: Quantity | None) -> Consensus:
+    found = entries_of(table, policy, quantity)
     tree = found.lineage
     place = np.searchsorted(found.rows, tree.row)
     low, best, high = (found.numbers(name)[place] for name in ("low", "best", "high"))
