@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cache
 
+from purgestats.claims.figures.digits import NoCount
 from purgestats.claims.figures.language import Language, languages
 from purgestats.claims.figures.tokens import is_number, is_word
 from purgestats.errors import FigureError
@@ -45,7 +46,7 @@ def refuse_rates(words: list[str], language: Language) -> None:
         length, reason = language.at("refused", words, start)
         percent, _ = language.at("percent", words, start)
         if length and reason == "rate" and not percent:
-            raise FigureError(_REASONS["rate"])
+            raise NoCount(_REASONS["rate"])
 
 
 def read_over(
@@ -76,7 +77,8 @@ def read_over(
 
     Examples
     --------
-    >>> from purgestats.claims.figures.language import language
+    >>> from purgestats.claims.figures.digits import NoCount
+from purgestats.claims.figures.language import language
     >>> read_over(["of", "the", "women"], language("en"), Fraction(40))
     'of the women'
     """
@@ -85,7 +87,7 @@ def read_over(
     length, reason = language.at("refused", words)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
-        raise FigureError(_REASONS[reason])
+        raise NoCount(_REASONS[reason])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     if not counted:
@@ -118,7 +120,7 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
 
 def _refuse_odd(word: str, language: Language) -> None:
     """Refuse a word that may be a misspelt or shortened scale word, not what is counted."""
-    if word in language.known:
+    if word in language.known or not is_word(word):
         return
     if word in _scale_words():
         raise FigureError(f"{word!r} is a number word of another language than the rest")

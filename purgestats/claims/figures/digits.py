@@ -16,6 +16,10 @@ class TwoReadings(FigureError):
     """A phrase that can mean two numbers, the one ten times the other or more."""
 
 
+class NoCount(FigureError):
+    """A phrase that is a number of something, but not of persons or cases: a rate, a time."""
+
+
 def digits_value(
     token: str, language: Language, follows: Follows = "", *, told: bool = True
 ) -> tuple[Fraction, int]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from html import escape
 
-from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.digits import NoCount, TwoReadings
 from purgestats.claims.figures.hedges import peel
 from purgestats.claims.figures.language import Language, language, languages
 from purgestats.claims.figures.numerals import Unit
@@ -223,7 +223,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     for one in told:
         try:
             read.append((one, phrase(words, one, told=certain)))
-        except TwoReadings:
+        except (TwoReadings, NoCount):
             raise
         except FigureError as error:
             fault = fault or error
