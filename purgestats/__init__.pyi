@@ -63,6 +63,7 @@ from purgestats.ledger.proofs.certificates import Certificate as Certificate
 from purgestats.ledger.repairs.repair import Repair as Repair
 from purgestats.ledger.repairs.repair import Repairs as Repairs
 from purgestats.ledger.sensitivity import Sensitivity as Sensitivity
+from purgestats.ledger.sums import sums as sums
 from purgestats.reconciliation import Reconciliation as Reconciliation
 from purgestats.reconciliation import reconcile as reconcile
 

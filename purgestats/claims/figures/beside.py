@@ -77,8 +77,7 @@ def read_over(
 
     Examples
     --------
-    >>> from purgestats.claims.figures.digits import NoCount
-from purgestats.claims.figures.language import language
+    >>> from purgestats.claims.figures.language import language
     >>> read_over(["of", "the", "women"], language("en"), Fraction(40))
     'of the women'
     """

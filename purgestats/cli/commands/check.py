@@ -34,6 +34,7 @@ MOST_SHOWN = 20
 @sources_option
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook to read.")
 @click.option("--fix", is_flag=True, help="Write a mended copy beside FILE, and list each change.")
+@click.option("--sums", is_flag=True, help="Also say whether the parts add up to the totals.")
 @force_option
 @json_option
 def command(
@@ -42,6 +43,7 @@ def command(
     sources: str | None,
     sheet: str | None,
     fix: bool,
+    sums: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -67,11 +69,15 @@ def command(
         sys.exit(2)
     supplied = _supplied(claims)
     found |= {"notes": [str(note.message) for note in notes]}
+    if sums:
+        found["sums"] = _sums(claims, vocabulary)
     if as_json:
         say_json(found | {"faults": [], "claims": records(claims), "supplied": supplied})
     else:
         _say_mended(found)
         _say_checked(claims, supplied, found["notes"])
+        if sums:
+            _say_sums(found["sums"])
 
 
 def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Change]:
@@ -103,6 +109,22 @@ def _mended(
     path = Path(file)
     copy = write_cells(table, path.with_name(f"{path.stem}-mended{path.suffix}"), force=force)
     return str(copy), None, {"written": str(copy), "changes": [_change(one) for one in changes]}
+
+
+def _sums(claims: pd.DataFrame, vocabulary: str | None) -> dict[str, Any]:
+    """Return every sum for JSON, and in words those that do not add up."""
+    from purgestats.ledger.sums import in_words, sums
+
+    found = sums(claims, vocabulary)
+    return {"rows": records(found), "apart": in_words(found)}
+
+
+def _say_sums(found: dict[str, Any]) -> None:
+    """Print how many totals their parts make up, and each that they do not."""
+    count, apart = len(found["rows"]), found["apart"]
+    say(f"\nOf {counted(count, 'printed sum')}, {count - len(apart):,} add up.")
+    for line in apart:
+        say(f"  {line}")
 
 
 def _change(change: Change) -> dict[str, Any]:
