@@ -1,11 +1,14 @@
-"""The house keeps its order: no import points back."""
+"""The house keeps its order: no import points back, and none goes round in a circle."""
 
 from __future__ import annotations
 
 import ast
 import tomllib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 import purgestats as ps
 
@@ -22,11 +25,21 @@ def module_name(path: Path) -> str:
 
 MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 MODULES.pop("__init__")
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
-def imported(name: str) -> Iterator[str]:
-    """The modules of the package that one imports, wherever in it the import stands."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+def imported(name: str, *, typing: bool) -> Iterator[str]:
+    """The modules of the package that one imports, in functions too, or for type checkers only."""
+    tree = TREES[name]
+    checked = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in checked and not typing:
+            continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("purgestats."):
             target = (node.module or "").removeprefix("purgestats.")
             for alias in node.names:
@@ -36,11 +49,15 @@ def imported(name: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name in MODULES)
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name.startswith("purgestats."):
-                    yield alias.name.removeprefix("purgestats.")
+                yield alias.name.removeprefix("purgestats.")
 
 
-IMPORTS = {name: sorted({one for one in imported(name) if one != name}) for name in MODULES}
+def imports(*, typing: bool) -> dict[str, list[str]]:
+    """For each module those that it imports."""
+    return {
+        name: sorted({one for one in imported(name, typing=typing) if one in MODULES} - {name})
+        for name in MODULES
+    }
 
 
 def within(name: str, room: str) -> bool:
@@ -59,11 +76,34 @@ def test_a_room_imports_only_rooms_before_it() -> None:
     """Data flow one way: no import points back, whether it stands at the top or in a function."""
     back = [
         f"{name} imports {target}"
-        for name, targets in IMPORTS.items()
+        for name, targets in imports(typing=True).items()
         for target in targets
         if place(target) > place(name)
     ]
     assert back == []
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    """Modules can be read in an order in which each needs only those before it."""
+    try:
+        TopologicalSorter(imports(typing=False)).prepare()
+    except CycleError as error:
+        pytest.fail(" is imported by ".join(error.args[1]))
+
+
+def test_a_circle_is_seen() -> None:
+    """Even one that goes through an import in a function."""
+    with pytest.raises(CycleError):
+        TopologicalSorter({"a": ["b"], "b": ["c"], "c": ["a"]}).prepare()
+    assert "highspy" not in MODULES
+    assert "claims.table.table" in imports(typing=False)["cli.commands.check"]
+
+
+def test_folders_are_small() -> None:
+    """A folder holds about a dozen modules; only that of the charts, one file a kind, grows."""
+    folders = {path.parent for path in MODULES.values()} - {PACKAGE / "charts" / "kinds"}
+    full = {folder.name: len(list(folder.glob("[!_]*.py"))) for folder in folders}
+    assert {name: number for name, number in full.items() if number > 13} == {}
 
 
 def test_every_listed_room_is_there() -> None:
