@@ -112,12 +112,17 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
     if "low" not in rows:
         return pd.DataFrame({"What": rows["label"], "From": rows["start"], "Until": rows["end"],
                              "Where printed": where})  # fmt: skip
-    ends = zip(rows["low"], rows["high"], rows["unit"], strict=True)
+    # A word such as "thousands" has no ends that anybody printed.
+    words = rows["as_printed"].str.fullmatch(r"\D+") & rows["best"].isna()
+    ends = zip(rows["low"], rows["high"], rows["unit"], words, strict=True)
     return pd.DataFrame(
         {
             "Who and what": rows["label"],
             "As printed": rows["as_printed"],
-            "Range": [range_words(low, high, str(unit)) for low, high, unit in ends],
+            "Range": [
+                "" if in_words else range_words(low, high, str(unit))
+                for low, high, unit, in_words in ends
+            ],
             "Where printed": [
                 ", ".join(part for part in place if part)
                 for place in zip(where, rows["locator"], strict=True)

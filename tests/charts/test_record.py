@@ -34,19 +34,19 @@ def test_rows_are_the_users_to_change(claims: pd.DataFrame, quantity: str) -> No
 
 
 def test_description_gives_number_extremes_and_who(claims: pd.DataFrame, quantity: str) -> None:
-    """The text says how many claims there are, the lowest and highest value, and who gives them."""
+    """The text says how many claims there are, the lowest and highest held, and who gives them."""
     text = charts.alt_text(charts.estimates(claims, quantity))
     assert "It shows 5 claims." in text
     assert "3 of them are not asserted" in text
-    assert "The lowest value is 100,000, given by Author E (rhetorical)." in text
-    assert "The highest value is 7,000,000, given by Author C, 1992 (survey)." in text
+    assert "The lowest figure is 681,692, given by Author B, 1992." in text
+    assert "The highest figure is 700,000, given by Author A, 1968." in text
 
 
 def test_description_of_one_claim(claims: pd.DataFrame) -> None:
     """One claim is spoken of in the singular, without extremes."""
     text = charts.alt_text(charts.estimates(claims[claims["claim_id"] == "executions-b"]))
     assert "It shows 1 claim." in text
-    assert "Every value given is 681,692." in text
+    assert "Every figure is 681,692." in text
 
 
 def test_other_axes_are_refused() -> None:

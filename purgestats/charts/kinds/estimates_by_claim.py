@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
-from purgestats.charts.marks.counts import Count, counts_of, headline, in_dispute, values_in
+from purgestats.charts.marks.counts import Count, counts_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import span_of
+from purgestats.charts.plotted.dispute import headline, in_dispute, values_in
 from purgestats.charts.plotted.selection import counts_on, in_order
 from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.record import table_of

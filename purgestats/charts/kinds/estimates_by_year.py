@@ -14,10 +14,11 @@ from purgestats.charts.layout.scale import ARROW, Scale, scale_for
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.layout.years import dress_years
 from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
-from purgestats.charts.marks.counts import Count, counts_of, headline, in_dispute, values_in
+from purgestats.charts.marks.counts import Count, counts_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.labels import label_points
 from purgestats.charts.marks.range import reach
+from purgestats.charts.plotted.dispute import headline, in_dispute, values_in
 from purgestats.charts.plotted.selection import counts_on, in_order
 from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.record import table_of

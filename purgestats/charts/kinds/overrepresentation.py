@@ -9,12 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import values_in
 from purgestats.charts.marks.footer import citation, key_of, tip_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
 from purgestats.charts.palette import mark_of
 from purgestats.charts.plotted.claim_rows import prepare, span_of
+from purgestats.charts.plotted.dispute import values_in
 from purgestats.charts.plotted.phrases import value_words
 from purgestats.charts.plotted.shares import Block, blocks_of, is_stock, rows_of
 from purgestats.charts.record import table_of

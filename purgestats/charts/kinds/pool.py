@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
-from purgestats.charts.marks.counts import counts_of, in_dispute, values_in
+from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, dot, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows, foremost
 from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span, prepare
+from purgestats.charts.plotted.dispute import in_dispute, values_in
 from purgestats.charts.record import table_of
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -14,12 +14,12 @@ from matplotlib.lines import Line2D
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, Scale, scale_for
 from purgestats.charts.layout.years import dress_years
-from purgestats.charts.marks.counts import values_in
 from purgestats.charts.marks.footer import citation, key_of, tip_of
 from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours, mark_of
 from purgestats.charts.plotted.claim_rows import labelled, span_of, spans_of
+from purgestats.charts.plotted.dispute import values_in
 from purgestats.charts.plotted.inputs import Given, rows_of
 from purgestats.charts.plotted.phrases import figure_words
 from purgestats.charts.plotted.series import Series, gaps, series_of

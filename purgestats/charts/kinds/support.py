@@ -13,10 +13,10 @@ from matplotlib.ticker import MaxNLocator
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.marks.counts import in_dispute, values_in
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band
 from purgestats.charts.palette import colours
+from purgestats.charts.plotted.dispute import in_dispute, values_in
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
 from purgestats.charts.plotted.selection import counts_on
 from purgestats.charts.record import table_of

@@ -15,6 +15,9 @@ from purgestats.claims.vocabulary.hierarchies import Hierarchy
 from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
 from purgestats.words import listing
 
+_WHOLE = "ussr"
+"""What is said of the whole country has no place on the map."""
+
 POSITION = ("latitude", "longitude")
 """Columns of the table of places, or of the claims themselves, in degrees."""
 
@@ -52,7 +55,7 @@ def places_of(
         if term is not None:
             counts = counts.loc[counts[name] == term]
     where = _positions(counts)
-    known = counts.loc[where.notna().all(axis=1)]
+    known = counts.loc[where.notna().all(axis=1) & (counts["place"] != _WHOLE)]
     measures = list(dict.fromkeys(known["measure"]))
     if measure is None and len(measures) > 1:
         raise InvalidChoice(

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from purgestats.charts.plotted.claim_rows import span_of
+from purgestats.charts.plotted.dispute import in_dispute
 from purgestats.charts.plotted.phrases import figure_words
 from purgestats.words import counted, number, percent, sentence_case
 
@@ -38,30 +39,21 @@ def describe_claims(title: str, rows: pd.DataFrame) -> str:
 
 
 def extremes(rows: pd.DataFrame) -> list[str]:
-    """Say which value is the lowest and which the highest, and who gives it.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The rows drawn, made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    list of str
-        Up to two sentences; none if no row has a value.
-    """
+    """Say which figure in dispute is the lowest and which the highest, and who gives it."""
     found: list[tuple[float, str, str]] = []
-    for _, row in rows.iterrows():
+    for _, row in in_dispute(rows).iterrows():
         write = percent if row["unit"] == "share" else number
-        found += [(value, write(value), row["label"]) for value in span_of(row).known]
+        span = span_of(row)
+        ends = span.known if math.isnan(span.best) else [span.best]
+        found += [(value, write(value), row["label"]) for value in ends]
     if not found:
         return []
     lowest, highest = min(found, key=_value), max(found, key=_value)
     if math.isclose(lowest[0], highest[0]):
-        return [f"Every value given is {lowest[1]}."]
+        return [f"Every figure is {lowest[1]}."]
     return [
-        f"The lowest value is {lowest[1]}, given by {lowest[2]}.",
-        f"The highest value is {highest[1]}, given by {highest[2]}.",
+        f"The lowest figure is {lowest[1]}, given by {lowest[2]}.",
+        f"The highest figure is {highest[1]}, given by {highest[2]}.",
     ]
 
 
