@@ -13,7 +13,7 @@ import purgestats as ps
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
-from purgestats.words import range_words, scope_words, sentence_case
+from purgestats.words import RELATIVE, range_words, scope_words, sentence_case
 
 LABELS = labels_for(own_vocabulary())
 STANCES = {
@@ -24,7 +24,6 @@ STANCES = {
     "rhetorical": "figure of speech",
 }
 BASES = {"perpetrator-record": "perpetrators' record", "encyclopedic": "encyclopedia"}
-RELATIVE = ("share", "multiple")
 HEADINGS = (
     "Who gives it",
     "What is counted",

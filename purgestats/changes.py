@@ -14,7 +14,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import readings, take
-from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS
+from purgestats.claims.table.shares import SCOPE_COLUMNS
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
@@ -22,7 +22,7 @@ from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
 from purgestats.reconciliation import MOST_SHOWN, conflict_lines
-from purgestats.words import counted, range_words
+from purgestats.words import RELATIVE, counted, range_words
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
 _PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]

@@ -16,12 +16,11 @@ from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
+from purgestats.words import RELATIVE
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-RELATIVE_UNITS = ("share", "multiple")
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def _why_not(table: Claims) -> NDArray[np.object_]:
     codes, stances = pd.factorize(frame["stance"])
     words = ["" if one in ENTER_LEDGER else f"the text {one} it" for one in stances]
     reasons = np.array(words, dtype=object)[codes]
-    relative = frame["unit"].isin(RELATIVE_UNITS).to_numpy(dtype=bool)
+    relative = frame["unit"].isin(RELATIVE).to_numpy(dtype=bool)
     reasons[relative & (reasons == "")] = "a share or multiple is no count"
     silent = (frame["low"].isna() & frame["high"].isna()).to_numpy(dtype=bool)
     reasons[silent & (reasons == "")] = "it sets no bound"

@@ -8,8 +8,8 @@ import pandas as pd
 
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
+from purgestats.words import RELATIVE
 
-RELATIVE = ("share", "multiple")
 _STAGES = ("executions", "death-sentences", "convictions", "arrests")
 
 

@@ -13,8 +13,7 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
-from purgestats.exploring.bearing import RELATIVE
-from purgestats.words import counted, scope_words
+from purgestats.words import RELATIVE, counted, scope_words
 
 _APART = re.compile(r"[\W_]+")
 

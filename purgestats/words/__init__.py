@@ -2,6 +2,7 @@
 
 from purgestats.words.labels import DIMENSIONS, Labels, clean
 from purgestats.words.numbers import (
+    RELATIVE,
     counted,
     listing,
     number,
@@ -16,6 +17,7 @@ from purgestats.words.scopes import claim_scope_words, scope_words
 __all__ = [
     "DIMENSIONS",
     "MONTHS",
+    "RELATIVE",
     "Labels",
     "claim_scope_words",
     "clean",

@@ -11,11 +11,10 @@ import pandas as pd
 from purgestats.charts.style import HELD, STANCE_WORDS
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import take
-from purgestats.claims.table.shares import RELATIVE
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.errors import PurgestatsError
-from purgestats.words import shortened
+from purgestats.words import RELATIVE, shortened
 
 VALUES = ("low", "best", "high")
 
@@ -57,18 +56,6 @@ class Span(NamedTuple):
 def span_of(row: pd.Series) -> Span:
     """Return the values of one row.
 
-    Parameters
-    ----------
-    row : pandas.Series
-        A row made by `prepare`.
-
-    Returns
-    -------
-    Span
-        Its low, best and high.
-
-    Examples
-    --------
     >>> span_of(pd.Series({"low": 1, "best": 2, "high": 3}))
     Span(low=1.0, best=2.0, high=3.0)
     """
@@ -78,18 +65,6 @@ def span_of(row: pd.Series) -> Span:
 def spans_of(rows: pd.DataFrame) -> list[Span]:
     """Return the values of all rows.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows made by `prepare`.
-
-    Returns
-    -------
-    list of Span
-        In the order of the rows.
-
-    Examples
-    --------
     >>> spans_of(pd.DataFrame({"low": [1], "best": [2], "high": [3]}))
     [Span(low=1.0, best=2.0, high=3.0)]
     """
@@ -99,18 +74,6 @@ def spans_of(rows: pd.DataFrame) -> list[Span]:
 def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
     """Put rows under labels of their own into one table, each claim once.
 
-    Parameters
-    ----------
-    rows : iterable of tuple of Series and str
-        Rows made by `prepare`, each with its label.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows in the order given; a claim that comes again keeps its first label.
-
-    Examples
-    --------
     >>> row = pd.Series({"low": 1, "best": 2, "high": 3, "is_share": False, "hollow": False})
     >>> labelled([(row, "marshals"), (row, "the same again")])["label"].tolist()
     ['marshals']
@@ -123,24 +86,7 @@ def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
 def prepare(
     claims: object, reading: str | Policy = "printed", vocabulary: UserVocabulary = None
 ) -> pd.DataFrame:
-    """Return a claims table with what charts need; the table given is left as it is.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        A claims table.
-    reading : str or policy
-        How printed figures become values.
-    vocabulary : optional
-        Terms of one's own, as for :func:`purgestats.read_claims`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A new table with every column of the claims table and those of one's own, plus ``label`` and
-        ``who`` (with and without the year of the claim), ``year``, ``quantity`` (in its normal
-        spelling), ``is_share`` and ``hollow``.
-    """
+    """Return a claims table with what charts need; the table given is left as it is."""
     table = take(claims, vocabulary)
     frame = completed(claims, vocabulary, reading).reset_index(drop=True)
     if frame.empty:

@@ -67,24 +67,7 @@ def members_of(
     statements: dict[str, str],
     unsaid: tuple[str, ...] = (),
 ) -> list[Member]:
-    """Return the members of some conflicts, figures that count the same thing together.
-
-    Parameters
-    ----------
-    conflicts : sequence of Conflict
-        The conflicts drawn.
-    claims : pandas.DataFrame
-        The claims that are in them, made by `claim_rows.prepare`.
-    statements : dict of str to str
-        What each assumption says.
-    unsaid : tuple of str
-        Places and periods that headings do not repeat.
-
-    Returns
-    -------
-    list of Member
-        What is in most conflicts first; assumptions last.
-    """
+    """Return the members of some conflicts, figures that count the same thing together."""
     numbers: dict[str, list[int]] = {}
     for n, one in enumerate(conflicts, 1):
         for name in (*one.claims, *one.assumptions):
@@ -131,18 +114,7 @@ def _blank(name: str) -> pd.Series:
 
 
 def member_table(members: Iterable[Member]) -> pd.DataFrame:
-    """Return the members as rows, with the numbers of their conflicts.
-
-    Parameters
-    ----------
-    members : iterable of Member
-        In the order drawn.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of `record.COLUMNS`, and ``conflicts``: numbers divided by semicolons.
-    """
+    """Return the members as rows, with the numbers of their conflicts."""
     rows = [
         {
             **member.row[list(COLUMNS)],
@@ -158,18 +130,6 @@ def member_table(members: Iterable[Member]) -> pd.DataFrame:
 def strain_words(strain: float) -> str:
     r"""Write a strain as a percentage of two digits.
 
-    Parameters
-    ----------
-    strain : float
-        Share by which figures would have to be widened.
-
-    Returns
-    -------
-    str
-        The percentage; a sign where no widening helps.
-
-    Examples
-    --------
     >>> strain_words(0.1065), strain_words(0.00001), strain_words(float("inf"))
     ('11 %', '<0.01 %', '∞')
     """

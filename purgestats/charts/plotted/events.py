@@ -22,18 +22,6 @@ _EPOCH = date(1970, 1, 1).toordinal()
 def day_number(day: date) -> float:
     """Return a day as matplotlib counts days.
 
-    Parameters
-    ----------
-    day : datetime.date
-        The day.
-
-    Returns
-    -------
-    float
-        Days since 1 January 1970.
-
-    Examples
-    --------
     >>> day_number(date(1970, 1, 2))
     1.0
     """
@@ -87,25 +75,6 @@ class Event:
 def event_table(events: pd.DataFrame) -> pd.DataFrame:
     """Check a table of events and put it in order of time; the table given is left as it is.
 
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        Events with at least the columns of `REQUIRED`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A new table with the columns of `COLUMNS`, all text.
-
-    Raises
-    ------
-    PurgestatsError
-        If it is no table or lacks a required column.
-    PeriodError
-        If a date is none.
-
-    Examples
-    --------
     >>> event_table(pd.DataFrame({"start": ["1937"]}))
     Traceback (most recent call last):
     purgestats.errors.PurgestatsError: the events lack the columns end, kind, label
@@ -128,18 +97,6 @@ def event_table(events: pd.DataFrame) -> pd.DataFrame:
 def period_of(row: pd.Series) -> Period:
     """Return the days that an event covers.
 
-    Parameters
-    ----------
-    row : pandas.Series
-        A row made by `event_table`.
-
-    Returns
-    -------
-    Period
-        From the first day to the last.
-
-    Examples
-    --------
     >>> period_of(pd.Series({"start": "1937-06", "end": "1938-11"}))
     Period('1937-06/1938-11')
     """
@@ -152,18 +109,7 @@ def _printed(row: pd.Series) -> str:
 
 
 def events_of(rows: pd.DataFrame) -> list[Event]:
-    """Return the rows of a table as events.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows made by `event_table`.
-
-    Returns
-    -------
-    list of Event
-        In the order of the rows.
-    """
+    """Return the rows of a table as events."""
     return [
         Event(row["label"], _printed(row), period_of(row), row["start"] != row["end"] != "")
         for _, row in rows.iterrows()
@@ -171,18 +117,7 @@ def events_of(rows: pd.DataFrame) -> list[Event]:
 
 
 def lanes_of(marks: list[Event]) -> list[int]:
-    """Give each event that is drawn as a line the first lane that is free.
-
-    Parameters
-    ----------
-    marks : list of Event
-        Events in order of time.
-
-    Returns
-    -------
-    list of int
-        1 for the first lane, and so on; 0 for an event that is a mark alone.
-    """
+    """Give each event that is drawn as a line the first lane that is free."""
     busy: list[date] = []
     lanes = []
     for event in marks:

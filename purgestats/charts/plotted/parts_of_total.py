@@ -13,30 +13,7 @@ from purgestats.errors import InvalidChoice
 def parts_of(
     total: Quantity, along: str, counted: Iterable[Quantity], vocabulary: Vocabulary
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """Choose among counted quantities those that divide a total.
-
-    Parameters
-    ----------
-    total : Quantity
-        What is divided.
-    along : {"operation", "group", "place", "measure", "period"}
-        Along which dimension; in the others a part is like the total.
-    counted : iterable of Quantity
-        What there are figures on.
-    vocabulary : Vocabulary
-        Which terms exclude each other.
-
-    Returns
-    -------
-    parts, overlapping : list of Quantity
-        The parts, and what lies within the total but may share persons with a part, so that it
-        cannot be added to them.
-
-    Raises
-    ------
-    InvalidChoice
-        If the dimension is none of the five.
-    """
+    """Choose among counted quantities those that divide a total."""
     if along not in DIMENSIONS:
         raise InvalidChoice(f"along={along!r} is none of {', '.join(map(repr, DIMENSIONS))}")
     alike = {
@@ -82,20 +59,7 @@ def _dividing(below: Sequence[str], terms: Hierarchy) -> list[str]:
 
 
 def excludes(terms: Hierarchy, one: str, other: str) -> bool:
-    """Say whether two terms exclude each other.
-
-    Parameters
-    ----------
-    terms : Hierarchy
-        The terms of one dimension.
-    one, other : str
-        Two of them.
-
-    Returns
-    -------
-    bool
-        True if they lie within two members of one partition.
-    """
+    """Say whether two terms exclude each other."""
     above, over = set(terms.ancestors[one]), set(terms.ancestors[other])
     for members in terms.partitions.values():
         mine, theirs = above.intersection(members), over.intersection(members)
@@ -105,24 +69,7 @@ def excludes(terms: Hierarchy, one: str, other: str) -> bool:
 
 
 def is_whole(total: Quantity, along: str, parts: Sequence[Quantity], terms: Vocabulary) -> bool:
-    """Say whether some parts make up all of a total by definition.
-
-    Parameters
-    ----------
-    total : Quantity
-        The total.
-    along : str
-        The dimension.
-    parts : sequence of Quantity
-        Parts that exclude each other.
-    terms : Vocabulary
-        Which partitions leave nothing out.
-
-    Returns
-    -------
-    bool
-        True if they are every member of an exhaustive partition, or every day of the period.
-    """
+    """Say whether some parts make up all of a total by definition."""
     if along == "period":
         return sum(one.period.days for one in parts) == total.period.days
     hierarchy, whole = terms.hierarchy(along), getattr(total, along)

@@ -11,29 +11,7 @@ from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, near
 
 
 def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quantity, pd.DataFrame]:
-    """Choose the claims that count one quantity; shares and multiples are left out.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Made by `prepare`.
-    quantity : str, Quantity or None
-        The quantity; None if the rows count one only.
-
-    Returns
-    -------
-    quantity : Quantity
-        The one chosen.
-    rows : pandas.DataFrame
-        Its claims, in the order of the table.
-
-    Raises
-    ------
-    UnknownQuantity
-        If no claim counts it; the message names the nearest quantities that have claims.
-    InvalidChoice
-        If none is named and the rows count several.
-    """
+    """Choose the claims that count one quantity; shares and multiples are left out."""
     counted = rows.loc[~rows["is_share"]]
     known = sorted(counted["quantity"].unique())
     if quantity is None:
@@ -56,18 +34,6 @@ def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quan
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Order claims by best value or midpoint; equals keep the order of the table.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Made by `prepare`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows; those without any value come last.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"low": [5.0, 1.0], "best": [5.0, 1.0], "high": [5.0, 1.0]})
     >>> in_order(rows).index.tolist()
     [1, 0]

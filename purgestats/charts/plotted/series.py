@@ -69,36 +69,7 @@ class Series:
 def series_of(
     rows: pd.DataFrame, measure: str | None, by: str, scope: dict[str, str]
 ) -> tuple[str, list[Series], int]:
-    """Put the yearly figures on one measure into series.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Made by `claim_rows.prepare`.
-    measure : str or None
-        What is counted; None if the yearly figures count one thing only.
-    by : {"claimant", "source", "group", "operation", "place"}
-        What sets the series apart.
-    scope : dict of str to str
-        Group, operation and place; that of `by` plays no part.
-
-    Returns
-    -------
-    measure : str
-        What is counted.
-    series : list of Series
-        The longest first, then in the order of the table; those of a single year only if there
-        are no others.
-    left_out : int
-        How many series are not among them.
-
-    Raises
-    ------
-    InvalidChoice
-        If `by` is none of the five, or no measure is named and there are several.
-    UnknownQuantity
-        If there are no yearly figures on it.
-    """
+    """Put the yearly figures on one measure into series."""
     if by not in COLUMNS:
         raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, COLUMNS))}")
     counts = rows.loc[~rows["is_share"]]
@@ -151,20 +122,6 @@ def _label(key: str, by: str, labels: Labels) -> str:
 def gaps(one: Series, other: Series) -> dict[float, float | None]:
     """Return how far apart two series are in each year, or on each day, that both give.
 
-    Parameters
-    ----------
-    one, other : Series
-        Two series.
-
-    Returns
-    -------
-    dict of float to float or None
-        By how much the other is higher (or lower, below zero) than the first, between the nearest
-        ends of their ranges: 0 where the ranges meet, None where either gives several figures or
-        leaves an end open.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"low": [5.0], "best": [5.0], "high": [5.0]})
     >>> gaps(Series("a", rows, (1937.0,)), Series("b", rows + 2, (1937.0,)))
     {1937.0: 2.0}

@@ -67,18 +67,7 @@ class Block:
 
 
 def is_stock(rows: pd.DataFrame) -> pd.Series:
-    """Tell which claims are shares of the population rather than of an outcome.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    pandas.Series
-        True where the measure is the population.
-    """
+    """Tell which claims are shares of the population rather than of an outcome."""
     return rows["measure"] == "population"
 
 
@@ -93,23 +82,7 @@ def _in_words(row: pd.Series, labels: Labels) -> str:
 
 
 def blocks_of(rows: pd.DataFrame) -> list[Block]:
-    """Match the shares of each group that has both, and find how many persons are claimed.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    list of Block
-        The groups, that with the greatest share of the victims first.
-
-    Raises
-    ------
-    UnknownQuantity
-        If no group has both shares.
-    """
+    """Match the shares of each group that has both, and find how many persons are claimed."""
     labels = labels_of(rows)
     rows = rows.assign(words=[_in_words(row, labels) for _, row in rows.iterrows()])
     own = (rows[["of_measure", "of_operation", "of_place"]] == "").all(axis=1)
@@ -149,18 +122,7 @@ def _lines(population: pd.DataFrame, victims: pd.DataFrame) -> list[Line]:
 
 
 def rows_of(blocks: list[Block]) -> pd.DataFrame:
-    """Return each claim of some blocks once, labelled with group, share and claimant.
-
-    Parameters
-    ----------
-    blocks : list of Block
-        Made by `blocks_of`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows in the order in which they are read.
-    """
+    """Return each claim of some blocks once, labelled with group, share and claimant."""
     return labelled(
         (row, f"{block.label}, {words}: {row['label']}")
         for block in blocks

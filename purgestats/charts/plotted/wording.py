@@ -15,20 +15,7 @@ _MOST_LISTED = 12
 
 
 def describe_claims(title: str, rows: pd.DataFrame) -> str:
-    """Describe a chart of claims: how many, the lowest and the highest, who gives them, and each.
-
-    Parameters
-    ----------
-    title : str
-        Title of the chart.
-    rows : pandas.DataFrame
-        The rows drawn, made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    str
-        A few sentences.
-    """
+    """Describe a chart of claims: how many, the lowest, the highest, who gives them, and each."""
     hollow = int(rows["hollow"].sum())
     parts = [f"Chart: {title}.", f"It shows {counted(len(rows), 'claim')}."]
     if hollow:
@@ -62,18 +49,7 @@ def _value(found: tuple[float, str, str]) -> float:
 
 
 def listing(rows: pd.DataFrame) -> str:
-    """List the claims with their figures, the first dozen of them.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The rows drawn, made by `claim_rows.prepare`.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
+    """List the claims with their figures, the first dozen of them."""
     shown = [f"{row['label']}: {figure_words(row)}" for _, row in rows[:_MOST_LISTED].iterrows()]
     rest = len(rows) - len(shown)
     more = f"; and {rest} more" if rest > 0 else ""

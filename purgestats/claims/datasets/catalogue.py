@@ -56,7 +56,7 @@ def _whole(topic: str | None) -> pd.DataFrame:
         )
     chosen = list(names) if topic is None else [topic]
     types = {column.name: _TYPES[column.type] for column in package.claims_columns()}
-    return _read_csv(_stacked([package.resource_path(name) for name in chosen]), types)
+    return read_csv(_stacked([package.resource_path(name) for name in chosen]), types)
 
 
 def _stacked(paths: list[Path]) -> io.BytesIO:
@@ -69,7 +69,8 @@ def _stacked(paths: list[Path]) -> io.BytesIO:
     return io.BytesIO(b"\n".join([header, *(body.rstrip(b"\n") for _, _, body in parts)]))
 
 
-def _read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str]) -> pd.DataFrame:
+def read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str] = str) -> pd.DataFrame:
+    """Read a table of ours or of a user's vocabulary; only in numbers a blank cell is missing."""
     frame = pd.read_csv(
         path,
         dtype=types,
@@ -140,39 +141,22 @@ def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFra
         return vocabulary_tables()
     if table not in TABLES.values():
         raise InvalidChoice(f"no vocabulary {table!r}; there are {', '.join(TABLES.values())}")
-    return _read_csv(package.resource_path(f"vocabulary-{table}"), str)
+    return read_csv(package.resource_path(f"vocabulary-{table}"))
 
 
 def vocabulary_tables() -> dict[str, pd.DataFrame]:
     """Return all four tables of the vocabulary.
 
-    Returns
-    -------
-    dict of str to DataFrame
-        Keyed by ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``.
-
-    Examples
-    --------
     >>> list(vocabulary_tables())
     ['measures', 'groups', 'operations', 'places']
     """
-    return {
-        name: _read_csv(package.resource_path(f"vocabulary-{name}"), str)
-        for name in TABLES.values()
-    }
+    return {name: read_csv(package.resource_path(f"vocabulary-{name}")) for name in TABLES.values()}
 
 
 @cache
 def own_vocabulary() -> Vocabulary:
     """Return our vocabulary as a structure.
 
-    Returns
-    -------
-    Vocabulary
-        The terms with their hierarchy.
-
-    Examples
-    --------
     >>> own_vocabulary().measure.contains("deaths", "executions")
     True
     """
@@ -192,19 +176,12 @@ def claimants() -> pd.DataFrame:
     >>> claimants().set_index("key").loc["conquest", "name"]
     'Robert Conquest'
     """
-    return _read_csv(package.resource_path("claimants"), str)
+    return read_csv(package.resource_path("claimants"))
 
 
 def claimant_names() -> dict[str, str]:
     """Return the name of each claimant.
 
-    Returns
-    -------
-    dict of str to str
-        Key to name in Latin letters.
-
-    Examples
-    --------
     >>> claimant_names()["conquest"]
     'Robert Conquest'
     """
@@ -226,7 +203,7 @@ def events() -> pd.DataFrame:
     >>> int((events()["kind"] == "phase").sum())
     4
     """
-    return _read_csv(package.resource_path("events"), str)
+    return read_csv(package.resource_path("events"))
 
 
 def assumptions() -> pd.DataFrame:
@@ -243,7 +220,7 @@ def assumptions() -> pd.DataFrame:
     >>> sorted(set(assumptions()["default"]) - {"yes", "no"})
     []
     """
-    frame = _read_csv(package.resource_path("assumptions"), str)
+    frame = read_csv(package.resource_path("assumptions"))
     frame["tolerance"] = pd.to_numeric(frame["tolerance"].replace("", None)).astype("float64")
     return frame
 
@@ -270,13 +247,6 @@ def sources() -> pd.DataFrame:
 def claim_ids() -> frozenset[str]:
     """Return the ids of all our claims.
 
-    Returns
-    -------
-    frozenset of str
-        Of every topic.
-
-    Examples
-    --------
     >>> "infobox-executions" in claim_ids()
     True
     """
@@ -286,18 +256,6 @@ def claim_ids() -> frozenset[str]:
 def source_keys(extra: str | Path | None = None) -> dict[str, Reference]:
     """Return our references by key, with those of a user's file.
 
-    Parameters
-    ----------
-    extra : str or Path, optional
-        A BibTeX file.
-
-    Returns
-    -------
-    dict of str to Reference
-        Key to work.
-
-    Examples
-    --------
     >>> "wikipedia-great-purge" in source_keys()
     True
     """

@@ -58,23 +58,6 @@ class Column:
 def folder(name: str = "datasets") -> Path:
     """Return a data folder: the checkout's if there is one, else the installed package's.
 
-    Parameters
-    ----------
-    name : str
-        ``"datasets"``, ``"seeds"`` or ``"notebooks"``.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    UnknownDataset
-        If neither exists.
-
-    Examples
-    --------
     >>> (folder() / "datapackage.json").is_file()
     True
     """
@@ -94,13 +77,6 @@ def folder(name: str = "datasets") -> Path:
 def descriptor() -> Mapping[str, Any]:
     """Return the content of ``datapackage.json``, a schema named by its file read in.
 
-    Returns
-    -------
-    mapping
-        The descriptor.
-
-    Examples
-    --------
     >>> descriptor()["name"]
     'purgestats'
     """
@@ -118,13 +94,6 @@ def _read_json(name: str) -> Any:
 def version() -> str:
     """Return the version of the data.
 
-    Returns
-    -------
-    str
-        The data package's version.
-
-    Examples
-    --------
     >>> version().count(".")
     2
     """
@@ -134,13 +103,6 @@ def version() -> str:
 def topics() -> dict[str, Mapping[str, Any]]:
     """Return the claims tables by name, in the order of the data package.
 
-    Returns
-    -------
-    dict of str to mapping
-        Name to resource descriptor.
-
-    Examples
-    --------
     >>> "executions" in topics()
     True
     """
@@ -154,23 +116,6 @@ def topics() -> dict[str, Mapping[str, Any]]:
 def resource_path(name: str) -> Path:
     """Return the file of one resource.
 
-    Parameters
-    ----------
-    name : str
-        Its name in ``datapackage.json``.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    UnknownDataset
-        If there is no such resource, naming the nearest.
-
-    Examples
-    --------
     >>> resource_path("executions").name
     'executions.csv'
     """
@@ -187,13 +132,6 @@ def resource_path(name: str) -> Path:
 def claims_columns() -> tuple[Column, ...]:
     """Return the columns of a claims table, in order.
 
-    Returns
-    -------
-    tuple of Column
-        One for each field of the claims schema.
-
-    Examples
-    --------
     >>> [column.name for column in claims_columns()][:3]
     ['claim_id', 'measure', 'group']
     """

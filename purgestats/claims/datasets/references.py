@@ -101,25 +101,7 @@ class Reference:
 
 
 def read_bibliography(path: Path) -> dict[str, Reference]:
-    """Read a BibTeX file.
-
-    Parameters
-    ----------
-    path : Path
-        The file, UTF-8.
-
-    Returns
-    -------
-    dict of str to Reference
-        Key to work, in the order of the file.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ClaimErrors
-        If entries cannot be read or share a key; all of them at once.
-    """
+    """Read a BibTeX file."""
     from bibtexparser.entrypoint import parse_string
 
     if not path.is_file():
@@ -177,18 +159,7 @@ def _latex() -> Any:
 
 
 def without_controls(work: Reference) -> Reference:
-    """Return a work in which control characters can be seen and do nothing.
-
-    Parameters
-    ----------
-    work : Reference
-        Perhaps from a user's file, or made of a source that is free text.
-
-    Returns
-    -------
-    Reference
-        Otherwise the same. A line break would begin a new line of an RIS record.
-    """
+    """Return a work in which control characters can be seen and do nothing."""
     fields = {harmless(name): harmless(value) for name, value in work.fields.items()}
     authors = tuple(map(harmless, work.authors))
     return Reference(harmless(work.key), harmless(work.kind), fields, authors)
@@ -212,18 +183,7 @@ def _authors(value: str) -> tuple[str, ...]:
 
 
 def to_bibtex(references: list[Reference]) -> str:
-    """Write references in BibTeX.
-
-    Parameters
-    ----------
-    references : list of Reference
-        The works.
-
-    Returns
-    -------
-    str
-        One entry a work, in the order given.
-    """
+    """Write references in BibTeX."""
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
@@ -259,18 +219,7 @@ def _bibtex_value(name: str, value: str) -> str:
 
 
 def to_ris(references: list[Reference]) -> str:
-    """Write references in RIS.
-
-    Parameters
-    ----------
-    references : list of Reference
-        The works.
-
-    Returns
-    -------
-    str
-        One record a work.
-    """
+    """Write references in RIS."""
     import rispy
 
     records = []
@@ -290,18 +239,7 @@ def to_ris(references: list[Reference]) -> str:
 
 
 def to_csl(references: list[Reference]) -> list[dict[str, Any]]:
-    """Return references as CSL-JSON items.
-
-    Parameters
-    ----------
-    references : list of Reference
-        The works.
-
-    Returns
-    -------
-    list of dict
-        Ready for ``json.dumps``.
-    """
+    """Return references as CSL-JSON items."""
     items = []
     for work in references:
         item: dict[str, Any] = {"id": work.key, "type": CSL_TYPES.get(work.kind, "document")}

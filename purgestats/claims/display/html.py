@@ -15,18 +15,6 @@ _ITEM = re.compile(r"\s+(-|\d+\.)\s+(.*)")
 def prose(text: str) -> str:
     r"""Return sentences and lists written in plain text as paragraphs and lists.
 
-    Parameters
-    ----------
-    text : str
-        Lines; an indented line that begins with a hyphen or a number is an item of a list.
-
-    Returns
-    -------
-    str
-        HTML, everything escaped.
-
-    Examples
-    --------
     >>> print(prose("Two clash:\n  - <a>\n  - b\nThat is all."))
     <p>Two clash:</p>
     <ul>
@@ -54,20 +42,6 @@ def prose(text: str) -> str:
 def table(frame: pd.DataFrame, caption: str = "") -> str:
     """Return a table as HTML, its numbers with thousands separators and set to the right.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        The cells; the index is left out.
-    caption : str
-        What stands above it; blank for nothing.
-
-    Returns
-    -------
-    str
-        HTML, everything escaped.
-
-    Examples
-    --------
     >>> "<td>&lt;b&gt;</td>" in table(pd.DataFrame({"a": ["<b>"]}))
     True
     >>> ">681,692<" in table(pd.DataFrame({"a": [681692.0]}))

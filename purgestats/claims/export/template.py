@@ -13,10 +13,10 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.export.writing import add_sheet, text_cell
-from purgestats.claims.table.shares import RELATIVE
 from purgestats.claims.table.terms import combined_tables
 from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary
 from purgestats.errors import InvalidChoice
+from purgestats.words import RELATIVE
 
 #: Figures of ours that show, in this order, the least a row needs, a scope, and a share.
 EXAMPLES = ("kuhr-arrests", "polish-operation-executions", "poles-share-of-killed")

@@ -85,20 +85,7 @@ def cite(
 
 
 def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Reference]:
-    """Return the works that claims name as their sources, each once.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims with a source.
-    works : mapping of str to Reference
-        Known works by key; any other source is a title by itself.
-
-    Returns
-    -------
-    list of Reference
-        In the order of the claims, free of control characters.
-    """
+    """Return the works that claims name as their sources, each once."""
     keys = dict.fromkeys(map(str, claims["source"].tolist()))
     return [
         without_controls(works.get(key, Reference(key, "misc", {"title": key}))) for key in keys

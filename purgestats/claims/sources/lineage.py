@@ -43,23 +43,7 @@ class Lineage:
 
 
 def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None = None) -> Lineage:
-    """Find the origins of claims.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        A checked table. All of its claims are followed, and our own datasets where they lead there.
-    rows : array of int, shape (n,), optional
-        The rows asked about; all by default.
-    scope : array of int, shape (n,), optional
-        Which of several questions each of these rows belongs to; origins are told apart within
-        each. One question by default.
-
-    Returns
-    -------
-    Lineage
-        Its pairs name rows of the whole table.
-    """
+    """Find the origins of claims."""
     tree = _tree(claims)
     rows = np.arange(len(claims)) if rows is None else rows
     scope = np.zeros(len(rows), dtype=np.int64) if scope is None else scope.astype(np.int64)

@@ -30,18 +30,6 @@ _AMBIGUOUS_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 def text_rule(value: str) -> str:
     """Return the rule that a text breaks whatever its column; blank if none.
 
-    Parameters
-    ----------
-    value : str
-        A cell.
-
-    Returns
-    -------
-    str
-        The rule.
-
-    Examples
-    --------
     >>> text_rule(" 681,692")
     'the cell has spaces at its start or end'
     """
@@ -59,18 +47,6 @@ def text_rule(value: str) -> str:
 def are_clean(values: list[str]) -> bool:
     """Say at once whether :func:`text_rule` finds nothing in many texts.
 
-    Parameters
-    ----------
-    values : list of str
-        Cells.
-
-    Returns
-    -------
-    bool
-        True if all are clean; False if some may not be.
-
-    Examples
-    --------
     >>> are_clean(["681,692", "about 40,000"]), are_clean(["681,692", " 40,000"])
     (True, False)
     """
@@ -84,18 +60,7 @@ def are_clean(values: list[str]) -> bool:
 
 
 def read_numbers(checker: Checker) -> dict[str, Numbers]:
-    """Read low, best and high, and report cells that are no number.
-
-    Parameters
-    ----------
-    checker : Checker
-        The table.
-
-    Returns
-    -------
-    dict of str to array of float
-        One value a row; NaN where the cell is blank or no number.
-    """
+    """Read low, best and high, and report cells that are no number."""
     found: dict[str, Numbers] = {}
     rules: dict[str, str] = {}
     read: dict[str, float] = {}

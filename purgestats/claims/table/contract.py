@@ -26,7 +26,7 @@ from purgestats.claims.files.raw import Cells
 from purgestats.claims.table.cell_values import NUMBERS
 from purgestats.claims.table.frames import from_frame, supplied, to_frame, to_pandas
 from purgestats.claims.table.printed_figures import Codes, Phrase, figure_or_none, phrases_of
-from purgestats.claims.table.shares import RELATIVE, SCOPE_COLUMNS, capped_rows
+from purgestats.claims.table.shares import SCOPE_COLUMNS, capped_rows
 from purgestats.claims.table.terms import (
     KEY,
     UserVocabulary,
@@ -39,7 +39,7 @@ from purgestats.claims.table.terms import (
 from purgestats.claims.table.validation import Checked, check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
-from purgestats.words import Labels
+from purgestats.words import RELATIVE, Labels
 
 #: Only figures that the text stands behind enter a ledger, a consensus or a pool.
 ENTER_LEDGER = ("asserts", "reports")
@@ -133,21 +133,7 @@ class Claims:
 
 
 def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:
-    """Take a table of claims into a computation: check and complete it, unless that is done.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Columns as for :func:`purgestats.read_claims`; others are ignored. It may be one read under
-        another of the three policies, and rest on claims that are not in it.
-    vocabulary : str, Path, mapping of str to DataFrame, or Vocabulary, optional
-        As for :func:`purgestats.read_claims`, beside the terms that the table itself remembers.
-
-    Raises
-    ------
-    ClaimErrors
-        If a row cannot be used; every fault at once.
-    """
+    """Take a table of claims into a computation: check and complete it, unless that is done."""
     frame = to_pandas(claims)
     notes = notes_on(frame)
     key = key_of(vocabulary)

@@ -11,26 +11,15 @@ from purgestats.claims.table.faults import Checker
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 from purgestats.errors import PeriodError
+from purgestats.words import RELATIVE
 
-RELATIVE = ("share", "multiple")
 #: A row's own scope and its base, each in the order of the dimensions.
 Scope = tuple[str, ...]
 SCOPE_COLUMNS = (*DIMENSIONS, *(f"of_{dimension}" for dimension in DIMENSIONS))
 
 
 def has_base(columns: Mapping[str, Cells]) -> Flags:
-    """Say for each row whether it names a base.
-
-    Parameters
-    ----------
-    columns : mapping of str to Cells
-        A complete table.
-
-    Returns
-    -------
-    array of bool
-        One a row.
-    """
+    """Say for each row whether it names a base."""
     based = np.zeros(len(columns["claim_id"]), dtype=bool)
     for dimension in DIMENSIONS:
         based |= columns[f"of_{dimension}"].where(bool)
@@ -38,20 +27,7 @@ def has_base(columns: Mapping[str, Cells]) -> Flags:
 
 
 def is_capped(scope: Scope, vocabulary: Vocabulary) -> bool:
-    """Say whether a share is one of a whole that contains the part, and so stops at 1.
-
-    Parameters
-    ----------
-    scope : tuple of str
-        The row's cells in the scope columns.
-    vocabulary : Vocabulary
-        For what lies within what.
-
-    Returns
-    -------
-    bool
-        True unless the share may exceed 1.
-    """
+    """Say whether a share is one of a whole that contains the part, and so stops at 1."""
     own, base = dict(zip(DIMENSIONS, scope[:5], strict=True)), scope[5:]
     of = dict(zip(DIMENSIONS, base, strict=True))
     for dimension in TABLES:
@@ -66,22 +42,7 @@ def is_capped(scope: Scope, vocabulary: Vocabulary) -> bool:
 
 
 def capped_rows(columns: Mapping[str, Cells], rows: Flags, vocabulary: Vocabulary) -> Flags:
-    """Say for each row whether it is a share that stops at 1.
-
-    Parameters
-    ----------
-    columns : mapping of str to Cells
-        A complete table.
-    rows : array of bool
-        The rows to be asked about; the others are not.
-    vocabulary : Vocabulary
-        For what lies within what.
-
-    Returns
-    -------
-    array of bool
-        One a row.
-    """
+    """Say for each row whether it is a share that stops at 1."""
     known: dict[Scope, bool] = {}
     capped = np.zeros(len(rows), dtype=bool)
     for row, scope in _scopes(columns, rows):
@@ -92,17 +53,7 @@ def capped_rows(columns: Mapping[str, Cells], rows: Flags, vocabulary: Vocabular
 
 
 def check_bases(checker: Checker, column: str, rows: Flags) -> None:
-    """Report rows whose unit and base do not go together.
-
-    Parameters
-    ----------
-    checker : Checker
-        The table, its units filled in the rows asked about.
-    column : str
-        Where to report it.
-    rows : array of bool
-        The rows to be asked about.
-    """
+    """Report rows whose unit and base do not go together."""
     units = checker.cells("unit")
     asked = rows & (has_base(checker.raw.columns) | units.where(RELATIVE.__contains__))
     known: dict[tuple[Scope, str], str] = {}
@@ -117,20 +68,6 @@ def check_bases(checker: Checker, column: str, rows: Flags) -> None:
 def base_rule(scope: Scope, unit: str) -> str:
     """Return the rule that a row's unit and base break together; blank if none.
 
-    Parameters
-    ----------
-    scope : tuple of str
-        The row's cells in the scope columns.
-    unit : str
-        What the row counts.
-
-    Returns
-    -------
-    str
-        The rule.
-
-    Examples
-    --------
     >>> own = ("executions", "poles", "all", "ussr", "1937")
     >>> base_rule((*own, "", "all", "", "", ""), "share")
     ''

@@ -198,7 +198,7 @@ def _folder(folder: Path) -> dict[str, pd.DataFrame]:
         path = folder / f"{name}.csv"
         try:
             if path.is_file():
-                found[name] = pd.read_csv(path, dtype=str, keep_default_na=False)
+                found[name] = catalogue.read_csv(path)
         except ValueError as error:  # pandas has no common error for files it cannot read
             raise VocabularyError(f"{path.name} is not readable as CSV UTF-8: {error}") from None
     if not found:

@@ -22,11 +22,12 @@ from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.cell_values import Numbers, are_clean, read_numbers, text_rule
 from purgestats.claims.table.faults import Checker, Verdict
 from purgestats.claims.table.printed_figures import Printed, take_figures
-from purgestats.claims.table.shares import RELATIVE, check_bases
+from purgestats.claims.table.shares import check_bases
 from purgestats.claims.table.terms import KEY
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, PeriodError, Place, shown
+from purgestats.words import RELATIVE
 
 #: Whose defaults say where and when: they are marked as inferred.
 _MARKED = ("place", "period")
@@ -65,21 +66,7 @@ def check(
     known_sources: Collection[str] | None = None,
     policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
-    """Check a table and complete it.
-
-    Parameters
-    ----------
-    raw : RawTable
-        The cells.
-    vocabulary : Vocabulary
-        The terms allowed.
-    known_claims : container of str
-        Claims outside the table on which a row may rest.
-    known_sources : collection of str, optional
-        Source keys allowed; None takes any text.
-    policies : sequence of Policy
-        Under one of which low, best and high must be what the printed figures say.
-    """
+    """Check a table and complete it."""
     checker = Checker(raw, vocabulary)
     _check_header(checker)
     _add_columns(raw)

@@ -168,33 +168,11 @@ class Hierarchy:
         return {key: tuple(members) for key, members in found.items()}
 
     def contains(self, broad: str, narrow: str) -> bool:
-        """Say whether one term lies within another or is the same.
-
-        Parameters
-        ----------
-        broad, narrow : str
-            Terms of this dimension.
-
-        Returns
-        -------
-        bool
-            True if ``narrow`` is ``broad`` or lies anywhere below it.
-        """
+        """Say whether one term lies within another or is the same."""
         return broad in self.ancestors.get(narrow, ())
 
     def check(self, term: str) -> None:
-        """Raise UnknownTerm, with the nearest terms, unless the vocabulary has the term.
-
-        Parameters
-        ----------
-        term : str
-            What was written.
-
-        Raises
-        ------
-        UnknownTerm
-            If the vocabulary does not have it.
-        """
+        """Raise UnknownTerm, with the nearest terms, unless the vocabulary has the term."""
         if term not in self.parents:
             raise UnknownTerm(
                 f"no {self.dimension} {shown(term)} in the vocabulary"
@@ -228,18 +206,7 @@ class Vocabulary:
     starts: Mapping[str, Period] = field(default_factory=dict)
 
     def hierarchy(self, dimension: str) -> Hierarchy:
-        """Return the terms of one dimension.
-
-        Parameters
-        ----------
-        dimension : str
-            ``"measure"``, ``"group"``, ``"operation"`` or ``"place"``.
-
-        Returns
-        -------
-        Hierarchy
-            Its terms.
-        """
+        """Return the terms of one dimension."""
         found: Hierarchy = getattr(self, dimension)
         return found
 
@@ -247,25 +214,6 @@ class Vocabulary:
 def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
     """Make a vocabulary of its tables and check it.
 
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        ``"measures"``, ``"groups"``, ``"operations"`` and ``"places"``, in the columns of
-        ``datasets/vocabulary/``; only ``term`` is required of each.
-
-    Returns
-    -------
-    Vocabulary
-        The structure.
-
-    Raises
-    ------
-    VocabularyError
-        If a table is missing or unknown, a term stands twice, a cell cannot be read, or the
-        structure contradicts itself.
-
-    Examples
-    --------
     >>> import pandas as pd
     >>> tables = {name: pd.DataFrame({"term": ["all"]}) for name in TABLES.values()}
     >>> build_vocabulary(tables).kinds

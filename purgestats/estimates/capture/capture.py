@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.tally.outcome import claim_id
@@ -243,7 +244,7 @@ class Capture:
 
     def _repr_html_(self) -> str:
         head = escape(str(self)).replace("\n", "<br>")
-        frame: str = self.to_frame().head(MOST_SHOWN).to_html(index=False, escape=True)
+        frame = html_table(self.to_frame().head(MOST_SHOWN))
         return f"<p>{head}</p>{frame}"
 
 

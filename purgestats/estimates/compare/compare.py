@@ -15,11 +15,10 @@ from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take
-from purgestats.claims.table.shares import RELATIVE
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownQuantity, did_you_mean, nearest
-from purgestats.words import counted
+from purgestats.words import RELATIVE, counted
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.table.contract import Claims, once, take
 from purgestats.claims.table.frames import to_pandas
@@ -175,7 +176,7 @@ class Consensus:
         return f"<Consensus: {self}>"
 
     def _repr_html_(self) -> str:
-        shown = self.intervals.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        shown = html_table(self.intervals.head(5 * MOST_SHOWN))
         return f"<p>{escape(str(self)).replace(chr(10), '<br>')}</p>{shown}"
 
 

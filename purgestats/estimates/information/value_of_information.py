@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
-from purgestats.estimates.counts import RELATIVE_UNITS
 from purgestats.ledger.book import Ledger
-from purgestats.words import listing, range_words
+from purgestats.words import RELATIVE, listing, range_words
 
 _SETTLED = "settled"
 _MOST_NAMED = 6
@@ -83,7 +83,7 @@ class Information:
 
     def _repr_html_(self) -> str:
         head = escape(str(self)).replace("\n", "<br>")
-        frame: str = self.table.to_html(index=False, escape=True)
+        frame = html_table(self.table)
         return f"<p>{head}</p>{frame}"
 
 
@@ -250,7 +250,7 @@ def _scope_of(claim: dict[Hashable, Any]) -> tuple[str, str]:
     """Return the quantity of a claim and, of a share or multiple, its base."""
     own = [str(claim[name]) for name in DIMENSIONS]
     scope = str(Quantity.parse("|".join(own)))
-    if claim["unit"] not in RELATIVE_UNITS:
+    if claim["unit"] not in RELATIVE:
         return scope, ""
     of = [str(claim[f"of_{name}"]) or mine for name, mine in zip(DIMENSIONS, own, strict=True)]
     return scope, str(Quantity.parse("|".join(of)))

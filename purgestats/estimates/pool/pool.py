@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
@@ -158,7 +159,7 @@ class Pool:
 
     def _repr_html_(self) -> str:
         head = escape(str(self)).replace("\n", "<br>")
-        frame: str = self.table.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        frame = html_table(self.table.head(5 * MOST_SHOWN))
         return f"<p>{head}</p>{frame}"
 
 

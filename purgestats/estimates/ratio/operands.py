@@ -15,7 +15,8 @@ from purgestats.claims.table.contract import ENTER_LEDGER, take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
-from purgestats.estimates.counts import RELATIVE_UNITS, Entries, entries
+from purgestats.estimates.counts import Entries, entries
+from purgestats.words import RELATIVE
 
 Operand = pd.DataFrame | pd.Series | str | Figure | float | Fraction
 
@@ -72,7 +73,7 @@ class Lookup:
         try:
             return _rows(self.entries(rows))
         except UnknownQuantity as error:
-            if "unit" in rows and rows["unit"].isin(RELATIVE_UNITS).any():
+            if "unit" in rows and rows["unit"].isin(RELATIVE).any():
                 raise InvalidChoice(
                     f"{side}: {error}; a ratio is made of counts, relative_risk of shares"
                 ) from None
@@ -161,7 +162,7 @@ def _value(given: object, side: str, shares: bool, reading: str | Policy | None)
         name, unit = f"{float(given):,.10g}", "share" if shares else "count"
         if not math.isfinite(low) or low < 0:
             raise NotEstimable(f"{side}: {given!r} is no count; numbers are finite and at least 0")
-    if (unit in RELATIVE_UNITS) != shares:
+    if (unit in RELATIVE) != shares:
         wanted = "a share such as 0.004 or '0.4 percent'" if shares else "a count"
         raise InvalidChoice(f"{side}: {name!r} is a {unit}, where {wanted} is wanted")
     if shares and high > 1:

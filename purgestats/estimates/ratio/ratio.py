@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
@@ -80,7 +81,7 @@ class Ratio:
 
     def _repr_html_(self) -> str:
         head = escape(str(self)).replace("\n", "<br>")
-        frame: str = self.table.head(5 * MOST_SHOWN).to_html(index=False, escape=True)
+        frame = html_table(self.table.head(5 * MOST_SHOWN))
         return f"<p>{head}</p>{frame}"
 
 
