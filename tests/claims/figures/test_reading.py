@@ -238,3 +238,13 @@ def test_what_is_no_text_is_no_figure(value):
     """A number is not a printed phrase."""
     with pytest.raises(FigureError, match="a figure is a text"):
         read_figure(value)
+
+
+@pytest.mark.parametrize("policy", ["strict", "printed", "generous"])
+@pytest.mark.parametrize("text", ["0 percent", "1 percent", "0 %", "1 %", "2 %"])
+def test_no_reading_goes_below_zero(text: str, policy: str) -> None:
+    """Room around a small share ends where there is nobody."""
+    figure = read_figure(text, policy)
+    assert figure.low is not None
+    assert figure.high is not None
+    assert 0 <= figure.low < figure.high
