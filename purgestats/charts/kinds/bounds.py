@@ -14,9 +14,9 @@ from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
 from purgestats.charts.plotted.bounds import Implied, Selection, implied_table, select
-from purgestats.charts.plotted.dispute import in_dispute, values_in
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.phrases import figure_words, usual_words
+from purgestats.charts.plotted.selection import in_dispute, values_in
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE
 from purgestats.claims.table.terms import UserVocabulary, labels_for

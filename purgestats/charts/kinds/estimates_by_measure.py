@@ -12,8 +12,7 @@ from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.dispute import in_dispute, values_in
-from purgestats.charts.plotted.selection import in_order
+from purgestats.charts.plotted.selection import in_dispute, in_order, values_in
 from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE

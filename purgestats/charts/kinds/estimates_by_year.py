@@ -18,8 +18,7 @@ from purgestats.charts.marks.counts import Count, counts_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.labels import label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.dispute import headline, in_dispute, values_in
-from purgestats.charts.plotted.selection import counts_on, in_order
+from purgestats.charts.plotted.selection import counts_on, headline, in_dispute, in_order, values_in
 from purgestats.charts.plotted.wording import describe_claims
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE, tidy

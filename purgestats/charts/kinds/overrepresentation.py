@@ -14,8 +14,8 @@ from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
 from purgestats.charts.palette import mark_of
 from purgestats.charts.plotted.claim_rows import prepare, span_of
-from purgestats.charts.plotted.dispute import values_in
 from purgestats.charts.plotted.phrases import value_words
+from purgestats.charts.plotted.selection import values_in
 from purgestats.charts.plotted.shares import Block, blocks_of, is_stock, rows_of
 from purgestats.charts.record import table_of
 from purgestats.charts.style import SMALL_SIZE
@@ -99,8 +99,7 @@ def overrepresentation(
 
 
 def _lines(block: Block) -> Iterator[Row]:
-    yield Row(block.label, heading=True)
-    yield Row(block.note, heading=True, quiet=True)
+    yield Row(block.label, heading=True, remark=block.note)
     for line in block.lines:
         for row in line.claims:
             words = f"{value_words(row)} ({row['label']})"

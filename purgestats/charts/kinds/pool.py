@@ -16,7 +16,7 @@ from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows, foremost
 from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span, prepare
-from purgestats.charts.plotted.dispute import in_dispute, values_in
+from purgestats.charts.plotted.selection import in_dispute, values_in
 from purgestats.charts.record import table_of
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -19,9 +19,9 @@ from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours, mark_of
 from purgestats.charts.plotted.claim_rows import labelled, span_of, spans_of
-from purgestats.charts.plotted.dispute import values_in
 from purgestats.charts.plotted.inputs import Given, rows_of
 from purgestats.charts.plotted.phrases import figure_words
+from purgestats.charts.plotted.selection import values_in
 from purgestats.charts.plotted.series import Series, gaps, series_of
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy

@@ -16,9 +16,8 @@ from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.dispute import in_dispute, values_in
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
-from purgestats.charts.plotted.selection import counts_on
+from purgestats.charts.plotted.selection import counts_on, in_dispute, values_in
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy

@@ -12,8 +12,8 @@ from purgestats.charts.marks.footer import tips_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import mark_of
 from purgestats.charts.plotted.claim_rows import span_of
-from purgestats.charts.plotted.dispute import is_vague
 from purgestats.charts.plotted.phrases import figure_words
+from purgestats.charts.plotted.selection import is_vague
 from purgestats.claims.sources.lineage import lineage
 from purgestats.words import listing
 

@@ -17,7 +17,14 @@ from matplotlib.patches import Rectangle
 
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.layout.scale import ARROW, Scale, scale_for
-from purgestats.charts.layout.text import balanced, block_height, block_width, drawable, write
+from purgestats.charts.layout.text import (
+    balanced,
+    block_height,
+    block_width,
+    drawable,
+    wrapped,
+    write,
+)
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours
 from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, tidy
@@ -66,7 +73,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; a heading has nothing but its label, and a quiet one is a remark.
+    """One row; a heading has nothing but its label. A remark stands below, as wide as the chart.
 
     `draw` adds what is the chart's own.
     """
@@ -76,7 +83,7 @@ class Row:
     ranges: tuple[Range, ...] = ()
     bands: tuple[Band, ...] = ()
     heading: bool = False
-    quiet: bool = False
+    remark: str = ""
     draw: Callable[[Axes, float], None] | None = None
 
 
@@ -100,17 +107,46 @@ def foremost(count: int, most: int) -> list[int]:
     return list(range(min(count, max(most, 1))))
 
 
-def _is_title(row: Row) -> bool:
-    return row.heading and not row.quiet
+@dataclass(frozen=True)
+class _Laid:
+    """A row with its texts broken into lines."""
+
+    row: Row
+    label: list[str]
+    words: list[str]
+    remark: list[str]
+    size: float
+
+    @classmethod
+    def out(cls, row: Row, page: Page, size: float, share: float) -> _Laid:
+        """Break the texts of a row for a page."""
+        room = page.inner if row.heading else min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
+        beside = share * page.inner or min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
+        words = balanced(row.words, beside, SMALL_SIZE) if row.words else []
+        remark = wrapped(row.remark, page.inner - 8, SMALL_SIZE) if row.remark else []
+        return cls(row, balanced(row.label, room, size, row.heading), words, remark, size)
+
+    @property
+    def main(self) -> float:
+        """The height without the remark."""
+        text = max(
+            block_height(len(self.label), self.size), block_height(len(self.words), SMALL_SIZE)
+        )
+        lanes = LANE * len(self.row.ranges) + (4 if len(self.row.ranges) > 1 else 0)
+        gap = _BEFORE_HEADING if self.row.heading else _GAP
+        return gap + max(text, lanes, _BAR * bool(self.row.bands))
+
+    @property
+    def height(self) -> float:
+        """The height with everything."""
+        return self.main + block_height(len(self.remark), SMALL_SIZE) + 2 * bool(self.remark)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows with their texts broken into lines that have room on a page."""
+    """Rows laid out for a page, from the top."""
 
-    rows: Sequence[Row]
-    labels: list[list[str]]
-    words: list[list[str]]
+    laid: Sequence[_Laid]
     size: float
 
     @classmethod
@@ -118,114 +154,83 @@ class Rows:
         cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE, beside: float = 0.0
     ) -> Rows:
         """Break the texts of rows for a page; words may take a share of its width."""
-        rows, size = list(rows), size if page.inner > _NARROW else SMALL_SIZE
-        room = min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
-        beside = beside * page.inner or min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
-        labels = [
-            balanced(
-                row.label, page.inner if row.heading else room, size, row.heading and not row.quiet
-            )
-            for row in rows
-        ]
-        words = [balanced(row.words, beside, SMALL_SIZE) if row.words else [] for row in rows]
-        return cls(rows, labels, words, size)
+        size = size if page.inner > _NARROW else SMALL_SIZE
+        return cls([_Laid.out(row, page, size, beside) for row in rows], size)
+
+    @property
+    def plain(self) -> list[int]:
+        """The places of the rows that are no headings."""
+        return [n for n, one in enumerate(self.laid) if not one.row.heading]
 
     @property
     def left(self) -> float:
         """The room that labels take."""
-        plain = [
-            lines for row, lines in zip(self.rows, self.labels, strict=True) if not row.heading
-        ]
-        return 8 + block_width([line for lines in plain for line in lines], self.size)
+        return 8 + max((block_width(self.laid[n].label, self.size) for n in self.plain), default=0)
 
     @property
     def right(self) -> float:
         """The room that words take."""
-        return 10 + block_width([line for lines in self.words for line in lines], SMALL_SIZE)
-
-    @property
-    def heights(self) -> list[float]:
-        """The height of each row."""
-        found = []
-        for row, label, words in zip(self.rows, self.labels, self.words, strict=True):
-            text = max(block_height(len(label), self.size), block_height(len(words), SMALL_SIZE))
-            lanes = LANE * len(row.ranges) + (4 if len(row.ranges) > 1 else 0)
-            gap = (
-                _BEFORE_HEADING if row.heading and not row.quiet else _GAP / (2 if row.quiet else 1)
-            )
-            found.append(gap + max(text, lanes, _BAR * bool(row.bands)))
-        return found
+        return 10 + max((block_width(one.words, SMALL_SIZE) for one in self.laid), default=0)
 
     @property
     def height(self) -> float:
         """The height of all rows."""
-        return sum(self.heights)
+        return sum(one.height for one in self.laid)
 
     def cut(self, room: float, choose: Callable[[int, int], list[int]]) -> Rows:
         """Leave rows out until the others have room; a heading goes with its last row."""
-        plain = [n for n, row in enumerate(self.rows) if not row.heading]
+        plain = self.plain
         most = min(MOST_ROWS, len(plain))
         while most > 1:
-            kept = {plain[place] for place in choose(len(plain), most)}
-            found = self._only(kept)
+            found = self._only({plain[place] for place in choose(len(plain), most)})
             if found.height <= room * 1.02:
                 return found
-            most -= max(1, int((found.height - room) / (found.height / max(len(kept), 1)) / 2))
+            most -= max(1, int((found.height - room) / (found.height / most) / 2))
         return self._only({plain[place] for place in choose(len(plain), 1)})
 
     def _only(self, kept: set[int]) -> Rows:
-        places: list[int] = []
-        for n in reversed(range(len(self.rows))):
-            above = self.rows[n].heading and places
-            if n in kept or (above and not _is_title(self.rows[places[-1]])):
-                places.append(n)
-        order = places[::-1]
-        return replace(
-            self,
-            rows=[self.rows[n] for n in order],
-            labels=[self.labels[n] for n in order],
-            words=[self.words[n] for n in order],
-        )
+        order: list[_Laid] = []
+        for n, one in reversed(list(enumerate(self.laid))):
+            if n in kept or (one.row.heading and order and not order[-1].row.heading):
+                order.append(one)
+        return replace(self, laid=order[::-1])
 
     def draw(self, page: Page, ax: Axes, scale: Scale, sheet: Sheet) -> None:
         """Draw everything on axes whose horizontal axis is scaled already."""
-        heights = self.heights
-        tops = [sum(heights[:n]) for n in range(len(heights))]
         ax.set_ylim(max(self.height, 1.0), 0)
-        centres = []
-        for row, top, height, label, words in zip(
-            self.rows, tops, heights, self.labels, self.words, strict=True
-        ):
-            at = top + (height + (_BEFORE_HEADING if row.heading and not row.quiet else 0)) / 2
-            beside: dict[str, Any] = {"frame": ("axes fraction", "data"), "va": "center_baseline"}
-            if row.heading:
-                weight = "normal" if row.quiet else "bold"
-                colour = colours().quiet if row.quiet else ""
-                write(ax, label, (0, at), (-sheet.left, 0), size=self.size, fontweight=weight,
-                      colour=colour, paper=colours().paper, ha="left", **beside)  # fmt: skip
-                continue
-            centres.append(at)
-            write(ax, words, (1, at), (8, 0), ha="left", **beside)
-            self._draw_row(page, ax, row, top, height, scale)
-        plain = [n for n, row in enumerate(self.rows) if not row.heading]
-        ax.set_yticks(centres, [drawable("\n".join(self.labels[n])) for n in plain])
+        centres, top = [], 0.0
+        beside: dict[str, Any] = {"frame": ("axes fraction", "data"), "ha": "left"}
+        for one in self.laid:
+            at = top + (one.main + _BEFORE_HEADING * one.row.heading) / 2
+            if one.row.heading:
+                write(ax, one.label, (0, at), (-sheet.left, 0), size=self.size, fontweight="bold",
+                      va="center_baseline", paper=colours().paper, **beside)  # fmt: skip
+            else:
+                centres.append(at)
+                write(ax, one.words, (1, at), (8, 0), va="center_baseline", **beside)
+                self._draw_row(page, ax, one, top, scale)
+            if one.remark:
+                write(ax, one.remark, (0, top + one.main), (8 - sheet.left, -1), va="top",
+                      colour=colours().quiet, paper=colours().paper, **beside)  # fmt: skip
+            top += one.height
+        labels = [drawable("\n".join(self.laid[n].label)) for n in self.plain]
+        ax.set_yticks(centres, labels)
         ax.tick_params(axis="y", labelsize=self.size, pad=6)
-        if len(plain) < len(self.rows):
+        if len(labels) < len(self.laid) or any(one.remark for one in self.laid):
             ax.tick_params(axis="y", pad=sheet.left - 8)
             for text in ax.get_yticklabels():
                 text.set_horizontalalignment("left")
 
-    def _draw_row(
-        self, page: Page, ax: Axes, row: Row, top: float, height: float, scale: Scale
-    ) -> None:
+    def _draw_row(self, page: Page, ax: Axes, one: _Laid, top: float, scale: Scale) -> None:
+        row, height = one.row, one.main
         tall = min(height - _GAP, max(_BAR, LANE * len(row.ranges) + 4))
         inside = (top + (height - tall) / 2, tall)
         for band in row.bands:
             if band.high > scale.low and band.low < scale.high:
                 ax.add_patch(band.patch(scale.on(band.low), scale.on(band.high), *inside))
         first = top + height / 2 - LANE * (len(row.ranges) - 1) / 2
-        for n, one in enumerate(row.ranges):
-            page.tag(one.draw(ax, first + LANE * n, scale), one.tip, one.claim_id)
+        for n, mark in enumerate(row.ranges):
+            page.tag(mark.draw(ax, first + LANE * n, scale), mark.tip, mark.claim_id)
         if row.draw:
             row.draw(ax, top + height / 2)
 
@@ -276,11 +281,11 @@ def draw_rows(
     """
     laid = Rows.on(page, rows, size, beside)
     sheet = replace(sheet, left=laid.left, right=laid.right, value_label=unit)
-    count = sum(not row.heading for row in laid.rows)
+    count = len(laid.plain)
     longest = f"{sheet.caption} Drawn are {count} of {count}, {rule}."
     room = page.up(replace(sheet, caption=longest), min(laid.height, 1e9))
     drawn = laid.cut(max(room, 20.0), choose)
-    kept = sum(not row.heading for row in drawn.rows)
+    kept = len(drawn.plain)
     if kept < count:
         caption = f"{sheet.caption} Drawn are {kept} of {count}, {rule}.".strip()
         sheet = replace(sheet, caption=caption)

@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from purgestats.charts.plotted.claim_rows import span_of
-from purgestats.charts.plotted.dispute import in_dispute
 from purgestats.charts.plotted.phrases import figure_words
+from purgestats.charts.plotted.selection import in_dispute
 from purgestats.words import counted, number, percent, sentence_case
 
 _MOST_LISTED = 12
