@@ -104,12 +104,14 @@ def _first_of_speaker(
     if not len(own):
         return first
     row = rows[own]
-    names, sources = claims["claimant"].iloc[row].fillna(""), claims["source"].iloc[row]
-    author = _coded(scope[own], names)
-    # Of figures that nobody is named for, only those in one source are one author's.
-    author = np.where(names == "", len(row) + _coded(author, sources), author)
-    author = pd.factorize(author)[0].astype(np.int64)
-    book, counted = _coded(author, sources), tree.own[row]
+    names, sources = (_codes(claims[name].iloc[row]) for name in ("claimant", "source"))
+    author = _paired(scope[own], names[0])
+    nameless = names[1][names[0]]
+    if nameless.any():
+        # Of figures that nobody is named for, only those in one source are one author's.
+        alone = _paired(scope[own], sources[0])
+        author = _paired(nameless, np.where(nameless, alone, author))
+    book, counted = _paired(author, sources[0]), tree.own[row]
     stands = _firsts(book[counted], row[counted], len(row))[book]
     # Of several counts of his own the first by name, so that the order of a table is no matter.
     mine = np.flatnonzero(counted & np.isin(author, author[stands < 0]))
@@ -120,10 +122,16 @@ def _first_of_speaker(
     return first
 
 
-def _coded(code: Codes, texts: pd.Series) -> Codes:
-    """Number the pairs of a code and a text."""
-    more, uniques = pd.factorize(texts, use_na_sentinel=False)
-    return pd.factorize(code * len(uniques) + more)[0].astype(np.int64)
+def _codes(texts: pd.Series) -> tuple[Codes, Flags]:
+    """Number the texts, and say of each number whether it stands for a blank."""
+    codes, uniques = pd.factorize(texts, use_na_sentinel=False)
+    return codes.astype(np.int64), np.asarray(pd.isna(uniques) | (uniques == ""), dtype=bool)
+
+
+def _paired(first: Codes | Flags, second: Codes) -> Codes:
+    """Number the pairs of two numbers."""
+    codes: Codes = pd.factorize(first * (second.max() + 1) + second)[0].astype(np.int64)
+    return codes
 
 
 def _firsts(group: Codes, row: Codes, size: int) -> Codes:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy, get_policy
+from purgestats.claims.sources.lineage import Lineage
 from purgestats.claims.table.contract import Claims, once, take
 from purgestats.claims.table.frames import to_pandas
 from purgestats.claims.table.terms import UserVocabulary
@@ -272,13 +273,18 @@ def _of_table(table: Claims, policy: Policy, quantity: Quantity | None) -> Conse
             "at_most": np.bincount(tree.scope, minlength=size),
         }
     )
-    stated = _states(low, best, high)
+    states = _states(low, best, high)
     low, high = np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=math.inf)
-    kinds = []
-    for chosen in (stated, np.ones(len(low), dtype=bool)):
-        ends = merged(low[chosen], high[chosen], tree.origin[chosen])
-        kinds.append(sweep(ends[0], ends[1], tree.scope[ends[2]], tree.known[ends[2]]))
-    return Consensus(found.quantities, origins, found.left_out, found.policy, *kinds)
+    everyone = np.ones(len(low), dtype=bool)
+    allowed = _swept(low, high, tree, everyone)
+    stated = allowed if states.all() else _swept(low, high, tree, states)
+    return Consensus(found.quantities, origins, found.left_out, found.policy, stated, allowed)
+
+
+def _swept(low: Numbers, high: Numbers, tree: Lineage, chosen: Flags) -> Sweep:
+    """Sweep over some of the ranges, those of one origin united."""
+    ends = merged(low[chosen], high[chosen], tree.origin[chosen])
+    return sweep(ends[0], ends[1], tree.scope[ends[2]], tree.known[ends[2]])
 
 
 def _states(low: Numbers, best: Numbers, high: Numbers) -> Flags:

@@ -31,6 +31,7 @@ def made(rows):
     frame = table(values)
     for place, name in ((2, "source"), (3, "derived_from"), (4, "period")):
         frame[name] = [row[place] for row in rows]
+    frame.loc[frame["derived_from"] == frame["claim_id"], "derived_from"] = ""
     return frame
 
 

@@ -34,7 +34,9 @@ def made(rows):
         (low, low + up if best else None, low + up + more) for low, up, more, best, *_ in rows
     ]
     frame = table(values)
-    frame["derived_from"] = [row[4] for row in rows]
+    frame["derived_from"] = [
+        "" if row[4] == f"c{number}" else row[4] for number, row in enumerate(rows)
+    ]
     frame["source"] = frame["claimant"] = [row[5] for row in rows]
     return frame
 
