@@ -86,6 +86,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "purgestats needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
 	@echo "Setting up .venv (once; it takes a few minutes) ..."
 	@$(PYTHON) -m venv $(VENV) > /dev/null 2>&1 || { \
+		$(PYTHON) -m pip --version > /dev/null 2>&1 || { \
+			echo "$(PYTHON) has neither venv nor pip; on Debian: apt-get install python3-venv"; exit 1; }; \
 		$(PYTHON) -m venv --without-pip $(VENV) && \
 		$(PYTHON) -m pip --python $(PY) -qq install pip; }
 	@$(INSTALL)
