@@ -10,6 +10,7 @@ from purgestats.cli.helping import examples
 from purgestats.cli.options import Selection, claims_options, complete_targets, json_option
 from purgestats.cli.rows import Row, chosen, ends, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
+from purgestats.words import Labels, claim_scope_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,8 @@ def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> No
     """
     if not targets and selection.file is None and not selection.topics:
         raise click.UsageError("name a claim, a topic or a quantity; `purgestats list` lists them")
+    from purgestats.claims.table.terms import labels_of
+
     claims = chosen(selection, targets)
     if as_json:
         say_json(records(claims))
@@ -42,7 +45,9 @@ def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> No
     else:
         headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
         spare = ("stance", "counts", "claimant")
-        say_table(headings, map(_cells, rows_of(claims)), right=("low", "high"), spare=spare)
+        labels = labels_of(claims)
+        rows = [_cells(row, labels) for row in rows_of(claims)]
+        say_table(headings, rows, right=("low", "high"), spare=spare)
 
 
 def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
@@ -60,27 +65,13 @@ def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
     say(cite(claims, sources=selection.sources))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, labels: Labels) -> tuple[str, ...]:
     """Return a claim as one row of a table."""
-    low, high = ends(row)
     return (
         row["claim_id"],
         row["as_printed"],
-        low,
-        high,
-        _scope(row),
-        row["claimant"],
+        *ends(row),
+        claim_scope_words(row, labels),
+        labels.claimant(row["claimant"]),
         row["stance"],
     )
-
-
-def _scope(row: Row) -> str:
-    """Return what a claim counts, without what goes without saying."""
-    from purgestats.claims.vocabulary.quantities import DIMENSIONS
-
-    own = [row[name] for name in DIMENSIONS]
-    base = [row[f"of_{name}"] for name in DIMENSIONS]
-    words = ", ".join(term for term in own if term not in ("all", "ussr"))
-    if not any(base):
-        return words
-    return f"{words}; of {', '.join(term for term in base if term)}"
