@@ -23,7 +23,12 @@ from purgestats.errors import (
     nearest,
 )
 from purgestats.ledger.balance.balance import Balance, balanced
-from purgestats.ledger.balance.measurements import Measurement, measurements, with_deviations
+from purgestats.ledger.balance.measurements import (
+    Measurement,
+    graded,
+    measurements,
+    with_deviations,
+)
 from purgestats.ledger.bounds.bounds import bounds_table, proof_of
 from purgestats.ledger.conflicts.conflict import Conflicts
 from purgestats.ledger.conflicts.conflicts import find_conflicts, within_sources
@@ -452,7 +457,11 @@ class Ledger:
         state = self._state
         return measurements(state.claims, state.figures, state.system, state.policy)
 
-    def balance(self, sd: Mapping[str, float] | None = None) -> Balance:
+    def balance(
+        self,
+        sd: Mapping[str, float] | None = None,
+        grades: Mapping[str, float] | None = None,
+    ) -> Balance:
         """Return the values nearest to all claims that satisfy every identity of the ledger.
 
         Weighted least squares: the sum of the squared adjustments, each in standard deviations of
@@ -465,6 +474,10 @@ class Ledger:
             Standard deviations by claim id, in the unit of the figure: persons for a count, 0.02
             for two points of a share. 0 holds the claim, as an equation or, if it is one-sided, as
             an inequality; infinity leaves it out.
+        grades : mapping of str to float, optional
+            Reliability by basis, as one standard deviation relative to the value:
+            ``{"archival": 0.02, "scholarly": 0.1}``. They take the place of the widths of the
+            readings, and ``sd`` goes before them.
 
         Returns
         -------
@@ -474,7 +487,7 @@ class Ledger:
         Raises
         ------
         InvalidChoice
-            If no claim puts forward a value of its own, or a standard deviation is none.
+            If no claim puts forward a value of its own, or a standard deviation or grade is none.
         UnknownClaim
             If a standard deviation is given for no claim of the ledger.
         InconsistentLedger
@@ -492,6 +505,10 @@ class Ledger:
         figures therefore do not stop the balance; their tests say by how much they are off. A claim
         that rests, by ``derived_from``, on another measured claim on
         the same quantity is a copy and counts with it, unless given a standard deviation.
+
+        A reading's width says how a figure was rounded, not how well people were counted. Where
+        the global test rejects, standard errors are multiplied by the Birge ratio; where you can
+        say how good each kind of source is, give ``grades``. The result says which.
 
         **One-sided claims** name no value and pull only where they are overstepped: then the step
         counts, in the standard deviation that their number would have if it were printed alone.
@@ -523,8 +540,9 @@ class Ledger:
         'kuhr-arrests'
         """
         state = self._state
-        claims = with_deviations(self._measurements, state.claims["derived_from"].tolist(), sd)
-        found = balanced(claims, state.system, state.policy.name, len(sd or ()))
+        read = graded(self._measurements, state.claims["basis"].tolist(), grades)
+        claims = with_deviations(read, state.claims["derived_from"].tolist(), sd)
+        found = balanced(claims, state.system, state.policy.name, len(sd or ()), bool(grades))
         return found or self._unbalanced(claims)
 
     def _unbalanced(self, claims: list[Measurement]) -> NoReturn:

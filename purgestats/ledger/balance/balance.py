@@ -23,8 +23,10 @@ from purgestats.ledger.propagation.arrays import Bools, Floats
 REJECTS = 0.05
 ASSUMES = (
     "each claim is its best value, or the middle of its range, with an independent normal error "
-    "whose standard deviation is the width of its reading over 3.29 (5 % to 95 %)"
+    "whose standard deviation is {}"
 )
+READ = "the width of its reading over 3.29 (5 % to 95 %)"
+GRADED = "the reliability grade of its basis times its value"
 
 
 @dataclass(frozen=True)
@@ -41,31 +43,36 @@ class Balance:
         The reading policy.
     overridden : int
         How many standard deviations were given rather than taken from the reading.
+    graded : bool
+        Whether standard deviations come from reliability grades.
+    solution : Solution
+        What was solved, and the answer for every unknown.
     """
 
     claims: tuple[Measurement, ...]
     chi2: float
     reading: str
     overridden: int
-    _solution: Solution
+    graded: bool
+    solution: Solution
 
     @cached_property
     def _asked(self) -> Bools:
-        return np.array([one.role != "part" for one in self._solution.problem.system.variables])
+        return np.array([one.role != "part" for one in self.solution.problem.system.variables])
 
     @cached_property
     def _errors(self) -> Floats:
-        return standard_errors(self._solution, self._asked)
+        return standard_errors(self.solution, self._asked)
 
     @cached_property
     def _redundancy(self) -> Floats:
-        return redundancy(self._solution)
+        return redundancy(self.solution)
 
     @cached_property
     def _values(self) -> Floats:
         """Every variable's adjusted value; NaN where the claims do not determine it."""
         free = np.isnan(self._errors)
-        values = self._solution.fit.point[: len(free)].copy()
+        values = self.solution.fit.point[: len(free)].copy()
         values[free & self._asked] = np.nan
         return values
 
@@ -78,7 +85,7 @@ class Balance:
         adjustment, estimate less claimed, 0 where a one-sided figure holds; in_standard_errors,
         adjustment over sd. What the claims do not determine is missing.
         """
-        solution = self._solution
+        solution = self.solution
         residuals = dict(
             zip((one.claim for one in solution.problem.measured), solution.residuals, strict=True)
         )
@@ -103,13 +110,13 @@ class Balance:
         return frame
 
     def _name(self, variable: int) -> str:
-        return str(self._solution.problem.system.variables[variable].quantity)
+        return str(self.solution.problem.system.variables[variable].quantity)
 
     def _estimate(self, one: Measurement, residuals: Mapping[str, float]) -> float:
         """Return the adjusted value of a claim's figure, in its unit."""
         if one.treated == "measured":
             if one.base < 0:
-                return float(self._solution.fit.point[one.own])
+                return float(self.solution.fit.point[one.own])
             return float(one.value - residuals[one.claim] * one.sd)
         if one.treated == "held":
             return one.value
@@ -182,7 +189,7 @@ class Balance:
         """
         from scipy.special import ndtr
 
-        solution = self._solution
+        solution = self.solution
         checks = self._redundancy
         size = np.abs(solution.residuals)
         checked = checks > 0
@@ -207,7 +214,7 @@ class Balance:
     @cached_property
     def binding(self) -> pd.DataFrame:
         """Inequalities that push against the claims: constraint, kind, id, as in the ledger."""
-        problem, forced = self._solution.problem, self._solution.fit.forced
+        problem, forced = self.solution.problem, self.solution.fit.forced
         system = problem.system
         rows: list[tuple[str, str, str]] = []
         for place in np.flatnonzero(forced[: len(problem.above)]):
@@ -235,7 +242,7 @@ class Balance:
                 "; the claims differ by more than their readings allow, so standard errors are "
                 f"{self.birge_ratio:,.3g} times as wide (Birge ratio)"
             )
-        return f"{words}; {ASSUMES}"
+        return f"{words}; {ASSUMES.format(GRADED if self.graded else READ)}"
 
     def __repr__(self) -> str:
         return f"<Balance: {self}>"
@@ -253,7 +260,11 @@ def _adjustment(one: Measurement, estimate: float) -> float:
 
 
 def balanced(
-    claims: Sequence[Measurement], system: System, reading: str, overridden: int
+    claims: Sequence[Measurement],
+    system: System,
+    reading: str,
+    overridden: int,
+    graded: bool = False,
 ) -> Balance | None:
     """Balance claims under the rows of a ledger.
 
@@ -267,6 +278,8 @@ def balanced(
         Name of the reading policy.
     overridden : int
         How many standard deviations were given.
+    graded : bool
+        Whether the others come from reliability grades.
 
     Returns
     -------
@@ -285,7 +298,7 @@ def balanced(
     if solution is None:
         return None
     chi2 = float(np.sum(solution.residuals**2))
-    return Balance(tuple(claims), chi2, reading, overridden, solution)
+    return Balance(tuple(claims), chi2, reading, overridden, graded, solution)
 
 
 def _nothing_measured(claims: Sequence[Measurement]) -> str:

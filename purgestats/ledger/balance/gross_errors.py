@@ -7,8 +7,6 @@ gross errors in process data"; Narasimhan & Jordache 2000, section 7.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import scipy.sparse as sparse
 
@@ -20,7 +18,6 @@ from purgestats.ledger.propagation.arrays import Bools, Floats, Ints
 FREE = 2.0
 FIRMER = 100.0
 UNCHECKED = 1e-8
-AT_ONCE = 256
 
 
 def redundancy(solution: Solution) -> Floats:
@@ -38,12 +35,7 @@ def redundancy(solution: Solution) -> Floats:
         claimed values into adjusted ones, each in standard deviations. Its sum is the number of
         degrees of freedom.
     """
-    measured = solution.fit.scaled.measured
-    explained = np.zeros(measured.shape[0])
-    for some in _batches(np.arange(len(explained))):
-        rows = measured[some].toarray()
-        explained[some] = (rows * solution.fit.response(rows.T).T).sum(axis=1)
-    left = np.clip(1 - explained, 0.0, 1.0)
+    left = np.clip(1 - solution.fit.spread(solution.fit.scaled.measured.T), 0.0, 1.0)
     return np.where(left < UNCHECKED, 0.0, left)
 
 
@@ -64,41 +56,33 @@ def standard_errors(solution: Solution, asked: Bools) -> Floats:
     """
     fit = solution.fit
     variance = np.full(len(fit.point), np.nan)
-    free = np.zeros(len(fit.point), dtype=bool)
-    for some in _batches(np.flatnonzero(asked)):
-        variance[some] = _variances(fit, some, fit.forced)
-        free[some] = _free(fit, some, fit.forced)
-    if free.any():
-        columns = np.flatnonzero(free)
+    columns = np.flatnonzero(asked)
+    variance[columns] = fit.spread(_ones(fit, columns))
+    # What is counted is not free.
+    measured = [one for one in solution.problem.measured if one.treated == "measured"]
+    counted = [one.own for one in measured if one.base < 0]
+    columns = np.setdiff1d(columns, counted)
+    columns = columns[_free(fit, columns, fit.forced)]
+    if len(columns):
         rows = fit.forced | _never_left(solution, columns)
-        variance[columns] = _variances(fit, columns, rows)
-        free[columns] = _free(fit, columns, rows)
-    variance[free] = np.nan
+        free = _free(fit, columns, rows)
+        variance[columns[free]] = np.nan
+        variance[columns[~free]] = fit.spread(_ones(fit, columns[~free]), rows)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)) * fit.scale)[: len(asked)]
 
 
-def _variances(fit: Fit, columns: Ints, rows: Bools) -> Floats:
-    found = fit.response(_unit_vectors(fit, columns), rows)
-    return np.asarray(found[columns, np.arange(len(columns))])
+def _ones(fit: Fit, columns: Ints) -> sparse.csc_array:
+    """Return unknowns as sums of one each."""
+    places = np.arange(len(columns) + 1)
+    return sparse.csc_array(
+        (np.ones(len(columns)), columns, places), (len(fit.point), len(columns))
+    )
 
 
 def _free(fit: Fit, columns: Ints, rows: Bools) -> Bools:
     """Say which unknowns the measurements leave free, in whatever units they are counted."""
-    right, places = _unit_vectors(fit, columns), np.arange(len(columns))
-    loose = fit.scaled.damped(right, rows, STAY)[columns, places]
-    firm = fit.scaled.damped(right, rows, STAY * FIRMER)[columns, places]
+    loose, firm = (fit.spread(_ones(fit, columns), rows, by) for by in (STAY, STAY * FIRMER))
     return np.asarray(loose > FREE * firm, dtype=bool)
-
-
-def _unit_vectors(fit: Fit, columns: Ints) -> Floats:
-    right = np.zeros((len(fit.point), len(columns)))
-    right[columns, np.arange(len(columns))] = 1.0
-    return right
-
-
-def _batches(numbers: Ints) -> Iterator[Ints]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]
 
 
 def _never_left(solution: Solution, columns: Ints) -> Bools:

@@ -9,6 +9,7 @@ splitting solver for quadratic programs", section 4, in units of each unknown's 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,8 @@ NOTHING = 1e-11
 #: What keeps free unknowns where they are, and redundant equations apart.
 STAY, APART = 1e-10, 1e-13
 MOST_ROUNDS = 12
+#: So many inequalities on the wrong side, and ever more of them, lead nowhere.
+MANY = 100
 MOST_SWEEPS = 60
 #: An inequality whose force is so many times its room surely pushes.
 CERTAIN = 1e6
@@ -36,6 +39,9 @@ MOST_REFINEMENTS = 40
 INFEASIBLE = 1e-15
 TOLERANCE = 1e-10
 MOST_STEPS = 150
+WORTH = 300
+#: So few right sides that threads of the library below do not wait for each other.
+AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -91,22 +97,24 @@ class Fit:
         """The unit in which each unknown was solved: about its standard deviation."""
         return self.scaled.unit
 
-    def response(self, right: Floats, rows: Bools | None = None) -> Floats:
-        """Return the covariance matrix of the unknowns, in units of ``scale``, times columns.
+    def spread(self, right: Matrix, rows: Bools | None = None, stay: float = 0.0) -> Floats:
+        """Return the variance of sums of unknowns, in units of ``scale``.
 
         Parameters
         ----------
-        right : array of shape (unknowns, columns)
-            The columns.
+        right : sparse array of shape (unknowns, sums)
+            The coefficients of each sum.
         rows : array of bool, optional
             Inequalities taken as equations; those that push if left out.
+        stay : float
+            How firmly every unknown is held in place.
 
         Returns
         -------
-        array of shape (unknowns, columns)
-            Enormous where a column asks for what the measurements leave free.
+        array of shape (sums,)
+            Enormous where the measurements leave a sum free.
         """
-        return self.scaled.response(right, self.forced if rows is None else rows)
+        return self.scaled.spread(right, self.forced if rows is None else rows, stay)
 
 
 class Scaled:
@@ -172,6 +180,7 @@ class Scaled:
         Returns the point and the inequalities that push; None where that leads nowhere.
         """
         seen: set[bytes] = set()
+        wrong: list[int] = []
         while True:
             point, force, fits = self.solve(guess, pushing)
             broken = ~pushing & self.broken(point)
@@ -179,7 +188,9 @@ class Scaled:
             pulling[pushing] = force < -NO_FORCE
             if fits and not broken.any() and not pulling.any():
                 break
-            if pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
+            wrong.append(int(broken.sum() + pulling.sum()))
+            lost = len(wrong) > 2 and wrong[-3] < wrong[-2] < wrong[-1] > MANY
+            if lost or pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
                 return None
             seen.add(pushing.tobytes())
             pushing = pushing | broken if broken.any() else pushing & ~pulling
@@ -193,13 +204,13 @@ class Scaled:
         """Solve the equations; return the point, the forces, and whether every equation holds."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
         right = np.concatenate([self.equal_to, self.above_at[pushing]])
-        factors = self._factors(rows, stay)
+        solve = _solver(self._matrix(rows, stay, APART))
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
         missing, worst = right - rows @ point, np.inf
         for _ in range(MOST_REFINEMENTS):
             gradient = self.measured.T @ (self.values - self.measured @ point) - across @ force
-            step = factors.solve(np.concatenate([gradient, missing]))
+            step = solve(np.concatenate([gradient, missing]))
             point, force = point + step[: self.size], force + step[self.size :]
             missing = right - rows @ point
             moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
@@ -230,16 +241,6 @@ class Scaled:
         )
         return sparse.coo_array(entries, shape=(size, size)).tocsc()
 
-    def _factors(self, rows: Matrix, stay: float = STAY) -> Any:
-        from scipy.sparse.linalg import splu
-
-        return splu(
-            self._matrix(rows, stay, APART),
-            permc_spec="MMD_AT_PLUS_A",
-            diag_pivot_thresh=0.01,
-            options={"SymmetricMode": True},
-        )
-
     def equal_sizes(self, point: Floats) -> Floats:
         """Return the size of the terms of each equation."""
         return np.asarray(np.maximum(abs(self.equal) @ np.abs(point), np.abs(self.equal_to)))
@@ -249,22 +250,59 @@ class Scaled:
         slack, size = self.slack(point)
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
 
-    def damped(self, right: Floats, pushing: Bools, stay: float) -> Floats:
-        """Return the same as :meth:`response` with every unknown held in place a little."""
-        rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
-        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
-        found: Floats = self._factors(rows, stay).solve(whole)
-        return found[: self.size]
+    def spread(self, right: Matrix, pushing: Bools, stay: float) -> Floats:
+        """Return r' C r for each column r, where C is the inverse of the equations' matrix.
 
-    def response(self, right: Floats, pushing: Bools) -> Floats:
-        """Return the inverse of the equations' matrix times columns."""
+        What no equation and no measurement ties together is solved apart.
+        """
+        from scipy.sparse.csgraph import connected_components
+
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
-        matrix, factors = self._matrix(rows, 0.0, 0.0), self._factors(rows)
-        whole = np.concatenate([right, np.zeros((rows.shape[0], right.shape[1]))])
-        found: Floats = factors.solve(whole)
-        for _ in range(2):
-            found += factors.solve(whole - matrix @ found)
-        return found[: self.size]
+        matrix = self._matrix(rows, stay, APART if stay else 0.0)
+        near = matrix if stay else self._matrix(rows, STAY, APART)
+        _, block = connected_components(near, directed=False)
+        # Blocks are solved together until they make up a matrix that is worth a call.
+        batch = np.cumsum(np.bincount(block))[block] // WORTH
+        right = sparse.csc_array(right)
+        starts = batch[right.indices[right.indptr[:-1]]]
+        found = np.zeros(right.shape[1])
+        for one in np.unique(starts):
+            columns, inside = np.flatnonzero(starts == one), np.flatnonzero(batch == one)
+            unknowns = inside[inside < self.size]
+            whole = np.zeros((len(inside), len(columns)), order="F")
+            whole[: len(unknowns)] = right[:, columns][unknowns].toarray()
+            solve = _solver(near[inside][:, inside])
+            solved = solve(whole)
+            if not stay:
+                exact = matrix[inside][:, inside]
+                for _ in range(1):
+                    solved += solve(whole - exact @ solved)
+            found[columns] = (whole * solved).sum(axis=0)
+        return found
+
+
+def _solver(matrix: Matrix) -> Callable[[Floats], Floats]:
+    """Return what solves a symmetric system for any number of right sides."""
+    from scipy.sparse.linalg import splu
+
+    factors = splu(
+        sparse.csc_array(matrix),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.01,
+        options={"SymmetricMode": True},
+    )
+
+    def solve(right: Floats) -> Floats:
+        found: Floats = np.empty_like(right)
+        if right.ndim == 1:
+            found[:] = factors.solve(right)
+            return found
+        for start in range(0, right.shape[1], AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            found[:, some] = factors.solve(right[:, some])
+        return found
+
+    return solve
 
 
 def _units(programme: Programme) -> Floats:

@@ -94,6 +94,52 @@ def measurements(
     return found
 
 
+def graded(
+    found: Sequence[Measurement], basis: Sequence[str], grades: Mapping[str, float] | None
+) -> list[Measurement]:
+    """Return measurements with standard deviations by what each claim rests on.
+
+    Stone, Champernowne & Meade (1942) graded the sources of national accounts in this way.
+
+    Parameters
+    ----------
+    found : sequence of Measurement
+        By their readings alone.
+    basis : sequence of str
+        What each claim rests on.
+    grades : mapping of str to float, optional
+        By basis one standard deviation as a share of the value: 0.02 is two percent.
+
+    Returns
+    -------
+    list of Measurement
+        A basis without a grade, and a value of 0, keep the standard deviation of the reading.
+
+    Raises
+    ------
+    InvalidChoice
+        If a grade is not above 0, or is for no basis of the claims.
+    """
+    if not grades:
+        return list(found)
+    known = dict.fromkeys(basis)
+    unknown = [
+        f"{one!r}" + did_you_mean(nearest(str(one), known)) for one in grades if one not in known
+    ]
+    if unknown:
+        raise InvalidChoice(f"no claim rests on {'; '.join(unknown)}; grades are by basis")
+    if wrong := [one for one, grade in grades.items() if not 0 < grade < math.inf]:
+        raise InvalidChoice(
+            f"a grade is a standard deviation as a share of the value, above 0: {', '.join(wrong)}"
+        )
+    return [
+        one._replace(sd=grades[why] * one.value)
+        if why in grades and one.value > 0 and not math.isnan(one.sd)
+        else one
+        for one, why in zip(found, basis, strict=True)
+    ]
+
+
 def with_deviations(
     found: Sequence[Measurement], derived_from: Sequence[str], sd: Deviations = None
 ) -> list[Measurement]:

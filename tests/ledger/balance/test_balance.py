@@ -173,8 +173,8 @@ def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> No
     balance = balanced(small, deviations(small, random))
     if balance is None:
         return
-    problem = balance._solution.problem
-    point = [Fraction(float(one)) for one in balance._solution.fit.point]
+    problem = balance.solution.problem
+    point = [Fraction(float(one)) for one in balance.solution.fit.point]
     assert min(point) >= 0
     rows = [(terms, right, True) for terms, right in problem.equal]
     rows += [(terms, right, False) for terms, right in problem.above]
@@ -200,7 +200,7 @@ def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
     balance = balanced(small, deviations(small, random))
     if balance is None:
         return
-    solution = balance._solution
+    solution = balance.solution
     point, problem = solution.fit.point, solution.problem
     unit = solution.fit.scale
     slope, steepness = np.zeros(len(point)), 1.0
@@ -236,7 +236,7 @@ def _row(terms: tuple, unit: np.ndarray) -> np.ndarray:
 
 def _terms(balance: ps.Balance) -> list[tuple]:
     """Return each measured claim and the unknown of its step, if it is one-sided."""
-    problem = balance._solution.problem
+    problem = balance.solution.problem
     return [(one, problem.overstepped.get(one.claim)) for one in problem.measured]
 
 
@@ -265,7 +265,7 @@ def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Ran
     balance = balanced(small, deviations(small, random))
     if balance is None:
         return
-    scaled = balance._solution.fit.scaled
+    scaled = balance.solution.fit.scaled
     point, pushing, _ = scaled.interior()
     short = scaled.polish(point, pushing)
     round_about = settle(scaled, scaled.start(), np.zeros(len(pushing), dtype=bool))
@@ -506,6 +506,29 @@ def test_what_the_claims_leave_open_has_no_estimate() -> None:
     assert found["standard_error"].tolist() == pytest.approx([1 / DEVIATIONS, 0, 0])
 
 
+# How far off
+
+
+def test_grades_weigh_claims_by_what_they_rest_on() -> None:
+    """Archives at 1 percent and memoirs at 50: the mean stays near the archive, and is named so."""
+    rows = [
+        claim("archive", toll(), 1000, 1000, basis="archival"),
+        claim("memoir", toll(), 1500, 1500, basis="memoir"),
+    ]
+    ledger = ps.Ledger(claims_table(*rows), vocabulary())
+    balance = ledger.balance(grades={"archival": 0.01, "memoir": 0.5})
+    assert balance.estimates["sd"].tolist() == [10, 750]
+    expected = (1000 / 10**2 + 1500 / 750**2) / (1 / 10**2 + 1 / 750**2)
+    assert balance.quantities.at[toll(), "estimate"] == pytest.approx(expected)
+    assert "reliability grade" in repr(balance)
+    given = ledger.balance({"archive": 5}, grades={"archival": 0.01, "memoir": 0.5})
+    assert given.estimates["sd"].tolist() == [5, 750]
+    with pytest.raises(ps.InvalidChoice, match="archival"):
+        ledger.balance(grades={"archivel": 0.1})
+    with pytest.raises(ps.InvalidChoice, match="above 0"):
+        ledger.balance(grades={"archival": 0})
+
+
 # Tests of the claims
 
 
@@ -527,7 +550,7 @@ def test_redundancies_add_up_to_the_degrees_of_freedom(small: SmallLedger, rando
     balance = balanced(small, deviations(small, random))
     if balance is None:
         return
-    solution = balance._solution
+    solution = balance.solution
     fit = solution.fit
     total = float(redundancy(solution).sum())
     assert abs(total - round(total)) < 1e-5
