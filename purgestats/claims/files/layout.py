@@ -12,10 +12,10 @@ from purgestats.claims.files.raw import file_fault
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
 #: What a table of typed figures never needs, and a file made to fill the memory does.
-MOST_SHEET_CELLS = 1_000_000
+MOST_SHEET_CELLS = 700_000
 MOST_COLUMNS = 16_384
-MOST_STRINGS = 500_000
-MOST_STYLES = 2_000_000
+MOST_STRINGS = 400_000
+MOST_STYLES = 1_500_000
 MOST_OTHER = 4_000_000
 MOST_PARTS = 2_000
 MOST_MERGED = 100
@@ -44,7 +44,7 @@ class Layout:
     ordered : bool
         Whether rows, and cells within a row, stand in their order and only once.
     cells : int
-        How many cells there are.
+        How many cells and rows there are.
     """
 
     merged: list[str] = field(default_factory=list)
@@ -142,14 +142,16 @@ def layout_of(path: Path, part: str) -> Layout:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal last_row, last_cell, in_row
         kind = tag.rpartition(":")[2]
-        if kind == "c":
-            found.cells, in_row = found.cells + 1, in_row + 1
+        if kind in ("c", "row"):
+            found.cells += 1
+            in_row = in_row + 1 if kind == "c" else 0
             if found.cells > MOST_SHEET_CELLS or in_row > MOST_COLUMNS:
                 rule = (
                     f"more than {MOST_SHEET_CELLS:,} cells in the sheet, or {MOST_COLUMNS:,} in a "
                     "row; save it as CSV UTF-8"
                 )
                 raise file_fault(path.name, rule)
+        if kind == "c":
             match = _LETTERS.fullmatch(attributes.get("r", ""))
             if match:
                 cell = (len(match[1]), match[1])
@@ -158,7 +160,7 @@ def layout_of(path: Path, part: str) -> Layout:
         elif kind == "row":
             row = int(attributes.get("r", last_row + 1))
             found.ordered &= row > last_row
-            last_row, last_cell, in_row = row, (0, ""), 0
+            last_row, last_cell = row, (0, "")
             if _is_set(attributes, "hidden"):
                 found.rows.append(row)
         elif kind == "col" and _is_set(attributes, "hidden"):

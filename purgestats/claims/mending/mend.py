@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
+import numpy as np
 import pandas as pd
 
 from purgestats.claims.datasets.datapackage import Column, claims_columns
@@ -87,15 +88,15 @@ class Mender:
             if column.enum:
                 self.names[column.name] = Names({term: () for term in column.enum if term})
 
-    def cell(self, column: str, value: str, row: Mapping[str, str]) -> tuple[str, str]:
+    def cell(self, column: str, value: str, *, share: bool = False) -> tuple[str, str]:
         """Return what a cell holds once mended, and by which rule; itself and a blank if nothing.
 
         Parameters
         ----------
         column, value : str
             The cell.
-        row : mapping of str to str
-            The whole row, for what only its other cells tell.
+        share : bool
+            Whether the row's unit says that its figure is a share.
 
         Returns
         -------
@@ -103,12 +104,12 @@ class Mender:
             The text, and why.
         """
         plain = normalize("NFC", value).strip()
-        after, why = self._meant(column, plain, row)
+        after, why = self._meant(column, plain, share)
         if after != plain:
             return after, why
         return (plain, "spaces at its ends") if plain != value else (value, "")
 
-    def _meant(self, column: str, value: str, row: Mapping[str, str]) -> tuple[str, str]:
+    def _meant(self, column: str, value: str, share: bool) -> tuple[str, str]:
         if not value:
             return value, ""
         if column in self.names:
@@ -122,7 +123,7 @@ class Mender:
         if column in ("low", "best", "high"):
             return _number(value)
         if column in ("as_printed", "resolved"):
-            return _figure(value, row)
+            return _figure(value, share)
         if column in ("derived_from", "inferred"):
             return re.sub(r"\s*[,;]\s*", ";", value), "separated by semicolons"
         if column == "claim_id":
@@ -147,9 +148,13 @@ def _number(value: str) -> tuple[str, str]:
     return value, ""
 
 
-def _figure(value: str, row: Mapping[str, str]) -> tuple[str, str]:
+def is_share(unit: str) -> bool:
+    """Say whether a unit, however written, is a share."""
+    return plain_name(unit) in ("share", "percent", "%")
+
+
+def _figure(value: str, share: bool) -> tuple[str, str]:
     """Mend a printed figure: leave out footnote marks, write a share as a percentage."""
-    share = plain_name(row.get("unit", "")) in ("share", "percent", "%")
     if share and _SHARE.fullmatch(value):
         points = float(value.replace(",", ".")) * 100
         return f"{points:g} percent", "the unit says that it is a share"
@@ -185,18 +190,31 @@ def mend(raw: RawTable, tables: Mapping[str, pd.DataFrame]) -> list[Change]:
     changes = _mend_header(raw)
     mender = Mender(tables)
     changes += _mend_meant(raw)
-    texts = {name: cells.texts() for name, cells in raw.columns.items()}
     valid = {column.name for column in claims_columns()}
-    for at in range(len(raw.lines)):
-        row = {name: cells[at] for name, cells in texts.items()}
-        for name in row.keys() & valid:
-            after, why = mender.cell(name, row[name], row)
-            if why and after != row[name]:
-                changes.append(Change(raw.place(at, name), row[name], after, why))
-                texts[name][at] = after
-    raw.columns = {name: Cells.of(cells) for name, cells in texts.items()}
+    for name in [name for name in raw.columns if name in valid]:
+        changes += _mend_column(raw, mender, name)
     order = {name: at for at, name in enumerate(raw.columns)}
     return sorted(changes, key=lambda one: (one.place.line, order.get(one.place.column, -1)))
+
+
+def _mend_column(raw: RawTable, mender: Mender, name: str) -> list[Change]:
+    """Mend a column, looking at each distinct text once for each unit that goes with it."""
+    cells, units = raw.columns[name], raw.columns.get("unit")
+    share = np.zeros(len(cells), dtype=bool) if units is None else units.where(is_share)
+    changes, mended = [], []
+    found = {
+        (value, flag): mender.cell(name, value, share=flag)
+        for value in cells.values
+        for flag in (False, True)
+    }
+    for row, (value, flag) in enumerate(zip(cells.texts(), share.tolist(), strict=True)):
+        after, why = found[value, flag]
+        mended.append(after)
+        if after != value:
+            changes.append(Change(raw.place(row, name), value, after, why))
+    if changes:
+        raw.columns[name] = Cells.of(mended)
+    return changes
 
 
 def _mend_header(raw: RawTable) -> list[Change]:

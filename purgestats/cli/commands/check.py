@@ -58,14 +58,14 @@ def command(
     found: dict[str, Any] = {}
     try:
         with working(f"reading {file}"):
-            changes = _changes(file, vocabulary, sheet)
             if fix:
                 file, sheet, found = _mended(file, vocabulary, sheet, force)
             with warnings.catch_warnings(record=True) as notes:
                 warnings.simplefilter("always")
                 claims = read_claims(file, vocabulary, sources, sheet=sheet)
     except ClaimErrors as faults:
-        _say_faults(faults, [] if fix else changes, found, as_json)
+        changes = [] if fix else _changes(file, vocabulary, sheet)
+        _say_faults(faults, changes, found, as_json)
         sys.exit(2)
     supplied = _supplied(claims)
     found |= {"notes": [str(note.message) for note in notes]}
@@ -85,8 +85,12 @@ def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Chang
     from purgestats.claims.files.readers import read_claim_cells
     from purgestats.claims.mending.mend import mend
     from purgestats.claims.table.terms import combined_tables
+    from purgestats.errors import ClaimErrors
 
-    return mend(read_claim_cells(file, sheet=sheet), combined_tables(vocabulary))
+    try:
+        return mend(read_claim_cells(file, sheet=sheet), combined_tables(vocabulary))
+    except ClaimErrors:
+        return []
 
 
 def _mended(

@@ -193,7 +193,7 @@ def test_a_name_that_two_terms_share_or_that_is_another_word_is_not_guessed() ->
 )
 def test_cells_are_mended_by_what_their_column_takes(column, value, unit, after) -> None:
     """Marks between thousands, numbers for unknown, footnote marks, shares, case and spaces."""
-    assert Mender(vocabulary_tables()).cell(column, value, {"unit": unit})[0] == after
+    assert Mender(vocabulary_tables()).cell(column, value, share=unit == "share")[0] == after
 
 
 def test_columns_as_data_sets_of_conflicts_name_them() -> None:
