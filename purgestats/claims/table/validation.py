@@ -21,6 +21,7 @@ from purgestats.claims.figures.reading import PRINTED, Policy
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.cell_values import Numbers, are_clean, read_numbers, text_rule
 from purgestats.claims.table.faults import Checker, Verdict
+from purgestats.claims.table.marks import settle_marks
 from purgestats.claims.table.printed_figures import Printed, take_figures
 from purgestats.claims.table.shares import check_bases
 from purgestats.claims.table.terms import KEY
@@ -67,6 +68,7 @@ def check(
     policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
     """Check a table and complete it."""
+    settle_marks(raw)
     checker = Checker(raw, vocabulary)
     _check_header(checker)
     _add_columns(raw)
