@@ -15,7 +15,7 @@ INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab bench notebooks console data mutants mutation fuzz lowest lock clean
+.PHONY: help report check test lab bench notebooks console data mutants mutation fuzz licences lowest lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ mutants: $(READY)  ## change every digit of every figure, one at a time; half an
 
 mutation: $(READY)  ## change the code, one place at a time, and list what no test notices; a night
 	@$(PY) tools/mutation.py $(PARTS)
+
+licences: $(READY)  ## the licence of every package in the lock, for the notes of a release
+	@$(PY) tools/licences.py
 
 fuzz: $(READY)  ## give every reader damaged files for MINUTES=60
 	@$(PY) tools/fuzz.py $(or $(MINUTES),60)
