@@ -194,3 +194,24 @@ def test_cells_keep_every_row_in_order() -> None:
     assert cells.where(lambda text: text == "a").tolist() == [False, True, False, False, True]
     assert Cells.of([]).where(bool).tolist() == []
     assert Cells.repeat("z", 2).texts() == ["z", "z"]
+
+
+def test_ids_are_in_any_letters_composed_or_not() -> None:
+    """One word is one word, however its letters are put together; blanks and signs are none."""
+    apart, together = "доклад-1937-и\u0306", "доклад-1937-й"
+    rows = [ROW | {"claim_id": apart}, ROW | {"claim_id": "b", "derived_from": together}]
+    assert ps.validate(pd.DataFrame(rows))["claim_id"].tolist() == [together, "b"]
+    found = faults(ROW | {"claim_id": together}, ROW | {"claim_id": apart})
+    assert "each is unique" in found[0].rule
+    assert [faults(ROW | {"claim_id": one})[0].column for one in ("_a", "a/b", "-")] == (
+        ["claim_id"] * 3
+    )
+
+
+def test_days_and_periods_of_pandas_are_periods() -> None:
+    """A timestamp is a day, a period its days; an hour is more than a day says."""
+    spans = [pd.Timestamp("1937-08-05"), pd.Period("1937Q3"), pd.Period("1938", freq="Y")]
+    rows = [ROW | {"claim_id": f"c{n}", "period": one} for n, one in enumerate(spans)]
+    found = ps.validate(pd.DataFrame(rows))
+    assert found["period"].tolist() == ["1937-08-05", "1937-07/1937-09", "1938"]
+    assert faults(ROW | {"period": pd.Timestamp("1937-08-05 10:30")})[0].column == "period"
