@@ -18,7 +18,8 @@ OURS = ps.load()
 #: Public functions that take no claims table, or a file of one.
 NOT_OF_CLAIMS = {
     *("assumptions", "catalogue", "claimants", "events", "load", "sources", "vocabulary"),
-    *("capture", "read_claims", "read_figure", "tally", "write_template"),
+    *("capture", "read_claims", "read_figure", "tally", "value_of_information"),
+    "write_template",
 }
 #: Charts of what was drawn or worked out already, and of events.
 NOT_CHARTS_OF_CLAIMS = {"alt_text", "capture", "pool", "rows", "save", "svg", "timeline"}
@@ -73,11 +74,13 @@ def doors(
         "relative_risk": lambda **v: ps.relative_risk(frame, **v),
         "reread": lambda **v: ps.reread(frame, "generous", **v),
         "show": lambda **v: ps.show(frame, **v)._repr_html_(),
+        "sums": lambda **v: ps.sums(frame, **v),
         "trace": lambda **v: ps.trace(frame["claim_id"].iloc[0], frame, **v),
         "validate": lambda **v: ps.validate(frame, **v),
         "what_changes": lambda **v: ps.what_changes(frame, OURS.head(3), **v).summary(),
         "write_claims": lambda **v: ps.write_claims(frame, tmp_path / "t.csv", **v),
         "charts.estimates": lambda **v: charts.estimates(frame, one, **v),
+        "charts.balance": lambda **v: charts.balance(frame, **v),
         "charts.bounds": lambda **v: charts.bounds(frame, one, **v),
         "charts.composition": lambda **v: charts.composition(frame, one, **v),
         "charts.conflicts": lambda **v: charts.conflicts(frame, **v),

@@ -17,7 +17,7 @@ from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.phrases import figure_words
-from purgestats.claims.table.terms import labels_of
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.words import counted, listing, range_words, scope_words, sentence_case
@@ -29,7 +29,11 @@ _REACH = 6.0
 
 
 def balance(
-    claims: Given, *, sd: Mapping[str, float] | None = None, **frame: Unpack[Frame]
+    claims: Given,
+    *,
+    sd: Mapping[str, float] | None = None,
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
 ) -> Axes:
     """Draw how far claims are from where a balance puts them, the furthest first.
 
@@ -44,6 +48,8 @@ def balance(
         A claims table, which is not changed, or what was made of one.
     sd : mapping of str to float, optional
         Standard deviations of one's own, as for `Ledger.balance`.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
     **frame
         ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
 
@@ -64,7 +70,7 @@ def balance(
     >>> ax.get_xlabel()
     'Standard errors'
     """
-    book = ledger_of(claims)
+    book = ledger_of(claims, vocabulary)
     found = book.balance(sd)
     tests = found.tests.dropna(subset=["statistic"])
     if tests.empty:
