@@ -94,6 +94,10 @@ def test_phrases_of_public_pages_are_read_as_they_are_meant(row):
         ("kilkadziesiąt tysięcy", 10_000, None, 100_000),
         ("дев’яносто тисяч", 85_500, 90_000, 94_500),
         ("treinta y cinco", 35, 35, 35),
+        ("7 lakh", 665_000, 700_000, 735_000),
+        ("миллион-полтора", 1_000_000, None, 1_500_000),
+        ("about 40 тыс.", 36_000, 40_000, 44_000),
+        ("20- bis 30.000", 20_000, None, 30_000),
     ],
 )
 def test_kinds_that_were_misread_are_read(text, low, best, high):
@@ -130,6 +134,8 @@ def test_kinds_that_were_misread_are_read(text, low, best, high):
         ("10 percent more", "how much more"),
         ("в три раза меньше", "how much more"),
         ("5,000 and 6,000 others", "further number"),
+        ("тысяча-другая", "how much more"),
+        ("1000 на день", "rate"),
         ("5 Milionen", "perhaps"),
         ("1.5 m", "may be short"),
         ("5,000 million-ish 5", "further number"),
