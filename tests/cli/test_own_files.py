@@ -124,6 +124,16 @@ def test_references_are_exported(run, tmp_path: Path, ending: str, start: str) -
     assert file.read_text(encoding="utf-8").startswith(start)
 
 
+def test_labels_of_ones_own_stand_in_the_terminal(run, tmp_path: Path) -> None:
+    """What claims count is told by the user's label, and never by a slug."""
+    (tmp_path / "measures.csv").write_text("term,label,unit\nshot,shot by X,persons\n")
+    file = tmp_path / "own.csv"
+    head = "claim_id,measure,place,period,as_printed,claimant,source"
+    file.write_text(f"{head}\na,shot,ussr,1937,9,me,n\nb,shot,ussr,1937,8,you,n\n")
+    shown = run("show", "--file", file, "--vocabulary", tmp_path).output
+    assert shown.count("shot by X, Soviet Union, 1937") == 2
+
+
 def test_a_vocabulary_of_ones_own_is_used(run, tmp_path: Path) -> None:
     """A place that only the user's folder has passes with the folder and fails without."""
     (tmp_path / "places.csv").write_text("term,label,broader\ntula,Tula,russia\n")
