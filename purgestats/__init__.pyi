@@ -59,7 +59,11 @@ from purgestats.ledger.balance.balance import Balance as Balance
 from purgestats.ledger.book import Ledger as Ledger
 from purgestats.ledger.conflicts.conflict import Conflict as Conflict
 from purgestats.ledger.conflicts.conflict import Conflicts as Conflicts
+from purgestats.ledger.conflicts.disagreements import Disagreement as Disagreement
+from purgestats.ledger.conflicts.disagreements import Disagreements as Disagreements
 from purgestats.ledger.proofs.certificates import Certificate as Certificate
+from purgestats.ledger.repairs.lenses import Lens as Lens
+from purgestats.ledger.repairs.lenses import lenses as lenses
 from purgestats.ledger.repairs.repair import Repair as Repair
 from purgestats.ledger.repairs.repair import Repairs as Repairs
 from purgestats.ledger.sensitivity import Sensitivity as Sensitivity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -21,6 +21,7 @@ from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.reconciliation import MOST_SHOWN, conflict_lines
 from purgestats.words import RELATIVE, counted, range_words
 
@@ -42,12 +43,15 @@ class Changes:
         All together.
     terms : Vocabulary
         The vocabulary of both.
+    lens : Lens
+        The order of trust where figures conflict.
     """
 
     mine: pd.DataFrame
     before: Ledger
     after: Ledger
     terms: Vocabulary
+    lens: Lens
 
     @property
     def entered(self) -> pd.DataFrame:
@@ -62,16 +66,16 @@ class Changes:
         known = {(one.claims, one.assumptions) for one in before}
         mine = set(self.mine["claim_id"])
         # Where the lists are cut, one of the others' own may merely have gone unlisted before.
-        return Conflicts(
-            tuple(
+        return replace(
+            after,
+            items=tuple(
                 one
                 for one in after
                 if mine & set(one.claims)
                 or (before.complete and (one.claims, one.assumptions) not in known)
             ),
-            before.complete and after.complete,
-            min(before.complete_to, after.complete_to),
-            after.reading,
+            complete=before.complete and after.complete,
+            complete_to=min(before.complete_to, after.complete_to),
         )
 
     @cached_property
@@ -82,8 +86,8 @@ class Changes:
         high_because. ``change`` is blank, ``new`` (nothing was known of it), ``narrower``,
         ``wider`` (more may have to be set aside than before) or ``moved``.
         """
-        after = self.after.bounds()
-        before = self.before.bounds(after.index.tolist())
+        after = self.after.bounds(lens=self.lens)
+        before = self.before.bounds(after.index.tolist(), lens=self.lens)
         table = after.assign(low_before=before["low"], high_before=before["high"])
         ends = zip(*(table[name] for name in _BOUNDS[:4]), strict=True)
         table["change"] = [_change(*row) for row in ends]
@@ -159,7 +163,7 @@ class Changes:
         entered, others = self.entered, len(self.before.claims)
         lines = [
             f"{counted(len(entered), 'new claim')} beside {others:,} others, reading: "
-            f"{self.after.policy}."
+            f"{self.after.policy}, lens: {self.lens.name}."
         ]
         kept_out = self.mine[~self.mine["claim_id"].isin(entered["claim_id"])]
         for claim, stance in zip(kept_out["claim_id"], kept_out["stance"], strict=True):
@@ -301,6 +305,7 @@ def what_changes(
     ours: pd.DataFrame | None = None,
     vocabulary: UserVocabulary = None,
     reading: str | Policy = "printed",
+    lens: str | Lens = "documents",
 ) -> Changes:
     """Say what figures of one's own change among others.
 
@@ -314,6 +319,8 @@ def what_changes(
         Terms of one's own.
     reading : str or Policy
         How figures are read.
+    lens : str or Lens
+        Whom to trust first where figures conflict: see :func:`purgestats.lenses`.
 
     Returns
     -------
@@ -345,4 +352,5 @@ def what_changes(
         Ledger(others, taken.vocabulary, "default", reading),
         Ledger(together, taken.vocabulary, "default", reading),
         taken.vocabulary,
+        get_lens(lens),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -12,14 +14,24 @@ from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.table import reread
-from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.conflicts.disagreements import Disagreement, Disagreements
+from purgestats.ledger.model.assumptions import Assumption
+from purgestats.ledger.repairs.lenses import Lens, get_lens, lenses
 from purgestats.ledger.repairs.repair import Repairs
-from purgestats.words import range_words
+from purgestats.words import counted, listing, range_words, scope_words, sentence_case
 
 MOST_SHOWN = 12
+MOST_PRICED = 6
+#: What each lens means, as the second half of "what follows if ...".
+TRUSTED = {
+    "documents": "the documents are trusted first",
+    "scholars": "scholars since 1991 are trusted first",
+    "alike": "every count is trusted alike",
+}
 
 
 @dataclass(frozen=True)
@@ -32,10 +44,13 @@ class Reconciliation:
         Without disputed assumptions.
     assumed : Ledger
         With them.
+    lens : Lens
+        The order of trust under which figures are set aside.
     """
 
     ledger: Ledger
     assumed: Ledger
+    lens: Lens
 
     @cached_property
     def conflicts(self) -> Conflicts:
@@ -48,14 +63,41 @@ class Reconciliation:
         return self.assumed.conflicts()
 
     @cached_property
+    def disagreements(self) -> Disagreements:
+        """The conflicts about the same thing together, what is most in dispute first."""
+        return self.conflicts.disagreements()
+
+    @cached_property
     def repairs(self) -> Repairs:
         """The smallest sets of figures to set aside, without disputed assumptions."""
-        return self.ledger.repairs()
+        return self.ledger.repairs(self.lens)
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """What has to be set aside, at the least, if a figure holds; see Ledger.prices."""
+        return self.ledger.prices(lens=self.lens)
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
         """Bounds of every quantity, whichever of the repairs is chosen."""
-        return self.ledger.bounds()
+        return self.ledger.bounds(lens=self.lens)
+
+    @cached_property
+    def side_by_side(self) -> pd.DataFrame:
+        """Bounds of the quantities most in dispute, one pair of columns a lens.
+
+        Indexed by quantity: for each built-in lens its low and high, such as documents_low.
+        """
+        about = [name for one in self._shown() for name in one.quantities]
+        wanted = list(dict.fromkeys(about))[:MOST_SHOWN]
+        found = {}
+        for lens in lenses():
+            table = self.ledger.bounds(wanted, lens=lens)
+            found[f"{lens.name}_low"], found[f"{lens.name}_high"] = table["low"], table["high"]
+        return pd.DataFrame(found, index=pd.Index(wanted, name="quantity"))
+
+    def _shown(self) -> Sequence[Disagreement]:
+        return self.disagreements.items[:MOST_SHOWN]
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -89,56 +131,106 @@ class Reconciliation:
         return self.bounds
 
     def summary(self) -> str:
-        """Return in sentences what agrees, what cannot all hold, and what is implied.
+        """Return in sentences what is in dispute, what follows, and what all agree on.
 
         Returns
         -------
         str
-            First without, then with, the disputed assumptions.
+            Disagreements with their prices, what follows under each lens, and what all agree on;
+            then what the disputed assumptions would add.
         """
         claims, quantities = self.ledger.claims, self.ledger.quantities
         lines = [
-            f"{len(claims)} claims on {len(quantities)} quantities, reading: {self.ledger.policy}.",
+            f"{counted(len(claims), 'claim')} on "
+            f"{counted(len(quantities), 'quantity', 'quantities')}, "
+            f"reading: {self.ledger.policy}, lens: {self.lens.name}.",
             "",
+            *self._disagreement_lines(),
+            "",
+            *self._lens_lines(),
             *self._agreement_lines(),
-            "",
-            *conflict_lines(self.conflicts),
-            f"Figures to set aside: {self.repairs}.",
-            *(f"  - {one}" for one in self.repairs[:MOST_SHOWN]),
-            "",
-            *self._implied_lines(),
         ]
-        extra = [one.id for one in self.assumed.assumptions]
-        if len(extra) > len(self.ledger.assumptions):
-            new = {(one.claims, one.assumptions) for one in self.conflicts}
-            added = [
-                one for one in self.assumed_conflicts if (one.claims, one.assumptions) not in new
-            ]
-            lines += ["", f"With the disputed assumptions as well ({', '.join(extra)}):"]
-            lines += [f"  - {one} (strain {one.strain:.2g})" for one in added[:MOST_SHOWN]]
-            lines += [] if added else ["  nothing else conflicts."]
+        extra = [one for one in self.assumed.assumptions if one not in self.ledger.assumptions]
+        if extra:
+            lines += ["", *self._assumed_lines(extra)]
         return "\n".join(lines)
+
+    def _disagreement_lines(self) -> list[str]:
+        found = self.disagreements
+        if not len(found):
+            return ["All of them can hold together as coded."]
+        size = self.conflicts.complete_to
+        every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
+        lines = [f"{found}, what is most in dispute first.{every}"]
+        for one in self._shown():
+            lines.append(f"  - {one} ({one.kind})")
+            lines += [f"      {line}" for line in self._price_lines(one)]
+        if len(found) > MOST_SHOWN:
+            lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
+        return lines
+
+    def _price_lines(self, found: Disagreement) -> list[str]:
+        """Say what has to go if each of the figures holds."""
+        prices: dict[Any, Any] = self.prices.to_dict("index")
+        lines = []
+        by_id = self.ledger.claims.set_index("claim_id")
+        labels = labels_for(self.ledger.vocabulary)
+
+        def said(claim: str) -> str:
+            row = by_id.loc[claim]
+            return f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})"
+
+        for claim in found.counts[:MOST_PRICED]:
+            row = prices.get(claim)
+            if row is None:
+                continue
+            if pd.isna(row["price"]):
+                lines.append(f"{said(claim)} cannot hold at all beside what is assumed")
+                continue
+            gone = listing([said(other) for other in row["set_aside"]], MOST_PRICED)
+            count = counted(int(row["price"]), "other count")
+            verb = "has" if row["price"] == 1 else "have"
+            lines.append(f"if {said(claim)} holds, {count} {verb} to be set aside: {gone}")
+        return lines
+
+    def _lens_lines(self) -> list[str]:
+        if not len(self.disagreements):
+            return []
+        labels = labels_for(self.ledger.vocabulary)
+        lines = ["What follows, by whom one trusts first:"]
+        for quantity, row in zip(
+            self.side_by_side.index, self.side_by_side.to_dict("records"), strict=True
+        ):
+            lines.append(f"  - {sentence_case(scope_words(str(quantity).split('|'), labels))}")
+            for lens in lenses():
+                ends = range_words(row[f"{lens.name}_low"], row[f"{lens.name}_high"])
+                lines.append(f"      if {TRUSTED[lens.name]}: {ends}")
+        return [*lines, ""]
+
+    def _assumed_lines(self, extra: list[Assumption]) -> list[str]:
+        known = {(one.claims, one.assumptions) for one in self.conflicts}
+        added = [
+            one for one in self.assumed_conflicts if (one.claims, one.assumptions) not in known
+        ]
+        lines = ["With what historians dispute assumed as well:"]
+        lines += [f"  - {one.statement}" for one in extra]
+        if not added:
+            return [*lines, "  nothing else conflicts."]
+        return [*lines, f"  {counted(len(added), 'conflict')} more, in .assumed_conflicts."]
 
     def _agreement_lines(self) -> list[str]:
         table = self.agreement
-        agree, apart = table[table["agree"]], table[~table["agree"]]
+        agree = table[table["agree"]]
         lines = [
-            f"{len(agree)} of {len(table)} quantities with competing counts have a value that all "
-            "of them allow:"
+            f"What all agree on: {len(agree):,} of {len(table):,} quantities with competing counts "
+            "have a value that all of them allow."
         ]
+        labels = labels_for(self.ledger.vocabulary)
         for quantity, count, low, high, _ in agree.head(MOST_SHOWN).to_numpy().tolist():
-            lines.append(f"  - {quantity}: {count} claims, {range_words(low, high)}")
-        for quantity, count in zip(apart["quantity"], apart["claims"], strict=True):
-            lines.append(f"  - {quantity}: {count} claims, no common value")
-        return lines
-
-    def _implied_lines(self) -> list[str]:
-        table = self.implied
-        lines = [f"{len(table)} quantities that no claim counts are bounded by the others:"]
-        for quantity, low, high in zip(table.index, table["low"], table["high"], strict=True):
-            lines.append(f"  - {quantity}: {range_words(low, high)}")
-        if len(lines) > MOST_SHOWN + 1:
-            lines = [*lines[: MOST_SHOWN + 1], f"  and {len(table) - MOST_SHOWN} more in .implied"]
+            words = sentence_case(scope_words(str(quantity).split("|"), labels))
+            lines.append(f"  - {words}: {counted(count, 'claim')}, {range_words(low, high)}")
+        if len(agree) > MOST_SHOWN:
+            lines.append(f"  and {len(agree) - MOST_SHOWN:,} more in .agreement")
         return lines
 
     def __str__(self) -> str:
@@ -178,6 +270,7 @@ def reconcile(
     claims: pd.DataFrame,
     vocabulary: UserVocabulary = None,
     reading: str | Policy = "printed",
+    lens: str | Lens = "documents",
 ) -> Reconciliation:
     """Say what agrees among claims, what cannot all hold as coded, and what they imply.
 
@@ -189,12 +282,14 @@ def reconcile(
         Terms of one's own.
     reading : str or Policy
         How figures are read.
+    lens : str or Lens
+        Whom to trust first where figures conflict: see :func:`purgestats.lenses`.
 
     Returns
     -------
     Reconciliation
-        With .summary(), .conflicts, .repairs, .bounds, .agreement and .implied, worked out when
-        first asked for.
+        With .summary(), .disagreements, .prices, .side_by_side, .agreement, .conflicts, .repairs,
+        .bounds and .implied, worked out when first asked for.
 
     Raises
     ------
@@ -206,7 +301,7 @@ def reconcile(
     >>> import purgestats as ps
     >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
     >>> print(reconcile(claims).summary().splitlines()[0])
-    11 claims on 10 quantities, reading: printed.
+    11 claims on 10 quantities, reading: printed, lens: documents.
     """
     ledger = Ledger(claims, vocabulary, "default", reading)
-    return Reconciliation(ledger, ledger.assuming("all"))
+    return Reconciliation(ledger, ledger.assuming("all"), get_lens(lens))

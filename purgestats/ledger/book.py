@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from html import escape
 from typing import NoReturn
 
@@ -19,8 +20,6 @@ from purgestats.errors import (
     InconsistentLedger,
     InvalidChoice,
     PurgestatsError,
-    did_you_mean,
-    nearest,
 )
 from purgestats.ledger.balance.balance import Balance, balanced
 from purgestats.ledger.balance.measurements import (
@@ -29,20 +28,23 @@ from purgestats.ledger.balance.measurements import (
     measurements,
     with_deviations,
 )
-from purgestats.ledger.bounds.bounds import bounds_table, proof_of
 from purgestats.ledger.conflicts.conflict import Conflicts
 from purgestats.ledger.conflicts.conflicts import find_conflicts, within_sources
+from purgestats.ledger.conflicts.disagreements import disagreements
 from purgestats.ledger.model.assumptions import Assumption, choose
 from purgestats.ledger.model.intervals import span_words
 from purgestats.ledger.proofs.certificates import Certificate, row_words
 from purgestats.ledger.proofs.derivations import Side
+from purgestats.ledger.repairs.bounds import bounds_table, proof_of
+from purgestats.ledger.repairs.lenses import Lens, get_lens
+from purgestats.ledger.repairs.prices import prices_table
 from purgestats.ledger.repairs.repair import Repairs
-from purgestats.ledger.repairs.repairs import find_repairs
+from purgestats.ledger.repairs.repairs import costs_under, find_repairs
 from purgestats.ledger.sensitivity import Pooled, Sensitivity, sensitivity_of
 from purgestats.ledger.state import State
 from purgestats.words import counted
 
-POLICY_NAMES = ("any-repair", "trust", "strict")
+STRICT = "strict"
 
 
 class Ledger:
@@ -326,25 +328,36 @@ class Ledger:
             If ``within`` is neither ``"source"`` nor left out.
         """
         if within is None:
-            found = find_conflicts(self._state, limit, effort)
-            return found.with_claims(self._state.claims)
+            return self._told(find_conflicts(self._state, limit, effort))
         if within != "source":
             raise InvalidChoice(f"within is 'source' or nothing, not {within!r}")
-        return within_sources(self._state, limit, effort).with_claims(self._state.claims)
+        return self._told(within_sources(self._state, limit, effort))
 
-    # Repairs
+    def _told(self, found: Conflicts) -> Conflicts:
+        return replace(found, _grouped=partial(disagreements, self._state))
+
+    # Repairs and prices
 
     def repairs(
-        self, weights: Mapping[str, float] | None = None, limit: int | None = None
+        self,
+        lens: str | Lens = "documents",
+        weights: Mapping[str, float] | None = None,
+        limit: int | None = None,
     ) -> Repairs:
-        """Return the cheapest sets of claims to set aside so that the rest can hold together.
+        """Return the cheapest sets of counts to set aside so that the rest can hold together.
+
+        As many counts of the most trusted layer as can hold together are kept, then as many of the
+        next, and so on.
 
         Parameters
         ----------
+        lens : str or Lens
+            The order of trust: ``"documents"``, ``"scholars"``, ``"alike"``, or one's own.
         weights : mapping of str to float, optional
-            Cost of setting a claim aside; 1 where none is given, infinite for a trusted claim.
+            Cost of setting a claim aside within its layer; 1 where none is given, infinite for a
+            trusted claim.
         limit : int, optional
-            How many repairs to list; 1,000 if left out.
+            How many repairs to list; 200 if left out.
 
         Returns
         -------
@@ -360,17 +373,67 @@ class Ledger:
         Notes
         -----
         Fellegi and Holt (1976, "A systematic approach to automatic edit and imputation"): the
-        cheapest sets that meet every minimal conflict.
+        cheapest sets that meet every minimal conflict; in layers as in Benferhat, Cayrol, Dubois,
+        Lang & Prade (1993, "Inconsistency management and prioritized syntax-based entailment").
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+        >>> [one.claims for one in ps.Ledger(claims).repairs()]
+        [('kuhr-arrests',)]
         """
-        return find_repairs(self._state, weights, limit).with_claims(self._state.claims)
+        return find_repairs(self._state, get_lens(lens), weights, limit)
+
+    def prices(
+        self, claims: Iterable[str] | str | None = None, lens: str | Lens = "documents"
+    ) -> pd.DataFrame:
+        """Return what has to be set aside, at the least, if a claim holds.
+
+        Parameters
+        ----------
+        claims : str or iterable of str, optional
+            Which claims; every one in a conflict if left out.
+        lens : str or Lens
+            The order of trust, which says what is least.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by claim_id: price (how many other counts go; missing where the claim cannot
+            hold at all), by_layer (how many of each layer), set_aside (one such set, by the ids of
+            claims that stand for the counts), others (whether other sets cost as little) and
+            certified (whether nothing cheaper will do, and this does).
+
+        Raises
+        ------
+        UnknownClaim
+            If an id is none of the ledger's.
+
+        Notes
+        -----
+        Each known conflict of the claim must be met elsewhere than in it; a cheapest set that does
+        so is found, and it is asked whether the claim then fits beside the rest.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+        >>> ps.Ledger(claims).prices("kuhr-arrests")["price"].tolist()
+        [2]
+        """
+        wanted = [claims] if isinstance(claims, str) else claims
+        chosen = None if wanted is None else list(wanted)
+        self._state.check_ids(chosen or ())
+        return prices_table(self._state, chosen, costs_under(self._state, get_lens(lens)))
 
     # Bounds
 
     def bounds(
         self,
         quantities: Iterable[str | Quantity] | str | Quantity | None = None,
-        policy: str = "any-repair",
-        trust: Iterable[str] | None = None,
+        lens: str | Lens = "documents",
+        trust: Iterable[str] | str | None = None,
     ) -> pd.DataFrame:
         """Return the lowest and highest value of each quantity that the claims allow.
 
@@ -379,9 +442,9 @@ class Ledger:
         quantities : iterable of str or Quantity, optional
             Which quantities; those of the ledger if left out. One that no claim names may be asked
             for: it is put among the others.
-        policy : {"any-repair", "trust", "strict"}
-            What to do where claims cannot all hold. ``"any-repair"``: the hull over all cheapest
-            repairs. ``"trust"``: the same, but the claims in ``trust`` hold. ``"strict"``: refuse.
+        lens : str or Lens
+            Where claims cannot all hold, the bounds hold whichever of the cheapest repairs under
+            this order of trust is chosen. ``"strict"``: refuse.
         trust : iterable of str, optional
             Claims that hold; the rest gives way where it conflicts with them.
 
@@ -389,8 +452,9 @@ class Ledger:
         -------
         DataFrame
             Indexed by quantity id: low, high, low_because, high_because (tuples of ids of claims
-            and assumptions), certified (the bound is proved) and tight (it is attained). After an
-            interruption from the keyboard, bounds that hold but may be wider than they need be.
+            and assumptions), certified (the bound is proved, once what the lens sets aside is) and
+            tight (it is attained). After an interruption from the keyboard, bounds that hold but
+            may be wider than they need be.
 
         Raises
         ------
@@ -398,21 +462,17 @@ class Ledger:
             Under ``"strict"`` if claims conflict; if trusted claims do.
         UnknownQuantity
             If a quantity uses an unknown term.
-        InvalidChoice
-            If the policy is none of the three.
+        UnknownClaim
+            If a trusted claim is none of the ledger's.
         """
-        if trust is not None:
-            policy, trust = "trust", [trust] if isinstance(trust, str) else list(trust)
-        if policy not in POLICY_NAMES:
-            raise InvalidChoice(
-                f"no policy {policy!r}; there are {', '.join(POLICY_NAMES)}"
-                + did_you_mean(nearest(str(policy), POLICY_NAMES))
-            )
+        trusted = [trust] if isinstance(trust, str) else list(trust or ())
         state, wanted = self._asking(quantities)
-        if policy == "strict" and not state.consistent:
+        if lens == STRICT and not state.consistent:
             lines = "\n".join(f"  {one}" for one in self.conflicts())
             raise InconsistentLedger(f"the claims cannot all hold as coded:\n{lines}")
-        return bounds_table(state, wanted, dict.fromkeys(trust or (), math.inf))
+        chosen = get_lens("documents" if lens == STRICT else lens)
+        costs = costs_under(state, chosen, dict.fromkeys(trusted, math.inf))
+        return bounds_table(state, wanted, costs)
 
     def _asking(
         self, quantities: Iterable[str | Quantity] | str | Quantity | None
@@ -425,7 +485,9 @@ class Ledger:
             quantities = [quantities]
         return state.asking([Quantity.parse(one) for one in quantities])
 
-    def certificate(self, quantity: str | Quantity, side: Side) -> Certificate:
+    def certificate(
+        self, quantity: str | Quantity, side: Side, lens: str | Lens = "documents"
+    ) -> Certificate:
         """Return the proof of one bound of a quantity.
 
         Parameters
@@ -434,6 +496,8 @@ class Ledger:
             The quantity.
         side : {"low", "high"}
             Which bound.
+        lens : str or Lens
+            As for :meth:`bounds`.
 
         Returns
         -------
@@ -448,7 +512,8 @@ class Ledger:
         if side not in ("low", "high"):
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
         state, wanted = self._asking(quantity)
-        return proof_of(state, wanted[0], side).with_claims(state.claims)
+        costs = costs_under(state, get_lens(lens))
+        return proof_of(state, wanted[0], side, costs).with_claims(state.claims)
 
     # Estimates
 
@@ -566,6 +631,7 @@ class Ledger:
         quantities: Iterable[str | Quantity] | str | Quantity | None = None,
         by: str = "claim",
         pooled: Pooled | None = None,
+        lens: str | Lens = "documents",
     ) -> Sensitivity:
         """Leave out one claim, one origin or one source after the other and say what moves.
 
@@ -580,6 +646,8 @@ class Ledger:
             From the counts of one quantity, a claims table, to one number; for example
             ``lambda claims: claims["best"].median()``. Where it raises one of our errors there is
             no pooled value.
+        lens : str or Lens
+            As for :meth:`bounds`.
 
         Returns
         -------
@@ -598,8 +666,8 @@ class Ledger:
         -----
         The claims left out no longer hold, but what they count stays in the ledger, so that the
         quantities are the same before and after. :meth:`without` gives a ledger that has never
-        heard of them. Bounds are those of :meth:`bounds` under ``"any-repair"``; where figures
-        conflict, leaving one out can also make them narrower.
+        heard of them. A count that others print too still holds without one of its printings. Where
+        figures conflict, leaving one out can also make bounds narrower.
 
         Examples
         --------
@@ -611,4 +679,5 @@ class Ledger:
         """
         state, wanted = self._asking(quantities)
         names = [state.system.names[one] for one in wanted]
-        return sensitivity_of(state, by, names, bounds_table(state, wanted, {}), pooled)
+        costs = costs_under(state, get_lens(lens))
+        return sensitivity_of(state, by, names, bounds_table(state, wanted, costs), pooled, costs)

@@ -21,11 +21,12 @@ from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.table import reread
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, did_you_mean, nearest
-from purgestats.ledger.bounds.bounds import bounds_table
-from purgestats.ledger.conflicts.conflicts import searched
-from purgestats.ledger.conflicts.enumerate import Found, Group, Units
+from purgestats.ledger.conflicts.explored import as_set
+from purgestats.ledger.conflicts.hitting_sets import Units
+from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.model.rows import System
-from purgestats.ledger.repairs.repair import MOST_LISTED
+from purgestats.ledger.repairs.bounds import bounds_table
+from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.state import State
 
 BY = ("claim", "origin", "source")
@@ -134,7 +135,12 @@ def _factor(moved: pd.DataFrame, end: str) -> float:
 
 
 def sensitivity_of(
-    state: State, by: str, quantities: list[str], bounds: pd.DataFrame, pooled: Pooled | None
+    state: State,
+    by: str,
+    quantities: list[str],
+    bounds: pd.DataFrame,
+    pooled: Pooled | None,
+    costs: Costs,
 ) -> Sensitivity:
     """Leave out one name after the other and say what moves.
 
@@ -150,6 +156,8 @@ def sensitivity_of(
         Their bounds with everything in.
     pooled : callable, optional
         From the counts of one quantity to a pooled value.
+    costs : Costs
+        What setting each count aside costs.
 
     Returns
     -------
@@ -163,14 +171,15 @@ def sensitivity_of(
     """
     names = _names(state, by)
     found, complete = _conflicts(state)
-    if state.interrupted:
-        # What was found in haste cannot be compared with anything.
-        raise KeyboardInterrupt
-    number = {unit.id: place for place, unit in enumerate(state.system.units)}
     moves, gone = [], []
     for name, claims in names.items():
-        units = frozenset(number[claim] for claim in claims)
-        moves += [(name, *move) for move in _moves(state, units, bounds, found, complete)]
+        # A count holds as long as anyone prints it who is not left out.
+        units = frozenset(
+            number
+            for number, unit in enumerate(state.system.units)
+            if unit.kind == "claim" and set(unit.claims) <= set(claims)
+        )
+        moves += [(name, *move) for move in _moves(state, units, bounds, found, costs)]
         for conflict in found:
             if conflict & units:
                 members = ", ".join(state.system.units[unit].id for unit in sorted(conflict))
@@ -204,23 +213,27 @@ def _names(state: State, by: str) -> dict[str, tuple[str, ...]]:
 
 def _conflicts(state: State) -> tuple[list[Units], bool]:
     """Return the members of every conflict, and whether the list is whole."""
-    if state.consistent:
-        return [], True
-    searches = [searched(state, place, MOST_LISTED, None) for place in range(len(state.parts))]
-    sets = {one for search in searches for group in search.groups for one in group.conflicts}
-    ordered = sorted(sets, key=lambda one: (len(one), sorted(one)))
-    return ordered, all(search.complete for search in searches)
+    sets, complete = set(), True
+    for place in state.clashing:
+        search = state.search(place)
+        if search.interrupted:
+            # What was found in haste cannot be compared with anything.
+            raise KeyboardInterrupt
+        complete &= search.whole_to == math.inf
+        numbers = state.parts[place].units
+        sets |= {frozenset(numbers[unit] for unit in as_set(one)) for one in minimal_sets(search)}
+    return sorted(sets, key=lambda one: (len(one), sorted(one))), complete
 
 
 def _moves(
-    state: State, units: Units, bounds: pd.DataFrame, found: list[Units], complete: bool
+    state: State, units: Units, bounds: pd.DataFrame, found: list[Units], costs: Costs
 ) -> Iterator[tuple[str, float, float, float, float]]:
     """Return the bounds that move when units no longer hold."""
-    touched = [part for part in state.parts if units & set(part.units)]
-    rows = sorted(row for part in touched for row in part.rows)
-    variables = {variable for part in touched for variable in part.variables}
+    touched = [place for place, part in enumerate(state.parts) if units & set(part.units)]
+    rows = sorted(row for place in touched for row in state.parts[place].rows)
+    variables = {variable for place in touched for variable in state.parts[place].variables}
     clashing = {unit for conflict in found for unit in conflict}
-    quiet = not any(clashing & set(part.units) for part in touched)
+    quiet = not any(clashing & set(state.parts[place].units) for place in touched)
     names = {state.system.units[unit].id for unit in units}
     at = {state.system.names[one]: one for one in variables}
     asked = [
@@ -233,18 +246,39 @@ def _moves(
     if not asked:
         return
     other = _without(state, units, rows, [at[quantity] for quantity in asked])
-    if complete:
-        left = [conflict for conflict in found if not conflict & units]
-        for place, part in enumerate(other.parts):
-            within = [conflict for conflict in left if conflict <= set(part.units)]
-            other.found[place, MOST_LISTED, None] = Found(_groups(within))
-    after = bounds_table(other, [at[quantity] for quantity in asked], {})
+    for place in other.clashing:
+        _hand_on(state, other, place)
+    after = bounds_table(other, [at[quantity] for quantity in asked], costs)
     same = partial(math.isclose, rel_tol=SAME)
     before = bounds.loc[asked]
     ends = (before["low"], after["low"], before["high"], after["high"])
     for quantity, old_low, low, old_high, high in zip(asked, *ends, strict=True):
         if not (same(old_low, low) and same(old_high, high)):
             yield quantity, old_low, low, old_high, high
+
+
+def _hand_on(state: State, other: State, place: int) -> None:
+    """Tell a part what is known of the one it was cut from: what clashes or holds still does."""
+    part = other.parts[place]
+    parent = next(
+        number for number in state.clashing if set(part.units) <= set(state.parts[number].units)
+    )
+    known, numbers = state.search(parent).known, state.parts[parent].units
+    columns = np.array([numbers.index(unit) for unit in part.units])
+    left_out = np.ones(len(numbers), dtype=bool)
+    left_out[columns] = False
+    search = Search.of(other.oracle(place))
+    for core in known.clashing[~known.clashing[:, left_out].any(axis=1)]:
+        search.known.add_clash(core[columns])
+    for held in known.holding:
+        search.known.add_hold(held[columns])
+    search.whole_to = state.search(parent).whole_to
+    search.shrunk = {
+        core[columns].tobytes()
+        for core in known.clashing
+        if core.tobytes() in state.search(parent).shrunk
+    }
+    other.kept["search", place, None] = search
 
 
 def _without(state: State, units: Units, rows: list[int], asked: list[int]) -> State:
@@ -257,16 +291,6 @@ def _without(state: State, units: Units, rows: list[int], asked: list[int]) -> S
     wanted[asked] = True
     other.__dict__.update(system=less, asked=wanted)
     return other
-
-
-def _groups(conflicts: list[Units]) -> list[Group]:
-    """Put conflicts that share a unit together."""
-    groups: list[list[Units]] = []
-    for conflict in conflicts:
-        meeting = [group for group in groups if any(one & conflict for one in group)]
-        groups = [group for group in groups if group not in meeting]
-        groups.append([one for group in meeting for one in group] + [conflict])
-    return [Group(group) for group in groups]
 
 
 def _pooled_moves(

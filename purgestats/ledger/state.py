@@ -1,36 +1,43 @@
-"""What a ledger has worked out so far: each piece once, and only when something needs it."""
+"""What a ledger is made of, and what has been worked out of it: each piece once, when needed."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.figures.reading import Figure, Policy
+from purgestats.claims.figures.reading import POLICIES, Figure, Policy
 from purgestats.claims.table.contract import readings
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
-from purgestats.ledger.bounds.solve import solve_box
-from purgestats.ledger.conflicts.conflict import Conflict
-from purgestats.ledger.conflicts.enumerate import Found
+from purgestats.ledger.bounds.extremes import Extremes
+from purgestats.ledger.conflicts.mus import Search, search_part
+from purgestats.ledger.conflicts.oracle import Oracle
+from purgestats.ledger.conflicts.strain import Members
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.model.build import Entry, build, entries
+from purgestats.ledger.model.counts import counts_of
 from purgestats.ledger.model.intervals import to_span
 from purgestats.ledger.model.lattice import AXES
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.propagation.arrays import Bools, Network, make_network
-from purgestats.ledger.propagation.box import Box
+from purgestats.ledger.propagation.box import Box, new_box
 from purgestats.ledger.propagation.components import Part, split
-from purgestats.ledger.repairs.hull import Hull
-from purgestats.ledger.repairs.repair import Choice
+from purgestats.ledger.propagation.cycles import hard_blocks
+from purgestats.ledger.propagation.fixpoint import propagate
+
+#: A whole whose highest value is less may have to be empty.
+NEARLY = 1e-6
+Kept = TypeVar("Kept")
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class State:
     """Claims that entered a ledger, and everything that follows from them.
 
@@ -56,27 +63,14 @@ class State:
     assumptions: tuple[Assumption, ...]
     also: tuple[Quantity, ...] = ()
     readings_given: list[Figure] | None = None
-    others: dict[str, State] = field(default_factory=dict)
-    found: dict[tuple[int, int, int | None], Found] = field(default_factory=dict)
-    choices: dict[tuple[tuple[str, float], ...], list[Choice]] = field(default_factory=dict)
-    hulls: dict[tuple[int, tuple[tuple[str, float], ...]], Hull] = field(default_factory=dict)
-    described: dict[tuple[str, ...], Conflict] = field(default_factory=dict)
-    interrupted: bool = False
+    kept: dict[object, object] = field(default_factory=dict)
 
     def but(self, **changes: object) -> State:
-        """Return another state, from scratch, with some of what it is made of changed.
-
-        Conflicts between claims alone are the same whatever is assumed, and so kept for all.
-        """
-        if set(changes) != {"assumptions"}:
-            changes["described"] = {}
+        """Return another state, from scratch, with some of what it is made of changed."""
         claims = changes.get("claims", self.claims)
         assert isinstance(claims, pd.DataFrame)
         changes["claims"] = claims.reset_index(drop=True)
-        for kept in ("others", "found", "choices", "hulls"):
-            changes[kept] = {}
-        changes["interrupted"] = False
-        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+        return dataclasses.replace(self, kept={}, **changes)  # type: ignore[arg-type]
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -85,15 +79,27 @@ class State:
             return self.readings_given
         return readings(self.claims, self.policy, self.vocabulary)
 
+    def figures_under(self, policy: str) -> list[Figure]:
+        """Return what each claim allows under another reading policy, read once for all."""
+        key = ("figures", policy)
+        if key not in self.kept:
+            self.kept[key] = readings(self.claims, POLICIES[policy], self.vocabulary)
+        return cast("list[Figure]", self.kept[key])
+
     @cached_property
     def entries(self) -> list[Entry]:
         """The claims with their scopes."""
         return entries(self.claims, self.figures)
 
     @cached_property
+    def counts(self) -> list[tuple[int, ...]]:
+        """The rows of the claims that print each count."""
+        return counts_of(self.claims, self.entries)
+
+    @cached_property
     def system(self) -> System:
         """Every quantity and every row."""
-        return build(self.entries, self.vocabulary, self.assumptions, self.also)
+        return build(self.entries, self.vocabulary, self.assumptions, self.also, self.counts)
 
     @cached_property
     def network(self) -> Network:
@@ -113,45 +119,82 @@ class State:
         }
 
     @cached_property
+    def number_in_part(self) -> dict[int, int]:
+        """The number that each of these variables has in its part."""
+        return {
+            variable: number
+            for part in self.parts
+            for number, variable in enumerate(part.variables)
+        }
+
+    @cached_property
     def asked(self) -> Bools:
         """Which variables are quantities, not stretches of time that windows were cut into."""
         return np.array([one.role != "part" for one in self.system.variables], dtype=bool)
 
     @cached_property
     def whole(self) -> Box:
-        """The bounds of everything at once, if it is consistent."""
-        active = np.ones(self.network.lines, dtype=bool)
-        return solve_box(self.system, self.network, active, self.asked)
+        """Bounds by propagation over everything."""
+        return new_box(self.system, self.network, np.ones(self.network.lines, dtype=bool))
 
-    def start_anew(self) -> None:
-        """Forget what follows from a search that was interrupted: who asks again wants it all."""
-        if self.interrupted:
-            for kept in (self.found, self.choices, self.hulls):
-                kept.clear()
-            self.interrupted = False
+    @cached_property
+    def plain(self) -> bool:
+        """Whether propagation alone answers everything: nothing clashes, no circle needs more."""
+        fix, network = self.whole.fix, self.network
+        bases = network.variable[network.starts[network.strict]]
+        holds = fix.settled and fix.crossed < 0 and not (fix.high[bases] <= NEARLY).any()
+        return bool(
+            holds
+            and not self.whole.circular
+            and not hard_blocks(network, np.ones(network.lines, dtype=bool))
+        )
+
+    @cached_property
+    def clashing(self) -> tuple[int, ...]:
+        """The parts whose units cannot all hold together."""
+        if self.plain:
+            return ()
+        found = []
+        for place, part in enumerate(self.parts):
+            if part.units and not _plainly_holds(part):
+                holds, _ = self.oracle(place).ask(np.ones(len(part.units), dtype=bool))
+                if not holds:
+                    found.append(place)
+        return tuple(found)
 
     @property
     def consistent(self) -> bool:
         """Whether everything can hold together."""
-        return self.whole.conflict is None
+        return not self.clashing
 
-    def members(self, claims: Iterable[str], assumed: Iterable[str]) -> State:
-        """Return what some claims and assumptions make by themselves."""
-        kept, trusted = set(claims), set(assumed)
-        mask = self.claims["claim_id"].isin(kept)
-        return self.but(
-            claims=self.claims[mask],
-            assumptions=tuple(one for one in self.assumptions if one.id in trusted),
-            readings_given=[self.figures[place] for place in np.flatnonzero(mask).tolist()],
-        )
+    def oracle(self, place: int) -> Oracle:
+        """Return what answers whether units of a part can hold together."""
+        return self.once(Oracle, place)
 
-    def under(self, policy: Policy) -> State:
-        """Return the same claims read under another policy, read once for all."""
-        if policy is self.policy:
-            return self
-        if policy.name not in self.others:
-            self.others[policy.name] = self.but(policy=policy, readings_given=None)
-        return self.others[policy.name]
+    def members(self, place: int) -> Members:
+        """Return what answers whether units of a part can hold with other figures."""
+        return self.once(Members, place)
+
+    def extremes(self, place: int) -> Extremes:
+        """Return what asks for the bounds of a part."""
+        return self.once(Extremes, place)
+
+    def once(self, make: Callable[[Part], Kept], place: int) -> Kept:
+        """Return what is made of a part, made when it is first asked for."""
+        key = (make, place)
+        if key not in self.kept:
+            self.kept[key] = make(self.parts[place])
+        return cast("Kept", self.kept[key])
+
+    def search(self, place: int, effort: int | None = None) -> Search:
+        """Return the conflicts of a part; what was interrupted is not kept."""
+        key = ("search", place, effort)
+        found = self.kept.get(key)
+        if not isinstance(found, Search):
+            found = search_part(Search.of(self.oracle(place)), effort)
+            if not found.interrupted:
+                self.kept[key] = found
+        return found
 
     def check_ids(self, claims: Iterable[str]) -> None:
         """Refuse ids that are none of the claims'."""
@@ -182,3 +225,13 @@ class State:
                         f"{quantity}: no {dimension} {term!r} in the vocabulary"
                         + did_you_mean(nearest(term, terms))
                     )
+
+
+def _plainly_holds(part: Part) -> bool:
+    """Say whether bounds passed on from row to row show that all units of a part can hold."""
+    network = part.network
+    if part.blocks:
+        return False
+    fix = propagate(network, np.ones(network.lines, dtype=bool))
+    bases = network.variable[network.starts[network.strict]]
+    return fix.settled and fix.crossed < 0 and not (fix.high[bases] <= NEARLY).any()

@@ -18,7 +18,6 @@ from purgestats.claims.sources.citations import FORMATS as CITATIONS
 from purgestats.cli import main
 from purgestats.cli.helping import Command
 from purgestats.cli.options import READINGS
-from purgestats.ledger.book import POLICY_NAMES
 
 ARRESTS = "arrests|all|all|ussr|1937/1938"
 LOADED = """
@@ -75,11 +74,11 @@ def test_every_command_has_json(name: str) -> None:
 
 def test_choices_are_those_of_the_library() -> None:
     """The readings and policies offered are those that the library knows."""
-    from purgestats.cli.commands.bounds import POLICIES as OFFERED
     from purgestats.cli.commands.cite import FORMATS
+    from purgestats.cli.reckoning import LENSES
 
     assert set(READINGS) == set(POLICIES)
-    assert set(OFFERED) == set(POLICY_NAMES) - {"trust"}
+    assert list(LENSES) == [lens.name for lens in ps.lenses()]
     assert set(FORMATS) == set(CITATIONS)
 
 
@@ -175,7 +174,7 @@ def test_bounds_are_those_of_the_ledger(run, own: Path) -> None:
         "  high  1,540,000, because of few",
     ]
     assert "Each bound is proved" in words
-    refused = run("bounds", "--file", own, "--policy", "strict")
+    refused = run("bounds", "--file", own, "--lens", "strict")
     assert (refused.exit_code, "cannot all hold" in refused.output) == (2, True)
 
 

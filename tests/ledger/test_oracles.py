@@ -68,7 +68,7 @@ def test_weights_reach_every_correction_set() -> None:
     assert [repair.claims for repair in ledger.repairs()] == [("1",)]
     trusting = ledger.repairs(weights={"1": math.inf})
     assert {frozenset(repair.claims) for repair in trusting} == sets("235", "236", "245", "246")
-    assert all(repair.cost == 3 for repair in trusting)
+    assert all(repair.cost == (3,) for repair in trusting)
 
 
 def test_three_unknowns_with_assumptions_for_the_links() -> None:
@@ -140,4 +140,4 @@ def test_error_localisation_finds_both_smallest_sets() -> None:
     found = ledger.repairs(weights=trusted)
     assert {frozenset(repair.claims) for repair in found} == sets("PC", "TN")
     assert found.complete
-    assert all(repair.cost == 2 for repair in found)
+    assert all(repair.cost == (2,) for repair in found)

@@ -120,13 +120,17 @@ def test_the_hash_seed_does_not_matter(root: Path) -> None:
     assert printed[0] == printed[1]
 
 
-def test_a_restatement_leaves_conflicts_and_repairs_to_the_rest() -> None:
-    """A figure printed twice conflicts twice with what denies it, and counts twice in a repair."""
+def test_a_copy_is_no_second_count() -> None:
+    """A figure that one book prints twice is one count; two books that agree are two."""
     rows = [claim("one", SCOPE, 40, 40), claim("two", SCOPE, 40, 40), claim("odd", SCOPE, 50, 50)]
     book = ps.Ledger(claims_table(*rows), vocabulary=vocabulary(), assumptions=None)
-    found = {frozenset(one.claims) for one in book.conflicts()}
-    assert found == {frozenset({"one", "odd"}), frozenset({"two", "odd"})}
-    assert [repair.claims for repair in book.repairs()] == [("odd",)]
+    (found,) = book.conflicts()
+    assert (found.claims, found.copies) == (("one", "odd"), (("two",), ()))
+    assert {repair.claims for repair in book.repairs()} == {("one", "two"), ("odd",)}
+    rows[1] |= {"source": "another-book", "claimant": "somebody-else"}
+    apart = ps.Ledger(claims_table(*rows), vocabulary=vocabulary(), assumptions=None)
+    assert {one.claims for one in apart.conflicts()} == {("one", "odd"), ("two", "odd")}
+    assert [repair.claims for repair in apart.repairs()] == [("odd",)]
 
 
 def torn() -> ps.Ledger:
@@ -139,28 +143,31 @@ def torn() -> ps.Ledger:
     return ps.Ledger(claims_table(*rows), vocabulary=vocabulary(), assumptions=None)
 
 
-def test_the_three_policies() -> None:
-    """Any repair gives the hull, trust the trusted figure, strict refuses."""
+def test_lenses_trust_and_strict() -> None:
+    """Every repair under a lens gives the hull, trust the trusted figure, strict refuses."""
     book = torn()
-    hull = book.bounds(policy="any-repair").loc[SCOPE]
+    hull = book.bounds(lens="alike").loc[SCOPE]
     assert (hull["low"], hull["high"]) == (40, 60)
-    trusted = book.bounds(policy="trust", trust=["high"]).loc[SCOPE]
+    trusted = book.bounds(trust=["high"]).loc[SCOPE]
     assert (trusted["low"], trusted["high"]) == (60, 60)
+    first = book.bounds(lens=ps.Lens("mine", {"low": 0, "high": 1})).loc[SCOPE]
+    assert (first["low"], first["high"]) == (40, 40)
     with pytest.raises(ps.InconsistentLedger):
-        book.bounds(policy="strict")
+        book.bounds(lens="strict")
 
 
 def test_strict_bounds_of_a_ledger_that_holds_are_its_bounds() -> None:
-    """Where nothing conflicts, all policies say the same."""
+    """Where nothing conflicts, all lenses say the same."""
     book = torn().without("low")
-    pd.testing.assert_frame_equal(book.bounds(policy="strict"), book.bounds())
+    for lens in ("strict", "scholars", "alike"):
+        pd.testing.assert_frame_equal(book.bounds(lens=lens), book.bounds())
 
 
 def test_contradictory_trust_is_refused() -> None:
     """Trusted claims that deny each other raise, in bounds and in repairs."""
     book = torn()
     with pytest.raises(ps.InconsistentLedger):
-        book.bounds(policy="trust", trust=["low", "high"])
+        book.bounds(trust=["low", "high"])
     with pytest.raises(ps.InconsistentLedger):
         book.repairs(weights={"low": math.inf, "high": math.inf})
 
@@ -168,7 +175,7 @@ def test_contradictory_trust_is_refused() -> None:
 def test_weights_choose_the_cheaper_side() -> None:
     """What costs less is set aside, fractions included, and the cost is the sum of weights."""
     (repair,) = torn().repairs(weights={"low": 0.25, "high": 1.5})
-    assert (repair.claims, repair.cost) == (("low",), 0.25)
+    assert (repair.claims, repair.cost) == (("low",), (0.25,))
 
 
 def proofs() -> list[Certificate]:

@@ -47,7 +47,7 @@ ROOM = 1e-9
 def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
     """Return the brute force for a small ledger."""
     return Reference(
-        take(small.claims, small.vocabulary).frame,
+        take(_own_counts(small), small.vocabulary).frame,
         small.vocabulary,
         small.assumptions,
         asked=asked,
@@ -56,7 +56,13 @@ def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
 
 def ledger_of(small: SmallLedger) -> ps.Ledger:
     """Return the ledger to be held against it."""
-    return ps.Ledger(small.claims, vocabulary=small.vocabulary, assumptions=small.assumptions)
+    return ps.Ledger(_own_counts(small), vocabulary=small.vocabulary, assumptions=small.assumptions)
+
+
+def _own_counts(small: SmallLedger) -> pd.DataFrame:
+    """Return the claims, each of a claimant and in a book of its own, so that none is a copy."""
+    ids = small.claims["claim_id"]
+    return small.claims.assign(claimant=ids, source=ids)
 
 
 def close(ours: float, exact: Fraction | float) -> bool:
@@ -110,7 +116,7 @@ def repair_faults(book: ps.Ledger, reference: Reference) -> list[str]:
             expected
         ):
             faults.append(f"repairs under {chosen}: {[r.claims for r in found]}, not {expected}")
-        if any(repair.cost != cost for repair in found) or not found.complete:
+        if any(sum(repair.cost) != cost for repair in found) or not found.complete:
             faults.append(f"cost or completeness of repairs under {chosen}")
     return faults
 

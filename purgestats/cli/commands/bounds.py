@@ -9,13 +9,11 @@ import click
 
 from purgestats.cli.helping import examples
 from purgestats.cli.options import Selection, claims_options, json_option, reading_option
-from purgestats.cli.reckoning import assumptions_option, ledger_of
+from purgestats.cli.reckoning import assumptions_option, ledger_of, lens_option
 from purgestats.cli.screen import number, records, say, say_json, say_table, working
 
 if TYPE_CHECKING:
     import pandas as pd
-
-POLICIES = ("any-repair", "strict")
 
 
 @examples(
@@ -27,13 +25,7 @@ POLICIES = ("any-repair", "strict")
 @claims_options()
 @reading_option
 @assumptions_option
-@click.option(
-    "--policy",
-    type=click.Choice(POLICIES),
-    default="any-repair",
-    show_default=True,
-    help="Where claims conflict: whichever are set aside, or refuse.",
-)
+@lens_option("strict")
 @click.option("--trust", metavar="CLAIM", multiple=True, help="A claim that holds; repeatable.")
 @click.option("--why", is_flag=True, help="Name the claims behind each bound.")
 @json_option
@@ -42,7 +34,7 @@ def command(
     selection: Selection,
     reading: str,
     assumptions: str,
-    policy: str,
+    lens: str,
     trust: tuple[str, ...],
     why: bool,
     as_json: bool,
@@ -54,7 +46,7 @@ def command(
     """
     ledger = ledger_of(selection, reading, assumptions)
     with working("proving bounds"):
-        table = ledger.bounds(quantities or None, policy=policy, trust=trust or None)
+        table = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
     if as_json:
         say_json(records(table))
         return
@@ -65,6 +57,8 @@ def command(
         columns = [known.index.tolist(), *_ends(known)]
         say_table(("quantity", "low", "high"), zip(*columns, strict=True), right=("low", "high"))
     say()
+    if not ledger.is_consistent():
+        say(f"Where claims conflict, lens: {lens}.")
     if len(known) < len(table):
         say(f"{len(table) - len(known):,} quantities on which nothing is known are left out.")
     _say_proof(known)

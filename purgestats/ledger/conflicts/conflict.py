@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +14,9 @@ from purgestats.claims.display.html import prose, table
 from purgestats.claims.display.in_words import told, told_table
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import counted
+
+if TYPE_CHECKING:
+    from purgestats.ledger.conflicts.disagreements import Disagreements
 
 #: As many conflicts are shown in a notebook.
 MOST_SHOWN = 50
@@ -48,7 +52,9 @@ class Conflict:
     Parameters
     ----------
     claims, assumptions : tuple of str
-        The members.
+        The members; one claim stands for each count.
+    copies : tuple of tuple of str
+        For each of the claims, the others that print the same count.
     certificate : Certificate
         The proof.
     strain : float
@@ -60,6 +66,7 @@ class Conflict:
 
     claims: tuple[str, ...]
     assumptions: tuple[str, ...]
+    copies: tuple[tuple[str, ...], ...]
     certificate: Certificate
     strain: float
     survives: tuple[str, ...]
@@ -117,22 +124,26 @@ class Conflicts(Sequence[Conflict]):
     complete_to: float
     reading: str
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    _grouped: Callable[[Conflicts], Any] | None = field(default=None, repr=False, compare=False)
 
-    def with_claims(self, claims: pd.DataFrame) -> Conflicts:
-        """Return the same with the claims at hand, from which the members are told in words.
-
-        Parameters
-        ----------
-        claims : DataFrame
-            The claims of the ledger.
+    def disagreements(self) -> Disagreements:
+        """Return the conflicts about the same thing together, what is most in dispute first.
 
         Returns
         -------
-        Conflicts
-            Equal to this one.
+        Disagreements
+            Each with its kind, how many persons are in dispute, and a full statement.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+        >>> [one.kind for one in ps.Ledger(claims).conflicts().disagreements()]
+        ['two statements on one quantity', 'several steps']
         """
-        items = tuple(replace(one, _table=claims) for one in self.items)
-        return replace(self, items=items, _table=claims)
+        assert self._grouped is not None
+        found: Disagreements = self._grouped(self)
+        return found
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]
@@ -141,10 +152,11 @@ class Conflicts(Sequence[Conflict]):
         return len(self.items)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a conflict: claims, assumptions, size, strain, survives."""
+        """Return one row a conflict: claims, copies, assumptions, size, strain, survives."""
         rows = [
             (
                 ";".join(one.claims),
+                ";".join(copy for copies in one.copies for copy in copies),
                 ";".join(one.assumptions),
                 one.size,
                 one.strain,
@@ -152,7 +164,7 @@ class Conflicts(Sequence[Conflict]):
             )
             for one in self.items
         ]
-        columns = ["claims", "assumptions", "size", "strain", "survives"]
+        columns = ["claims", "copies", "assumptions", "size", "strain", "survives"]
         return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:

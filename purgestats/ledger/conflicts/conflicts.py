@@ -1,27 +1,24 @@
-"""Finding the conflicts of a ledger, and saying what each is about."""
+"""The conflicts of a ledger as objects: what each is about, its proof and its strain."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from purgestats.claims.figures.reading import POLICIES, Figure, Policy, read_figure
+from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts import explanations
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, Slip
-from purgestats.ledger.conflicts.enumerate import Found, Units, search
-from purgestats.ledger.conflicts.oracle import Checker
+from purgestats.ledger.conflicts.explored import as_bools, as_set
+from purgestats.ledger.conflicts.mus import minimal_sets
 from purgestats.ledger.conflicts.slips import variants
-from purgestats.ledger.conflicts.strain import strain
-from purgestats.ledger.propagation.components import Part, cut_out
+from purgestats.ledger.conflicts.strain import Change, strain
+from purgestats.ledger.model.rows import Row
+from purgestats.ledger.proofs.certificates import Certificate, certificate
+from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State
 
-#: Questions asked in a part if none are named: fewer where each takes longer.
-SEARCH_EFFORT = 4_000
-LEAST_EFFORT = 150
-SEARCH_WORK = 4_000_000
+Units = frozenset[int]
 
 
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
@@ -34,39 +31,39 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     limit : int
         How many to list.
     effort : int or None
-        Questions allowed in each part; a standard number if None.
+        Questions allowed in each part; as many as it takes for small conflicts if None.
 
     Returns
     -------
     Conflicts
         With how far the list is whole.
     """
-    state.start_anew()
-    if state.consistent:
-        return Conflicts((), True, math.inf, state.policy.name)
     sets: list[tuple[Units, int]] = []
-    complete, whole_to = True, math.inf
-    for place in range(len(state.parts)):
-        found = searched(state, place, limit, effort)
-        complete &= found.complete
-        for group in found.groups:
-            whole_to = min(whole_to, group.whole_to)
-            sets += [(conflict, place) for conflict in group.conflicts]
-        if not found.complete and not found.groups:
-            whole_to = 0
-        if found.interrupted:
-            complete, whole_to = False, 0
-            break
-    sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
-    described = [_describe(state, units, place) for units, place in sets[:limit]]
-    ordered = sorted(
-        (one for one in described if one is not None), key=lambda one: (one.size, one.strain)
-    )
+    described: list[Conflict] = []
+    whole_to = math.inf
+    try:
+        for place in state.clashing:
+            search = state.search(place, effort)
+            whole_to = min(whole_to, search.whole_to)
+            numbers = state.parts[place].units
+            sets += [
+                (frozenset(numbers[one] for one in as_set(units)), place)
+                for units in minimal_sets(search)
+            ]
+            if search.interrupted:
+                raise KeyboardInterrupt
+        sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
+        for units, place in sets[:limit]:
+            one = describe(state, units, place)
+            if one is not None:
+                described.append(one)
+    except KeyboardInterrupt:
+        whole_to = 0
     if len(sets) > limit:
-        complete, whole_to = False, min(whole_to, len(sets[limit][0]) - 1)
-    return Conflicts(
-        tuple(ordered), complete, math.inf if complete else whole_to, state.policy.name
-    )
+        whole_to = min(whole_to, len(sets[limit][0]) - 1)
+    described.sort(key=lambda one: (one.size, one.strain))
+    items = tuple(described)
+    return Conflicts(items, whole_to == math.inf, whole_to, state.policy.name, state.claims)
 
 
 def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
@@ -87,97 +84,83 @@ def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
         By size, then by strain; assumptions, which are ours, stand aside.
     """
     found: list[Conflict] = []
-    complete, whole_to = True, math.inf
-    for _, rows in state.claims.groupby(["source", "claimant"], sort=False):
-        alone = state.but(claims=rows, assumptions=())
-        one = find_conflicts(alone, limit, effort)
-        found += one.items
-        complete &= one.complete
-        whole_to = min(whole_to, one.complete_to)
-        if alone.interrupted:
-            break
+    whole_to = math.inf
+    try:
+        for _, rows in state.claims.groupby(["source", "claimant"], sort=False):
+            alone = find_conflicts(state.but(claims=rows, assumptions=()), limit, effort)
+            found += alone.items
+            whole_to = min(whole_to, alone.complete_to)
+    except KeyboardInterrupt:
+        whole_to = 0
     found.sort(key=lambda one: (one.size, one.strain))
-    return Conflicts(tuple(found[:limit]), complete, whole_to, state.policy.name)
+    items = tuple(found[:limit])
+    return Conflicts(items, whole_to == math.inf, whole_to, state.policy.name, state.claims)
 
 
-def searched(state: State, place: int, limit: int, effort: int | None) -> Found:
-    """Return what searching one part gives, and remember it; after an interruption, nothing.
+def lifted(state: State, part: Part, proof: Certificate) -> Certificate:
+    """Return the proof of a clash in a part, in the rows of the ledger."""
+    times = {part.rows[line.number]: line.multiplier for line in proof.rows}
+    return certificate(state.system, "conflict", times)
+
+
+def describe(state: State, units: Units, place: int) -> Conflict | None:
+    """Return a conflict as an object.
 
     Parameters
     ----------
     state : State
         The ledger.
+    units : frozenset of int
+        Its members.
     place : int
-        The part.
-    limit : int
-        How many conflicts are wanted.
-    effort : int or None
-        Questions allowed.
+        Their part.
 
     Returns
     -------
-    Found
-        Groups of conflicts.
+    Conflict or None
+        With its proof, strain, and the policies under which it stands; None without a proof.
     """
-    # A search cut shorter than usual must not stand in for the usual one later.
-    key = (place, limit, effort)
-    if key not in state.found:
-        part = state.parts[place]
-        checker = Checker(part)
-        checker.allow(_usual_effort(part) if effort is None else effort)
-        found = Found(complete=False) if state.interrupted else search(checker, part.units, limit)
-        checker.allow(None)
-        state.interrupted |= found.interrupted
-        state.found[key] = found
-    return state.found[key]
-
-
-def _usual_effort(part: Part) -> int:
-    return min(SEARCH_EFFORT, max(LEAST_EFFORT, SEARCH_WORK // max(1, len(part.variables))))
-
-
-def _describe(state: State, units: Units, place: int) -> Conflict | None:
-    names = state.system.units
-    claims = tuple(names[u].id for u in sorted(units) if names[u].kind == "claim")
-    assumed = tuple(names[u].id for u in sorted(units) if names[u].kind == "assumption")
-    if not assumed and claims in state.described:
-        return state.described[claims]
-    alone = state.members(claims, assumed)
-    proof = alone.whole.conflict
-    if proof is not None:
-        whole = cut_out(alone.system, range(len(alone.system.rows)))
-        tension = strain(whole, whole.units)
-    else:
-        # Alone, the members lack a scope that other claims bring in and that links them.
-        proof = Checker(state.parts[place]).prove(units)
-        tension = strain(state.parts[place], units)
+    part, names = state.parts[place], state.system.units
+    local = as_bools((part.units.index(unit) for unit in units), len(part.units))
+    proof = state.oracle(place).prove(local)
     if proof is None:
         return None
-    stands = tuple(policy.name for policy in POLICIES.values() if _stands(state, alone, policy))
-    found = Conflict(
-        claims,
-        assumed,
-        proof,
-        tension,
+    counts = [names[unit] for unit in sorted(units) if names[unit].kind == "claim"]
+    stands = tuple(name for name in POLICIES if _stands(state, units, place, name))
+    return Conflict(
+        tuple(one.id for one in counts),
+        tuple(names[unit].id for unit in sorted(units) if names[unit].kind == "assumption"),
+        tuple(one.copies for one in counts),
+        lifted(state, part, proof),
+        strain(state.members(place), units),
         stands,
         lambda one: _explain(state, one),
-        lambda one: _find_slips(state, one),
+        lambda one: _find_slips(state, one, units, place),
+        state.claims,
     )
-    if not assumed and not alone.consistent:
-        state.described[claims] = found
-    return found
 
 
-def _stands(state: State, alone: State, policy: Policy) -> bool:
+def _stands(state: State, units: Units, place: int, policy: str) -> bool:
     """Say whether the members of a conflict cannot hold together under a policy either."""
-    if policy.name == state.policy.name:
+    if policy == state.policy.name:
         return True
-    chosen = state.claims["claim_id"].isin(alone.claims["claim_id"]).to_numpy()
-    other = state.under(policy)
-    figures = [other.figures[place] for place in np.flatnonzero(chosen).tolist()]
-    if all(map(_no_wider, figures, alone.figures)):
-        return not alone.consistent
-    return not alone.but(readings_given=figures).consistent
+    other = state.figures_under(policy)
+    figures = {unit: other[state.counts[unit][0]] for unit in units if unit < len(state.counts)}
+    own = {unit: state.figures[state.counts[unit][0]] for unit in figures}
+    if all(_no_wider(figures[unit], own[unit]) for unit in figures):
+        return True
+    return not state.members(place).hold(units, _instead(figures))
+
+
+def _instead(figures: dict[int, Figure]) -> Change:
+    """Return what rows state when some counts have other figures."""
+
+    def change(row: Row) -> float | None:
+        figure = figures[row.unit]
+        end = figure.low if row.side == "low" else figure.high
+        return None if end is None else float(end)
+
+    return change
 
 
 def _no_wider(one: Figure, other: Figure) -> bool:
@@ -195,27 +178,24 @@ def _explain(state: State, conflict: Conflict) -> str:
         row, place = by_id[claim]
         figure = state.figures[int(str(place))]
         members.append(explanations.claim_words(row, figure, labels))
-    alone = state.members(conflict.claims, conflict.assumptions)
-    proof = alone.whole.conflict
-    because = [] if proof is None else explanations.reasons(alone.system, proof, labels)
+    because = explanations.reasons(state.system, conflict.certificate, labels)
     assumed = [one for one in state.assumptions if one.id in conflict.assumptions]
     return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
 
 
-def _find_slips(state: State, conflict: Conflict) -> tuple[Slip, ...]:
-    alone = state.members(conflict.claims, conflict.assumptions)
+def _find_slips(state: State, conflict: Conflict, units: Units, place: int) -> tuple[Slip, ...]:
     found = []
-    for place, claim in enumerate(alone.claims["claim_id"].tolist()):
-        cell = alone.claims.at[place, "resolved"] or alone.claims.at[place, "as_printed"]
-        printed = str(cell)
-        exact = str(alone.claims.at[place, "precision"]) == "exact"
+    figures = {
+        unit: state.figures[state.counts[unit][0]] for unit in units if unit < len(state.counts)
+    }
+    for unit in sorted(figures):
+        row = state.claims.iloc[state.counts[unit][0]]
+        printed = str(row["resolved"] or row["as_printed"])
         for instead, kind in variants(printed):
             try:
-                figure = read_figure(instead, state.policy, exact=exact)
+                figure = read_figure(instead, state.policy, exact=str(row["precision"]) == "exact")
             except FigureError:
                 continue
-            figures = list(alone.figures)
-            figures[place] = figure
-            if alone.but(readings_given=figures).consistent:
-                found.append(Slip(claim, printed, instead, kind))
+            if state.members(place).hold(units, _instead({**figures, unit: figure})):
+                found.append(Slip(str(row["claim_id"]), printed, instead, kind))
     return tuple(found)

@@ -1,109 +1,208 @@
-"""The cheapest sets that meet every known conflict, through a programme of switches alone."""
+"""The cheapest sets that meet every conflict: their cost, their number, and the sets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+import math
+from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
-
-from purgestats.ledger.conflicts.enumerate import Units
-from purgestats.ledger.lp.programme import new_solver
-
-NEAR = 1e-6
+Units = frozenset[int]
+Sets = frozenset[Units]
+#: How many sets may be looked at before a search is given up.
+MOST_STEPS = 200_000
 
 
-def cheapest_cover(
-    conflicts: Iterable[Units],
-    prices: Mapping[int, Fraction],
-    but: Sequence[Units] = (),
-    holding: int | None = None,
-) -> Units | None:
-    """Return a cheapest set of claims that meets every conflict.
+class OutOfSteps(Exception):
+    """The search took longer than is allowed."""
+
+
+class HittingSets:
+    """The cheapest sets of units that meet every one of some sets.
 
     Parameters
     ----------
-    conflicts : iterable of frozenset of int
-        Conflicts, each reduced to the claims that may be set aside.
-    prices : mapping of int to Fraction
-        Cost of each claim.
-    but : sequence of frozenset of int
-        Sets that it must not contain.
-    holding : int, optional
-        A claim that it must contain.
-
-    Returns
-    -------
-    frozenset of int or None
-        None if there is none.
+    price : mapping of int to int
+        What each unit costs, above 0. Units without a price may not be used.
 
     Notes
     -----
-    Set covering (Fellegi and Holt 1976, section 3). Every coefficient is 1, so that the solver's
-    tolerance has nothing to blur.
+    Set covering (Fellegi and Holt 1976, "A systematic approach to automatic edit and imputation",
+    section 3), by branch and bound: sets that share no unit are met apart, a unit that meets no
+    more than another as cheap is left out when only the cost is asked, and what was solved once is
+    remembered, so that the cheapest sets can be counted without being listed. Costs are whole
+    numbers, so that layers of trust are compared exactly.
 
     Examples
     --------
-    >>> ones = dict.fromkeys(range(4), Fraction(1))
-    >>> sorted(cheapest_cover([frozenset({0, 1}), frozenset({1, 2})], ones))
-    [1]
+    >>> cover = HittingSets(dict.fromkeys(range(3), 1))
+    >>> conflicts = cover.usable([{0, 1}, {1, 2}])
+    >>> cover.cost(conflicts), [sorted(one) for one in cover.every(conflicts)]
+    (1, [[1]])
     """
-    import highspy
 
-    rows = [*dict.fromkeys(conflicts)]
-    if any(not row for row in rows):
-        return None
-    units = sorted(frozenset().union(*rows) | ({holding} if holding is not None else set()))
-    column = {unit: place for place, unit in enumerate(units)}
-    solver = new_solver()
-    for name, value in {"presolve": "on", "solver": "choose", "mip_rel_gap": 0.0}.items():
-        solver.setOptionValue(name, value)
-    for name in ("primal", "dual"):
-        solver.setOptionValue(f"{name}_feasibility_tolerance", 1e-7)
-    for unit in units:
-        solver.addVar(1.0 if unit == holding else 0.0, 1.0)
-        solver.changeColCost(column[unit], float(prices[unit]))
-        solver.changeColIntegrality(column[unit], highspy.HighsVarType.kInteger)
-    for row in rows:
-        _add(solver, [column[unit] for unit in sorted(row)], 1.0, highspy.kHighsInf)
-    for row in but:
-        if row <= column.keys():
-            _add(solver, [column[unit] for unit in sorted(row)], 0.0, len(row) - 1.0)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    values = solver.getSolution().col_value
-    return frozenset(unit for unit in units if values[column[unit]] > 0.5)
+    def __init__(self, price: Mapping[int, int]) -> None:
+        self.price = price
+        self._cost: dict[Sets, int] = {}
+        self._number: dict[Sets, int] = {}
+        self._steps = 0
+
+    def usable(self, sets: Iterable[Iterable[int]]) -> Sets | None:
+        """Return the sets that contain no other, without what may not be used.
+
+        None if nothing is left of one of them.
+        """
+        price = self.price
+        smaller = {frozenset(unit for unit in one if unit in price) for one in sets}
+        return None if frozenset() in smaller else _minimal(smaller)
+
+    def cost(self, sets: Sets) -> int:
+        """Return the least that meeting all sets costs.
+
+        Raises
+        ------
+        OutOfSteps
+            If that takes too many steps.
+        """
+        self._steps = 0
+        return sum(self._least(group) for group in _apart(sets))
+
+    def number(self, sets: Sets) -> int:
+        """Return how many cheapest sets there are."""
+        self._steps = 0
+        return math.prod(self._count(group) for group in _apart(sets))
+
+    def every(self, sets: Sets) -> Iterator[Units]:
+        """Yield the cheapest sets in a fixed order."""
+        return self._ways(_apart(sets))
+
+    def in_some(self, sets: Sets) -> Units:
+        """Return the units that belong to some cheapest set."""
+        found: set[int] = set()
+        seen: set[Sets] = set()
+        waiting = _apart(sets)
+        while waiting:
+            group = waiting.pop()
+            if group not in seen:
+                seen.add(group)
+                for taken, rest in self._branches(group):
+                    found |= taken
+                    waiting += _apart(rest)
+        return frozenset(found)
+
+    def _least(self, sets: Sets) -> int:
+        """Return the cost of meeting sets that hang together."""
+        known = self._cost.get(sets)
+        if known is None:
+            self._steps += len(sets)
+            if self._steps > MOST_STEPS:
+                raise OutOfSteps
+            reduced = self._without_dominated(sets)
+            if reduced != sets:
+                known = sum(self._least(group) for group in _apart(reduced))
+            elif len(sets) == 1:
+                known = min(self.price[unit] for unit in next(iter(sets)))
+            else:
+                unit = _busiest(sets)
+                known = min(self._with(unit, sets), self._barring(unit, sets))
+            self._cost[sets] = known
+        return known
+
+    def _with(self, unit: int, sets: Sets) -> int:
+        rest = frozenset(one for one in sets if unit not in one)
+        return self.price[unit] + sum(self._least(group) for group in _apart(rest))
+
+    def _barring(self, unit: int, sets: Sets) -> int:
+        rest = _minimal(one - {unit} for one in sets)
+        return sum(self._least(group) for group in _apart(rest))
+
+    def _without_dominated(self, sets: Sets) -> Sets:
+        """Leave out units that meet no more than another that costs no more."""
+        meets: dict[int, set[Units]] = {}
+        for one in sets:
+            for unit in one:
+                meets.setdefault(unit, set()).add(one)
+        price, gone = self.price, set[int]()
+        for unit in sorted(meets):
+            beside = frozenset.intersection(*meets[unit]) - {unit} - gone
+            if any(
+                price[other] <= price[unit]
+                and (
+                    price[other] < price[unit]
+                    or len(meets[other]) > len(meets[unit])
+                    or other < unit
+                )
+                for other in beside
+            ):
+                gone.add(unit)
+        return _minimal(one - gone for one in sets) if gone else sets
+
+    def _count(self, sets: Sets) -> int:
+        if not sets:
+            return 1
+        known = self._number.get(sets)
+        if known is None:
+            known = self._number[sets] = sum(
+                math.prod(self._count(group) for group in _apart(rest))
+                for _, rest in self._branches(sets)
+            )
+        return known
+
+    def _branches(self, sets: Sets) -> Iterator[tuple[Units, Sets]]:
+        """Yield the ways on from here that are still cheapest: units taken, sets left to meet."""
+        least, unit = self._least(sets), _busiest(sets)
+        rest = frozenset(one for one in sets if unit not in one)
+        if self.price[unit] + sum(self._least(group) for group in _apart(rest)) == least:
+            yield frozenset({unit}), rest
+        if all(len(one) > 1 for one in sets if unit in one):
+            fewer = _minimal(one - {unit} for one in sets)
+            if sum(self._least(group) for group in _apart(fewer)) == least:
+                yield frozenset(), fewer
+
+    def _ways(self, groups: list[Sets]) -> Iterator[Units]:
+        if not groups:
+            yield frozenset()
+            return
+        first, *others = groups
+        for taken, rest in self._branches(first):
+            for way in self._ways([*_apart(rest), *others]):
+                yield taken | way
 
 
-def _add(solver: object, columns: list[int], low: float, high: float) -> None:
-    places = np.array(columns, dtype=np.int32)
-    solver.addRow(low, high, len(places), places, np.ones(len(places)))  # type: ignore[attr-defined]
+def _busiest(sets: Sets) -> int:
+    """Return the unit in most sets."""
+    count: dict[int, int] = {}
+    for one in sets:
+        for unit in one:
+            count[unit] = count.get(unit, 0) + 1
+    return max(count, key=lambda unit: (count[unit], -unit))
 
 
-def in_some_cheapest(
-    conflicts: Sequence[Units], prices: Mapping[int, Fraction], cost: Fraction
-) -> Units:
-    """Return the claims that belong to some cheapest set meeting every conflict.
+def _minimal(sets: Iterable[Units]) -> Sets:
+    """Return the sets that contain no other."""
+    by_unit: dict[int, list[Units]] = {}
+    kept = []
+    for one in sorted(sets, key=len):
+        if not any(other <= one for unit in one for other in by_unit.get(unit, ())):
+            kept.append(one)
+            for unit in one:
+                by_unit.setdefault(unit, []).append(one)
+    return frozenset(kept)
 
-    Parameters
-    ----------
-    conflicts : sequence of frozenset of int
-        Conflicts.
-    prices : mapping of int to Fraction
-        Cost of each claim.
-    cost : Fraction
-        What the cheapest sets cost.
 
-    Returns
-    -------
-    frozenset of int
-        No cheapest set has any other.
-    """
-    found: set[int] = set()
-    for unit in sorted(frozenset().union(*conflicts)):
-        if unit not in found:
-            cover = cheapest_cover(conflicts, prices, holding=unit)
-            if cover is not None and sum(prices[one] for one in cover) <= cost:
-                found |= cover
-    return frozenset(found)
+def _apart(sets: Sets) -> list[Sets]:
+    """Put sets that share a unit together; groups in the order of their least unit."""
+    root: dict[int, int] = {}
+
+    def find(unit: int) -> int:
+        while root.setdefault(unit, unit) != unit:
+            root[unit] = root[root[unit]]
+            unit = root[unit]
+        return unit
+
+    for one in sets:
+        first, *others = sorted({find(unit) for unit in one})
+        for other in others:
+            root[other] = first
+    groups: dict[int, list[Units]] = {}
+    for one in sets:
+        groups.setdefault(find(next(iter(one))), []).append(one)
+    return [frozenset(groups[place]) for place in sorted(groups)]

@@ -7,7 +7,7 @@ most their parent, or exactly. Assumptions tie one pattern of scopes to another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -82,7 +82,8 @@ class _Build:
     """A system in the making."""
 
     joined: Joined
-    entries: list[Entry]
+    entries: Sequence[Entry]
+    counts: Sequence[tuple[int, ...]]
     windows: Windows
     covers: dict[Scope, tuple[Scope, ...]]
     timeline: Timeline
@@ -90,10 +91,11 @@ class _Build:
 
 
 def build(
-    claims: list[Entry],
+    claims: Sequence[Entry],
     vocabulary: Vocabulary,
     assumptions: tuple[Assumption, ...] = (),
     also: Iterable[Quantity] = (),
+    counts: Sequence[tuple[int, ...]] | None = None,
 ) -> System:
     """Make the system of a ledger.
 
@@ -107,6 +109,8 @@ def build(
         What to assume besides.
     also : iterable of Quantity
         Quantities that no claim names and about which one wants to ask.
+    counts : sequence of tuple of int, optional
+        Which claims are one count, as :func:`counts_of` tells; each by itself if left out.
 
     Returns
     -------
@@ -122,7 +126,8 @@ def build(
     members = {member for one in joined.partitions for member in one.members}
     flows = [scope for scope in windows if lattice.kind(scope) == "flow"]
     timeline = cut_time(flows, windows, covers, members)
-    work = _Build(joined, claims, windows, covers, timeline)
+    alone = [(row,) for row in range(len(claims))]
+    work = _Build(joined, claims, alone if counts is None else counts, windows, covers, timeline)
     _add_variables(work)
     _add_claims(work)
     _add_time(work)
@@ -146,28 +151,33 @@ def _add_variables(work: _Build) -> None:
 
 
 def _add_claims(work: _Build) -> None:
-    system = work.system
-    for number, claim in enumerate(work.entries):
-        system.units.append(Unit(claim.id, "claim"))
+    system, entries = work.system, work.entries
+    for claim in entries:
         own = system.at[claim.scope, claim.span]
         base = -1 if claim.base is None else system.at[claim.base]
         system.of_claim.append((own, base))
-        low, high = (
-            None if end is None else whole(end) for end in (claim.figure.low, claim.figure.high)
-        )
-        if base < 0:
-            if low is not None:
-                system.rows.append(Row("claim", number, "low", ((own, 1),), low))
-            if high is not None:
-                system.rows.append(Row("claim", number, "high", ((own, -1),), -high))
-            continue
+    for number, rows in enumerate(work.counts):
+        claim, *copies = (entries[row] for row in rows)
+        system.units.append(Unit(claim.id, "claim", tuple(copy.id for copy in copies)))
+        system.rows += _claim_rows(number, claim, *system.of_claim[rows[0]])
+
+
+def _claim_rows(number: int, claim: Entry, own: int, base: int) -> Iterator[Row]:
+    """Yield the rows of one count."""
+    low, high = (
+        None if end is None else whole(end) for end in (claim.figure.low, claim.figure.high)
+    )
+    if base < 0:
         if low is not None:
-            terms = _terms(((own, 1), (base, -low)))
-            system.rows.append(Row("claim", number, "low", terms, 0))
+            yield Row("claim", number, "low", ((own, 1),), low)
         if high is not None:
-            terms = _terms(((own, -1), (base, high)))
-            system.rows.append(Row("claim", number, "high", terms, 0))
-        system.rows.append(Row("claim", number, "base", ((base, 1),), 0, strict=True))
+            yield Row("claim", number, "high", ((own, -1),), -high)
+        return
+    if low is not None:
+        yield Row("claim", number, "low", _terms(((own, 1), (base, -low))), 0)
+    if high is not None:
+        yield Row("claim", number, "high", _terms(((own, -1), (base, high))), 0)
+    yield Row("claim", number, "base", ((base, 1),), 0, strict=True)
 
 
 def _terms(terms: Iterable[tuple[int, Number]]) -> tuple[tuple[int, Number], ...]:

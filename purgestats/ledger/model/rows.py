@@ -91,18 +91,26 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A claim or an assumption: what holds or gives way as a whole.
+    """A count or an assumption: what holds or gives way as a whole.
 
     Parameters
     ----------
     id : str
-        Its name.
+        The claim that stands for the count, or the assumption.
     kind : {"claim", "assumption"}
         Which of the two.
+    copies : tuple of str
+        The other claims that print the same count.
     """
 
     id: str
     kind: Literal["claim", "assumption"]
+    copies: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Every claim of a count."""
+        return (self.id, *self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class Row:
     kind : {"claim", "assumption", "time", "containment", "partition"}
         Where it comes from.
     unit : int
-        Position of the claim or assumption it belongs to; -1 for rows that always hold.
+        Position of the count or assumption it belongs to; -1 for rows that always hold.
     side : {"low", "high", "base", ""}
         Which side of a claim; ``"base"`` says that a share's whole is not empty.
     terms : tuple of (int, number)
@@ -147,7 +155,7 @@ class System:
     rows : list of Row
         Position is the row's number.
     units : list of Unit
-        Claims in their order, then assumptions in theirs.
+        Counts in the order of their first claims, then assumptions in theirs.
     at : dict of (scope, span) to int
         The variable of each quantity.
     of_claim : list of tuple of int

@@ -2,180 +2,200 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from purgestats.ledger.bounds.solve import solve_box
-from purgestats.ledger.conflicts.enumerate import Units
-from purgestats.ledger.model.rows import HARD, Number
-from purgestats.ledger.proofs.derivations import SIDES, Side
+from purgestats.ledger.bounds.extremes import (
+    Attained,
+    Ends,
+    Extremes,
+    Key,
+    Proved,
+    ask,
+    most_asked,
+    proved_in,
+    tightest,
+)
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
+from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.propagation.arrays import Bools
-from purgestats.ledger.propagation.box import Box
+from purgestats.ledger.propagation.box import Box, propagated
 from purgestats.ledger.propagation.components import Part
-from purgestats.ledger.repairs.mip import MOST_VARIABLES, Known, RepairProgramme
-from purgestats.ledger.repairs.repair import Choice, combine
+from purgestats.ledger.repairs.family import Family, NoRepair
 
-MOST_COMBINATIONS = 256
-FEW = 4
-MOST_ASKED = 200
-MOST_IN_VAIN = 12
-NEAR = 1e-6
-
-
-@dataclass
-class End:
-    """One end of a quantity's bounds.
-
-    Parameters
-    ----------
-    value : int, Fraction or None
-        The bound; None for infinite.
-    box, variable : Box and int
-        Where its proof is.
-    tight : bool
-        Whether it is attained.
-    """
-
-    value: Number | None
-    box: Box
-    variable: int
-    tight: bool
+#: How often to look for a repair under which one end lies further out.
+MOST_TURNS = 64
 
 
 @dataclass
 class Hull:
-    """Bounds of a part's variables over several repairs.
+    """Bounds of a part's variables over its cheapest repairs.
 
     Parameters
     ----------
-    ends : dict of (int, side) to End
+    ends : dict of (int, side) to Proved
         By variable of the part.
-    number : dict of int to int
-        The part's number of each variable of the whole.
-    first : Box or None
-        The bounds under the first choice of claims. A bound whose proof holds under another choice
-        too is no narrower than that choice's, so that it need not be asked for again.
+    tight : dict of (int, side) to bool
+        Whether some cheapest repair attains the end.
+    interrupted : bool
+        Whether it was made in haste, after an interruption from the keyboard.
     """
 
-    ends: dict[tuple[int, Side], End] = field(default_factory=dict)
-    number: dict[int, int] = field(default_factory=dict)
-    first: Box | None = None
-
-    def take(self, box: Box) -> None:
-        """Widen to the bounds of one more choice of claims."""
-        self.first = self.first or box
-        for variable in range(len(box.system.variables)):
-            for number, side in enumerate(SIDES):
-                value = box.exact(variable, side)
-                tight = bool(box.tight[variable, number])
-                held = self.ends.get((variable, side))
-                if held is None or _wider(value, held.value, side):
-                    self.ends[variable, side] = End(value, box, variable, tight)
+    ends: Ends
+    tight: dict[Key, bool] = field(default_factory=dict)
+    interrupted: bool = False
 
 
-def _wider(value: Number | None, held: Number | None, side: Side) -> bool:
-    if held is None:
-        return False
-    return value is None or (value < held if side == "low" else value > held)
+def as_they_stand(box: Box, wanted: Bools) -> Hull:
+    """Return bounds by propagation where these are known to be the best possible."""
+    variables = np.flatnonzero(wanted).tolist()
+    ends = {(one, side): proved_in(box, (one, side)) for one in variables for side in SIDES}
+    return Hull(ends, dict.fromkeys(ends, True))
 
 
-def hull(known: Known, choices: Sequence[Choice], wanted: Bools) -> Hull:
-    """Return the bounds over all cheapest repairs of a part.
+def of_one(part: Part, extremes: Extremes, box: Box, wanted: Bools) -> Hull:
+    """Return the bounds of a part in which nothing has to be set aside.
 
     Parameters
     ----------
-    known : Known
-        The part, its conflicts and the cost of its repairs.
-    choices : sequence of Choice
-        The cheapest repairs of each group of conflicts.
+    part : Part
+        The rows.
+    extremes : Extremes
+        Asks for bounds.
+    box : Box
+        Bounds by propagation.
     wanted : array of bool
-        Variables whose bounds must be the best possible.
+        Variables whose bounds are asked for.
 
     Returns
     -------
     Hull
-        Where there are too many repairs a few are looked at, and a mixed-integer programme is asked
-        for the one that lies furthest out, bound by bound. Ends for which it finds no answer are
-        those without any claim that a repair may set aside: valid, not tight.
+        The bounds.
     """
-    part = known.part
-    found = Hull(number={variable: place for place, variable in enumerate(part.variables)})
-    sets = [one.sets for one in choices]
-    count = math.prod(len(one) for one in sets)
-    whole = all(one.whole and one.proved for one in choices) and count <= MOST_COMBINATIONS
-    units = frozenset(part.units)
-    few = FEW if len(part.variables) <= MOST_VARIABLES else 1
-    for removed in combine(sets, MOST_COMBINATIONS if whole else few):
-        found.take(_box(part, units - removed, wanted, found.first))
-    if not whole:
-        outer = _box(part, units - _removable(known, choices), wanted, found.first)
-        proved = all(one.proved for one in choices)
-        if proved and len(part.variables) <= MOST_VARIABLES:
-            _reach_out(found, outer, known, wanted)
-        else:
-            _stay_inside(found, outer, proved)
-    return found
+    attained = Attained(part.network.scale)
+    extremes.switch(part.units)
+    ends = tightest(extremes, box, wanted, attained)
+    return Hull(ends, {key: attained.shows(key, end.value) for key, end in ends.items()})
 
 
-def _removable(known: Known, choices: Sequence[Choice]) -> Units:
-    """Return claims such that no cheapest repair sets any other aside."""
-    if any(not one.proved or (not one.whole and one.removable is None) for one in choices):
-        return known.removable()
-    listed = frozenset().union(*(held for one in choices if one.whole for held in one.sets))
-    return listed.union(*(one.removable for one in choices if one.removable is not None))
+def hull(family: Family, extremes: Extremes, wanted: Bools) -> Hull:
+    """Return the bounds over all cheapest repairs of a part.
+
+    Parameters
+    ----------
+    family : Family
+        The repairs.
+    extremes : Extremes
+        Asks for the bounds under each.
+    wanted : array of bool
+        Variables whose bounds are asked for.
+
+    Returns
+    -------
+    Hull
+        Ends that are not shown to be attained are those without any count that a repair may set
+        aside: valid, not tight.
+
+    Notes
+    -----
+    One repair gives bounds with proofs. An end can lie further out only under a cheapest repair
+    that sets aside a count of every proof that holds it in: it is asked for as one more set to
+    meet, and where there is none the end is the best possible.
+    """
+    reach = _Reach(family, extremes, wanted)
+    try:
+        if family.proved:
+            return reach.whole()
+    except KeyboardInterrupt:
+        return reach.loose(interrupted=True)
+    return reach.loose(interrupted=family.search.interrupted)
 
 
-def _stay_inside(found: Hull, outer: Box, proved: bool) -> None:
-    """Take bounds that no repair passes wherever those found are not as far out."""
-    for variable, side in list(found.ends):
-        far = outer.exact(variable, side)
-        if not proved or _wider(far, found.ends[variable, side].value, side):
-            found.ends[variable, side] = End(far, outer, variable, tight=False)
+class _Reach:
+    """How far out each end lies."""
 
+    def __init__(self, family: Family, extremes: Extremes, wanted: Bools) -> None:
+        self.family, self.extremes, self.wanted = family, extremes, wanted
+        self.part = family.search.oracle.part
+        self.place = {unit: number for number, unit in enumerate(self.part.units)}
+        self.attained = Attained(self.part.network.scale)
+        self.repairs: dict[frozenset[Units], Units | None] = {}
+        self.left = most_asked(self.part)
+        self.on: Units | None = None
 
-def _box(part: Part, units: Units, wanted: Bools, known: Box | None = None) -> Box:
-    lines = part.lines(units)
-    return solve_box(part.system, part.network, lines, wanted, part.blocks, known)
+    def loose(self, interrupted: bool) -> Hull:
+        """Return bounds by propagation alone, without anything that may be set aside."""
+        ends = as_they_stand(self._box(frozenset(self.family.price)), self.wanted).ends
+        return Hull(ends, dict.fromkeys(ends, False), interrupted)
 
-
-def _reach_out(found: Hull, outer: Box, known: Known, wanted: Bools) -> None:
-    """Widen each end to the repair that lies furthest out, or else to where none can pass."""
-    programme = RepairProgramme(known)
-    assert known.best is not None
-    programme.must_cost(known.best)
-    left, in_vain = MOST_ASKED, 0
-    for variable in np.flatnonzero(wanted).tolist():
-        for side in SIDES:
-            far = outer.exact(variable, side)
-            while _wider(far, found.ends[variable, side].value, side):
-                left -= 1
-                give_up = left < 0 or in_vain > MOST_IN_VAIN
-                settled = not give_up and _furthest(found, programme, variable, side, wanted)
-                in_vain += not settled
-                if settled is None:
-                    continue
+    def whole(self) -> Hull:
+        """Return the bounds over all cheapest repairs."""
+        self._switch(self.family.first)
+        ends = tightest(self.extremes, self._box(self.family.first), self.wanted, self.attained)
+        found = Hull(ends)
+        removable = self.family.removable() if self.family.number() > 1 else frozenset[int]()
+        outer: Box | None = None
+        for key in ends:
+            if ends[key].units and not removable.isdisjoint(self._local(ends[key])):
+                settled = self._reach_out(ends, key, removable)
                 if not settled:
-                    found.ends[variable, side] = End(far, outer, variable, tight=False)
-                break
+                    outer = outer or self._box(removable)
+                    ends[key] = proved_in(outer, key)
+            found.tight[key] = self.attained.shows(key, ends[key].value)
+        return found
 
+    def _local(self, end: Proved) -> Units:
+        return frozenset(self.place[unit] for unit in end.units)
 
-def _furthest(
-    found: Hull, programme: RepairProgramme, variable: int, side: Side, wanted: Bools
-) -> bool | None:
-    """Ask for the repair that lies furthest out; None if a proposal failed and one may go on."""
-    known = programme.known
-    removed, bound = programme.furthest(variable, 1 if side == "low" else -1)
-    if removed is None or HARD in removed:
+    def _box(self, removed: Units) -> Box:
+        return propagated(self.part, self._kept(removed))
+
+    def _kept(self, removed: Units) -> list[int]:
+        kept = np.flatnonzero(self.family.kept(removed)).tolist()
+        return [self.part.units[unit] for unit in kept]
+
+    def _switch(self, removed: Units) -> None:
+        if removed != self.on:
+            self.extremes.switch(self._kept(removed))
+            self.on = removed
+
+    def _reach_out(self, ends: Ends, key: Key, removable: Units) -> bool:
+        """Move one end as far out as some cheapest repair lets it; say whether that is known."""
+        proofs: list[Proved] = [ends[key]]
+        for _ in range(MOST_TURNS):
+            held = [
+                self._local(one) & removable for one in proofs if not _wider(one, ends[key], key)
+            ]
+            try:
+                removed = self._repair(frozenset(held))
+            except OutOfSteps:
+                return False
+            if removed is None:
+                return True
+            if not self.left:
+                return False
+            self.left -= 1
+            self._switch(removed)
+            nothing = Proved(0.0 if key[1] == "low" else np.inf, frozenset(), ends[key].proof)
+            end = ask(self.extremes, nothing, key, self.attained)
+            proofs.append(end)
+            if _wider(end, ends[key], key):
+                ends[key] = end
         return False
-    if not known.learn(frozenset(known.part.units) - removed):
-        programme.must_meet(known.conflicts[-1])
-        return None
-    found.take(_box(known.part, frozenset(known.part.units) - removed, wanted, found.first))
-    end = found.ends[variable, side].value
-    if end is None:
-        return True
-    room = NEAR * max(1.0, abs(bound))
-    return float(end) <= bound + room if side == "low" else float(end) >= bound - room
+
+    def _repair(self, held: frozenset[Units]) -> Units | None:
+        """Return a cheapest repair that sets aside a count of each set, or None."""
+        if frozenset() in held:
+            return None
+        if held not in self.repairs:
+            try:
+                self.repairs[held] = self.family.repair(held, self.family.cost)
+            except NoRepair:
+                self.repairs[held] = None
+        return self.repairs[held]
+
+
+def _wider(one: Proved, other: Proved, key: Key) -> bool:
+    """Say whether an end lies further out than another."""
+    return one.value < other.value if key[1] == "low" else one.value > other.value

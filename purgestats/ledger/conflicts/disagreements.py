@@ -1,0 +1,330 @@
+"""Disagreements: all conflicts about the same thing, shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import pandas as pd
+
+from purgestats.claims.display.html import prose, table
+from purgestats.claims.display.in_words import told_table
+from purgestats.claims.figures.reading import Figure, read_figure
+from purgestats.claims.table.terms import labels_for
+from purgestats.errors import FigureError
+from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
+from purgestats.ledger.conflicts.slips import variants
+from purgestats.ledger.state import State
+from purgestats.words import (
+    Labels,
+    counted,
+    listing,
+    number,
+    range_words,
+    scope_words,
+    sentence_case,
+)
+
+ROUNDING, SLIP, PARTS = "rounding", "possible slip", "parts against total"
+STATEMENTS, STEPS = "two statements on one quantity", "several steps"
+#: Less strain than this is a matter of rounding.
+ROUNDED = 0.01
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """All conflicts about the same thing.
+
+    Parameters
+    ----------
+    quantities : tuple of str
+        What it is about: the quantity stated twice, the total, or every quantity in it.
+    kind : str
+        ``"rounding"`` (less than one percent of strain), ``"possible slip"``, ``"parts against
+        total"``, ``"two statements on one quantity"`` or ``"several steps"``.
+    strain : float
+        The greatest strain of its conflicts.
+    persons : float
+        How many persons are in dispute: how far apart its figures are, at the most.
+    conflicts : tuple of Conflict
+        Its conflicts, the smallest first.
+    counts : tuple of str
+        One claim for each count that takes part.
+    """
+
+    quantities: tuple[str, ...]
+    kind: str
+    strain: float
+    persons: float
+    conflicts: tuple[Conflict, ...]
+    counts: tuple[str, ...]
+    _statement: str = field(repr=False)
+
+    def explain(self) -> str:
+        """Return the full statement, and one smallest conflict as its proof."""
+        return f"{self._statement}\n\nProof:\n{self.conflicts[0].explain()}"
+
+    def __str__(self) -> str:
+        return self._statement
+
+    def __repr__(self) -> str:
+        return f"<Disagreement ({self.kind}): {self}>"
+
+    def _repr_html_(self) -> str:
+        return prose(self.explain())
+
+
+@dataclass(frozen=True)
+class Disagreements(Sequence[Disagreement]):
+    """Disagreements, by how many persons are in dispute; those of rounding last.
+
+    Parameters
+    ----------
+    items : tuple of Disagreement
+        Those found.
+    complete_to : float
+        Up to which number of counts every conflict is found.
+    """
+
+    items: tuple[Disagreement, ...]
+    complete_to: float
+    _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a disagreement: quantities, kind, persons, strain, counts, conflicts."""
+        rows = [
+            (
+                ";".join(one.quantities),
+                one.kind,
+                one.persons,
+                one.strain,
+                ";".join(one.counts),
+                len(one.conflicts),
+                str(one),
+            )
+            for one in self.items
+        ]
+        columns = ["quantities", "kind", "persons", "strain", "counts", "conflicts", "statement"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        return counted(len(self.items), "disagreement")
+
+    def __repr__(self) -> str:
+        return f"<Disagreements: {self}>"
+
+    def _repr_html_(self) -> str:
+        members = list(dict.fromkeys(claim for one in self.items for claim in one.counts))
+        frame = self.to_frame()[["statement", "kind"]]
+        return f"<p>{self}</p>{table(frame)}{told_table(self._table, members)}"
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """What is needed of the ledger, by claim."""
+
+    claims: pd.DataFrame
+    figures: dict[str, Figure]
+    quantity: dict[str, int]
+    shares: frozenset[str]
+    state: State
+    labels: Labels
+
+    @classmethod
+    def of(cls, state: State) -> _Ledger:
+        ids = [str(one) for one in state.claims["claim_id"]]
+        own = [variable for variable, _ in state.system.of_claim]
+        bases = [base for _, base in state.system.of_claim]
+        return cls(
+            state.claims.set_index("claim_id", drop=False),
+            dict(zip(ids, state.figures, strict=True)),
+            dict(zip(ids, own, strict=True)),
+            frozenset(one for one, base in zip(ids, bases, strict=True) if base >= 0),
+            state,
+            labels_for(state.vocabulary),
+        )
+
+    def words(self, quantity: str) -> str:
+        return sentence_case(scope_words(quantity.split("|"), self.labels))
+
+    def said(self, claims: Iterable[str]) -> str:
+        """Return who gives which figure."""
+        rows = [self.claims.loc[one] for one in claims]
+        return listing(
+            [f"{row['as_printed']} ({self.labels.claimant(str(row['claimant']))})" for row in rows],
+            MOST_NAMED,
+        )
+
+
+def disagreements(state: State, conflicts: Conflicts) -> Disagreements:
+    """Return the disagreements behind conflicts.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    conflicts : Conflicts
+        Its conflicts.
+
+    Returns
+    -------
+    Disagreements
+        Each conflict in exactly one.
+    """
+    ledger = _Ledger.of(state)
+    groups: dict[tuple[object, ...], list[Conflict]] = {}
+    for one in conflicts:
+        groups.setdefault(_about(ledger, one), []).append(one)
+    found = [_disagreement(ledger, tuple(group)) for group in groups.values()]
+    found.sort(key=lambda one: (one.kind == ROUNDING, -one.persons, one.quantities))
+    return Disagreements(tuple(found), conflicts.complete_to, state.claims)
+
+
+def _about(ledger: _Ledger, conflict: Conflict) -> tuple[object, ...]:
+    """Return what a conflict is about: one quantity, one total, or a set of quantities."""
+    quantities = {ledger.quantity[one] for one in conflict.claims}
+    relative = ledger.shares.intersection(conflict.claims)
+    if len(quantities) == 1 and not relative and not conflict.assumptions:
+        return (STATEMENTS, *quantities)
+    total = None if relative or conflict.assumptions else _total(conflict, quantities)
+    if total is not None:
+        return (PARTS, total)
+    return (STEPS, *sorted(quantities), *conflict.assumptions)
+
+
+def _total(conflict: Conflict, quantities: set[int]) -> int | None:
+    """Return the quantity that the parts in the proof do not add up to, if there is one."""
+    if len(quantities) < 3:
+        return None
+    system = conflict.certificate.system
+    scopes = {one: system.variables[one] for one in quantities}
+    wide = [
+        one
+        for one, variable in scopes.items()
+        if all(
+            other.span[0] >= variable.span[0] and other.span[1] <= variable.span[1]
+            for other in scopes.values()
+        )
+    ]
+    sums = {
+        number
+        for line in conflict.certificate.rows
+        if line.kind in ("time", "partition")
+        for number, value in line.row.terms
+        if (value < 0) == (line.kind == "time")
+    }
+    found = [one for one in wide if one in sums] or wide
+    if len(found) == 1:
+        return found[0]
+    tops = [one for one in found if one in sums and _sum_of(conflict, one, quantities)]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _sum_of(conflict: Conflict, total: int, quantities: set[int]) -> bool:
+    """Say whether a row of the proof adds up other members to a quantity."""
+    return any(
+        len(quantities.intersection(number for number, _ in line.row.terms)) > 2
+        for line in conflict.certificate.rows
+        if line.kind == "partition" and any(number == total for number, _ in line.row.terms[:1])
+    )
+
+
+def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
+    group = tuple(sorted(group, key=lambda one: (one.size, one.strain, one.claims)))
+    about, *rest = _about(ledger, group[0])
+    counts = tuple(dict.fromkeys(claim for one in group for claim in one.claims))
+    names = ledger.state.system.names
+    quantities = tuple(sorted({names[ledger.quantity[one]] for one in counts}))
+    if about in (STATEMENTS, PARTS):
+        quantities = (names[int(str(rest[0]))],)
+    strain = max(one.strain for one in group)
+    kind = str(about)
+    if strain < ROUNDED:
+        kind = ROUNDING
+    elif about == STATEMENTS and _may_be_slip(ledger, counts):
+        kind = SLIP
+    tell: dict[str, Callable[[], str]] = {
+        STATEMENTS: lambda: _statements(ledger, quantities[0], counts),
+        PARTS: lambda: _parts(ledger, int(str(rest[0])), counts),
+        STEPS: lambda: _steps(ledger, group[0], counts),
+    }
+    persons = max(_persons(one) for one in group)
+    return Disagreement(quantities, kind, strain, persons, group, counts, tell[str(about)]())
+
+
+def _persons(conflict: Conflict) -> float:
+    """Return by how much the figures of a conflict miss each other, in persons."""
+    rows = [line for line in conflict.certificate.rows if line.kind == "claim" and line.row.rhs]
+    if not rows:
+        return 0.0
+    gap = sum((Fraction(line.multiplier) * line.row.rhs for line in rows), Fraction(0))
+    return float(gap / max(abs(Fraction(line.multiplier)) for line in rows))
+
+
+def _may_be_slip(ledger: _Ledger, counts: Sequence[str]) -> bool:
+    """Say whether one slip of the pen would make two figures agree."""
+    if len(counts) != 2:
+        return False
+    for one, other in (counts, counts[::-1]):
+        goal = ledger.figures[other]
+        row = ledger.claims.loc[one]
+        for instead, _ in variants(str(row["resolved"] or row["as_printed"])):
+            try:
+                figure = read_figure(instead, ledger.state.policy, exact=True)
+            except FigureError:
+                continue
+            if figure.low == figure.high and figure.low in (goal.best, goal.low, goal.high):
+                return True
+    return False
+
+
+def _ordered(ledger: _Ledger, counts: Iterable[str]) -> list[str]:
+    """Return counts from the lowest to the highest figure."""
+    ends = {one: ledger.figures[one] for one in counts}
+    return sorted(ends, key=lambda one: (ends[one].low or 0, ends[one].high or 0, one))
+
+
+def _statements(ledger: _Ledger, quantity: str, counts: Sequence[str]) -> str:
+    ordered = _ordered(ledger, counts)
+    return f"{ledger.words(quantity)}: {ledger.said(ordered)} cannot all hold as coded."
+
+
+def _parts(ledger: _Ledger, total: int, counts: Sequence[str]) -> str:
+    """Say what the parts add up to and what the total says."""
+    whole = [one for one in counts if ledger.quantity[one] == total]
+    parts: dict[int, list[str]] = {}
+    for one in counts:
+        if one not in whole:
+            parts.setdefault(ledger.quantity[one], []).append(one)
+    lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
+    tops = [[ledger.figures[one].high for one in held] for held in parts.values()]
+    high = None
+    if all(top is not None for held in tops for top in held):
+        high = sum((max(top for top in held if top is not None) for held in tops), Fraction(0))
+    words = ledger.words(ledger.state.system.names[total])
+    added = range_words(sum(lows, Fraction(0)), high)
+    return (
+        f"{words}: the {number(len(parts))} parts add up to {added}, "
+        f"the total says {ledger.said(_ordered(ledger, whole))}."
+    )
+
+
+def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:
+    by_quantity: dict[int, list[str]] = {}
+    for one in counts:
+        by_quantity.setdefault(ledger.quantity[one], []).append(one)
+    names = ledger.state.system.names
+    told = [
+        f"{ledger.words(names[variable])}: {ledger.said(_ordered(ledger, held))}"
+        for variable, held in by_quantity.items()
+    ]
+    assumed = " under what is assumed" if conflict.assumptions else ""
+    return f"{listing(told, MOST_NAMED)}; these cannot all hold as coded{assumed}."

@@ -1,0 +1,152 @@
+"""What is known of which units can hold together: a map of sets known to clash and known to hold.
+
+Whatever contains a clashing set clashes, and whatever lies within a set that holds can hold; what
+neither tells is unexplored (Liffiton, Previti, Malik & Marques-Silva 2016, "Fast, flexible MUS
+enumeration", where the map is kept as clauses; here it is kept as arrays).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from purgestats.ledger.propagation.arrays import Bools, Ints
+
+MOST_STEPS = 20_000
+MANY = 8
+
+
+class Explored:
+    """Sets known to clash and sets known to hold.
+
+    Parameters
+    ----------
+    count : int
+        Number of units.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._clashing = np.zeros((16, count), dtype=bool)
+        self._holding = np.zeros((16, count), dtype=bool)
+        self.clashes = self.holds = 0
+
+    def copy(self) -> Explored:
+        """Return the same in arrays of its own."""
+        other = Explored(self.count)
+        other._clashing, other._holding = self._clashing.copy(), self._holding.copy()
+        other.clashes, other.holds = self.clashes, self.holds
+        return other
+
+    @property
+    def clashing(self) -> Bools:
+        """The sets that clash, one a row."""
+        return self._clashing[: self.clashes]
+
+    @property
+    def holding(self) -> Bools:
+        """The sets that hold, one a row."""
+        return self._holding[: self.holds]
+
+    def add_clash(self, units: Bools) -> None:
+        """Note that units clash."""
+        if self.clashes == len(self._clashing):
+            self._clashing = np.concatenate([self._clashing, np.zeros_like(self._clashing)])
+        self._clashing[self.clashes] = units
+        self.clashes += 1
+
+    def add_hold(self, units: Bools) -> None:
+        """Note that units hold together."""
+        if self.holds == len(self._holding):
+            self._holding = np.concatenate([self._holding, np.zeros_like(self._holding)])
+        self._holding[self.holds] = units
+        self.holds += 1
+
+    def clash_within(self, units: Bools) -> Bools | None:
+        """Return the smallest set known to clash within some units, or None."""
+        inside = np.flatnonzero(~(self.clashing & ~units).any(axis=1))
+        if not len(inside):
+            return None
+        sizes = self.clashing[inside].sum(axis=1)
+        found: Bools = self.clashing[inside[int(np.argmin(sizes))]]
+        return found
+
+    def known_to_hold(self, units: Bools) -> bool:
+        """Say whether units lie within a set known to hold."""
+        places = np.flatnonzero(units)
+        return bool(self.holding[:, places].all(axis=1).any())
+
+    def free_of_clashes(self, must: Bools, wanted: Ints) -> Bools:
+        """Return units to keep and as many others, in order, as no known clash forbids."""
+        units, live = must.copy(), self.clashing
+        size = live.sum(axis=1)
+        # Of many that clash, one fewer would mostly clash still: half of them are left to chance.
+        missing = (live & ~units).sum(axis=1) - np.where(size > MANY, size // 2, 0)
+        free: Bools = ~np.any(live, axis=0)
+        units[wanted[free[wanted]]] = True
+        for unit in wanted[~units[wanted]].tolist():
+            left = missing - live[:, unit]
+            if (left[live[:, unit]] > 0).all():
+                missing, units[unit] = left, True
+        return units
+
+    def unexplored(self, most: int = MOST_STEPS) -> Bools | None:
+        """Return units that lie within no set known to hold and contain none known to clash.
+
+        Parameters
+        ----------
+        most : int
+            How many steps to take.
+
+        Returns
+        -------
+        array of bool or None
+            None if there are none: everything is explored.
+
+        Raises
+        ------
+        TimeoutError
+            If the steps are used up.
+        """
+        outside = [np.flatnonzero(~row) for row in self.holding]
+        if any(not len(one) for one in outside):
+            return None
+        steps = 0
+        stack: list[tuple[Bools, Bools]] = [
+            (np.zeros(self.count, dtype=bool), np.zeros(self.count, dtype=bool))
+        ]
+        while stack:
+            steps += 1
+            if steps > most:
+                raise TimeoutError
+            chosen, barred = stack.pop()
+            around = ~(chosen & ~self.holding).any(axis=1)
+            if not around.any():
+                return chosen
+            options = [
+                one[~barred[one]] for one in (outside[place] for place in np.flatnonzero(around))
+            ]
+            branch = min(options, key=len)
+            out = barred.copy()
+            below = []
+            for unit in branch.tolist():
+                more = chosen.copy()
+                more[unit] = True
+                if self.clash_within(more) is None:
+                    below.append((more, out.copy()))
+                out[unit] = True
+            stack += reversed(below)
+        return None
+
+
+def as_set(units: Bools) -> frozenset[int]:
+    """Return units by their numbers."""
+    return frozenset(np.flatnonzero(units).tolist())
+
+
+def as_bools(units: Iterable[int], count: int) -> Bools:
+    """Return the places of some units as an array."""
+    found = np.zeros(count, dtype=bool)
+    found[list(units)] = True
+    return found

@@ -1,0 +1,218 @@
+"""The adapter to HiGHS: one model, changed in place, every status checked.
+
+HiGHS keeps one scheduler of threads for a whole process and refuses whoever then asks for another
+number of them, so that none is asked for here: the simplex method uses one all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from purgestats.errors import PurgestatsError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Answer = Literal["optimal", "infeasible", "unbounded"]
+
+TOLERANCE = 1e-10
+PERTURBED = "dual_simplex_cost_perturbation_multiplier"
+OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "presolve": "off",
+    "solver": "simplex",
+    "parallel": "off",
+    "random_seed": 0,
+    # Costs moved at random, against stalling, would be moved back after each of many short runs.
+    PERTURBED: 0.0,
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
+}
+#: What HiGHS calls the simplex methods: the dual one repairs a point after rows or boxes changed,
+#: the primal one improves it after costs changed.
+DUAL, PRIMAL = 1, 4
+
+
+class SolverError(PurgestatsError, RuntimeError):
+    """The solver gave no answer, so that nothing may be concluded."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The rows of a programme, one after the other.
+
+    Parameters
+    ----------
+    start : array of int, shape (rows + 1,)
+        Where each row's entries begin.
+    column, value : array, shape (entries,)
+        The entries.
+    width : int
+        Number of columns.
+    """
+
+    start: Ints
+    column: Ints
+    value: Floats
+    width: int
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.start) - 1
+
+
+@cache
+def _quiet_class() -> type:
+    import highspy
+
+    class Quiet(highspy.Highs):
+        """HiGHS without its banner, which the constructor prints before options can be set."""
+
+        def enableCallbacks(self) -> None:
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet
+
+
+def _failed(status: Any) -> bool:
+    return str(status).rsplit(".", 1)[-1] == "kError"
+
+
+class Simplex:
+    """One linear programme: rows between two ends, columns in boxes, no costs at first.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        The rows.
+    rows, columns : array of shape (2, n)
+        Lower and upper ends.
+    """
+
+    def __init__(self, matrix: Matrix, rows: Floats, columns: Floats) -> None:
+        import highspy
+
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = matrix.width, matrix.height
+        model.col_cost_ = np.zeros(matrix.width)
+        model.col_lower_, model.col_upper_ = columns
+        model.row_lower_, model.row_upper_ = rows
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = matrix.start.astype(np.int32)
+        model.a_matrix_.index_ = matrix.column.astype(np.int32)
+        model.a_matrix_.value_ = matrix.value
+        self._highs = _quiet_class()()
+        for name, value in OPTIONS.items():
+            self._done(self._highs.setOptionValue(name, value))
+        self._done(self._highs.passModel(model))
+        self._strategy = 0
+        self._answers: dict[Any, Answer] = {
+            highspy.HighsModelStatus.kOptimal: "optimal",
+            highspy.HighsModelStatus.kModelEmpty: "optimal",
+            highspy.HighsModelStatus.kInfeasible: "infeasible",
+            highspy.HighsModelStatus.kUnbounded: "unbounded",
+        }
+
+    def _done(self, status: Any) -> None:
+        if _failed(status):
+            raise SolverError("the solver refuses what it was given")
+
+    def set_boxes(self, columns: Ints, high: Floats) -> None:
+        """Set the upper ends of some columns, whose lower ends are 0."""
+        if len(columns):
+            index = columns.astype(np.int32)
+            low = np.zeros(len(index))
+            self._done(self._highs.changeColsBounds(len(index), index, low, high))
+
+    def set_lows(self, rows: Ints, low: Floats) -> None:
+        """Set the lower ends of some rows, which have no upper ones."""
+        if len(rows):
+            index = rows.astype(np.int32)
+            high = np.full(len(index), np.inf)
+            self._done(self._highs.changeRowsBounds(len(index), index, low, high))
+
+    def set_entry(self, row: int, column: int, value: float) -> None:
+        """Set one entry of the matrix."""
+        self._done(self._highs.changeCoeff(row, column, value))
+
+    def set_box(self, column: int, low: float, high: float) -> None:
+        """Set the box of one column."""
+        self._done(self._highs.changeColBounds(column, low, high))
+
+    def set_costs(self, columns: list[int], costs: list[float]) -> None:
+        """Set the costs of some columns."""
+        if columns:
+            index = np.array(columns, dtype=np.int32)
+            self._done(self._highs.changeColsCost(len(index), index, np.array(costs)))
+
+    def solve(self, strategy: int = DUAL) -> Answer:
+        """Look for the least cost.
+
+        Parameters
+        ----------
+        strategy : int
+            ``DUAL`` or ``PRIMAL``.
+
+        Returns
+        -------
+        {"optimal", "infeasible", "unbounded"}
+            What was found.
+
+        Raises
+        ------
+        SolverError
+            If nothing was, from scratch either.
+        """
+        if strategy != self._strategy:
+            self._done(self._highs.setOptionValue("simplex_strategy", strategy))
+            self._strategy = strategy
+        for perturbed in (None, 0.0, 1.0):
+            if perturbed is not None:
+                self._done(self._highs.clearSolver())
+                self._done(self._highs.setOptionValue(PERTURBED, perturbed))
+            failed = _failed(self._highs.run())
+            answer = self._answers.get(self._highs.getModelStatus())
+            if answer is not None and not failed:
+                if perturbed:
+                    self._done(self._highs.setOptionValue(PERTURBED, 0.0))
+                return answer
+        raise SolverError(f"the solver stopped: {self._highs.getModelStatus()}")
+
+    @property
+    def value(self) -> float:
+        """The least cost."""
+        return float(self._highs.getInfo().objective_function_value)
+
+    def point(self) -> Floats:
+        """Return the columns of the last point."""
+        return np.array(self._highs.getSolution().col_value)
+
+    def row_duals(self) -> Floats:
+        """Return the multipliers of the rows."""
+        return np.array(self._highs.getSolution().row_dual)
+
+    def ray(self) -> Floats:
+        """Return multipliers of the rows that prove them infeasible; none if there are none."""
+        status, there, ray = self._highs.getDualRay()
+        self._done(status)
+        return np.array(ray) if there else np.zeros(0)
+
+    def basic(self) -> Ints:
+        """Return what the rows determine: columns from 0 up, rows as -1, -2, ..."""
+        status, basic = self._highs.getBasicVariables()
+        self._done(status)
+        return np.asarray(basic, dtype=np.int64)
+
+    def start_at(self, basis: Any) -> None:
+        """Go on from a basis that :meth:`basis` gave."""
+        self._done(self._highs.setBasis(basis))
+
+    def basis(self) -> Any:
+        """Return where the solver stands, to go back to."""
+        return self._highs.getBasis()

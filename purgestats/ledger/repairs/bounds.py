@@ -1,0 +1,175 @@
+"""The lowest and highest value of each quantity under a lens, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from purgestats.ledger.bounds.extremes import Proved
+from purgestats.ledger.proofs.certificates import Certificate, certificate
+from purgestats.ledger.proofs.derivations import SIDES, Side
+from purgestats.ledger.propagation.box import Box, propagated
+from purgestats.ledger.repairs.hull import Hull, as_they_stand, hull, of_one
+from purgestats.ledger.repairs.lenses import Costs
+from purgestats.ledger.repairs.repairs import family_of
+from purgestats.ledger.state import State
+
+COLUMNS = ["low", "high", "low_because", "high_because", "certified", "tight"]
+#: Value, reasons, whether it is proved, whether it is attained.
+End = tuple[float, tuple[str, ...], bool, bool]
+
+
+def bounds_table(state: State, variables: Sequence[int], costs: Costs) -> pd.DataFrame:
+    """Return the bounds of some variables.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    variables : sequence of int
+        Which.
+    costs : Costs
+        What setting each count aside costs.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by quantity id; see :meth:`purgestats.Ledger.bounds`.
+    """
+    names = [unit.id for unit in state.system.units]
+    if state.plain:
+        ends = [_ends(state.whole, variables, side, names) for side in SIDES]
+    else:
+        hulls = _hulls(state, variables, costs)
+        ends = [[_hull_end(state, one, side, hulls, names) for one in variables] for side in SIDES]
+    columns = [list(zip(*side, strict=True)) or [()] * 4 for side in ends]
+    (low, low_because, *lows), (high, high_because, *highs) = columns
+    index = [state.system.names[variable] for variable in variables]
+    proved, attained = (
+        np.array(one, bool) & np.array(two, bool) for one, two in zip(lows, highs, strict=True)
+    )
+    return pd.DataFrame(
+        {
+            "low": np.array(low, dtype=float),
+            "high": np.array(high, dtype=float),
+            "low_because": pd.Series(low_because, index=index, dtype=object),
+            "high_because": pd.Series(high_because, index=index, dtype=object),
+            "certified": proved,
+            "tight": attained,
+        },
+        columns=COLUMNS,
+        index=pd.Index(index, name="quantity"),
+    )
+
+
+def _ends(box: Box, variables: Iterable[int], side: Side, names: list[str]) -> list[End]:
+    """Return one end of each variable's bounds in a box that is known to be the best possible."""
+    stands = box.low_step if side == "low" else box.high_step
+    values = box.fix.low if side == "low" else box.fix.high
+    of = box.checked().of
+    found = []
+    for variable in variables:
+        proved, units = of(stands[variable])
+        found.append((float(values[variable]), tuple([names[one] for one in units]), proved, True))
+    return found
+
+
+def _hull_end(
+    state: State, variable: int, side: Side, hulls: dict[int, Hull], names: list[str]
+) -> End:
+    place = state.part_of.get(variable)
+    if place is None:
+        return (0.0 if side == "low" else math.inf), (), True, True
+    held, key = hulls[place], (state.number_in_part[variable], side)
+    end = held.ends[key]
+    because = tuple(names[unit] for unit in sorted(end.units))
+    return end.value, because, certificate_of(end, key).verify(), held.tight[key]
+
+
+def certificate_of(end: Proved, key: tuple[int, Side]) -> Certificate:
+    """Return the proof of an end, in the rows of its part."""
+    return end.proof if isinstance(end.proof, Certificate) else end.proof.certificate(*key)
+
+
+def _hulls(state: State, variables: Iterable[int], costs: Costs) -> dict[int, Hull]:
+    """Return the bounds of some variables by their parts."""
+    by_place: dict[int, list[int]] = {}
+    for variable in variables:
+        if variable in state.part_of:
+            by_place.setdefault(state.part_of[variable], []).append(variable)
+    return {place: hull_of(state, place, costs, held) for place, held in by_place.items()}
+
+
+def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) -> Hull:
+    """Return the bounds of variables of one part over all cheapest repairs, and remember them.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    place : int
+        The part.
+    costs : Costs
+        What setting each count aside costs.
+    variables : iterable of int
+        The variables, by their numbers in the ledger.
+
+    Returns
+    -------
+    Hull
+        With where each bound's proof is, and perhaps with other variables.
+    """
+    part = state.parts[place]
+    family = family_of(state, place, costs) if place in state.clashing else None
+    key = ("hull", place, None if family is None else tuple(sorted(family.price.items())))
+    known = state.kept.get(key, Hull({}))
+    assert isinstance(known, Hull)
+    wanted = np.zeros(len(part.variables), dtype=bool)
+    wanted[[state.number_in_part[one] for one in variables]] = True
+    wanted[[number for number, _ in known.ends]] = False
+    if not wanted.any():
+        return known
+    if family is not None:
+        found = hull(family, state.extremes(place), wanted)
+    else:
+        box = propagated(part, part.units)
+        plain = not part.blocks and box.fix.settled
+        alone = None if plain else state.extremes(place)
+        found = as_they_stand(box, wanted) if alone is None else of_one(part, alone, box, wanted)
+    both = Hull({**known.ends, **found.ends}, {**known.tight, **found.tight})
+    if not found.interrupted:
+        state.kept[key] = both
+    return both
+
+
+def proof_of(state: State, variable: int, side: Side, costs: Costs) -> Certificate:
+    """Return the proof of one bound.
+
+    Parameters
+    ----------
+    state : State
+        The ledger.
+    variable : int
+        The quantity.
+    side : {"low", "high"}
+        Which bound.
+    costs : Costs
+        What setting each count aside costs.
+
+    Returns
+    -------
+    Certificate
+        Rows, value and verify().
+    """
+    if state.plain:
+        return state.whole.certificate(variable, side)
+    place = state.part_of.get(variable)
+    if place is None:
+        return certificate(state.system, side, {}, variable, 0 if side == "low" else None)
+    key = (state.number_in_part[variable], side)
+    proof = certificate_of(hull_of(state, place, costs, [variable]).ends[key], key)
+    times = {state.parts[place].rows[line.number]: line.multiplier for line in proof.rows}
+    return certificate(state.system, side, times, variable, proof.value)

@@ -1,0 +1,169 @@
+"""The cheapest repairs of one part under a lens, by implicit hitting sets.
+
+What meets every known conflict most cheaply is proposed. Where the rest cannot hold, the conflict
+that is left is one more to meet (Ignatiev, Previti, Liffiton & Marques-Silva 2015, "Smallest MUS
+extraction with minimal hitting set dualization"; the repairs are the dual).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from purgestats.errors import InconsistentLedger
+from purgestats.ledger.conflicts.explored import as_bools, as_set
+from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Sets, Units
+from purgestats.ledger.conflicts.mus import Search
+
+#: So many proposals are made before the search for a cheapest repair is given up.
+MOST_ROUNDS = 100
+
+
+@dataclass
+class Family:
+    """The cheapest repairs of a part; units are numbered as in the part.
+
+    Parameters
+    ----------
+    search : Search
+        What is known of its conflicts, to which this adds.
+    price : dict of int to int
+        What may be set aside, and its cost.
+    first : frozenset of int
+        One cheapest repair, if ``proved``; else one that is not known to be.
+    proved : bool
+        Whether none is cheaper.
+    """
+
+    search: Search
+    price: Mapping[int, int]
+    first: Units = frozenset()
+    proved: bool = True
+    _cover: HittingSets | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, search: Search, price: Mapping[int, int]) -> Family:
+        """Find the cheapest repairs.
+
+        Raises
+        ------
+        InconsistentLedger
+            If what must hold cannot; the members are its argument.
+        """
+        found = cls(search, price, _cover=HittingSets(price))
+        found._refuse_contradiction()
+        try:
+            if search.interrupted:
+                raise KeyboardInterrupt
+            found.first = found.repair(())
+        except (OutOfSteps, KeyboardInterrupt) as stop:
+            found.proved = False
+            found.search.interrupted |= isinstance(stop, KeyboardInterrupt)
+            found.first = found._some_repair()
+        return found
+
+    @property
+    def cover(self) -> HittingSets:
+        """What tells which sets meet every conflict."""
+        assert self._cover is not None
+        return self._cover
+
+    def conflicts(self, more: Iterable[Units] = ()) -> Sets | None:
+        """Return the known conflicts and others, as far as their members may be set aside."""
+        return self.cover.usable([*map(as_set, self.search.known.clashing), *more])
+
+    def repair(self, more: Iterable[Units], cost: int | None = None) -> Units:
+        """Return a cheapest repair that sets aside a unit of each of some sets.
+
+        Parameters
+        ----------
+        more : iterable of frozenset of int
+            The sets.
+        cost : int, optional
+            What it may cost.
+
+        Raises
+        ------
+        NoRepair
+            If there is none.
+        """
+        also = list(more)
+        for _ in range(MOST_ROUNDS):
+            sets = self.conflicts(also)
+            if sets is None or (cost is not None and self.cover.cost(sets) > cost):
+                raise NoRepair
+            self.cover.cost(sets)
+            removed = next(self.cover.every(sets))
+            if self.leaves_consistent(removed):
+                return removed
+        raise OutOfSteps
+
+    @property
+    def cost(self) -> int:
+        """What the repairs cost."""
+        return sum(self.price[unit] for unit in self.first)
+
+    def leaves_consistent(self, removed: Units) -> bool:
+        """Say whether the rest can hold together without some units; learn why if not."""
+        return self.search.can_hold(self.kept(removed))
+
+    def kept(self, removed: Units) -> np.ndarray:
+        """Return the units left when some are set aside."""
+        return ~as_bools(removed, self.search.oracle.count)
+
+    def every(self) -> Iterator[Units]:
+        """Yield the cheapest repairs, each shown to leave a consistent rest."""
+        if not self.proved:
+            yield self.first
+            return
+        done = {self.first}
+        yield self.first
+        while True:
+            sets = self.conflicts()
+            assert sets is not None
+            for removed in self.cover.every(sets):
+                if removed in done:
+                    continue
+                if not self.leaves_consistent(removed):
+                    break
+                done.add(removed)
+                yield removed
+            else:
+                return
+
+    def number(self) -> int:
+        """Return how many cheapest sets meet the known conflicts."""
+        sets = self.conflicts()
+        return self.cover.number(sets) if self.proved and sets is not None else 1
+
+    def removable(self) -> Units:
+        """Return units such that no cheapest repair sets any other aside."""
+        sets = self.conflicts()
+        if not self.proved or sets is None:
+            return frozenset(self.price)
+        return self.cover.in_some(sets)
+
+    def _refuse_contradiction(self) -> None:
+        firm = np.ones(self.search.oracle.count, dtype=bool)
+        firm[list(self.price)] = False
+        if firm.any() and not self.search.can_hold(firm):
+            raise InconsistentLedger(*np.flatnonzero(self.search.shrink(firm)).tolist())
+
+    def _some_repair(self) -> Units:
+        """Set aside, one by one, the cheapest member of whatever still clashes."""
+        removed: set[int] = set()
+        while not self.search.can_hold(self.kept(frozenset(removed))):
+            clash = self.search.known.clash_within(self.kept(frozenset(removed)))
+            assert clash is not None
+            members = [one for one in np.flatnonzero(clash).tolist() if one in self.price]
+            removed.add(min(members, key=lambda one: (self.price[one], one)))
+        for unit in sorted(removed, key=lambda one: (-self.price[one], one)):
+            if self.search.can_hold(self.kept(frozenset(removed - {unit}))):
+                removed.discard(unit)
+        return frozenset(removed)
+
+
+class NoRepair(Exception):
+    """No repair of that cost meets what is asked."""
