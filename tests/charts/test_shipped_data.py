@@ -30,6 +30,8 @@ DRAWN: dict[str, Callable[..., Axes]] = {
     "implied": lambda **frame: charts.estimates(
         ps.load("executions"), EXECUTIONS, bounds=small(), **frame
     ),
+    "lenses": lambda **frame: charts.lenses(small(), EXECUTIONS, **frame),
+    "disagreements": lambda **frame: charts.disagreements(small(), **frame),
     "conflicts": lambda **frame: charts.conflicts(small(), **frame),
     "bounds": lambda **frame: charts.bounds(small(), **frame),
     "map": lambda **frame: charts.map(ps.load(), "initial-limits-second", **frame),

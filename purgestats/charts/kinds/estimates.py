@@ -24,13 +24,15 @@ from purgestats.reconciliation import Reconciliation
 
 FORMS = ("claim", "measure", "year")
 
+_TERMS = ", documents trusted first where they conflict"
+
 
 def estimates(
     claims: Given,
     quantity: str | Quantity | None = None,
     *,
     by: str = "claim",
-    bounds: Bounds | Ledger | Reconciliation | None = None,
+    bounds: tuple[float | None, float | None] | Ledger | Reconciliation | None = None,
     reading: str | Policy = "printed",
     vocabulary: UserVocabulary = None,
     **frame: Unpack[Frame],
@@ -111,7 +113,7 @@ def estimates(
 
 
 def _implied(
-    bounds: Bounds | Ledger | Reconciliation | None,
+    bounds: tuple[float | None, float | None] | Ledger | Reconciliation | None,
     rows: pd.DataFrame,
     quantity: str | Quantity | None,
 ) -> Bounds | None:
@@ -119,12 +121,15 @@ def _implied(
     if not isinstance(bounds, Ledger | Reconciliation):
         return _checked(bounds)
     chosen, _ = counts_on(rows, quantity)
-    low, high = implied_by_others(ledger_of(bounds), chosen)
-    found = (low if low > 0 else None, high if math.isfinite(high) else None)
-    return None if found == (None, None) else found
+    book = ledger_of(bounds)
+    low, high = implied_by_others(book, chosen)
+    if low <= 0 and math.isinf(high):
+        return None
+    terms = "" if book.is_consistent() else _TERMS
+    return Bounds(low if low > 0 else None, high if math.isfinite(high) else None, terms)
 
 
-def _checked(bounds: Bounds | None) -> Bounds | None:
+def _checked(bounds: tuple[float | None, float | None] | None) -> Bounds | None:
     if bounds is None:
         return None
     try:
@@ -133,4 +138,4 @@ def _checked(bounds: Bounds | None) -> Bounds | None:
         raise InvalidChoice(f"bounds={bounds!r} is not a pair (low, high) of numbers") from None
     if low is not None and high is not None and low > high:
         raise InvalidChoice(f"bounds={bounds!r}: the low end is above the high end")
-    return low, high
+    return Bounds(low, high)

@@ -71,5 +71,5 @@ def caption_of(
     if beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans):
         parts.append("An arrow: no bound is given" + (", or it lies farther off." * beyond or "."))
     if bounds is not None:
-        parts.append("The band is what other figures imply.")
+        parts.append(f"The band is what other figures imply{bounds.terms}.")
     return " ".join(parts)

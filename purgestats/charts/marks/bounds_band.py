@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matplotlib.axes import Axes
 
@@ -12,8 +12,14 @@ from purgestats.charts.palette import colours
 from purgestats.charts.style import SMALL_SIZE
 from purgestats.words import range_words
 
-Bounds = tuple[float | None, float | None]
-"""Lowest and highest value implied by other figures; None is an open end."""
+
+class Bounds(NamedTuple):
+    """Lowest and highest value implied by other figures, and on what terms; None: no end."""
+
+    low: float | None
+    high: float | None
+    terms: str = ""
+
 
 _WORD = "implied"
 
@@ -21,12 +27,12 @@ _WORD = "implied"
 def bounds_words(bounds: Bounds | None) -> str:
     """Say what is implied.
 
-    >>> bounds_words((5, None))
+    >>> bounds_words(Bounds(5, None))
     ' Other figures imply at least 5.'
     """
-    if bounds is None or bounds == (None, None):
+    if bounds is None or bounds[:2] == (None, None):
         return ""
-    return f" Other figures imply {range_words(*bounds)}."
+    return f" Other figures imply {range_words(bounds.low, bounds.high)}{bounds.terms}."
 
 
 def draw_bounds(
@@ -35,7 +41,7 @@ def draw_bounds(
     """Draw the band, labelled "implied", as far as the axis goes."""
     if bounds is None:
         return
-    low, high = bounds
+    low, high = bounds[:2]
     begin = scale.low if low is None else scale.on(low)
     end = scale.high if high is None else scale.on(high)
     shown, upright = colours(), along == "x"

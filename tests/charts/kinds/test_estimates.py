@@ -192,7 +192,7 @@ def test_a_ledger_gives_the_band_that_others_imply(claims: pd.DataFrame, quantit
     begin, end = ax.get_xlim()
     assert _band(ax, "x") == pytest.approx((max(low, begin), min(high, end)))
     assert low < high
-    words = f"Other figures imply {math.floor(low):,} to {math.ceil(high):,}."
+    words = f"Other figures imply {math.floor(low):,} to {math.ceil(high):,}, documents trusted"
     assert words in charts.alt_text(ax)
     assert len(charts.rows(ax)) == 5
 
