@@ -246,7 +246,8 @@ def _hedged_in_another(words: list[str], told: list[Language], fault: FigureErro
         if hedges and rest and len(rest) < len(words):
             with suppress(FigureError):
                 found = _in_its_language(rest, None)
-                return replace(found, hedges=found.hedges | hedges)
+                if not {"least", "most"} <= found.hedges | hedges:
+                    return replace(found, hedges=found.hedges | hedges)
     raise fault or FigureError("there is no number in it")
 
 
