@@ -19,7 +19,7 @@ OURS = ps.load()
 NOT_OF_CLAIMS = {
     *("assumptions", "catalogue", "claimants", "events", "load", "sources", "vocabulary"),
     *("capture", "read_claims", "read_figure", "tally", "value_of_information"),
-    "write_template",
+    *("lenses", "write_template"),
 }
 #: Charts of what was drawn or worked out already, and of events.
 NOT_CHARTS_OF_CLAIMS = {"alt_text", "capture", "pool", "rows", "save", "svg", "timeline"}
