@@ -253,7 +253,7 @@ def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
         kind = SLIP
     tell: dict[str, Callable[[], str]] = {
         STATEMENTS: lambda: _statements(ledger, quantities[0], counts),
-        PARTS: lambda: _parts(ledger, int(str(rest[0])), counts),
+        PARTS: lambda: _parts(ledger, int(str(rest[0])), group[0], counts),
         STEPS: lambda: _steps(ledger, group[0], counts),
     }
     persons = max(_persons(one) for one in group)
@@ -297,11 +297,22 @@ def _statements(ledger: _Ledger, quantity: str, counts: Sequence[str]) -> str:
     return f"{ledger.words(quantity)}: {ledger.said(ordered)} cannot all hold as coded."
 
 
-def _parts(ledger: _Ledger, total: int, counts: Sequence[str]) -> str:
-    """Say what the parts add up to and what the total says."""
+def _parts(ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str]) -> str:
+    """Say what the parts add up to and what the total says; all parts that its sum has."""
     whole = [one for one in counts if ledger.quantity[one] == total]
+    sums = [
+        {number for number, _ in line.row.terms}
+        for line in conflict.certificate.rows
+        if line.kind in ("time", "partition")
+    ]
+    summed = frozenset[int]().union(*(one for one in sums if total in one)) - {total}
+    beside = [
+        one
+        for one, variable in ledger.quantity.items()
+        if variable in summed and one not in ledger.shares
+    ]
     parts: dict[int, list[str]] = {}
-    for one in counts:
+    for one in dict.fromkeys((*counts, *beside)):
         if one not in whole:
             parts.setdefault(ledger.quantity[one], []).append(one)
     lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
