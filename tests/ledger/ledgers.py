@@ -117,7 +117,7 @@ def claim(name: str, scope: str, low: float | None, high: float | None, **other:
     row |= {"claim_id": name, "low": low, "high": high, "best": None, "as_printed": ""}
     row |= {"unit": "share" if any(base) else "persons", "precision": "", "resolved": ""}
     row |= {"claimant": "somebody", "source": "a-book", "stance": "asserts"}
-    row |= {"basis": "", "derived_from": ""}
+    row |= {"basis": "", "derived_from": "", "claim_year": None}
     return row | other
 
 
@@ -520,7 +520,9 @@ def mingled_ledger(random: Random) -> SmallLedger:
                 "derived_from": random.choice(rows)["claim_id"],
             }
         rows.append(row or _count(random, world, name, pool, factor))
-        rows[-1]["basis"] = random.choice(BASES)
+        rows[-1] |= {"basis": random.choice(BASES), "claim_year": random.choice((1975, 2005))}
+        if random.random() < 0.5:
+            rows[-1]["claimant"] = "another"
     chosen = random.sample(ASSUMPTIONS, random.choice((0, 0, 1, 2, 3)))
     if any(scope[0].startswith("roll") for scope, _ in pool):
         chosen.append(STOCK_WINDOWS)

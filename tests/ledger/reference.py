@@ -9,13 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import z3
 from scopes_to_rows import Expression, Place, Row, System, Variable
 
+from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.vocabulary.quantities import Period, Quantity
 
 Units = frozenset[str]
+LENSES = ("documents", "scholars", "alike")
+#: Layer by basis, for whatever is no scholarship since 1991.
+LAYERS = {
+    "documents": {"perpetrator-record": 0, "archival": 0, "official": 1},
+    "scholars": {"perpetrator-record": 1, "archival": 1, "official": 1},
+}
 Bounds = tuple[Fraction, Fraction | float]
 STEEPEST, FAR = Fraction(10) ** 30, Fraction(10) ** 40
 ROOM = Fraction(1, 10**9)
@@ -28,7 +36,7 @@ def number(value: Fraction) -> str:
 
 
 class Reference:
-    """Consistency, conflicts, repairs, bounds and strains of a small ledger by exhaustion.
+    """Consistency, conflicts, repairs, prices, bounds, strains of a small ledger by exhaustion.
 
     Parameters
     ----------
@@ -45,9 +53,10 @@ class Reference:
         asked: Iterable[str] = (),
     ) -> None:
         self.system = System(claims, vocabulary, assumptions, reading, asked)
-        self.units = list(self.system.units)
-        self.claims = self.system.claim_ids
+        self.count_of = self._counts()
+        self.claims = list(dict.fromkeys(self.count_of.values()))
         self.assumptions = self.system.assumption_ids
+        self.units = [*self.claims, *self.assumptions]
         self._names: dict[Variable, str] = {
             variable: f"x{place}" for place, variable in enumerate(self.system.variables)
         }
@@ -102,24 +111,97 @@ class Reference:
                     found.add(chosen)
         return found
 
-    def repairs(self, weights: Mapping[str, float] | None = None) -> tuple[set[Units], float]:
-        """Return the cheapest sets of claims to set aside and their cost, none if trust forbids."""
-        weigh = {claim: float((weights or {}).get(claim, 1)) for claim in self.claims}
-        candidates = [
+    def _counts(self) -> dict[str, str]:
+        """Return for each claim the first one of its count: one origin, quantity and interval."""
+        ids, places = (
+            self.system.claim_ids,
+            [self.system.scopes[one] for one in self.system.claim_ids],
+        )
+        scope = np.array([places.index(one) for one in places], dtype=np.int64)
+        found = lineage(self.system.entering.reset_index(drop=True), np.arange(len(ids)), scope)
+        first: dict[object, str] = {}
+        return {
+            one: first.setdefault(
+                (
+                    places[row],
+                    self.system.intervals[one],
+                    frozenset(found.origin[found.row == row].tolist()),
+                ),
+                one,
+            )
+            for row, one in enumerate(ids)
+        }
+
+    def counted(self, names: Iterable[str]) -> Units:
+        """Return claims and assumptions with each claim replaced by the first of its count."""
+        return frozenset(self.count_of.get(name, name) for name in names)
+
+    def ranks(self, lens: str) -> dict[str, int]:
+        """Return the layer of each count under a built-in lens: that of its best printing."""
+        rows = self.system.entering
+        found: dict[str, int] = {}
+        years = pd.to_numeric(rows["claim_year"], errors="coerce").fillna(0)
+        for name, basis, year in zip(rows["claim_id"], rows["basis"], years, strict=True):
+            rank = 0 if lens == "alike" else _layer(lens, str(basis), float(year))
+            count = self.count_of[name]
+            found[count] = min(rank, found.get(count, rank))
+        return found
+
+    def _subsets(self, fixed: Iterable[str] = ()) -> list[Units]:
+        free = [claim for claim in self.claims if claim not in set(fixed)]
+        return [
             frozenset(chosen)
-            for size in range(len(self.claims) + 1)
-            for chosen in itertools.combinations(self.claims, size)
-            if all(weigh[claim] < math.inf for claim in chosen)
+            for size in range(len(free) + 1)
+            for chosen in itertools.combinations(free, size)
         ]
-        cost = {chosen: math.fsum(weigh[claim] for claim in chosen) for chosen in candidates}
-        best, found = math.inf, set()
-        for chosen in sorted(candidates, key=lambda chosen: (cost[chosen], len(chosen))):
-            if cost[chosen] > best:
+
+    def cheapest(
+        self,
+        ranks: Mapping[str, int],
+        weights: Mapping[str, float] | None = None,
+        fixed: Iterable[str] = (),
+    ) -> tuple[set[Units], tuple[float, ...]]:
+        """Return the cheapest sets of counts to set aside, and their cost layer by layer.
+
+        Those with an infinite weight, and those fixed, hold; none if that is impossible.
+        """
+        weigh = {claim: float((weights or {}).get(claim, 1)) for claim in self.claims}
+        layers = sorted(set(ranks.values()))
+        held = [*fixed, *(claim for claim, weight in weigh.items() if math.isinf(weight))]
+        cost = {
+            chosen: tuple(
+                math.fsum(weigh[one] for one in chosen if ranks[one] == layer) for layer in layers
+            )
+            for chosen in self._subsets(held)
+        }
+        found: set[Units] = set()
+        best: tuple[float, ...] = ()
+        for chosen in sorted(cost, key=lambda chosen: (cost[chosen], len(chosen))):
+            if found and cost[chosen] > best:
                 break
             if self.consistent(set(self.units) - chosen):
                 best = cost[chosen]
                 found.add(chosen)
         return found, best
+
+    def repairs(
+        self, weights: Mapping[str, float] | None = None, lens: str = "alike"
+    ) -> tuple[set[Units], tuple[float, ...]]:
+        """Return the cheapest sets of counts to set aside and their cost, none if trust forbids."""
+        return self.cheapest(self.ranks(lens), weights)
+
+    def price(self, claim: str, lens: str) -> tuple[set[Units], tuple[float, ...]]:
+        """Return the cheapest sets of other counts that meet every conflict of a claim."""
+        count, ranks = self.count_of[claim], self.ranks(lens)
+        own = [one - {count} for one in self.conflicts() if count in one]
+        layers = sorted(set(ranks.values()))
+        cost = {
+            chosen: tuple(float(sum(ranks[one] == layer for one in chosen)) for layer in layers)
+            for chosen in self._subsets([count])
+            if all(chosen & one for one in own)
+        }
+        best = min(cost.values(), default=())
+        return {chosen for chosen, price in cost.items() if price == best}, best
 
     def bounds(self, quantity: str, units: Iterable[str] | None = None) -> Bounds:
         """Return infimum and supremum of a quantity under units that can hold together."""
@@ -160,13 +242,13 @@ class Reference:
             any(self._holds(f"({beyond} {total} {outside})", units) for units in among)
         )
 
-    def kept(self) -> list[Units]:
-        """Return what each smallest repair leaves."""
-        return [frozenset(self.units) - repair for repair in self.repairs()[0]]
+    def kept(self, lens: str = "alike") -> list[Units]:
+        """Return what each cheapest repair leaves."""
+        return [frozenset(self.units) - repair for repair in self.repairs(lens=lens)[0]]
 
-    def hull(self, quantity: str) -> Bounds:
-        """Return the lowest low and the highest high over all smallest repairs."""
-        ends = [self.bounds(quantity, units) for units in self.kept()]
+    def hull(self, quantity: str, lens: str = "alike") -> Bounds:
+        """Return the lowest low and the highest high over all cheapest repairs."""
+        ends = [self.bounds(quantity, units) for units in self.kept(lens)]
         return min(low for low, _ in ends), max(high for _, high in ends)
 
     def _holds(self, assertion: str, units: Iterable[str]) -> bool:
@@ -215,6 +297,12 @@ class Reference:
     def quantities(self) -> list[str]:
         """Return the ids of the quantities that claims speak of, bases included."""
         return sorted({name_of(place) for place in self.system.claimed})
+
+
+def _layer(lens: str, basis: str, year: float) -> int:
+    if basis == "scholarly" and year >= 1991:
+        return 1 if lens == "documents" else 0
+    return LAYERS[lens].get(basis, 2 if basis in ("scholarly", "encyclopedic") else 3)
 
 
 def name_of(place: Place) -> str:

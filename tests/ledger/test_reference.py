@@ -27,7 +27,7 @@ from ledgers import (
     staged_ledger,
     vocabulary,
 )
-from reference import Reference
+from reference import LENSES, Reference
 from scipy.optimize import linprog
 
 import purgestats as ps
@@ -47,7 +47,7 @@ ROOM = 1e-9
 def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
     """Return the brute force for a small ledger."""
     return Reference(
-        take(_own_counts(small), small.vocabulary).frame,
+        take(small.claims, small.vocabulary).frame,
         small.vocabulary,
         small.assumptions,
         asked=asked,
@@ -56,13 +56,7 @@ def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
 
 def ledger_of(small: SmallLedger) -> ps.Ledger:
     """Return the ledger to be held against it."""
-    return ps.Ledger(_own_counts(small), vocabulary=small.vocabulary, assumptions=small.assumptions)
-
-
-def _own_counts(small: SmallLedger) -> pd.DataFrame:
-    """Return the claims, each of a claimant and in a book of its own, so that none is a copy."""
-    ids = small.claims["claim_id"]
-    return small.claims.assign(claimant=ids, source=ids)
+    return ps.Ledger(small.claims, vocabulary=small.vocabulary, assumptions=small.assumptions)
 
 
 def close(ours: float, exact: Fraction | float) -> bool:
@@ -84,7 +78,7 @@ class End:
 def conflict_faults(book: ps.Ledger, reference: Reference) -> list[str]:
     """Say where conflicts differ from enumeration over all subsets."""
     expected, found = reference.conflicts(), book.conflicts()
-    sets = [frozenset(one.claims) | frozenset(one.assumptions) for one in found]
+    sets = [reference.counted((*one.claims, *one.assumptions)) for one in found]
     faults = [f"conflict found twice: {sorted(one)}" for one in sets if sets.count(one) > 1]
     faults += [f"no minimal conflict: {sorted(one)}" for one in set(sets) - expected]
     faults += [f"conflict missed: {sorted(one)}" for one in expected - set(sets)]
@@ -106,34 +100,61 @@ def conflict_faults(book: ps.Ledger, reference: Reference) -> list[str]:
 
 
 def repair_faults(book: ps.Ledger, reference: Reference) -> list[str]:
-    """Say where repairs differ from enumeration, with equal weights and with three others."""
+    """Say where repairs differ from enumeration: under each lens, and with other weights."""
     faults = []
     weights = {name: 1 + i % 3 for i, name in enumerate(reference.claims)}
-    for chosen in (None, weights):
-        expected, cost = reference.repairs(chosen)
-        found = book.repairs(weights=chosen)
-        if {frozenset(repair.claims) for repair in found} != expected or len(found) != len(
-            expected
-        ):
-            faults.append(f"repairs under {chosen}: {[r.claims for r in found]}, not {expected}")
-        if any(sum(repair.cost) != cost for repair in found) or not found.complete:
-            faults.append(f"cost or completeness of repairs under {chosen}")
+    for lens, chosen in (*((lens, None) for lens in LENSES), ("alike", weights)):
+        expected, cost = reference.repairs(chosen, lens)
+        found = book.repairs(lens=lens, weights=chosen)
+        sets = [reference.counted(repair.claims) for repair in found]
+        if set(sets) != expected or len(sets) != len(expected):
+            faults.append(f"repairs under {lens}, {chosen}: {sets}, not {expected}")
+        if not found.complete or any(tuple(one.cost) != cost for one in found):
+            faults.append(f"cost under {lens}: {[one.cost for one in found]}, not {cost}")
+    return faults
+
+
+def price_faults(book: ps.Ledger, reference: Reference) -> list[str]:
+    """Say where prices differ from enumeration, under each lens."""
+    faults = []
+    for lens in LENSES:
+        table = book.prices(lens=lens)
+        disputed = {one for conflict in reference.conflicts() for one in conflict}
+        named = {one for one, count in reference.count_of.items() if count in disputed}
+        if set(table.index) != named:
+            faults.append(f"prices of {sorted(table.index)}, not of {sorted(named)}")
+        for name, row in table.iterrows():
+            expected, cost = reference.price(str(name), lens)
+            if not expected:
+                if not pd.isna(row["price"]):
+                    faults.append(f"{name} cannot hold at all, yet costs {row['price']}")
+                continue
+            chosen = reference.counted(row["set_aside"])
+            if chosen not in expected or tuple(row["by_layer"]) != cost:
+                faults.append(f"price of {name} under {lens}: {chosen}, not one of {expected}")
+            if row["price"] != len(chosen) or row["others"] is not (len(expected) > 1):
+                faults.append(f"price of {name} under {lens}: {row.to_dict()}")
     return faults
 
 
 def bound_faults(book: ps.Ledger, reference: Reference) -> list[str]:
-    """Say where bounds differ from the exact optimum over all smallest repairs."""
-    bounds, kept = book.bounds(), reference.kept()
-    faults = [f"{name} has no row" for name in set(reference.quantities()) - set(bounds.index)]
-    for name, row in bounds.iterrows():
-        for side in ("low", "high"):
-            if not reference.fits(str(name), side, row[side], kept):
-                hull = reference.hull(str(name))[side == "high"]
-                faults.append(f"{side} of {name}: {row[side]}, not {hull}")
-            end = End(str(name), side, row[side])
-            faults += _because_faults(book, reference, end, row[f"{side}_because"])
-        if not row["certified"] or not row["tight"]:
-            faults.append(f"{name} is not certified and tight")
+    """Say where bounds differ from the exact optimum over all cheapest repairs under a lens."""
+    faults: list[str] = []
+    for lens in LENSES:
+        bounds, kept = book.bounds(lens=lens), reference.kept(lens)
+        missing = set(reference.quantities()) - set(bounds.index)
+        faults += [f"{name} has no row" for name in missing]
+        for name, row in bounds.iterrows():
+            for side in ("low", "high"):
+                if not reference.fits(str(name), side, row[side], kept):
+                    hull = reference.hull(str(name), lens)[side == "high"]
+                    faults.append(f"{side} of {name} under {lens}: {row[side]}, not {hull}")
+                end = End(str(name), side, row[side])
+                faults += _because_faults(book, reference, end, row[f"{side}_because"])
+            if not row["certified"] or not row["tight"]:
+                faults.append(f"{name} is not certified and tight under {lens}")
+        if reference.consistent():
+            break
     return faults
 
 
@@ -141,6 +162,7 @@ def _because_faults(
     book: ps.Ledger, reference: Reference, end: End, because: tuple[str, ...]
 ) -> list[str]:
     name, side, value = end.quantity, end.side, end.value
+    because = tuple(reference.counted(because))
     if not set(because) <= set(reference.units):
         return [f"{side} of {name} rests on unknown {because}"]
     faults = []
@@ -161,6 +183,7 @@ def faults_of(small: SmallLedger) -> list[str]:
     return [
         *conflict_faults(book, reference),
         *repair_faults(book, reference),
+        *price_faults(book, reference),
         *bound_faults(book, reference),
     ]
 
@@ -293,7 +316,7 @@ def test_the_reference_on_a_window_by_hand() -> None:
     )
     reference = reference_of(SmallLedger(claims, vocabulary()))
     assert reference.conflicts() == {frozenset({"window", "first", "second", "third"})}
-    assert reference.repairs() == ({frozenset({n}) for n in reference.claims}, 1)
+    assert reference.repairs() == ({frozenset({n}) for n in reference.claims}, (1,))
     assert reference.hull(f"{scope}1936") == (10, math.inf)
     assert reference.hull(f"{scope}1936-10/1938-10") == (100, math.inf)
     assert math.isclose(reference.strain(reference.claims), math.sqrt(200 / 160) - 1, abs_tol=1e-9)
@@ -323,3 +346,42 @@ def test_the_reference_on_shares_by_hand() -> None:
     empty = reference_of(SmallLedger(claims_table(*rows), vocabulary()))
     assert empty.conflicts() == {frozenset({"share", "whole"})}
     assert empty.strain(["share", "whole"]) == math.inf
+
+
+def disputed() -> Reference:
+    """Return two archival counts, one of them printed twice, against one scholar's, twice."""
+    scope = "toll|all|all|land|1937"
+    later = {"basis": "scholarly", "claim_year": 2005, "claimant": "scholar", "source": "study"}
+    rows = [
+        claim("file", scope, 40, 40, basis="archival", claimant="clerk", source="file"),
+        claim("copy", scope, 40, 40, basis="memoir", claimant="reader", derived_from="file"),
+        claim("ledger", scope, 35, 45, basis="archival", claimant="office", source="ledger"),
+        claim("study", scope, 60, 60, **later),
+        claim("again", scope, 60, 60, **later | {"source": "second-edition"}),
+        claim("letter", scope, None, 30, claimant="witness", source="letter"),
+    ]
+    return reference_of(SmallLedger(claims_table(*rows), vocabulary()))
+
+
+def test_the_reference_on_counts_by_hand() -> None:
+    """A copy, and a second edition of one author, are no counts of their own."""
+    reference = disputed()
+    assert reference.claims == ["file", "ledger", "study", "letter"]
+    assert reference.count_of["copy"] == "file"
+    assert reference.count_of["again"] == "study"
+    pairs = ({"file", "study"}, {"file", "letter"}, {"ledger", "study"}, {"ledger", "letter"})
+    assert reference.conflicts() == {frozenset(one) for one in (*pairs, {"study", "letter"})}
+
+
+def test_the_reference_on_lenses_and_prices_by_hand() -> None:
+    """Papers first keep both papers; scholars first keep the study, at the price of both."""
+    reference = disputed()
+    papers, study = frozenset({"study", "letter"}), frozenset({"file", "ledger", "letter"})
+    assert reference.repairs(lens="documents") == ({papers}, (0, 1, 1))
+    assert reference.repairs(lens="scholars") == ({study}, (0, 2, 1))
+    assert reference.repairs(lens="alike") == ({papers}, (2,))
+    assert reference.price("again", "documents") == ({study}, (2, 0, 1))
+    assert reference.price("copy", "alike") == ({papers}, (2,))
+    scope = "toll|all|all|land|1937"
+    assert reference.hull(scope, "documents") == (40, 40)
+    assert reference.hull(scope, "scholars") == (60, 60)
