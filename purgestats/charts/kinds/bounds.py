@@ -139,7 +139,7 @@ def _caption(ledger: Ledger, chosen: Selection, *, named: bool) -> str:
     ]
     if not ledger.is_consistent():
         parts.append(
-            "Where figures conflict, it covers each smallest way to set some of them aside."
+            "Where figures conflict, documents are trusted first, and the fewest set aside."
         )
     if len(chosen.shown) < chosen.asked:
         count = len(chosen.shown)

@@ -163,7 +163,7 @@ def _caption(ledger: Ledger, division: Division) -> str:
         parts.append("Dark: so many at least; pale: so many at most, as all figures allow.")
     parts.append("A mark is a published figure, measured from where its bar begins.")
     if not ledger.is_consistent():
-        parts.append("Where figures conflict, bars allow for each smallest way to set some aside.")
+        parts.append("Where figures conflict, documents are trusted first.")
     if division.exceeds:
         parts.append("The parts come to more than the total: they cannot all hold as coded.")
     if division.apart:
