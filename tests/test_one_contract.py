@@ -132,6 +132,7 @@ def test_five_columns_are_enough_everywhere(name: str, tmp_path: Path) -> None:
     call(doors(minimal(), tmp_path, one, other)[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*doors(own(), Path(), KILLED, SEIZED)])
 def test_own_terms_are_given_once(name: str, tmp_path: Path) -> None:
     """Given to the function, or to `validate` before: then a part of the table is enough."""

@@ -36,6 +36,7 @@ def draw(
     return kinds[str(request.param)]
 
 
+@pytest.mark.slow
 def test_size_and_resolution_are_the_users(draw: Draw) -> None:
     """A figure has the size asked for, and the resolution the user has set."""
     with mpl.rc_context({"figure.dpi": 77}):
@@ -45,6 +46,7 @@ def test_size_and_resolution_are_the_users(draw: Draw) -> None:
     assert draw(figsize=(5, None)).figure.get_size_inches()[0] == pytest.approx(5)
 
 
+@pytest.mark.slow
 def test_title_key_and_footer_can_be_switched_off(draw: Draw) -> None:
     """Each goes without the others; the title can still be asked for."""
     whole, bare = draw(), draw(title=False, key=False, footer=False)
@@ -57,6 +59,7 @@ def test_title_key_and_footer_can_be_switched_off(draw: Draw) -> None:
     assert "Reading: printed." not in drawn.words(bare)
 
 
+@pytest.mark.slow
 def test_dark_paper_gets_light_ink(draw: Draw) -> None:
     """In a dark style, and on dark figures of the user's, texts are light and nothing is lost."""
     with plt.style.context("dark_background"):
@@ -69,6 +72,7 @@ def test_dark_paper_gets_light_ink(draw: Draw) -> None:
     assert to_hex(figure.get_facecolor()) == "#000000"
 
 
+@pytest.mark.slow
 def test_small_axes_lose_what_is_around_first(draw: Draw) -> None:
     """On axes of a few inches the footer goes before the plot does, and nothing sticks out."""
     _, axes = plt.subplots(2, 2, figsize=(9, 6), layout="constrained")
@@ -78,6 +82,7 @@ def test_small_axes_lose_what_is_around_first(draw: Draw) -> None:
     assert drawn.outside(ax) == []
 
 
+@pytest.mark.slow
 def test_tight_layout_finds_its_grid(draw: Draw) -> None:
     """A figure in tight layout is laid out without a warning, and the chart stays inside."""
     figure, axes = plt.subplots(1, 2, figsize=(12, 6), layout="tight")
@@ -86,6 +91,7 @@ def test_tight_layout_finds_its_grid(draw: Draw) -> None:
     assert drawn.outside(ax) == []
 
 
+@pytest.mark.slow
 def test_a_figure_that_grows_keeps_the_texts_in_place(draw: Draw) -> None:
     """After the figure has changed its size, texts still lie within it."""
     ax = draw()

@@ -29,6 +29,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
         assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 
 
+@pytest.mark.slow
 @given(values, st.booleans())
 def test_a_scale_keeps_the_room_it_was_asked_for(given_values: list[float], log: bool) -> None:
     """All values fall on the axis with the free points above, and below on a logarithmic one."""
@@ -176,6 +177,7 @@ def test_periods_in_words(period: str, words: str) -> None:
     assert period_words(period) == words
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_any_text_can_be_cleaned_and_drawn(text: str) -> None:
     """Cleaned text holds no control character or surrogate, and no formula is left to read."""

@@ -55,6 +55,7 @@ def test_every_fault_is_listed_with_its_line(run, faulty: Path) -> None:
     assert faults[0]["nearest"][0] == "arrests"
 
 
+@pytest.mark.slow
 def test_faults_of_a_spreadsheet_are_listed_with_their_cell(run, tmp_path: Path) -> None:
     """A wrong word typed into the template is named by its cell."""
     file = ps.write_template(tmp_path / "claims.xlsx")
@@ -98,6 +99,7 @@ def test_a_bad_file_leaves_nothing_behind(run, faulty: Path, tmp_path: Path) -> 
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_exports_are_the_claims(run, tmp_path: Path, ending: str) -> None:
     """What is exported reads as what was loaded; a second time nothing is written over."""
@@ -146,6 +148,7 @@ def test_a_vocabulary_of_ones_own_is_used(run, tmp_path: Path) -> None:
         assert run(*words, "--vocabulary", tmp_path).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [

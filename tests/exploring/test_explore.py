@@ -47,6 +47,7 @@ def controls(all_controls: Controls) -> Iterator[Controls]:
         box.value = True
 
 
+@pytest.mark.slow
 def test_first_view_is_that_of_executions() -> None:
     """Without a choice the executions of 1937 and 1938 show, the answer above the chart."""
     shown = Controls(ps.load("executions"))
@@ -75,6 +76,7 @@ def test_a_quantity_is_found_by_typing(typed: str, expected: str) -> None:
     assert expected in {one.name for one in matching(quantities(ps.load()), typed)}
 
 
+@pytest.mark.slow
 def test_what_is_typed_narrows_the_choice(controls: Controls) -> None:
     """The list shows what fits; the first of it is shown if what was chosen does not fit."""
     before = len(controls.quantity.options)
@@ -88,6 +90,7 @@ def test_what_is_typed_narrows_the_choice(controls: Controls) -> None:
     assert len(controls.quantity.options) == before
 
 
+@pytest.mark.slow
 def test_another_quantity_is_drawn(controls: Controls) -> None:
     """Choosing arrests gives the answer on arrests, and back again."""
     first = controls.answer.value
@@ -105,6 +108,7 @@ def test_reading_changes_the_chart(controls: Controls) -> None:
     assert controls.answer.value != first
 
 
+@pytest.mark.slow
 def test_sources_are_grouped_by_kind(controls: Controls) -> None:
     """Each kind has a box to tick; without any kind a sentence says that nothing is counted."""
     claims = ps.load()

@@ -15,6 +15,7 @@ def article() -> pd.DataFrame:
     return ps.load("executions").query("source == 'wikipedia-great-purge'")
 
 
+@pytest.mark.slow
 def test_places_are_the_statistics_of_the_balance() -> None:
     """The furthest off first, as the tests of the balance have them."""
     found = ps.Ledger(article()).balance()

@@ -13,6 +13,7 @@ KEYS = {"book": [1, 1, 0, 0, 1], "archive": [1, 0, 1, 0, 0], "families": [0, 1, 
 LISTS = pd.DataFrame({**KEYS, "persons": [40, 30, 20, 60, 90]})
 
 
+@pytest.mark.slow
 def test_rows_are_the_models_that_have_an_interval() -> None:
     """Those averaged are solid, with their weights; those beside the average are hollow."""
     found = ps.capture(LISTS, count="persons")

@@ -22,6 +22,7 @@ def claims(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     return frame.assign(measure="executions", as_printed="10")
 
 
+@pytest.mark.slow
 def test_a_claim_is_cited_in_one_line() -> None:
     """Claimant, work, place, figure, id and version of the data."""
     table = ps.load()

@@ -88,6 +88,7 @@ def test_every_engine_gives_the_same(
         assert both(engine(columns), **options) == both(texts(columns), **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 def test_a_users_connection_is_left_as_it_is(options: dict[str, Any]) -> None:
     """Tables and views of the user's, whatever their names, are neither read nor replaced."""

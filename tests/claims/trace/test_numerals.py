@@ -76,6 +76,7 @@ def test_every_number_written_out_is_covered(number: int, kind: str) -> None:
     assert printed(words)
 
 
+@pytest.mark.slow
 @given(texts)
 def test_tokens_stand_in_the_text_in_order(text: str) -> None:
     """Tokens are substrings at their offsets, in order, and do not overlap."""

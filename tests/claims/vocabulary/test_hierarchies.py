@@ -119,6 +119,7 @@ def many(*rows: tuple[str, str]) -> dict[str, pd.DataFrame]:
     return tables(*((term, broader, "", "") for term, broader in rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "words"),
     [

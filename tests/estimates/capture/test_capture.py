@@ -34,6 +34,7 @@ def in_polars(frame):
     return pytest.importorskip("polars").from_pandas(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [lambda frame: frame, in_polars, in_duckdb])
 def test_records_are_counted_in_every_engine(engine):
     """A person twice on a list is once on it; a record without a key is left out and told."""
@@ -43,6 +44,7 @@ def test_records_are_counted_in_every_engine(engine):
     assert "2 records without a key" in str(found)
 
 
+@pytest.mark.slow
 def test_lists_by_name_as_keys_or_as_frames():
     """Keys in any sequence, or frames with the column that holds them."""
     assert shown(ps.capture(LISTS)) == PATTERNS
@@ -50,6 +52,7 @@ def test_lists_by_name_as_keys_or_as_frames():
     assert shown(ps.capture(frames, person="id")) == PATTERNS
 
 
+@pytest.mark.slow
 def test_rows_of_marks_and_tables_of_patterns():
     """One row a person, with 0 and 1 or True and False; or one row a pattern."""
     wide = pd.DataFrame([(1, 1, 0), (1, 1, 0), (1, 0, 1), (0, 1, 0), (0, 0, 1)], columns=[*"abc"])
@@ -110,6 +113,7 @@ def test_the_result_is_a_claim_beside_the_count():
     assert ps.reconcile(claims).summary().count("2,389") == 0
 
 
+@pytest.mark.slow
 def test_every_result_carries_its_assumptions_and_what_speaks_against_it():
     """In the repr and in HTML, escaped; pairs show dependence."""
     found = ps.capture({"<b>": [1, 2, 3], "b": [2, 3, 4], "c": [3, 4, 5]})

@@ -118,6 +118,7 @@ def printed(row, digits):
     return round(float(row["estimate"]), digits), round(float(row["se"]), digits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("counts", "model", "digits", "estimate", "deviance", "freedom"),
     [
@@ -137,6 +138,7 @@ def test_four_lists_have_rcaptures_estimates(counts, model, digits, estimate, de
     assert row["degrees_of_freedom"] == freedom
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "estimate", "deviance", "freedom"),
     [("1×2, 1×3, 2×3", (1240, 451), 0.0, 0), ("1×2, 2×3", (850, 186), 3.8, 1)],
@@ -149,6 +151,7 @@ def test_three_lists_have_rcaptures_estimates(model, estimate, deviance, freedom
     assert row["degrees_of_freedom"] == freedom
 
 
+@pytest.mark.slow
 def test_three_lists_have_the_intervals_of_cormack_chang_and_smith():
     """Table 3b, as far as Rcapture meets it: independence, and one interaction's lower end."""
     matrix, chosen, terms = design(3), hierarchical(3), terms_of(3)
@@ -167,6 +170,7 @@ def test_three_lists_have_the_intervals_of_cormack_chang_and_smith():
     assert ends["1×3, 2×3"][:2] == [233, 204]
 
 
+@pytest.mark.slow
 def test_profile_intervals_are_rcaptures():
     """Multinomial profile likelihood, 95 %: HIV with one interaction; hares with heterogeneity."""
     row = said(HIV, "1234", "3, 4, 1×2")
@@ -214,6 +218,7 @@ def test_kosovo_has_the_estimate_before_the_tribunal():
     assert any("models that fit about as well" in one for one in found.warnings)
 
 
+@pytest.mark.slow
 def test_spina_bifida_has_the_estimate_of_madigan_and_york():
     """731, for the best model and on average, as the tests of dga have it from the article.
 
@@ -269,6 +274,7 @@ def test_five_lists_have_6893_models():
     assert len(hierarchical(5)) == 6893
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_every_model_is_statsmodels(seed):
     """Coefficient of the constant, its error and the deviance of all 113 models of four lists."""
@@ -324,6 +330,7 @@ def test_models_that_say_nothing_are_those_that_linear_programmes_find(seed):
     assert fits.identified.tolist() == expected
 
 
+@pytest.mark.slow
 def test_the_order_of_lists_changes_nothing():
     """All 24 orders of four lists give the same estimates, weights and intervals by model."""
     whole = ps.capture(table(KOSOVO, KOSOVO_LISTS), count="n")

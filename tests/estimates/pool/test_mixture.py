@@ -68,6 +68,7 @@ def test_weights_count():
         assert middle(pooled, 0.5) == pytest.approx(30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["normal", "log-normal"])
 @pytest.mark.parametrize("probabilities", [QUARTILES, (0.1, 0.4, 0.9)])
 def test_a_logarithmic_pool_is_the_scaled_product_of_densities(family, probabilities):

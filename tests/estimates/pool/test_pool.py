@@ -221,6 +221,7 @@ def test_neither_end_of_a_lopsided_claim_is_ignored():
     assert twice == pytest.approx([600_000, 680_000, 2_000_000])
 
 
+@pytest.mark.slow
 def test_a_best_value_that_moves_a_little_moves_the_pool_a_little():
     """From 112,000 down to 104,000 no step is larger than that of the best value itself."""
     found = [

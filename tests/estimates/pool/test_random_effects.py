@@ -186,6 +186,7 @@ def likelihoods(y, v, tau2):
     return (np.log(weight).sum(axis=1) - np.log(total) - square) / 2
 
 
+@pytest.mark.slow
 def test_reml_is_the_global_maximum_in_two_hundred_draws():
     """No tau2 on a fine grid over eighteen orders of magnitude is likelier than the one found.
 
@@ -209,6 +210,7 @@ def test_reml_is_the_global_maximum_in_two_hundred_draws():
     assert several > 0
 
 
+@pytest.mark.slow
 def test_moments_and_paule_mandel_are_those_of_statsmodels_in_two_hundred_draws():
     """DL by its formula; PM to 1e-6, but where statsmodels stops at 0 although Q is above k - 1."""
     from statsmodels.stats.meta_analysis import combine_effects
