@@ -88,11 +88,11 @@ def pose(system: System, claims: Sequence[Measurement]) -> Problem:
         for one in claims
         if one.treated == "measured" or (one.treated in soft and not math.isnan(one.sd))
     ]
-    slack = problem.overstepped
+    slack, by_id = problem.overstepped, {one.claim: one for one in claims}
     problem.size = len(system.variables) + len(slack)
     for place, row in enumerate(system.rows):
         if row.kind == "claim":
-            one = claims[row.unit]
+            one = by_id[system.units[row.unit].id]
             if row.strict and one.treated != "left out":
                 # Without a least base, shares that disagree would best be had of nobody.
                 problem.above.append((row.terms, WHOLE))

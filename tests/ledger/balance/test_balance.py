@@ -509,6 +509,20 @@ def test_what_the_claims_leave_open_has_no_estimate() -> None:
 # How far off
 
 
+def test_a_copy_before_it_leaves_a_one_sided_claim_its_own_rows() -> None:
+    """At most 50 against 80 pulls the estimate down, also where a count before it stands twice."""
+    later = toll().replace("1937", "1938")
+    rows = [
+        claim("a", toll(), 100, 100),
+        claim("again", toll(), 100, 100),
+        claim("most", later, None, 50, source="another"),
+        claim("counted", later, 80, 80, source="third"),
+    ]
+    ledger = ps.Ledger(claims_table(*rows), vocabulary())
+    found = ledger.balance(ones("most", "counted")).quantities
+    assert found.at[later, "estimate"] == pytest.approx(65)
+
+
 def test_grades_weigh_claims_by_what_they_rest_on() -> None:
     """Archives at 1 percent and memoirs at 50: the mean stays near the archive, and is named so."""
     rows = [
