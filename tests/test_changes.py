@@ -123,6 +123,7 @@ def test_every_word_from_a_table_is_escaped_in_html() -> None:
     assert repr(found) == "<Changes by 1 claim: 3 new conflicts, 0 changed bounds>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reading", ["strict", "printed", "generous"])
 def test_the_reading_is_that_asked_for(reading: str) -> None:
     """All parts are worked out under the one reading, and the summary names it."""

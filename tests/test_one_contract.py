@@ -125,6 +125,7 @@ def test_every_public_function_that_takes_claims_is_walked(tmp_path: Path) -> No
         ), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*doors(minimal(), Path(), KILLED, SEIZED)])
 def test_five_columns_are_enough_everywhere(name: str, tmp_path: Path) -> None:
     """Everything else has a default or is read from the figure."""
@@ -143,6 +144,7 @@ def test_own_terms_are_given_once(name: str, tmp_path: Path) -> None:
     call(doors(joined, tmp_path, KILLED, SEIZED)[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*doors(minimal(), Path(), KILLED, SEIZED)])
 def test_cells_that_contradict_their_phrase_are_said_at_every_door(
     name: str, tmp_path: Path

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import purgestats as ps
@@ -33,6 +34,7 @@ def test_command_gives_what_it_shows() -> None:
     assert run.output.rstrip() == shown[2]
 
 
+@pytest.mark.slow
 def test_chart_is_drawn_from_the_data() -> None:
     """The stored chart carries the description of the chart that the data give today."""
     drawn = ps.charts.alt_text(ps.charts.estimates(ps.load(), by="measure"))

@@ -8,6 +8,7 @@ import pytest
 import purgestats as ps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("other", "agree"), [("at least 100", True), ("at least 101", False), ("up to 100", True)]
 )

@@ -109,6 +109,7 @@ def test_an_unknown_option_is_refused(draw: Draw, claims: pd.DataFrame) -> None:
         draw(ax=ax, figsize=(4, 4))
 
 
+@pytest.mark.slow
 def test_threads_draw_one_after_the_other(claims: pd.DataFrame, quantity: str) -> None:
     """Charts drawn in several threads are those drawn alone, and settings are as before."""
     settings, alone = dict(mpl.rcParams), charts.alt_text(charts.estimates(claims, quantity))

@@ -39,6 +39,7 @@ def test_a_scale_keeps_the_room_it_was_asked_for(given_values: list[float], log:
     assert min(places) >= (20 if scale.log and max(places) > min(places) else 0) - 1e-6
 
 
+@pytest.mark.slow
 @given(values)
 def test_tick_labels_do_not_run_together(given_values: list[float]) -> None:
     """However large the numbers, labels on the axis leave each other room."""

@@ -104,6 +104,7 @@ def test_settings_are_left_alone(ax: Axes, tmp_path: Path) -> None:
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [

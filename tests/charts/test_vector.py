@@ -27,6 +27,7 @@ def _marks(text: str) -> list[ElementTree.Element]:
     return [part for part in root.iter() if part.get("class") == "mark"]
 
 
+@pytest.mark.slow
 def test_each_mark_says_who_as_printed_and_where(claims: pd.DataFrame, quantity: str) -> None:
     """Every mark is reached by the keyboard and is called by claimant, figure and source."""
     found = _marks(charts.svg(charts.estimates(claims, quantity)))
@@ -64,6 +65,7 @@ def test_nothing_from_a_table_is_markup(ax: Axes) -> None:
     assert not any(name.startswith("on") for part in root.iter() for name in part.attrib)
 
 
+@pytest.mark.slow
 def test_two_charts_on_a_page_share_no_id(claims: pd.DataFrame, quantity: str) -> None:
     """Every id of a chart is its own, and every reference finds its id."""
     texts = [charts.svg(charts.estimates(claims, quantity)),

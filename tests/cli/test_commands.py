@@ -110,6 +110,7 @@ def test_quantities_are_listed(run, own: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("targets", [["kuhr-arrests"], ["arrests"], [ARRESTS]])
 def test_claims_are_shown_by_id_topic_and_quantity(run, targets: list[str]) -> None:
     """The claims named, with every cell in JSON and the figures in words."""
@@ -147,6 +148,7 @@ def test_two_claims_are_compared(run, own: Path) -> None:
     assert len(json.loads(both.output)["claims"]) == len(ours) + 2
 
 
+@pytest.mark.slow
 def test_conflicts_are_listed_and_can_fail(run, own: Path) -> None:
     """Exit code 1 is for a conflict, and only when asked for."""
     words = ("conflicts", "--file", own)
@@ -238,6 +240,7 @@ def test_notebooks_are_copied(run, tmp_path: Path) -> None:
     assert (target / min(copied)).read_bytes() == copied[min(copied)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -22,6 +22,7 @@ def is_plain(text: str) -> bool:
     return all(line.isprintable() for line in text.split("\n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("escape", ESCAPES)
 @pytest.mark.parametrize("column", ["claim_id", "measure", "as_printed", "claimant", "note"])
 def test_control_characters_in_a_cell_are_faults_and_are_shown(
@@ -163,6 +164,7 @@ def test_ordinary_letters_are_left_alone(text: str) -> None:
     assert harmless(text) == clean(text) == text
 
 
+@pytest.mark.slow
 def test_a_bar_appears_only_after_a_while(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

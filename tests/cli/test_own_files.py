@@ -116,6 +116,7 @@ def test_exports_are_the_claims(run, tmp_path: Path, ending: str) -> None:
     assert forced == {"written": str(file), "claims": len(ps.load("abroad"))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "start"), [("bib", "@"), ("ris", "TY  - "), ("json", "[")])
 def test_references_are_exported(run, tmp_path: Path, ending: str, start: str) -> None:
     """The works behind the claims, in the format that the name asks for."""
@@ -136,6 +137,7 @@ def test_labels_of_ones_own_stand_in_the_terminal(run, tmp_path: Path) -> None:
     assert shown.count("shot by X, Soviet Union, 1937") == 2
 
 
+@pytest.mark.slow
 def test_a_vocabulary_of_ones_own_is_used(run, tmp_path: Path) -> None:
     """A place that only the user's folder has passes with the folder and fails without."""
     (tmp_path / "places.csv").write_text("term,label,broader\ntula,Tula,russia\n")

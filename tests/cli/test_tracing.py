@@ -47,6 +47,7 @@ def seed_text() -> str:
     return name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["trace", "--help"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """Help and version come without pandas and matplotlib."""

@@ -61,6 +61,7 @@ def test_first_view_is_that_of_executions() -> None:
     assert "not counted on" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -101,6 +102,7 @@ def test_another_quantity_is_drawn(controls: Controls) -> None:
     assert controls.answer.value == first
 
 
+@pytest.mark.slow
 def test_reading_changes_the_chart(controls: Controls) -> None:
     """Another reading gives other ranges, and the chart says which it is."""
     first = controls.answer.value

@@ -81,6 +81,7 @@ def scaled(claims: pd.DataFrame, factor: float) -> pd.DataFrame:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", SMALL, ids=range(len(SMALL)))
 def test_the_scale_of_counts_does_not_matter(small: SmallLedger) -> None:
     """A thousand times as many of everything: same sets and strains, bounds a thousandfold."""

@@ -123,6 +123,7 @@ def test_only_what_one_source_vouches_for_is_added_up(change: dict[str, object])
     assert added(claims).empty
 
 
+@pytest.mark.slow
 def test_the_known_misprints_of_a_published_table_are_found() -> None:
     """The exiles by year in a published table make 10,500 fewer than its last line says."""
     found = ps.sums(ps.load())

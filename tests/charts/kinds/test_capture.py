@@ -26,6 +26,7 @@ def test_rows_are_the_models_that_have_an_interval() -> None:
     assert sum(not one for one in hollow) == rows["weight"].notna().sum()
 
 
+@pytest.mark.slow
 def test_the_title_gives_what_is_recorded_first_and_the_caption_what_is_assumed() -> None:
     """An estimate is nowhere without its assumptions."""
     found = ps.capture(LISTS, count="persons")

@@ -29,6 +29,7 @@ each_chart = pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name
 Draw = Callable[..., Axes]
 
 
+@pytest.mark.slow
 @each_chart
 def test_the_claims_that_belong_are_drawn_once(claims: pd.DataFrame, draw: Draw) -> None:
     """Each chart draws the claims that have a counterpart, each once, and no others."""
@@ -42,6 +43,7 @@ def test_the_order_of_the_table_plays_no_part(claims: pd.DataFrame, draw: Draw) 
     assert rows["claim_id"].tolist() == DRAWN[draw]
 
 
+@pytest.mark.slow
 @each_chart
 def test_nothing_is_changed_and_nothing_warns(claims: pd.DataFrame, draw: Draw) -> None:
     """Claims and settings stay as they are, and no warning reaches the user."""

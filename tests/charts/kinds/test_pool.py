@@ -12,6 +12,7 @@ from purgestats import charts
 EXECUTED = "executions|all|all|ussr|1937/1938"
 
 
+@pytest.mark.slow
 def test_the_pooled_range_stands_above_its_figures() -> None:
     """Its row is that of the result; the others are the claims that were pooled."""
     found = ps.pool(ps.load("executions"), EXECUTED)

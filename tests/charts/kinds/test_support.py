@@ -22,6 +22,7 @@ def test_heights_are_those_of_the_consensus(claims: pd.DataFrame, quantity: str)
     assert len(stated) == expected
 
 
+@pytest.mark.slow
 def test_the_title_says_what_most_state(claims: pd.DataFrame, quantity: str) -> None:
     """The best-stated values, by how many of how many, are in the title and the description."""
     ax = charts.support(claims, quantity)

@@ -189,6 +189,7 @@ def test_decimals_read_back(whole: int, places: int, mark: str) -> None:
     assert (value, shown) == (Fraction(f"{whole}.{decimals}"), places)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_tokens_lose_no_digit(text: str) -> None:

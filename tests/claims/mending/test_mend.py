@@ -119,6 +119,7 @@ def test_the_check_says_what_to_write(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
 
 
+@pytest.mark.slow
 def test_a_mended_copy_is_never_written_over_a_file(tmp_path: Path) -> None:
     """A second copy needs --force."""
     file = historian(tmp_path / "claims.xlsx")
@@ -128,6 +129,7 @@ def test_a_mended_copy_is_never_written_over_a_file(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["check", str(file), "--fix", "--force"]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_copy_without_the_cells_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:
     """A formula would be a blank in the copy; it is reported instead."""
     file = tmp_path / "t.csv"

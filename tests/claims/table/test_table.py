@@ -75,6 +75,7 @@ def test_a_table_read_under_another_policy_may_be_used_in_a_computation() -> Non
     assert take(wide.assign(extra=1)).frame.columns.tolist() == wide.columns.tolist()
 
 
+@pytest.mark.slow
 def test_reading_what_was_read_gives_it_again(tmp_path: Path) -> None:
     """A table written to CSV, read, written and read is the same, to the last bit."""
     for name in POLICIES:

@@ -194,6 +194,7 @@ def told(path: Path) -> list[str]:
         return [str(fault) for fault in error.errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ODD_FILES.values(), ids=ODD_FILES)
 def test_an_odd_file_is_the_same_list_to_every_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
@@ -207,6 +208,7 @@ def test_an_odd_file_is_the_same_list_to_every_reader(
     assert quick == told(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["region=Kiev", "date=1936", "name=1"])
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_the_name_of_a_folder_is_no_cell(

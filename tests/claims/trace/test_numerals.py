@@ -103,6 +103,7 @@ def test_digits_are_never_overlooked(text: str) -> None:
     assert all(i in covered for i, c in enumerate(composed) if c.isdecimal())
 
 
+@pytest.mark.slow
 @given(texts)
 def test_the_normal_form_makes_no_difference(text: str) -> None:
     """Composed and decomposed spellings of a text give the same tokens."""

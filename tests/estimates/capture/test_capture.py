@@ -62,6 +62,7 @@ def test_rows_of_marks_and_tables_of_patterns():
     assert shown(ps.capture(counted, count="n")) == PATTERNS
 
 
+@pytest.mark.slow
 def test_files_are_read_by_the_engine(tmp_path):
     """Parquet and CSV."""
     path = tmp_path / "lists.csv"

@@ -180,6 +180,7 @@ def test_profile_intervals_are_rcaptures():
     assert [round(hares["low"], 1), round(hares["high"], 1)] == [71.8, 93.8]
 
 
+@pytest.mark.slow
 def test_snowshoe_hares_have_rcaptures_estimates():
     """closedp.t(hare) prints 81.1 with a standard error of 5.6 for its best; its help page, 5.7."""
     frame = ps.capture(table(HARE, "abcdef"), count="n").to_frame().set_index("model")
@@ -204,6 +205,7 @@ def test_two_lists_are_those_of_lincoln_and_chapman():
     assert printed(frame.iloc[1], 1) == (2382.8, 129.1)
 
 
+@pytest.mark.slow
 def test_kosovo_has_the_estimate_before_the_tribunal():
     """The model of most weight gives the published total, and others nearly as good twice as many.
 
@@ -269,6 +271,7 @@ def test_models_are_all_sets_of_terms_that_hold_their_parts(lists):
     assert models == expected
 
 
+@pytest.mark.slow
 def test_five_lists_have_6893_models():
     """As counted by hand in the literature on hierarchical models."""
     assert len(hierarchical(5)) == 6893
@@ -391,6 +394,7 @@ def test_formulas_name_the_largest_terms():
     assert found[-1] == "a×b, a×c, b×c"
 
 
+@pytest.mark.slow
 def test_no_warning_reaches_the_screen():
     """With empty patterns, lists that nobody shares, and one person alone."""
     with warnings.catch_warnings():

@@ -73,6 +73,7 @@ def test_a_share_can_be_settled():
     assert "settled at 37.5 %" in str(found)
 
 
+@pytest.mark.slow
 def test_what_contradicts_is_set_aside_and_named():
     """The result rests on a repair, and says which."""
     book = ledger(("all", "at most 200"), ("poles", "300 to 400"), ("koreans", "10 to 50"))

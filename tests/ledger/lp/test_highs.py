@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 OTHERS_FIRST = """
 import highspy
 other = highspy.Highs()
@@ -17,6 +19,7 @@ print(len(ps.Ledger(claims).conflicts()))
 """
 
 
+@pytest.mark.slow
 def test_the_solver_works_beside_other_users_of_it() -> None:
     """Who ran HiGHS first with its default options leaves us the same conflicts."""
     run = [sys.executable, "-c", OTHERS_FIRST]
