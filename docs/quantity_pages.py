@@ -28,8 +28,10 @@ from dataset_pages import WIDE, page, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
+from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.display.html import prose
 from purgestats.claims.table.terms import labels_of
+from purgestats.exploring.bearing import bearing
 from purgestats.words import counted, range_words
 
 RELATIONS = {
@@ -81,10 +83,10 @@ class Ground:
         """What cannot all hold as coded."""
         return self.ledger.conflicts()
 
-    @cached_property
-    def bounds(self) -> pd.DataFrame:
-        """Bounds of every quantity, whichever of the smallest repairs is chosen."""
-        return self.ledger.bounds()
+    def bounds_of(self, quantity: ps.Quantity) -> pd.Series:
+        """Bounds of a quantity by the figures that bear on it directly, documents trusted first."""
+        near = bearing(self.claims, quantity, own_vocabulary())
+        return ps.Ledger(near).bounds(quantity).iloc[0]
 
     def conflicts_of(self, claims: pd.DataFrame) -> list[ps.Conflict]:
         """Return the conflicts in which one of some claims is a member."""
@@ -121,10 +123,7 @@ def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> Non
 
 def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
     """Return the bounds of a quantity, if the ledger says anything of it."""
-    name = str(quantity)
-    if name not in ground.bounds.index:
-        return None
-    row = ground.bounds.loc[name]
+    row = ground.bounds_of(quantity)
     return row if row["low"] > 0 or math.isfinite(row["high"]) else None
 
 
@@ -220,8 +219,8 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
     ]
     listed = f"\n<ul>{''.join(items)}</ul>" if items else ""
     return (
-        f"<p>Taken together with every other figure on the site, these allow {text}. Where figures "
-        "cannot all hold, this spans every smallest set of figures that may be set aside. "
+        f"<p>Taken together with the figures that bear on them directly, these allow {text}. Where "
+        "figures cannot all hold, the documents are trusted first, then scholarship since 1991. "
         f"{proved}{attained}</p>{listed}"
     )
 
