@@ -79,6 +79,7 @@ def execute(
         timeout=SECONDS_PER_CELL,
         extra_arguments=["--IPKernelApp.extra_extensions=keep_charts"] if charts else [],
         record_timing=False,
+        coalesce_streams=True,
         # Without it, other users of the same machine could read what passes between the processes.
         config=Config({"KernelManager": {"transport_encryption": "required"}}),
         resources={"metadata": {"path": str(path.parent)}},
