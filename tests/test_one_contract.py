@@ -84,6 +84,8 @@ def doors(
         "charts.bounds": lambda **v: charts.bounds(frame, one, **v),
         "charts.composition": lambda **v: charts.composition(frame, one, **v),
         "charts.conflicts": lambda **v: charts.conflicts(frame, **v),
+        "charts.disagreements": lambda **v: charts.disagreements(frame, **v),
+        "charts.lenses": lambda **v: charts.lenses(frame, one, **v),
         "charts.operations": lambda **v: charts.operations(frame, **v),
         "charts.overrepresentation": lambda **v: charts.overrepresentation(frame, **v),
         "charts.ranks": lambda **v: charts.ranks(frame, **v),
