@@ -62,7 +62,7 @@ def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
         shutil.copy(page, folder)
     shutil.copytree(DOCS / "_static", folder / "_static")
     write_dataset_pages(folder, files, competing(claims))
-    write_figure_pages(claims, folder, files, competing(claims))
+    write_figure_pages(ps.load(), folder, files, competing(claims))
     write_api_pages(folder)
 
 

@@ -240,7 +240,8 @@ def conflicts(ground: Ground, found: pd.DataFrame) -> str:
     members = ground.conflicts_of(found)
     if not members:
         return "<p>None of these figures is part of a conflict.</p>"
-    text = "\n".join(explained(one, ground, "../") for one in members)
+    text = "\n".join(explained(one, ground, "../") for one in members[:MOST])
+    text += f"\n<p>And {len(members) - MOST:,} more.</p>" if len(members) > MOST else ""
     more = "" if ground.conflicts.complete else " There may be others: the search was cut short."
     return f"<p>{counted(len(members), 'conflict')}.{more}</p>\n{text}"
 
@@ -273,37 +274,27 @@ def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row
 
 
 def conflicts_page(ground: Ground) -> str:
-    """Return the page that explains every conflict."""
-    rows = [
-        Row(
-            (
-                Cell(explained(one, ground, "")),
-                number_cell(float(one.size)),
-                Cell(widening(one.strain), None if math.isinf(one.strain) else one.strain),
-                text_cell(", ".join(one.survives)),
-            )
+    """Return the page of all disagreements, those with most people in dispute first."""
+    rows = []
+    for one in ground.conflicts.disagreements():
+        statement, _, proof = one.explain().partition("\n")
+        body = links_in(prose(proof), ground.topics, "")
+        told = (
+            f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
         )
-        for one in ground.conflicts
-    ]
+        rows.append(Row((Cell(told), text_cell(one.kind), number_cell(float(one.persons)))))
     whole = "The list is complete." if ground.conflicts.complete else (
         f"The search was cut short: {ground.conflicts}."
     )  # fmt: skip
-    headings = ("Figures that cannot all hold", "Members", "Widening needed", "Stands if read")
-    table = data_table("purgestats-conflicts", "Conflicts", headings, rows, noun="conflicts")
+    headings = ("Who stands against whom", "Kind", "People in dispute")
+    table = data_table(
+        "purgestats-conflicts", "Disagreements", headings, rows, noun="disagreements"
+    )
     return page("conflicts", whole=whole, table=raw(table))
 
 
-def widening(strain: float) -> str:
-    """Say by how much the figures of a conflict must be widened.
-
-    Examples
-    --------
-    >>> widening(0.0512), widening(1.5), widening(math.inf)
-    ('5.1 %', '150 %', 'none suffices')
-    """
-    return "none suffices" if math.isinf(strain) else f"{float(f'{100 * strain:.2g}'):,.10g} %"
-
-
+#: A page explains at most so many conflicts.
+MOST = 12
 CAPTION = "Quantities that several claims count"
 INDEX_HEADINGS = (
     "What is counted",

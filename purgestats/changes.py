@@ -232,7 +232,7 @@ def _span(row: Mapping[Hashable, Any]) -> str:
     low, high, base = row["low"], row["high"], row["of"]
     if not base:
         return range_words(low, high)
-    return f"{range_words(low, high, row['unit'])} of {base}"
+    return f"{range_words(low, high, str(row.get('unit', 'share')))} of {base}"
 
 
 def _names(pairs: pd.DataFrame) -> str:

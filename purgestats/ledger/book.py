@@ -675,7 +675,7 @@ class Ledger:
         >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
         >>> found = ps.Ledger(claims).sensitivity("arrests|all|all|ussr|1937/1938")
         >>> found.to_frame()["conflicts_gone"].head(2).to_dict()
-        {'kuhr-arrests': 2, 'nerard-arrests': 1}
+        {'kuhr-arrests': 2, 'commission-arrests-1930s': 1}
         """
         state, wanted = self._asking(quantities)
         names = [state.system.names[one] for one in wanted]
