@@ -15,11 +15,11 @@ INTERRUPTED_AT = """
 import builtins, os, signal, sys
 from purgestats.__main__ import main
 imported, place = builtins.__import__, sys.argv.pop(1)
-def interrupt(name, *others):
+def interrupt(name, *others, **more):
     if name.split(".")[0] == place:
         builtins.__import__ = imported
         os.kill(os.getpid(), signal.SIGINT)
-    return imported(name, *others)
+    return imported(name, *others, **more)
 builtins.__import__ = interrupt
 main()
 """
