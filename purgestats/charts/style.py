@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, Literal
 
 import matplotlib.style
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from purgestats.charts.palette import Palette, colours, use
@@ -80,7 +81,15 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
         try:
             with (
                 matplotlib.style.context({}, after_reset=True),
-                matplotlib.rc_context({**_rules(), "figure.dpi": dpi}),
+                # The theme reads the settings in force, so it is asked within the reset block.
+                matplotlib.rc_context(
+                    {
+                        **sns.axes_style("whitegrid"),
+                        **sns.plotting_context("paper"),
+                        **_rules(),
+                        "figure.dpi": dpi,
+                    }
+                ),
             ):
                 try:
                     yield

@@ -49,9 +49,7 @@ def refuse_rates(words: list[str], language: Language) -> None:
             raise NoCount(_REASONS["rate"])
 
 
-def read_over(
-    words: list[str], language: Language, value: Fraction, *, multiple: bool = False
-) -> str:
+def read_over(words: list[str], language: Language, value: Fraction) -> str:
     """Return the words after a number that only say what is counted.
 
     Parameters
@@ -62,8 +60,6 @@ def read_over(
         Whose words they are.
     value : Fraction
         The number.
-    multiple : bool
-        Whether it is a multiple, after which "more" and "greater" change nothing.
 
     Returns
     -------

@@ -152,7 +152,7 @@ def leading_number(
         except FigureError as error:
             fault = error
             continue
-        rest = read_over(words[end:], language, found.low, multiple=found.unit == "multiple")
+        rest = read_over(words[end:], language, found.low)
         return found, words[:end], rest
     raise fault
 

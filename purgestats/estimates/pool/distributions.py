@@ -43,12 +43,6 @@ class Judgements:
     above: Numbers
     score: float
 
-    @property
-    def smooth(self) -> NDArray[np.bool_]:
-        """Which have a density: no probability at a single value."""
-        found: NDArray[np.bool_] = (self.below > 0) & (self.above > 0)
-        return found
-
     def _off(self, values: Numbers, middle: Numbers) -> Numbers:
         """Return the distance from the middle on the scale of the family."""
         if self.family == "normal":

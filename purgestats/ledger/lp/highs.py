@@ -141,10 +141,6 @@ class Simplex:
         """Set one entry of the matrix."""
         self._done(self._highs.changeCoeff(row, column, value))
 
-    def set_box(self, column: int, low: float, high: float) -> None:
-        """Set the box of one column."""
-        self._done(self._highs.changeColBounds(column, low, high))
-
     def set_costs(self, columns: list[int], costs: list[float]) -> None:
         """Set the costs of some columns."""
         if columns:

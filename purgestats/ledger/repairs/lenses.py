@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +48,7 @@ class Lens:
     """
 
     name: str
-    rank: Any
+    rank: Rank
     layers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
