@@ -30,6 +30,10 @@ SIDE_TABLES = {
         "Relations between quantities that no source prints and that we supply, who disputes them, "
         "and whether they are made unless one says otherwise.",
     ),
+    "judgements": (
+        "Judgements",
+        "What to make of each disagreement between figures, of what kind it is, and who says so.",
+    ),
     "measures": ("What is counted", "The vocabulary of measures, with definitions."),
     "groups": ("Of whom", "The vocabulary of groups, with definitions."),
     "operations": ("In which operation", "The vocabulary of operations, with definitions."),

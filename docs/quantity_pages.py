@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from chart_files import FOLDER, chart_figure, save_chart
@@ -276,21 +277,33 @@ def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row
 def conflicts_page(ground: Ground) -> str:
     """Return the page of all disagreements, those with most people in dispute first."""
     rows = []
-    for one in ground.conflicts.disagreements():
+    found = ground.conflicts.disagreements()
+    for one, said in zip(found, ps.judgements(of=found).itertuples(), strict=True):
         statement, _, proof = one.explain().partition("\n")
         body = links_in(prose(proof), ground.topics, "")
         told = (
             f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
         )
-        rows.append(Row((Cell(told), text_cell(one.kind), number_cell(float(one.persons)))))
+        rows.append(
+            Row((Cell(told), judged(said), text_cell(one.kind), number_cell(float(one.persons))))
+        )
     whole = "The list is complete." if ground.conflicts.complete else (
         f"The search was cut short: {ground.conflicts}."
     )  # fmt: skip
-    headings = ("Who stands against whom", "Kind", "People in dispute")
+    headings = ("Who stands against whom", "What to make of it", "Kind", "People in dispute")
     table = data_table(
         "purgestats-conflicts", "Disagreements", headings, rows, noun="disagreements"
     )
     return page("conflicts", whole=whole, table=raw(table))
+
+
+def judged(said: Any) -> Cell:
+    """Return what to make of a disagreement, of what kind it is, and who says so."""
+    if not said.judgement:
+        return text_cell("")
+    works = ps.sources().set_index("source")["author"]
+    who = f"{works[said.says]}, {said.locator}" if said.says in works else "our reading"
+    return text_cell(f"{said.judgement} ({said.kind}; {who})")
 
 
 #: A page explains at most so many conflicts.
