@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("purgestats", deadline=None, derandomize=True, database=None)
-settings.load_profile("purgestats")
+same = settings(deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", same, max_examples=25)
+settings.register_profile("purgestats", same)
+settings.register_profile("thorough", same, max_examples=2_000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "purgestats"))
 
 SITE_TOPICS = ("executions", "arrests")
 """The pages of quantities are made for these only, which is enough to test every kind of page."""

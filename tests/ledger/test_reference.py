@@ -40,7 +40,7 @@ SEEDED = (
     (chained_ledger, 40),
     (mingled_ledger, 200),
 )
-BATCH, DRAWN = 5, 20
+BATCH = 5
 ROOM = 1e-9
 
 
@@ -228,7 +228,7 @@ def test_ledgers_that_once_differed_agree(
 
 @pytest.mark.slow
 @given(small_ledgers())
-@settings(max_examples=DRAWN)
+@settings(max_examples=settings.default.max_examples // 5)
 def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
     """The same of ledgers that hypothesis draws, and shrinks if one fails."""
     assert not faults_of(small)

@@ -138,7 +138,7 @@ def test_a_ledger_without_claims_has_nothing_to_leave_out() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=settings.default.max_examples // 8)
 @given(small_ledgers())
 def test_the_shortcuts_change_nothing(small: SmallLedger) -> None:
     """Bounds and conflicts are those of a ledger in which the claim says no more than "at least 0".

@@ -6,7 +6,7 @@ import contextlib
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -169,7 +169,6 @@ def phrases(draw, code):
 def test_phrases_of_a_grammar_read_back_exactly(code):
     """Numbers, scales, hedges, ranges, halves and percentages: low, best and high are exact."""
 
-    @settings(max_examples=2_000, derandomize=True, database=None, deadline=None)
     @given(phrases(code))
     def read_back(drawn):
         text, (low, best, high) = drawn
@@ -191,7 +190,6 @@ def test_phrases_of_a_grammar_read_back_exactly(code):
 def test_what_is_read_and_printed_again_reads_the_same(code):
     """A figure's own words, read once more under the same policy, say what the phrase said."""
 
-    @settings(max_examples=300, derandomize=True, database=None, deadline=None)
     @given(phrases(code), st.sampled_from(list(POLICIES)))
     def read_again(drawn, policy):
         try:

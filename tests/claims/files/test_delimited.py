@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import purgestats as ps
@@ -45,7 +45,6 @@ def strict(text: str, delimiter: str = ",") -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
 def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
     """Quotation marks, line ends and lengths in any order: the same table, or none."""
@@ -55,7 +54,6 @@ def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
 def test_the_quick_way_reads_what_a_csv_writer_writes(rows: list[tuple[str, str]]) -> None:
     """Whatever the cells hold, a regular file comes out as it went in."""

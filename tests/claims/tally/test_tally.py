@@ -27,7 +27,6 @@ def reasons(report: pd.DataFrame) -> dict[str, int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
 @given(lists(), st.sampled_from(["day", "month", "year"]))
 def test_counts_are_those_of_a_count_by_hand(people: list[Person], unit: str) -> None:
     """Cells and reasons are those of going through the list record by record."""
@@ -40,7 +39,7 @@ def test_counts_are_those_of_a_count_by_hand(people: list[Person], unit: str) ->
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(lists(), st.sampled_from([("имя",), ("имя", "г.р.")]))
 def test_each_person_counts_once(people: list[Person], keys: tuple[str, ...]) -> None:
     """With unique= a person stands in one cell, the earliest, and the rest are duplicates."""
@@ -53,7 +52,7 @@ def test_each_person_counts_once(people: list[Person], keys: tuple[str, ...]) ->
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.permutations(range(12)))
 def test_the_order_of_records_does_not_matter(order: list[int]) -> None:
     """Claims and report are the same, byte for byte, however the list is sorted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from purgestats.claims.vocabulary.quantities import Period, Quantity
@@ -15,7 +15,6 @@ DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(1960, 12, 31))
 PERIODS = st.tuples(DAYS, DAYS).map(lambda ends: Period(min(ends), max(ends)))
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
 @given(PERIODS)
 def test_a_period_round_trips(period):
     """Its spelling parses back to the same days."""
@@ -47,7 +46,6 @@ def test_what_is_no_period_is_refused(text):
         Period.parse(text)
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
 @given(PERIODS, PERIODS, PERIODS)
 def test_containment_is_a_partial_order_and_overlap_symmetric(one, two, three):
     """Reflexive, antisymmetric, transitive; and what contains another overlaps it."""
@@ -105,7 +103,6 @@ def test_what_is_no_text_is_no_period(value):
         Period.parse(value)
 
 
-@settings(max_examples=300)
 @given(st.text(st.sampled_from("0123456789-/ 年１"), max_size=24))
 def test_any_text_is_a_period_or_refused(text):
     """No date that does not exist leaks an error of another kind."""

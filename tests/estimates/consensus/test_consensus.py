@@ -67,7 +67,6 @@ def stretch(support, value):
 
 
 @pytest.mark.slow
-@settings(max_examples=120)
 @given(st.lists(CLAIM, min_size=1, max_size=6))
 def test_support_is_what_counting_by_hand_gives(rows):
     """At every whole and half value, within .at, .support and .intervals."""
@@ -89,7 +88,7 @@ def test_support_is_what_counting_by_hand_gives(rows):
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.lists(CLAIM, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_many_quantities_are_one_by_one(rows, random):
     """A shuffled table, and each quantity alone, give the rows of the whole."""

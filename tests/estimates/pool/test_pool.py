@@ -48,7 +48,7 @@ def pooled(claims, method="linear", **choices):
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     st.lists(CLAIM, min_size=2, max_size=5),
     st.sampled_from(POOLS),
@@ -72,7 +72,7 @@ def test_pooled_bounds_lie_inside_the_hull(rows, method, family):
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     st.lists(CLAIM, min_size=2, max_size=5),
     st.sampled_from(METHODS),

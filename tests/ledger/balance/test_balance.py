@@ -166,7 +166,7 @@ def deviations(small: SmallLedger, random: Random) -> dict[str, float]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> None:
     """In exact arithmetic no row is off by more than 1e-9 of its terms; nothing is negative."""
@@ -188,7 +188,7 @@ def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> No
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
     """The slope of the sum of squares is a non-negative sum of the constraints that are tight.
@@ -258,7 +258,7 @@ def _slope(one: Measurement, slack: int | None, point: np.ndarray) -> tuple[np.n
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Random) -> None:
     """From no inequality at all, the way round for hard cases ends where the short way does."""
@@ -279,7 +279,7 @@ def test_linear_programmes_find_the_same_balance(small: SmallLedger, random: Ran
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(small: SmallLedger, random: Random) -> None:
     """Shuffled claims have the same estimates and tests."""
@@ -299,7 +299,7 @@ def test_the_order_of_claims_does_not_matter(small: SmallLedger, random: Random)
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(st.sampled_from([1e-3, 0.1, 64.0, 1e4]), st.integers(0, 10_000))
 def test_balances_follow_the_scale(factor: float, seed: int) -> None:
     """Claims and standard deviations times k give estimates times k and the same chi-square."""
@@ -557,7 +557,7 @@ def test_a_claim_that_nothing_checks_has_no_statistic() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_redundancies_add_up_to_the_degrees_of_freedom(small: SmallLedger, random: Random) -> None:
     """Their sum is the whole number that ranks give: claims less what the equations leave open."""
