@@ -8,6 +8,9 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PIP := -m pip --disable-pip-version-check -qq
 
+# What imports Jupyter, Sphinx or a browser is left to the whole suite.
+QUICK := -q -m "not slow" -p no:nbval --ignore tests/docs --ignore tests/browser
+
 export PYTHONHASHSEED := 0
 unexport MPLBACKEND
 
@@ -27,7 +30,7 @@ check: $(READY)  ## the quick tests, in a minute: ruff, mypy and what is not mar
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q -m "not slow" tests purgestats $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest $(QUICK) tests purgestats $(PYTEST_ARGS)
 
 test: $(READY)  ## the whole test suite: ruff, mypy, pytest, every notebook
 	@$(PY) -m ruff check
@@ -71,7 +74,7 @@ lowest:  ## the quick tests with the lowest versions that pyproject.toml allows
 		--all-extras --output-file build/lowest.txt pyproject.toml
 	@VIRTUAL_ENV=build/lowest build/lowest/bin/uv pip install --quiet -r build/lowest.txt
 	@VIRTUAL_ENV=build/lowest build/lowest/bin/uv pip install --quiet --no-deps -e .
-	@build/lowest/bin/python -m pytest -q -m "not slow" tests $(PYTEST_ARGS) \
+	@HYPOTHESIS_PROFILE=quick build/lowest/bin/python -m pytest $(QUICK) tests $(PYTEST_ARGS) \
 		--ignore tests/charts/test_pictures.py
 
 lock:  ## renew requirements.lock from pyproject.toml: every extra, every hash, from Python 3.11.0 on

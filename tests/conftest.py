@@ -18,6 +18,13 @@ SITE_TOPICS = ("executions", "arrests")
 """The pages of quantities are made for these only, which is enough to test every kind of page."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count the examples in the docstrings of charts among the slow tests: each draws a chart."""
+    for item in items:
+        if isinstance(item, pytest.DoctestItem) and "charts" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the checkout."""

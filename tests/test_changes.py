@@ -21,6 +21,7 @@ def arrests(figure: str, **more: str) -> dict[str, str]:
     return {"claim_id": "mine", "measure": "arrests", "as_printed": figure, **more}
 
 
+@pytest.mark.slow
 def test_new_conflicts_are_those_that_the_others_alone_do_not_have() -> None:
     """Each listed conflict holds a new claim, and with the old ones they are all there are."""
     found = ps.what_changes(mine(arrests("5 million")), OURS)
@@ -73,6 +74,7 @@ def test_a_copy_is_not_counted_as_independent_agreement() -> None:
     assert "agrees with kuhr-arrests (not independent)" in found.summary()
 
 
+@pytest.mark.slow
 def test_shares_are_compared_with_shares_of_the_same_base() -> None:
     """85 percent of the clergy agrees with eighty-five percent of the clergy, 30 does not."""
     row = {"group": "clergy", "of_measure": "strength", "of_period": "1937"}

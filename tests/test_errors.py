@@ -101,6 +101,7 @@ def test_nearest_offers_what_is_alike_best_first() -> None:
     assert did_you_mean([]) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["1937\x1b[2J" * 50_000, b"x" * 500_000, ["\x1b[2J"] * 100_000])
 def test_no_message_repeats_without_end_what_was_given(given: object) -> None:
     """Periods, quantities, terms, claims and readings: cut, and harmless to a terminal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -25,12 +26,11 @@ def module_name(path: Path) -> str:
 
 MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 MODULES.pop("__init__")
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
 def imported(name: str, *, typing: bool) -> Iterator[str]:
     """The modules of the package that one imports, in functions too, or for type checkers only."""
-    tree = TREES[name]
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     checked = {
         inner
         for node in ast.walk(tree)
@@ -52,6 +52,7 @@ def imported(name: str, *, typing: bool) -> Iterator[str]:
                 yield alias.name.removeprefix("purgestats.")
 
 
+@cache
 def imports(*, typing: bool) -> dict[str, list[str]]:
     """For each module those that it imports."""
     return {

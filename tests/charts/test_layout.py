@@ -54,6 +54,7 @@ def test_tick_labels_do_not_run_together(given_values: list[float]) -> None:
     assert len(ticks) == 1 or all(a[1] < b[0] for a, b in pairwise(ends))
 
 
+@pytest.mark.slow
 @given(values)
 def test_an_axis_that_does_not_begin_at_zero_says_so(given_values: list[float]) -> None:
     """The label of every axis names what is unusual about it, and of no other."""

@@ -57,6 +57,7 @@ def test_other_axes_are_refused() -> None:
             ask(ax)
 
 
+@pytest.mark.slow
 def test_a_second_chart_takes_the_place_of_the_first(claims: pd.DataFrame, quantity: str) -> None:
     """Axes drawn on twice remember the later chart."""
     ax = charts.estimates(claims, quantity)

@@ -42,6 +42,7 @@ def test_two_saves_are_identical(
     assert len({file.read_bytes() for file in files}) == 1
 
 
+@pytest.mark.slow
 def test_a_page_is_as_wide_as_a_page(ax: Axes, tmp_path: Path) -> None:
     """A PNG for a page is 6.5 inches wide in the chart's own shape, and says its resolution."""
     with Image.open(charts.save(ax, tmp_path / "a.png", dpi=100)) as picture:
@@ -65,6 +66,7 @@ def test_a_slide_is_sixteen_to_nine(claims: pd.DataFrame, ax: Axes, tmp_path: Pa
         assert chart.get_position(original=True).bounds == pytest.approx(place)
 
 
+@pytest.mark.slow
 def test_a_png_holds_title_description_and_citation(ax: Axes, tmp_path: Path) -> None:
     """The description is in the metadata, and nothing there depends on the day or the release."""
     with Image.open(charts.save(ax, tmp_path / "a.png", dpi=60)) as picture:
@@ -74,6 +76,7 @@ def test_a_png_holds_title_description_and_citation(ax: Axes, tmp_path: Path) ->
         assert not {"Software", "Creation Time"} & set(picture.info)
 
 
+@pytest.mark.slow
 def test_an_svg_is_announced(ax: Axes, tmp_path: Path) -> None:
     """The SVG is well formed and carries title and description where screen readers look."""
     root = ElementTree.parse(charts.save(ax, tmp_path / "a.svg")).getroot()
@@ -87,6 +90,7 @@ def test_an_svg_is_announced(ax: Axes, tmp_path: Path) -> None:
     assert description.text == charts.alt_text(ax)
 
 
+@pytest.mark.slow
 def test_the_citation_is_in_the_picture(claims: pd.DataFrame, quantity: str) -> None:
     """Below the chart stand its sources and the reading policy; the data are named if ours."""
     texts = [text.get_text() for text in charts.estimates(claims, quantity).texts]
@@ -97,6 +101,7 @@ def test_the_citation_is_in_the_picture(claims: pd.DataFrame, quantity: str) -> 
     assert any("purgestats data" in text.get_text() for text in ours.texts)
 
 
+@pytest.mark.slow
 def test_settings_are_left_alone(ax: Axes, tmp_path: Path) -> None:
     """Saving changes no global setting."""
     before = dict(mpl.rcParams)
@@ -131,6 +136,7 @@ def test_foreign_axes_are_refused(tmp_path: Path) -> None:
         charts.save(ax, tmp_path / "a.png")
 
 
+@pytest.mark.slow
 def test_a_file_is_not_written_over_unless_told(ax: Axes, tmp_path: Path) -> None:
     """A file that exists stays, to the byte; with force the chart takes its place."""
     file = tmp_path / "a.svg"
@@ -141,6 +147,7 @@ def test_a_file_is_not_written_over_unless_told(ax: Axes, tmp_path: Path) -> Non
     assert "<svg" in charts.save(ax, file, force=True).read_text()
 
 
+@pytest.mark.slow
 def test_a_title_with_markup_is_text(
     ax: Axes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

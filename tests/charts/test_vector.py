@@ -37,6 +37,7 @@ def test_each_mark_says_who_as_printed_and_where(claims: pd.DataFrame, quantity:
     assert all(mark.get("tabindex") == "0" for mark in found)
 
 
+@pytest.mark.slow
 def test_each_mark_has_a_box_that_it_opens(ax: Axes) -> None:
     """For each mark there is a hidden text, shown on hover and on focus, that says the same."""
     text = charts.svg(ax)
@@ -50,6 +51,7 @@ def test_each_mark_has_a_box_that_it_opens(ax: Axes) -> None:
             assert f"#{mark.get('id')}:{state}) #{box.get('id')}" in text
 
 
+@pytest.mark.slow
 def test_marks_lead_to_their_claims(ax: Axes) -> None:
     """Where an address is given the mark is a link to it, escaped; else it is none."""
     text = charts.svg(ax, lambda claim: f'page.html?a="&id={claim}' if claim[-1] == "b" else None)
@@ -57,6 +59,7 @@ def test_marks_lead_to_their_claims(ax: Axes) -> None:
     assert [link.get("href") for link in links] == ['page.html?a="&id=executions-b']
 
 
+@pytest.mark.slow
 def test_nothing_from_a_table_is_markup(ax: Axes) -> None:
     """Markup in a name is text, and no element and no handler comes of it."""
     root = ElementTree.fromstring(charts.svg(ax))
@@ -77,6 +80,7 @@ def test_two_charts_on_a_page_share_no_id(claims: pd.DataFrame, quantity: str) -
         assert set(re.findall(r'xlink:href="#([^"]+)"', text)) <= own
 
 
+@pytest.mark.slow
 def test_colours_can_turn_dark_with_the_page(ax: Axes) -> None:
     """Every colour of the palette is a variable with values for light pages and for dark ones."""
     text = charts.svg(ax)
@@ -87,6 +91,7 @@ def test_colours_can_turn_dark_with_the_page(ax: Axes) -> None:
     assert set(re.findall(r"#[0-9a-f]{6}\b", bare)) == set()
 
 
+@pytest.mark.slow
 def test_the_same_chart_makes_the_same_text(claims: pd.DataFrame, quantity: str) -> None:
     """Two renderings are equal to the byte; title and description come first."""
     one, two = (charts.svg(charts.estimates(claims, quantity)) for _ in range(2))

@@ -88,6 +88,7 @@ def test_missing_file_folder_size_and_ending_are_named(tmp_path):
         ps.read_claims(written(tmp_path, GOOD, "claims.json"))
 
 
+@pytest.mark.slow
 def test_all_formats_and_encodings_give_the_same_claims(tmp_path):
     """CSV with a mark, CP1251, semicolons, TSV, XLSX and Parquet of one table read alike."""
     wanted = ps.read_claims(written(tmp_path, GOOD))

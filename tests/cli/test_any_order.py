@@ -85,5 +85,7 @@ class OneFolder(RuleBasedStateMachine):
         self.place.cleanup()
 
 
-OneFolder.TestCase.settings = settings(max_examples=settings.default.max_examples // 8, stateful_step_count=10)
+OneFolder.TestCase.settings = settings(
+    max_examples=settings.default.max_examples // 8, stateful_step_count=10
+)
 test_commands_in_any_order = pytest.mark.slow(OneFolder.TestCase)

@@ -137,6 +137,7 @@ def test_a_missing_bound_is_null_in_json(run) -> None:
     assert bounds[0]["high"] is None
 
 
+@pytest.mark.slow
 def test_two_claims_are_compared(run, own: Path) -> None:
     """The pairs are those of ps.compare, in a file alone and beside ours."""
     found = json.loads(run("compare", ARRESTS, "--topic", "arrests", "--json").output)

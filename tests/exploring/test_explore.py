@@ -125,6 +125,7 @@ def test_sources_are_grouped_by_kind(controls: Controls) -> None:
     assert "no figure of the sources chosen counts this" in controls.answer.value
 
 
+@pytest.mark.slow
 def test_nothing_stale_is_shown(controls: Controls, monkeypatch: pytest.MonkeyPatch) -> None:
     """While an answer is being made, a sign says so in its place; what follows is folded up."""
     seen: list[str] = []
@@ -184,6 +185,7 @@ def test_bounds_of_few_are_never_narrower_than_those_of_all() -> None:
         assert found["high"] >= whole["high"]
 
 
+@pytest.mark.slow
 def test_own_figures_can_be_explored() -> None:
     """A user's table with one source and markup in it is shown as text."""
     mine = ps.load("arrests").head(2).assign(source="<b>a box</b>")

@@ -48,5 +48,7 @@ class OneLedger(RuleBasedStateMachine):
         assert QUESTIONS[question](self.book) == self.alone[question]
 
 
-OneLedger.TestCase.settings = settings(max_examples=settings.default.max_examples // 8, stateful_step_count=6)
+OneLedger.TestCase.settings = settings(
+    max_examples=settings.default.max_examples // 8, stateful_step_count=6
+)
 test_questions_in_any_order = pytest.mark.slow(OneLedger.TestCase)

@@ -95,6 +95,7 @@ def test_pooled_values_are_followed() -> None:
     assert found.to_frame().at["two-total", "largest_pooled_move"] == pytest.approx(110 / 67.5)
 
 
+@pytest.mark.slow
 def test_a_way_of_pooling_may_decline() -> None:
     """One of our errors means that there is no pooled value; another's goes through."""
 

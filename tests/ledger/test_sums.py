@@ -131,6 +131,7 @@ def test_the_known_misprints_of_a_published_table_are_found() -> None:
     assert row[row["partition"] == "period"]["difference"].tolist() == [-10_500]
 
 
+@pytest.mark.slow
 def test_the_check_says_which_columns_do_not_add_up(tmp_path: Path) -> None:
     """In names, with the slip, and as rows for a program."""
     file = tmp_path / "claims.csv"

@@ -29,6 +29,7 @@ def test_places_are_the_statistics_of_the_balance() -> None:
     assert sorted(places) == pytest.approx(sorted(within))
 
 
+@pytest.mark.slow
 def test_the_caption_has_the_global_test_and_what_is_assumed() -> None:
     """Chi-square, the Birge ratio, the rule for standard deviations; no id in the picture."""
     words = drawn.words(charts.balance(article()))
@@ -38,6 +39,7 @@ def test_the_caption_has_the_global_test_and_what_is_assumed() -> None:
     assert "stalin-lists" not in words
 
 
+@pytest.mark.slow
 def test_standard_deviations_of_ones_own_are_taken() -> None:
     """A figure left out is not drawn."""
     left_out = {"kuhr-executions": float("inf")}

@@ -45,6 +45,7 @@ def test_rate_lines_hold_on_logarithmic_axes(claims: pd.DataFrame) -> None:
         assert np.asarray(line.get_ydata()) == pytest.approx(rate * np.asarray(line.get_xdata()))
 
 
+@pytest.mark.slow
 def test_equal_points_are_drawn_once(claims: pd.DataFrame) -> None:
     """Two claimants who give the same two figures are one point that names both."""
     kulak = claims[claims["claim_id"].isin(["kulak-arrests", "kulak-executions"])]

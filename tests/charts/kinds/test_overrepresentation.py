@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import drawn
 import pandas as pd
+import pytest
 
 from purgestats import charts
 
 
+@pytest.mark.slow
 def test_the_number_of_persons_stands_beside_the_shares(claims: pd.DataFrame) -> None:
     """With the shares stands how many persons a claim gives, or that none gives a number."""
     assert "at least 85,000" in drawn.words(charts.overrepresentation(claims))

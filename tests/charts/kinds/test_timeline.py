@@ -12,6 +12,7 @@ import purgestats as ps
 from purgestats import charts
 
 
+@pytest.mark.slow
 def test_timeline_shows_what_falls_in_focus(events: pd.DataFrame) -> None:
     """Events within the focus are rows in order of time; the caption counts the others."""
     ax = charts.timeline(events)
@@ -31,6 +32,7 @@ def test_empty_years_take_no_room(events: pd.DataFrame) -> None:
     assert bold == sorted(set(starts))
 
 
+@pytest.mark.slow
 def test_time_runs_down_without_overlaps(events: pd.DataFrame) -> None:
     """Dots stand one below the other in order of time; no text covers another."""
     more = events[events["kind"] == "event"].assign(label="Another of the same day")
@@ -62,6 +64,7 @@ def test_timeline_refuses_what_it_cannot_draw(events: pd.DataFrame) -> None:
         charts.timeline(events, focus="1800")
 
 
+@pytest.mark.slow
 def test_timeline_needs_neither_source_nor_id(events: pd.DataFrame) -> None:
     """Start, end, kind and label are enough."""
     ax = charts.timeline(events[["start", "end", "kind", "label"]])

@@ -78,6 +78,7 @@ def test_claims_are_told_with_claimant_and_source() -> None:
     assert "Great Purge" in row["where it is printed"]
 
 
+@pytest.mark.slow
 def test_claims_are_shown_without_what_only_a_program_needs() -> None:
     """A table for readers has no id, no slug, no missing number and no open end written as one."""
     shown = ps.show(ps.load())

@@ -50,6 +50,7 @@ def test_it_is_a_sound_table_of_three_examples(template: Path) -> None:
     assert ps.origins(pd.concat([ps.load(), claims])).at_most == ps.origins(ps.load()).at_most
 
 
+@pytest.mark.slow
 def test_it_has_every_column_and_those_that_need_filling_first(book: Any) -> None:
     """The names are those of the data package, in another order."""
     names = [cell.value for cell in book["claims"][1]]
@@ -89,6 +90,7 @@ def test_what_is_typed_stays_text(book: Any) -> None:
     assert formats["low"] == "General"
 
 
+@pytest.mark.slow
 def test_terms_of_ones_own_are_offered(tmp_path: Path) -> None:
     """A place from the user's vocabulary is in the list and explained on the second sheet."""
     words = {"places": pd.DataFrame({"term": ["tula"], "label": ["Tula"], "broader": ["russia"]})}
@@ -97,6 +99,7 @@ def test_terms_of_ones_own_are_offered(tmp_path: Path) -> None:
     assert ("place", "tula", "Tula", None) in list(book["vocabulary"].values)
 
 
+@pytest.mark.slow
 def test_a_row_with_five_cells_is_enough(template: Path, tmp_path: Path) -> None:
     """Typed into the template, five cells give a whole claim."""
     book = openpyxl.load_workbook(template)

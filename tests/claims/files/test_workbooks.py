@@ -147,6 +147,7 @@ def test_a_formatted_but_blank_million_rows_are_no_rows(tmp_path: Path) -> None:
     assert len(ps.read_claims(path)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -162,6 +163,7 @@ def test_an_impossible_sheet_is_refused(tmp_path: Path, old: bytes, new: bytes, 
     assert words in faults(path)[0][1]
 
 
+@pytest.mark.slow
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     """A small file that holds a large one is not opened."""
     path = save(tmp_path / "t.xlsx", [HEAD, ROW])

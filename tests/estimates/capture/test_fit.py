@@ -371,6 +371,7 @@ def test_intervals_cover_a_known_population_as_often_as_they_say():
     assert average / runs >= 0.95 - error
 
 
+@pytest.mark.slow
 def test_dependence_is_seen_by_the_model_that_has_it():
     """Two lists that copy each other mislead independence, and not the average over models."""
     random = np.random.default_rng(3)

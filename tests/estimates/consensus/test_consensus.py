@@ -176,6 +176,7 @@ def test_executions_of_1937_and_1938_are_stated_once_by_each_author():
     assert ps.origins(conquest[conquest["period"] == "1937/1938"]).at_most == 1
 
 
+@pytest.mark.slow
 def test_every_screen_counts_the_same_origins():
     """Consensus, comparisons, pools of every kind and ps.origins, on the record."""
     claims = ps.load()

@@ -489,6 +489,7 @@ def test_shares_of_an_uncounted_whole_meet_in_the_middle() -> None:
     assert balance.degrees_of_freedom == 1
 
 
+@pytest.mark.slow
 def test_what_the_claims_leave_open_has_no_estimate() -> None:
     """A total is determined by its parts; a part is not by its total, unless the total is 0."""
     parts = total_and_parts(
@@ -630,6 +631,7 @@ def test_bad_standard_deviations_are_refused_all_at_once() -> None:
         ledger.balance({"left": math.nan})
 
 
+@pytest.mark.slow
 def test_claims_held_against_each_other_are_named() -> None:
     """Claims that are held and cannot all hold raise, and are named."""
     ledger = total_and_parts(
@@ -645,6 +647,7 @@ def test_claims_held_against_each_other_are_named() -> None:
 # The whole collection, and how it is shown
 
 
+@pytest.mark.slow
 def test_our_own_figures_are_balanced_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
     """No warning and no output of a solver; the containment of shot within arrested holds."""
     with warnings.catch_warnings():

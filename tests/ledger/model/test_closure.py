@@ -213,6 +213,7 @@ def test_parts_bounded_by_an_assumption_alone_bound_their_whole() -> None:
     assert conflict.assumptions == ("first",)
 
 
+@pytest.mark.slow
 def test_a_stock_said_of_a_window_is_tied_to_days_in_it_and_next_to_it() -> None:
     """In 1937 some 100: so 80 to 133 on a day in it, on the day before and after, on no other."""
     days = ["1936-12-30", "1936-12-31", "1937-07-01", "1938-01-01", "1938-01-02"]

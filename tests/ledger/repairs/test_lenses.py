@@ -60,6 +60,7 @@ def test_a_lens_of_ones_own_is_named_in_the_result() -> None:
         found.bounds(lens="document")
 
 
+@pytest.mark.slow
 def test_conflicts_about_one_total_are_one_disagreement() -> None:
     """Parts that exceed their total are told once, with what they add up to."""
     rows = [claim("total", SCOPE, 100, 100)]
