@@ -6,24 +6,25 @@ import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
+from purgestats.claims.display.html import prose
+from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import readings, take
 from purgestats.claims.table.shares import SCOPE_COLUMNS
-from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.conflicts.conflict import Conflicts, in_words
 from purgestats.ledger.repairs.lenses import Lens, get_lens
-from purgestats.reconciliation import MOST_SHOWN, conflict_lines
-from purgestats.words import RELATIVE, counted, range_words
+from purgestats.reconciliation import MOST_SHOWN
+from purgestats.words import RELATIVE, counted, range_words, scope_words, sentence_case
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
 _PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]
@@ -108,7 +109,7 @@ class Changes:
         """
         claims = self.after.claims
         ends = _ends(self.after, self.terms)
-        scopes = _scopes(claims)
+        scopes = scopes_of(claims)
         new = set(self.mine["claim_id"])
         ids, claimants = claims["claim_id"].tolist(), claims["claimant"].tolist()
         parents = [cell.split(";") for cell in claims["derived_from"]]
@@ -137,7 +138,7 @@ class Changes:
         claims, bounds, pairs = self.entered, self.all_bounds, self.agreement
         ends = dict(zip(self.after.claims["claim_id"], _ends(self.after, self.terms), strict=True))
         rows = []
-        scopes = _scopes(claims)
+        scopes = scopes_of(claims)
         for place, claim in enumerate(claims["claim_id"].tolist()):
             quantity, base = scopes[place]
             others = (math.nan, math.nan)
@@ -167,7 +168,8 @@ class Changes:
         ]
         kept_out = self.mine[~self.mine["claim_id"].isin(entered["claim_id"])]
         for claim, stance in zip(kept_out["claim_id"], kept_out["stance"], strict=True):
-            lines.append(f"  {claim} is not reckoned with: its stance is {stance}.")
+            words = in_words(kept_out, [claim])
+            lines.append(f"  {words}: not reckoned with, its stance is {stance}.")
         lines += ["", *self._agreement_lines(), "", *self._conflict_lines(), ""]
         return "\n".join([*lines, *self._bound_lines()])
 
@@ -177,22 +179,27 @@ class Changes:
         pairs = self.agreement
         for row in rows:
             own = pairs[pairs["claim_id"] == row["claim_id"]]
-            agrees, differs = (_names(own[own["agree"] == side]) for side in (True, False))
+            agrees, differs = (self._names(own[own["agree"] == side]) for side in (True, False))
             said = [f"agrees with {agrees}"] if agrees else []
             said += [f"differs from {differs}"] if differs else []
             words = "; ".join(said) or "nobody else gives a figure for the same quantity"
-            lines += [f'  - {row["claim_id"]}: "{row["as_printed"]}", {_span(row)}', f"    {words}"]
+            about = sentence_case(self._scope(row["quantity"]))
+            lines += [f'  - {about}: "{row["as_printed"]}", {self._span(row)}', f"    {words}"]
             if row["others_low"] > 0 or math.isfinite(row["others_high"]):
                 allowed = range_words(row["others_low"], row["others_high"])
                 lines.append(f"    the others alone allow {allowed}")
         return lines
 
     def _conflict_lines(self) -> list[str]:
-        if not len(self.conflicts):
-            more = "" if self.conflicts.complete else f" ({self.conflicts})"
-            return [f"No new conflicts{more}."]
-        head, *lines = conflict_lines(self.conflicts)
-        return [f"New: {head}", *lines]
+        found, size = self.conflicts, self.conflicts.complete_to
+        cut = f"; the search was cut, and is whole up to size {size:g}"
+        rest = "" if found.complete else cut
+        if not len(found):
+            return [f"No new conflict was found{rest}." if rest else "No new conflicts."]
+        told = [f"  - {one} ({one.kind})" for one in found.disagreements()]
+        more = [f"  and {len(told) - MOST_SHOWN:,} more"] if told[MOST_SHOWN:] else []
+        head = f"New: {counted(len(found), 'conflict')} in {counted(len(told), 'disagreement')}"
+        return [f"{head}{rest}:", *told[:MOST_SHOWN], *more]
 
     def _bound_lines(self) -> list[str]:
         found = []
@@ -201,10 +208,29 @@ class Changes:
             if row["change"] == "new":
                 before = "nothing known before"
             now = range_words(row["low"], row["high"])
-            found.append(f"  - {quantity}: {row['change']}, {before}, now {now}")
+            words = sentence_case(self._scope(str(quantity)))
+            found.append(f"  - {words}: {row['change']}, {before}, now {now}")
         lines = [f"Bounds that change: {len(found) or 'none'}."]
         more = [f"  and {len(found) - MOST_SHOWN} more in .bounds"] if found[MOST_SHOWN:] else []
         return [*lines, *found[:MOST_SHOWN], *more]
+
+    def _scope(self, quantity: str) -> str:
+        return scope_words(quantity.split("|"), labels_for(self.terms))
+
+    def _span(self, row: Mapping[Hashable, Any]) -> str:
+        """Return what a new claim allows, in words."""
+        if not row["of"]:
+            return range_words(row["low"], row["high"])
+        unit = str(row.get("unit", "share"))
+        return f"{range_words(row['low'], row['high'], unit)} of: {self._scope(row['of'])}"
+
+    def _names(self, pairs: pd.DataFrame) -> str:
+        claims = self.after.claims
+        named = (
+            in_words(claims, [other]) + (" (not independent)" if derived else "")
+            for other, derived in zip(pairs["other"], pairs["derived"], strict=True)
+        )
+        return "; ".join(dict.fromkeys(named))
 
     def __str__(self) -> str:
         return self.summary()
@@ -215,31 +241,7 @@ class Changes:
         return f"<Changes by {counted(len(self.mine), 'claim')}: {found}, {moved}>"
 
     def _repr_html_(self) -> str:
-        parts = []
-        tables = {
-            "Who agrees": self.to_frame(),
-            "New conflicts": self.conflicts.to_frame(),
-            "Bounds that change": self.bounds.drop(columns=_BOUNDS[5:]).reset_index(),
-        }
-        for title, table in tables.items():
-            body = table.to_html(index=False, escape=True, na_rep="") if len(table) else ""
-            parts.append(f"<p>{escape(title)}: {len(table) or 'none'}</p>{body}")
-        return "".join(parts)
-
-
-def _span(row: Mapping[Hashable, Any]) -> str:
-    """Return what a new claim allows, in words; a share is left as it is."""
-    low, high, base = row["low"], row["high"], row["of"]
-    if not base:
-        return range_words(low, high)
-    return f"{range_words(low, high, str(row.get('unit', 'share')))} of {base}"
-
-
-def _names(pairs: pd.DataFrame) -> str:
-    return ", ".join(
-        f"{other} (not independent)" if derived else other
-        for other, derived in zip(pairs["other"], pairs["derived"], strict=True)
-    )
+        return prose(self.summary()) + told_table(self.mine)
 
 
 def _change(low_before: float, high_before: float, low: float, high: float) -> str:
@@ -260,8 +262,8 @@ def _ends(ledger: Ledger, terms: Vocabulary) -> list[tuple[float, float]]:
     ]
 
 
-def _scopes(claims: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return for each claim its quantity, and its base where it is a share or multiple."""
+def scopes_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return for each claim its quantity, and its base if it is a share or multiple."""
     found = []
     for unit, *cells in claims[["unit", *SCOPE_COLUMNS]].itertuples(index=False, name=None):
         own = cells[: len(DIMENSIONS)]

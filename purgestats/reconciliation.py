@@ -244,28 +244,6 @@ class Reconciliation:
         return prose(self.summary()) + told_table(self.ledger.claims, members)
 
 
-def conflict_lines(conflicts: Conflicts) -> list[str]:
-    """Return the first conflicts as the lines of a list, under a line that counts them.
-
-    Parameters
-    ----------
-    conflicts : Conflicts
-        Any conflicts.
-
-    Returns
-    -------
-    list of str
-        At most fourteen lines.
-    """
-    if not len(conflicts):
-        return ["All of them can hold together as coded."]
-    lines = [f"{conflicts}; cannot all hold as coded:"]
-    lines += [f"  - {one} (strain {one.strain:.2g})" for one in conflicts[:MOST_SHOWN]]
-    if len(conflicts) > MOST_SHOWN:
-        lines.append(f"  and {len(conflicts) - MOST_SHOWN} more in .conflicts")
-    return lines
-
-
 def reconcile(
     claims: pd.DataFrame,
     vocabulary: UserVocabulary = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -71,7 +73,7 @@ def test_a_copy_is_not_counted_as_independent_agreement() -> None:
         "kuhr-arrests": True,
         "nerard-arrests": False,
     }
-    assert "agrees with kuhr-arrests (not independent)" in found.summary()
+    assert "agrees with Corrina Kuhr: 2.5 million (not independent)" in found.summary()
 
 
 @pytest.mark.slow
@@ -90,7 +92,7 @@ def test_claims_that_a_text_rejects_are_kept_out_and_named() -> None:
     """A rejected figure changes nothing, and the summary says that it was not reckoned with."""
     found = ps.what_changes(mine(arrests("9 million", stance="rejects")), OURS)
     assert len(found.conflicts) == len(found.bounds) == len(found.to_frame()) == 0
-    assert "mine is not reckoned with: its stance is rejects" in found.summary()
+    assert "9 million: not reckoned with, its stance is rejects" in found.summary()
 
 
 def test_an_id_of_ours_is_refused_and_every_one_is_named() -> None:
@@ -121,8 +123,19 @@ def test_every_word_from_a_table_is_escaped_in_html() -> None:
     odd = "<script>alert(1)</script>"
     found = ps.what_changes(mine(arrests("5 million", claimant=odd, source=odd, note=odd)), OURS)
     assert "<script" not in found._repr_html_()
-    assert "kuhr-arrests;mine" in found._repr_html_()
+    assert "kuhr-arrests" not in found._repr_html_()
+    assert "Corrina Kuhr" in found._repr_html_()
     assert repr(found) == "<Changes by 1 claim: 3 new conflicts, 0 changed bounds>"
+
+
+def test_a_search_that_was_cut_never_says_that_there_is_nothing() -> None:
+    """Without a conflict found, the summary says how far the search went, and no more."""
+    found = ps.what_changes(mine(arrests("111", period="1925")), OURS)
+    assert "No new conflicts." in found.summary()
+    cut = replace(found.conflicts, items=(), complete=False, complete_to=1.0)
+    vars(found)["conflicts"] = cut
+    assert "No new conflicts" not in found.summary()
+    assert "the search was cut, and is whole up to size 1" in found.summary()
 
 
 @pytest.mark.slow

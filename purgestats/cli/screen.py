@@ -204,7 +204,9 @@ def share(value: float) -> str:
 
 
 @contextmanager
-def working(words: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
+def working(
+    words: str, steps: int | None = None, *, always: bool = False
+) -> Iterator[Callable[[str], None]]:
     """Show a bar beside the results if a job takes longer than a second.
 
     Parameters
@@ -213,6 +215,8 @@ def working(words: str, steps: int | None = None) -> Iterator[Callable[[str], No
         What is being done.
     steps : int, optional
         In how many steps; without it the bar only moves.
+    always : bool
+        Whether to say so in a line where there is no terminal for a bar.
 
     Yields
     ------
@@ -220,6 +224,8 @@ def working(words: str, steps: int | None = None) -> Iterator[Callable[[str], No
         To be called with the name of each step when it begins.
     """
     if not sys.stderr.isatty():
+        if always:
+            say(f"{words} ...", err=True)
         yield lambda _: None
         return
     from rich.console import Console

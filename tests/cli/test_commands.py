@@ -18,6 +18,7 @@ from purgestats.claims.sources.citations import FORMATS as CITATIONS
 from purgestats.cli import main
 from purgestats.cli.helping import Command
 from purgestats.cli.options import READINGS
+from purgestats.exploring.own_figures import own_figures
 
 ARRESTS = "arrests|all|all|ussr|1937/1938"
 LOADED = """
@@ -193,14 +194,28 @@ def test_a_file_is_reconciled_alone_and_with_ours(run, tmp_path: Path) -> None:
     alone = run("reconcile", own)
     assert alone.output == f"{ps.reconcile(ps.read_claims(own)).summary()}\n"
     words = ("reconcile", own, "--with-ours", "--topic", "burial_sites")
-    changes = ps.what_changes(ps.read_claims(own), ps.load("burial_sites"))
-    assert any(set(one.claims) - {"few", "many"} for one in changes.conflicts)
+    found = own_figures(ps.read_claims(own), ps.load("burial_sites"))
     together = run(*words)
-    assert together.output == f"{changes.summary()}\n"
+    assert together.stdout == f"{found.text()}\n"
+    assert "Holding 2 figures" in together.stderr
     assert (together.exit_code, run(*words, "--fail-on-conflict").exit_code) == (0, 1)
-    found = json.loads(run(*words, "--json").output)
-    assert len(found["new_conflicts"]) == len(changes.conflicts)
-    assert [one["claim_id"] for one in found["claims"]] == ["few", "many"]
+    told = json.loads(run(*words, "--json").stdout)["figures"]
+    assert [one["claim_id"] for one in told] == ["few", "many"]
+    assert [one["price"] for one in told] == [one.price for one in found.verdicts]
+
+
+@pytest.mark.slow
+def test_a_page_on_ones_own_figures_is_written_once(run, own: Path, tmp_path: Path) -> None:
+    """One file in a folder made for it, never over another unless told to, only beside ours."""
+    beside = ("--with-ours", "--topic", "burial_sites")
+    words = ("reconcile", own, *beside, "--html", tmp_path / "out")
+    assert f"Wrote {tmp_path / 'out' / 'own-figures.html'}" in run(*words).stdout
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["own-figures.html"]
+    again = run(*words)
+    assert (again.exit_code, "--force" in again.output) == (2, True)
+    assert run(*words, "--force").exit_code == 0
+    alone = run("reconcile", own, "--html", tmp_path / "out")
+    assert (alone.exit_code, "--with-ours" in alone.output) == (2, True)
 
 
 @pytest.mark.slow

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from purgestats.cli.helping import examples
 from purgestats.cli.options import (
     Selection,
     claims_options,
     file_argument,
+    force_option,
     json_option,
     reading_option,
 )
 from purgestats.cli.reckoning import conflict_json, conflict_option, end, lens_option
 from purgestats.cli.screen import records, say, say_json, working
+from purgestats.words import counted
 
 if TYPE_CHECKING:
-    from purgestats.changes import Changes
     from purgestats.reconciliation import Reconciliation
+
+#: The report on one's own figures, in the folder that was named.
+PAGE = "own-figures.html"
 
 
 @examples(
     "purgestats reconcile",
     "purgestats reconcile claims.xlsx",
-    "purgestats reconcile claims.xlsx --with-ours",
+    "purgestats reconcile claims.xlsx --with-ours --html out/",
 )
 @claims_options(file_argument)
 @reading_option
 @lens_option()
+@click.option(
+    "--html",
+    "folder",
+    metavar="DIR",
+    type=click.Path(),
+    help="With --with-ours: write the report as a page, with charts, into DIR.",
+)
+@force_option
 @conflict_option
 @json_option
 def command(
-    selection: Selection, reading: str, lens: str, fail_on_conflict: bool, as_json: bool
+    selection: Selection,
+    reading: str,
+    lens: str,
+    folder: str | None,
+    force: bool,
+    fail_on_conflict: bool,
+    as_json: bool,
 ) -> None:
     """Say what agrees, what cannot all hold, what follows.
 
-    Of FILE, or of our claims. With --with-ours, say what the figures of FILE change among ours:
-    who agrees with them, which conflicts are new, and which bounds move.
+    Of FILE, or of our claims. With --with-ours, say of each figure of FILE whether it is the same
+    count as a published one, agrees, contradicts, or is new, and what it would cost to hold it.
     """
     if selection.with_ours:
-        _reconcile_with_ours(selection, reading, lens, fail_on_conflict, as_json)
+        _own_figures(selection, reading, lens, folder, force, fail_on_conflict, as_json)
         return
+    if folder is not None:
+        raise click.UsageError("--html goes with --with-ours: figures of yours beside ours")
     from purgestats.reconciliation import reconcile
 
     found = reconcile(selection.claims(), selection.vocabulary, reading, lens)
@@ -60,25 +85,42 @@ def command(
     end(found.conflicts, fail_on_conflict)
 
 
-def _reconcile_with_ours(
-    selection: Selection, reading: str, lens: str, fail_on_conflict: bool, as_json: bool
+def _own_figures(
+    selection: Selection,
+    reading: str,
+    lens: str,
+    folder: str | None,
+    force: bool,
+    fail_on_conflict: bool,
+    as_json: bool,
 ) -> None:
-    """Print what the figures of a file change among ours."""
-    from purgestats.changes import what_changes
+    """Hold the figures of a file against ours; print what is found, and write the page."""
+    from purgestats.claims.export.atomic import check_target, write_file
+    from purgestats.exploring.own_figures import CONTRADICTS, own_figures
 
-    found = what_changes(selection.mine(), selection.ours(), selection.vocabulary, reading, lens)
-    with working("reconciling", 3) as step:
-        step("looking for new conflicts")
-        _ = found.conflicts
-        step("proving bounds")
-        _ = found.all_bounds
-        step("summing up")
-        text = found.summary()
+    target = None if folder is None else Path(folder) / PAGE
+    if target is not None and target.exists():
+        check_target(target, force=force)
+    mine, ours = selection.mine(), selection.ours()
+    words = f"Holding {counted(len(mine), 'figure')} against {len(ours):,} published ones"
+    with working(words, always=True) as step:
+        found = own_figures(mine, ours, selection.vocabulary, reading, lens, step)
+        if target is not None:
+            from purgestats.exploring.own_page import page
+
+            step("drawing charts")
+            content = page(found).encode("utf-8")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_file(target, content, force=force)
     if as_json:
-        say_json(_changes_json(found))
+        figures = [asdict(one) for one in found.verdicts]
+        say_json({"reading": found.reading, "lens": found.lens, "figures": figures})
     else:
-        say(text)
-    end(found.conflicts, fail_on_conflict)
+        say(found.text())
+    if target is not None:
+        say(f"Wrote {target}", err=as_json)
+    if fail_on_conflict and CONTRADICTS in found.groups:
+        sys.exit(1)
 
 
 def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
@@ -99,16 +141,4 @@ def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
         "conflicts_with_disputed_assumptions": [
             conflict_json(one) for one in found.assumed_conflicts
         ],
-    }
-
-
-def _changes_json(found: Changes) -> dict[str, Any]:
-    """Return for JSON what a user's figures change."""
-    return {
-        "reading": found.after.policy,
-        "claims": records(found.to_frame()),
-        "agreement": records(found.agreement),
-        "new_conflicts": [conflict_json(one) for one in found.conflicts],
-        "complete": found.conflicts.complete,
-        "bounds": records(found.bounds),
     }

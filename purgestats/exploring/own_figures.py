@@ -1,0 +1,387 @@
+"""Figures of one's own beside the published ones: the same count, agreeing, contradicting, new.
+
+Each figure is held against those that bear directly on it, and against no others: what is said of
+one row does not depend on rows that have nothing to do with it, and takes seconds, not minutes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from purgestats.changes import Changes, joined, scopes_of, what_changes
+from purgestats.claims.display.in_words import STANCE_WORDS
+from purgestats.claims.figures.reading import get_policy
+from purgestats.claims.mending.known import same_counts
+from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.table import reread
+from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.exploring.bearing import bearing
+from purgestats.exploring.findings import EFFORT
+from purgestats.ledger.repairs.lenses import get_lens
+from purgestats.reconciliation import TRUSTED
+from purgestats.words import (
+    Labels,
+    claim_scope_words,
+    clean,
+    counted,
+    listing,
+    range_words,
+    sentence_case,
+)
+
+SAME, CONTRADICTS, AGREES = "same count", "contradicts", "agrees"
+NEW, UNSETTLED, ASIDE = "new", "not settled", "not reckoned with"
+#: Each group: its heading, and what being in it means.
+GROUPS = {
+    SAME: ("The same count as a published figure", "The same scope and the same figure."),
+    CONTRADICTS: (
+        "Contradicts published figures",
+        "Cannot hold, as coded, beside all the figures that bear on it. There are three ways out: "
+        "a figure is wrong, something that is assumed fails, or the rows count different things.",
+    ),
+    AGREES: (
+        "Agrees with published figures",
+        "Others give a figure for the same, and all that bear on it leave room for yours.",
+    ),
+    NEW: (
+        "New",
+        "Nobody else gives a figure for just this, and all that bear on it leave room for yours.",
+    ),
+    UNSETTLED: (
+        "Not settled",
+        "The search was cut before it could tell whether these fit beside the others.",
+    ),
+    ASIDE: ("Not reckoned with", "Only figures that a text asserts or reports are."),
+}
+BEARING = (
+    "Each figure is held against those that bear directly on it: of the same people, of a part or "
+    "a whole of them, or of the step before or after, on days that overlap."
+)
+MOST_NAMED = 8
+Row = Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is found of one figure.
+
+    Parameters
+    ----------
+    claim_id, quantity, of : str
+        The row; what it counts, and of what it is a share.
+    group : str
+        One of `GROUPS`.
+    heading, place : str
+        The figure in words, and whose it is and where it stands.
+    lines : tuple of str
+        What is found, in sentences.
+    same_as, agrees_with, differs_from, set_aside : tuple of str
+        Ids of published claims; of those to be set aside if it holds.
+    price : int or None
+        How many counts that are, at the least; None where it is not known or cannot hold at all.
+    certified : bool
+        Whether the price is proved.
+    """
+
+    claim_id: str
+    quantity: str
+    of: str
+    group: str
+    heading: str
+    place: str
+    lines: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    agrees_with: tuple[str, ...] = ()
+    differs_from: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    price: int | None = None
+    certified: bool = False
+
+
+@dataclass(frozen=True)
+class OwnFigures:
+    """Every figure of a table beside the published ones.
+
+    Parameters
+    ----------
+    together : DataFrame
+        All claims, the published ones first.
+    verdicts : tuple of Verdict
+        One a row of the user's table, in its order.
+    published : int
+        How many claims are not the user's.
+    reading, lens : str
+        Under which the figures are read, and who is trusted first.
+    """
+
+    together: pd.DataFrame
+    verdicts: tuple[Verdict, ...]
+    published: int
+    reading: str
+    lens: str
+
+    @cached_property
+    def groups(self) -> dict[str, list[Verdict]]:
+        """The verdicts by group, in the order of `GROUPS`; only groups that have any."""
+        found = {name: [one for one in self.verdicts if one.group == name] for name in GROUPS}
+        return {name: held for name, held in found.items() if held}
+
+    @property
+    def head(self) -> str:
+        """What is held against what, and how it is read."""
+        return (
+            f"{counted(len(self.verdicts), 'figure')} of yours beside {self.published:,} published "
+            f"ones. Figures are read as {self.reading}; where they contradict one another, "
+            f"{TRUSTED[self.lens]}."
+        )
+
+    @property
+    def completeness(self) -> str:
+        """What of the answer is whole, and what was not looked for."""
+        open_ = [one for one in self.verdicts if one.group != ASIDE and not one.certified]
+        settled = (
+            f"Cut for {counted(len(open_), 'figure')}: the search ended before all that bears on "
+            "it was weighed, and there may be contradictions that are not named."
+            if open_
+            else "Among those the answer is complete: for each figure it is proved whether it can "
+            "hold beside them, and how few have to be set aside if it does."
+        )
+        return (
+            f"{BEARING} {settled} Contradictions that only come about through further figures in "
+            "between are not looked for here."
+        )
+
+    def text(self) -> str:
+        """Return everything in plain sentences."""
+        lines = [self.head, "", ""]
+        tally = [f"{GROUPS[name][0].lower()}: {len(held)}" for name, held in self.groups.items()]
+        lines[1] = sentence_case("; ".join(tally)) + "."
+        for name, held in self.groups.items():
+            title, means = GROUPS[name]
+            lines += [f"{title}: {len(held)}", f"({means})"]
+            for one in held:
+                lines += [f"  - {one.heading}", f"      {one.place}"]
+                lines += [f"      {line}" for line in one.lines]
+            lines.append("")
+        return "\n".join([*lines, f"What is complete: {self.completeness}"])
+
+
+def own_figures(
+    mine: pd.DataFrame,
+    ours: pd.DataFrame,
+    vocabulary: UserVocabulary = None,
+    reading: str = "printed",
+    lens: str = "documents",
+    step: Callable[[str], None] = lambda _: None,
+) -> OwnFigures:
+    """Hold every figure of a table against the published ones that bear directly on it.
+
+    Parameters
+    ----------
+    mine, ours : DataFrame
+        The user's claims, and the published ones.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own.
+    reading, lens : str
+        How figures are read, and who is trusted first.
+    step : callable, optional
+        Called with what comes next, once for each quantity.
+
+    Returns
+    -------
+    OwnFigures
+        A verdict on each row.
+
+    Raises
+    ------
+    ClaimErrors
+        If the claims cannot be used, or an id stands in both tables.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import purgestats as ps
+    >>> mine = {"claim_id": ["mine"], "measure": ["arrests"], "as_printed": ["about 1,400,000"]}
+    >>> mine = ps.validate(pd.DataFrame(mine | {"claimant": ["me"], "source": ["notes"]}))
+    >>> ours = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> [(one.group, one.price) for one in own_figures(mine, ours).verdicts]
+    [('contradicts', 1)]
+    """
+    taken = take(mine, vocabulary)
+    table, terms, others = taken.frame, taken.vocabulary, take(ours).frame
+    together = joined(table, others)
+    found: dict[str, Verdict] = {}
+    scopes = scopes_of(table)
+    for scope in dict.fromkeys(scopes):
+        rows = table[[one == scope for one in scopes]]
+        words = _Words(taken.labels, frozenset(table["claim_id"]), scope)
+        step(words.scope(rows.to_dict("records")[0]))
+        # Of a share the figures count that bear on the part, and those that bear on the whole.
+        own, published = (
+            claims[claims["claim_id"].isin(_bearing(claims, scope, terms))]
+            for claims in (table, others)
+        )
+        changes = what_changes(own, published, terms, reading, lens)
+        found |= {one.claim_id: one for one in _verdicts(changes, rows, words)}
+    verdicts = tuple(found[one] for one in table["claim_id"])
+    policy, trusted = get_policy(reading).name, get_lens(lens).name
+    return OwnFigures(together, verdicts, len(others), policy, trusted)
+
+
+def _bearing(claims: pd.DataFrame, scope: tuple[str, str], terms: Vocabulary) -> set[str]:
+    quantities = [Quantity.parse(one) for one in scope if one]
+    return {name for one in quantities for name in bearing(claims, one, terms)["claim_id"]}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How claims are named beside a figure: without ids, and their scope where it is another."""
+
+    labels: Labels
+    mine: frozenset[str]
+    about: tuple[str, str]
+
+    def scope(self, row: Row) -> str:
+        return sentence_case(claim_scope_words(row, self.labels))
+
+    def who(self, row: Row) -> str:
+        year = clean(row["claim_year"])
+        return f"{self.labels.claimant(str(row['claimant']))}{year}"
+
+    def place(self, row: Row) -> str:
+        parts = (self.who(row), self.labels.work(str(row["source"])), str(row["locator"]))
+        return "; ".join(part for part in parts if part)
+
+    def figure(self, row: Row) -> str:
+        return str(row["resolved"] or row["as_printed"]) or range_words(
+            row["low"], row["high"], row["unit"] or "persons", row["best"]
+        )
+
+    def named(self, claims: pd.DataFrame, ids: Iterable[str]) -> str:
+        """Return who gives which figure."""
+        rows = claims.set_index("claim_id").to_dict("index")
+        scopes = dict(zip(claims["claim_id"], scopes_of(claims), strict=True))
+        told = []
+        for one in ids:
+            row, other = rows[one], scopes[one] != self.about
+            scope = f" ({claim_scope_words(row, self.labels)})" if other else ""
+            whose = "your figure of " if one in self.mine else ""
+            told.append(f"{whose}{self.who(row)}: {self.figure(row)}{scope}")
+        return listing(list(dict.fromkeys(told)), MOST_NAMED)
+
+
+def _verdicts(changes: Changes, rows: pd.DataFrame, words: _Words) -> Iterator[Verdict]:
+    """Yield what is found of the rows on one quantity."""
+    entered = rows.loc[rows["stance"].isin(ENTER_LEDGER), "claim_id"].tolist()
+    prices = changes.after.prices(entered, changes.lens).to_dict("index")
+    elsewhere = same_counts(rows, changes.before.claims)
+    allowed = _allowed(changes, *words.about)
+    for row in rows.to_dict("records"):
+        claim = str(row["claim_id"])
+        heading = f"{words.scope(row)}: {words.figure(row)}"
+        verdict = Verdict(claim, *words.about, ASIDE, heading, words.place(row))
+        if claim not in prices:
+            stance = STANCE_WORDS.get(row["stance"], row["stance"])
+            yield replace(verdict, lines=(f"Not stood by where it is printed: {stance}.",))
+            continue
+        one = _settled(changes, verdict, prices[claim], elsewhere.get(claim, ()), words)
+        yield replace(one, lines=(*one.lines, *allowed))
+
+
+def _settled(
+    changes: Changes, verdict: Verdict, price: Row, elsewhere: Iterable[str], words: _Words
+) -> Verdict:
+    """Say who agrees with a figure, who does not, and what it would cost."""
+    pairs = changes.agreement
+    pairs = pairs[pairs["claim_id"] == verdict.claim_id]
+    same = _same(changes, verdict.claim_id, pairs["other"])
+    agrees, differs = (
+        tuple(one for one in pairs.loc[pairs["agree"] == side, "other"] if one not in same)
+        for side in (True, False)
+    )
+    certified = bool(price["certified"])
+    known = int(price["price"]) if str(price["price"]).isdigit() else None
+    group = SAME if same else CONTRADICTS if known or differs else UNSETTLED
+    if group == UNSETTLED and certified:
+        group = CONTRADICTS if known is None else AGREES if agrees else NEW
+    found = replace(
+        verdict,
+        group=group,
+        same_as=same,
+        agrees_with=agrees,
+        differs_from=differs,
+        set_aside=tuple(price["set_aside"]),
+        price=known,
+        certified=certified,
+    )
+    claims = changes.after.claims
+    named = {
+        "The same figure is given by": same,
+        "Agrees with": agrees,
+        "Differs from": differs,
+        "Not independent of it, so that agreement proves nothing": pairs.loc[
+            pairs["derived"], "other"
+        ],
+        "The same number is printed of something else": [
+            one for one in elsewhere if one not in {*same, *agrees}
+        ],
+    }
+    lines = [
+        f"{title}: {words.named(claims, ids)}." for title, ids in named.items() if len(list(ids))
+    ]
+    if group == CONTRADICTS and not differs:
+        lines += _why(changes, found.claim_id)
+    lines.append(_cost(found, bool(price["others"]), len(changes.before.claims), words, claims))
+    return replace(found, lines=tuple(lines))
+
+
+def _same(changes: Changes, claim: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the others that give the very figure of a claim."""
+    read = reread(changes.after.claims, changes.after.reading_policy).set_index("claim_id")
+    ends = read[["low", "best", "high"]].fillna(-1.0).agg(tuple, axis=1).to_dict()
+    return tuple(one for one in others if ends[one] == ends[claim])
+
+
+def _why(changes: Changes, claim: str) -> list[str]:
+    """Return the statement of one disagreement that a figure is in."""
+    found = changes.after.conflicts(effort=EFFORT)
+    mine = replace(found, items=tuple(one for one in found if claim in one.claims)[:1])
+    return [str(one) for one in mine.disagreements()]
+
+
+def _cost(found: Verdict, others: bool, held: int, words: _Words, claims: pd.DataFrame) -> str:
+    """Say what has to be set aside if a figure holds."""
+    if found.price:
+        count = counted(found.price, "other count")
+        have = "has" if found.price == 1 else "have"
+        more = "; other choices would cost as little" if others else ""
+        proved = "" if found.certified else " (not proved: the search was cut)"
+        gone = words.named(claims, found.set_aside)
+        return f"If it holds, {count} {have} to be set aside{proved}: {gone}{more}."
+    if not found.certified:
+        return "Whether it fits beside the others is not known: the search was cut."
+    if found.price is None:
+        return "It cannot hold at all beside what is assumed."
+    if not held:
+        return "No published figure bears on it."
+    return f"It fits beside the {counted(held, 'published figure')} that bear on it."
+
+
+def _allowed(changes: Changes, quantity: str, of: str) -> list[str]:
+    """Say what the published figures that bear on a count allow for it."""
+    if of or not len(changes.before.claims):
+        return []
+    bounds = changes.before.bounds(quantity, changes.lens).iloc[0]
+    if bounds["low"] <= 0 and math.isinf(bounds["high"]):
+        return []
+    loose = "" if bounds["certified"] and bounds["tight"] else " (and perhaps less)"
+    ends = range_words(bounds["low"], bounds["high"])
+    return [f"If {TRUSTED[changes.lens.name]}, the published figures alone allow {ends}{loose}."]

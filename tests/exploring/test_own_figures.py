@@ -1,0 +1,123 @@
+"""Figures of one's own beside published ones: in which group, why, at what price, and in names."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import purgestats as ps
+from purgestats.exploring.own_figures import (
+    AGREES,
+    ASIDE,
+    CONTRADICTS,
+    NEW,
+    SAME,
+    UNSETTLED,
+    OwnFigures,
+    own_figures,
+)
+from purgestats.exploring.own_page import page
+
+OURS = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+
+
+def held(*figures: str, ours: pd.DataFrame = OURS, **more: str) -> OwnFigures:
+    """The verdicts on figures of arrests."""
+    rows = [
+        {"claim_id": f"m-{n}", "measure": "arrests", "as_printed": one, "claimant": "me"}
+        for n, one in enumerate(figures)
+    ]
+    return own_figures(ps.validate(pd.DataFrame(rows).assign(source="notes", **more)), ours)
+
+
+def groups(found: OwnFigures) -> list[str]:
+    """The group of each row."""
+    return [one.group for one in found.verdicts]
+
+
+def test_each_figure_is_in_the_group_that_the_ledger_puts_it_in() -> None:
+    """The same figure, one that leaves room, one that does not, and one that nobody else gives."""
+    assert groups(held("2.5 million")) == [SAME]
+    alone = OURS[OURS["claim_id"] == "nerard-arrests"]
+    assert groups(held("about 1,400,000", ours=alone)) == [AGREES]
+    assert groups(held("5 million", ours=alone)) == [CONTRADICTS]
+    assert groups(held("111", ours=alone, period="1925")) == [NEW]
+    assert groups(held("5 million", ours=alone, stance="rejects")) == [ASIDE]
+
+
+def test_a_price_is_that_of_the_ledger_and_told_in_names() -> None:
+    """What has to be set aside if a figure holds is named by who gives it, without ids."""
+    found = held("5 million")
+    both = pd.concat([OURS, ps.validate(found.together.tail(1))], ignore_index=True)
+    expected = ps.Ledger(both).prices("m-0").iloc[0]
+    (one,) = found.verdicts
+    assert (one.price, one.certified) == (expected["price"], True)
+    text = found.text()
+    assert "Corrina Kuhr: 2.5 million" in text
+    assert not re.search(r"[a-z]+-arrests|m-0|strain|\.conflicts|\|", text)
+
+
+def test_a_contradiction_through_other_scopes_says_why() -> None:
+    """Where nobody gives a figure for the same, the sum or step that fails is told."""
+    found = held("5 million", period="1937", ours=OURS[OURS["claim_id"] == "nerard-arrests"])
+    (one,) = found.verdicts
+    assert (one.group, one.differs_from) == (CONTRADICTS, ())
+    assert any("cannot all hold as coded" in line for line in one.lines)
+
+
+def test_a_row_s_answer_does_not_depend_on_unrelated_rows() -> None:
+    """A figure on another year of the same table changes not a word of it."""
+    alone = held("about 1,400,000").verdicts[0]
+    rows = [("m-0", "1937/1938", "about 1,400,000"), ("x", "1925", "3"), ("y", "1925", "4")]
+    table = pd.DataFrame(rows, columns=["claim_id", "period", "as_printed"])
+    table = ps.validate(table.assign(measure="arrests", claimant="me", source="notes"))
+    assert own_figures(table, OURS).verdicts[0] == alone
+
+
+def test_what_was_cut_is_never_called_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the price is not proved, the figure is not settled, and the report says so."""
+
+    def cut(ledger: ps.Ledger, claims: list[str], _: object) -> pd.DataFrame:
+        row = {"price": pd.NA, "by_layer": (), "set_aside": (), "others": False}
+        return pd.DataFrame([row | {"certified": False}], index=pd.Index(claims))
+
+    monkeypatch.setattr(ps.Ledger, "prices", cut)
+    found = held("1.3 million", period="1937")
+    assert groups(found) == [UNSETTLED]
+    assert "the answer is complete" not in found.text()
+    assert "the search was cut" in found.text()
+
+
+class _Page(HTMLParser):
+    """The tags of a page, the ids in it, and every address that it names."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        held = dict(attrs)
+        self.ids += [str(held["id"])] if "id" in held else []
+        self.addresses += [str(held[one]) for one in ("href", "src", "xlink:href") if one in held]
+
+
+@pytest.mark.slow
+def test_the_page_stands_alone_and_nothing_in_it_runs() -> None:
+    """No script, no address outside the page, each id once, and markup from a cell is text."""
+    odd = "<script>alert(1)</script><img src=x>"
+    text = page(held("5 million", "2.5 million", locator=odd, note=odd))
+    seen = _Page(text)
+    assert not {"script", "img", "link", "iframe"} & seen.tags
+    assert all(one.startswith("#") for one in seen.addresses)
+    assert len(seen.ids) == len(set(seen.ids))
+    assert "&lt;script&gt;alert(1)" in text
+    assert text.count('class="wide"') == text.count('class="narrow"') == 1
+    assert "me (yours)" in text
+    assert "What is complete" in text
