@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -288,3 +288,27 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     '; nearest: executions, arrests'
     """
     return f"; nearest: {', '.join(map(harmless, candidates))}" if candidates else ""
+
+
+def check_choice(value: object, valid: Collection[str], name: str) -> None:
+    """Refuse an argument that is none of the values allowed.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    valid : collection of str
+        What can be.
+    name : str
+        The argument.
+
+    Raises
+    ------
+    InvalidChoice
+        With the nearest valid values.
+    """
+    if value not in valid:
+        raise InvalidChoice(
+            f"no {name} {value!r}; there are {', '.join(valid)}"
+            + did_you_mean(nearest(str(value), valid))
+        )

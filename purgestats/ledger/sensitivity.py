@@ -12,11 +12,12 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import said
+from purgestats.claims.display.html import table as html_table
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.table import reread
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
@@ -119,8 +120,7 @@ class Sensitivity:
         return f"<Sensitivity: {self}>"
 
     def _repr_html_(self) -> str:
-        table: str = self.to_frame().to_html(escape=True)
-        return f"<p>{escape(str(self))}</p>{table}"
+        return said(self, html_table(self.to_frame().reset_index()))
 
 
 def _factor(moved: pd.DataFrame, end: str) -> float:

@@ -24,11 +24,14 @@ def number(value: Number) -> str:
 
 
 def percent(share: Number) -> str:
-    """Write a share as a percentage of at most four digits.
+    """Write a share as a percentage of at most four digits; an exact one that ends, as it is.
 
-    >>> percent(0.125), percent(Fraction(1, 3)), percent(1)
-    ('12.5 %', '33.33 %', '100 %')
+    >>> percent(0.125), percent(Fraction(1, 3)), percent(Fraction("0.123456"))
+    ('12.5 %', '33.33 %', '12.3456 %')
     """
+    whole = f"{float(100 * share):.10g}"
+    if isinstance(share, Fraction) and Fraction(whole) == 100 * share:
+        return f"{whole} %"
     return f"{number(float(f'{100 * float(share):.4g}'))} %"
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from purgestats.claims.trace.trace import read_index
+from purgestats.claims.trace.index_files import read_index
 from purgestats.cli import main
 
 CHECK_MODULES = """

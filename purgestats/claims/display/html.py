@@ -39,6 +39,15 @@ def prose(text: str) -> str:
     return "\n".join([*made, *([f"</{inside}>"] if inside else [])])
 
 
+def said(result: object, *below: str) -> str:
+    r"""Return the words of a result as a paragraph, with tables below it.
+
+    >>> said("5 < 6\nby far", "<hr>")
+    '<p>5 &lt; 6<br>by far</p><hr>'
+    """
+    return f"<p>{escape(str(result)).replace(chr(10), '<br>')}</p>{''.join(below)}"
+
+
 def table(frame: pd.DataFrame, caption: str = "") -> str:
     """Return a table as HTML, its numbers with thousands separators and set to the right.
 

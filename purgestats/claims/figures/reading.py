@@ -31,6 +31,7 @@ from purgestats.claims.figures.policies import (
 )
 from purgestats.claims.figures.tokens import RUN_IN, tokens
 from purgestats.errors import FigureError
+from purgestats.words import range_words
 
 __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "exact_count", "get_policy", "read_figure"]
 
@@ -69,32 +70,11 @@ class Figure:
     beside: str = ""
 
     def __str__(self) -> str:
-        if self.low is not None and self.low == self.high:
-            return self._show(self.low)
-        if self.low is None and self.high is None:
-            return "any value"
-        if self.low is None:
-            words = f"at most {self._show(self.high)}"
-        elif self.high is None:
-            words = f"at least {self._show(self.low)}"
-        else:
-            words = f"{self._show(self.low)} to {self._show(self.high)}"
-        return words if self.best is None else f"{words}, best {self._show(self.best)}"
+        return range_words(self.low, self.high, self.unit.replace("count", ""), self.best)
 
     def _repr_html_(self) -> str:
         words = f"{self.text!r}, read under the policy {self.policy}: {self}"
         return f"<p>{escape(words)}</p>"
-
-    def _show(self, value: Fraction | None) -> str:
-        if value is None:
-            return ""
-        if self.unit == "share":
-            shown = f"{float(100 * value):.4g}"
-            longer = f"{float(100 * value):.10g}"
-            return f"{longer if Fraction(longer) == 100 * value else shown} %"
-        ending = " times" if self.unit == "multiple" else ""
-        number = int(value) if value.denominator == 1 else float(value)
-        return f"{number:,}{ending}"
 
 
 def read_figure(

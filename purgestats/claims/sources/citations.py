@@ -18,12 +18,12 @@ from purgestats.claims.datasets.references import (
     to_ris,
     without_controls,
 )
-from purgestats.claims.display.html import table
+from purgestats.claims.display.html import said, table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
+from purgestats.errors import check_choice, harmless
 from purgestats.words import Labels, counted
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
@@ -65,11 +65,7 @@ def cite(
     >>> print(cite(claims[claims["claim_id"] == "kuhr-arrests"]))  # doctest: +ELLIPSIS
     Corrina Kuhr, as quoted in Wikipedia contributors, "Great Purge" ... [kuhr-arrests; ...]
     """
-    if to not in FORMATS:
-        raise InvalidChoice(
-            f"no citation format {to!r}; there are {', '.join(FORMATS)}"
-            + did_you_mean(nearest(str(to), FORMATS))
-        )
+    check_choice(to, FORMATS, "citation format")
     table = take(claims, vocabulary)
     works = catalogue.source_keys(sources)
     if to == "text":
@@ -155,7 +151,7 @@ class Origins:
 
     def _repr_html_(self) -> str:
         listed = told_table(self._table, [claim for group in self.groups for claim in group])
-        return f"<p>{self}</p>{table(self.to_frame())}{listed}"
+        return said(self, table(self.to_frame()), listed)
 
 
 def origins(claims: object, vocabulary: UserVocabulary = None) -> Origins:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any, Literal, Required, TypedDict, Unpack, overload
 
 import pandas as pd
 
@@ -33,47 +33,32 @@ from purgestats.errors import ClaimErrors
 _LAST = 1_000
 
 
+class _What(TypedDict, total=False):
+    """What :func:`tally` takes beside the records, for type checkers."""
+
+    measure: Required[Spec]
+    source: Required[str]
+    claimant: Required[str]
+    group: Spec
+    operation: Spec
+    place: Spec
+    period: Spec
+    by: str | Sequence[str] | None
+    unique: str | Sequence[str] | None
+    approximate: bool
+    claim_year: int | None
+    basis: str
+    locator: str
+    vocabulary: UserVocabulary
+
+
 @overload
-def tally(
-    records: Any,
-    *,
-    measure: Spec,
-    source: str,
-    claimant: str,
-    group: Spec = ...,
-    operation: Spec = ...,
-    place: Spec = ...,
-    period: Spec = ...,
-    by: str | Sequence[str] | None = ...,
-    unique: str | Sequence[str] | None = ...,
-    approximate: bool = ...,
-    claim_year: int | None = ...,
-    basis: str = ...,
-    locator: str = ...,
-    vocabulary: UserVocabulary = ...,
-    report: Literal[False] = ...,
-) -> pd.DataFrame: ...
+def tally(records: Any, *, report: Literal[False] = ..., **what: Unpack[_What]) -> pd.DataFrame: ...
 
 
 @overload
 def tally(
-    records: Any,
-    *,
-    measure: Spec,
-    source: str,
-    claimant: str,
-    group: Spec = ...,
-    operation: Spec = ...,
-    place: Spec = ...,
-    period: Spec = ...,
-    by: str | Sequence[str] | None = ...,
-    unique: str | Sequence[str] | None = ...,
-    approximate: bool = ...,
-    claim_year: int | None = ...,
-    basis: str = ...,
-    locator: str = ...,
-    vocabulary: UserVocabulary = ...,
-    report: Literal[True],
+    records: Any, *, report: Literal[True], **what: Unpack[_What]
 ) -> tuple[pd.DataFrame, pd.DataFrame]: ...
 
 

@@ -30,8 +30,6 @@ from purgestats.claims.trace.index_files import (
 from purgestats.claims.trace.numerals import Token, find_tokens
 from purgestats.claims.trace.paragraphs import Paragraph, calendar_kinds, read_paragraphs
 
-__all__ = ["build_index", "read_locator", "run_of", "source_claims"]
-
 _LOCATOR: Final = re.compile(r"(?P<section>.+), para\. (?P<number>[1-9][0-9]{0,5})")
 
 

@@ -15,8 +15,6 @@ from purgestats.claims.trace.figure_index import read_locator, run_of, source_cl
 from purgestats.claims.trace.index_files import KINDS, UNCLASSIFIED, Row, index_rows
 from purgestats.claims.trace.numerals import find_tokens
 
-__all__ = ["check_index"]
-
 _NEED_NO_REASON: Final = ("statistic", "year", "date")
 
 

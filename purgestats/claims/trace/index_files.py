@@ -16,32 +16,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from purgestats.claims.datasets.catalogue import read_csv
 from purgestats.claims.datasets.datapackage import folder
 from purgestats.errors import PurgestatsError
 
-__all__ = [
-    "INDEX_COLUMNS",
-    "KINDS",
-    "SOURCE",
-    "UNCLASSIFIED",
-    "Row",
-    "article_folder",
-    "index_csv",
-    "index_rows",
-    "read_index",
-    "typed_index",
-]
-
 SOURCE: Final = "wikipedia-great-purge"
 INDEX_COLUMNS: Final = (
-    "section",
-    "paragraph",
-    "paragraph_sha256",
-    "ordinal",
-    "token",
-    "kind",
-    "reason",
-    "claim_ids",
+    *("section", "paragraph", "paragraph_sha256", "ordinal"),
+    *("token", "kind", "reason", "claim_ids"),
 )
 KINDS: Final = ("statistic", "year", "date", "ordinal", "name", "duration", "other")
 UNCLASSIFIED: Final = "unclassified"
@@ -95,8 +77,8 @@ def read_index(path: Path | None = None) -> pd.DataFrame:
     """
     file = path or article_folder() / "figures.csv"
     try:
-        frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        frame = read_csv(file)
+    except ValueError as error:  # pandas has no common error for files it cannot read
         raise PurgestatsError(f"{file.name} is not an index of figures: {error}") from error
     return typed_index(frame)
 

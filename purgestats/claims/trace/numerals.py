@@ -19,8 +19,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Token", "find_tokens"]
-
 _UNITS: Final = "one two three four five six seven eight nine"
 _TEENS: Final = (
     "zero ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"

@@ -21,14 +21,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from purgestats.claims.trace.numerals import Token
-
-__all__ = ["LEAD", "Paragraph", "calendar_kinds", "read_paragraphs"]
+from purgestats.words import MONTHS
 
 LEAD: Final = "Great Purge"
 
-_MONTH: Final = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
 _YEAR: Final = re.compile(r"(?:1[5-9]\d\d|20\d\d)(?:s|-?[а-яё]{1,3})?", re.IGNORECASE)
 _SHORT_YEAR: Final = re.compile(r"\d\d(?:s|-?[а-яё]{1,3})?", re.IGNORECASE)
 _DAY: Final = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)

@@ -19,8 +19,6 @@ from purgestats.claims.trace.index_files import Row, index_rows
 from purgestats.claims.trace.numerals import find_tokens
 from purgestats.claims.trace.paragraphs import read_paragraphs
 
-__all__ = ["check_text"]
-
 
 @dataclass(frozen=True)
 class _Passage:

@@ -2,9 +2,6 @@
 
 trace : the way from a claim to its place.
 Trace : that way, as a value.
-read_paragraphs, find_tokens : the paragraphs and numerals of a text.
-build_index, read_index, index_csv : the index of every figure in the article.
-check_index, check_text : whether index and claims, index and text belong together.
 published_sha256 : the SHA-256 of the text that was indexed.
 """
 
@@ -20,26 +17,9 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.claims.trace.figure_index import build_index, read_locator
-from purgestats.claims.trace.index_checks import check_index
-from purgestats.claims.trace.index_files import article_folder, index_csv, read_index
-from purgestats.claims.trace.numerals import find_tokens
-from purgestats.claims.trace.paragraphs import read_paragraphs
-from purgestats.claims.trace.text_checks import check_text
+from purgestats.claims.trace.figure_index import read_locator
+from purgestats.claims.trace.index_files import article_folder, read_index
 from purgestats.errors import PurgestatsError, UnknownClaim, did_you_mean, nearest, shown
-
-__all__ = [
-    "Trace",
-    "build_index",
-    "check_index",
-    "check_text",
-    "find_tokens",
-    "index_csv",
-    "published_sha256",
-    "read_index",
-    "read_paragraphs",
-    "trace",
-]
 
 _BESIDE: Final = 3
 
@@ -154,6 +134,7 @@ def trace(
 
     Examples
     --------
+    >>> from purgestats.claims.trace.figure_index import build_index
     >>> claims = pd.DataFrame(
     ...     {
     ...         "claim_id": ["tried"],
@@ -169,7 +150,7 @@ def trace(
     ('1936',)
     """
     table = catalogue.load() if claims is None else take(claims, vocabulary).frame
-    found = table.loc[table["claim_id"] == claim_id]
+    found = table[table["claim_id"] == claim_id]
     if found.empty:
         close = nearest(str(claim_id), table["claim_id"].astype(str))
         raise UnknownClaim(f"there is no claim {shown(str(claim_id))}{did_you_mean(close)}")

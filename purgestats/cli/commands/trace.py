@@ -68,7 +68,9 @@ def _show_claim(claim: str, as_json: bool) -> None:
 
 def _check_article(text: str, as_json: bool) -> None:
     """Print how a text differs from the indexed article; exit with 1 if it does."""
-    from purgestats.claims.trace.trace import check_text, published_sha256, read_index
+    from purgestats.claims.trace.index_files import read_index
+    from purgestats.claims.trace.text_checks import check_text
+    from purgestats.claims.trace.trace import published_sha256
 
     index = read_index()
     faults = check_text(text, index, published_sha256())
@@ -89,7 +91,8 @@ def _index_article(text: str, output: str | None) -> None:
     """Print or write the index of a text."""
     from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.export.atomic import write_file
-    from purgestats.claims.trace.trace import build_index, index_csv, read_index
+    from purgestats.claims.trace.figure_index import build_index
+    from purgestats.claims.trace.index_files import index_csv, read_index
 
     content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
     if output is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import said
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
@@ -243,9 +243,7 @@ class Capture:
         return f"<Capture: {self}>"
 
     def _repr_html_(self) -> str:
-        head = escape(str(self)).replace("\n", "<br>")
-        frame = html_table(self.to_frame().head(MOST_SHOWN))
-        return f"<p>{head}</p>{frame}"
+        return said(self, html_table(self.to_frame().head(MOST_SHOWN)))
 
 
 def in_words(low: float, high: float, best: float | None = None) -> str:

@@ -6,11 +6,10 @@ import itertools
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 
 import pandas as pd
 
-from purgestats.claims.display.html import table
+from purgestats.claims.display.html import said, table
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.citations import Origins, origins
@@ -106,8 +105,7 @@ class Comparison:
         return f"<Comparison: {self}>"
 
     def _repr_html_(self) -> str:
-        parts = (table(self.to_frame()), told_table(self.claims))
-        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+        return said(self, table(self.to_frame()), told_table(self.claims))
 
 
 def compare(

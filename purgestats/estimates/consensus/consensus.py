@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from purgestats.claims.display.html import said
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.lineage import Lineage
@@ -177,8 +177,7 @@ class Consensus:
         return f"<Consensus: {self}>"
 
     def _repr_html_(self) -> str:
-        shown = html_table(self.intervals.head(5 * MOST_SHOWN))
-        return f"<p>{escape(str(self)).replace(chr(10), '<br>')}</p>{shown}"
+        return said(self, html_table(self.intervals.head(5 * MOST_SHOWN)))
 
 
 def consensus(

@@ -6,11 +6,11 @@ import math
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from html import escape
 from typing import Any
 
 import pandas as pd
 
+from purgestats.claims.display.html import said
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
@@ -82,9 +82,7 @@ class Information:
         return f"<Information: {self}>"
 
     def _repr_html_(self) -> str:
-        head = escape(str(self)).replace("\n", "<br>")
-        frame = html_table(self.table)
-        return f"<p>{head}</p>{frame}"
+        return said(self, html_table(self.table))
 
 
 def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int = 5) -> Information:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from purgestats.claims.figures.spread import FINEST, PROBABILITIES, WHOLE
-from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.errors import InvalidChoice, check_choice
 from purgestats.estimates.pool.distributions import FAMILIES, Numbers, judgements
 from purgestats.estimates.pool.random_effects import ERRORS, ESTIMATORS
 
@@ -166,30 +165,6 @@ def family_sentence(family: str, probabilities: tuple[float, float, float]) -> s
     which = ", ".join(f"{100 * one:g}" for one in probabilities)
     below = "" if family == "log-normal" else ", which allows values below 0"
     return f"each claim is a split {family} whose {which} % quantiles are low, best and high{below}"
-
-
-def check_choice(value: object, valid: Sequence[str], name: str) -> None:
-    """Refuse an argument that is none of the values allowed.
-
-    Parameters
-    ----------
-    value : object
-        What was given.
-    valid : sequence of str
-        What can be.
-    name : str
-        The argument.
-
-    Raises
-    ------
-    InvalidChoice
-        With the nearest valid values.
-    """
-    if value not in valid:
-        raise InvalidChoice(
-            f"no {name} {value!r}; there are {', '.join(valid)}"
-            + did_you_mean(nearest(str(value), valid))
-        )
 
 
 def check_family(family: str, probabilities: tuple[float, float, float]) -> None:

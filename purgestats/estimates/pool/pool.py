@@ -6,12 +6,12 @@ import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import said
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
@@ -158,9 +158,7 @@ class Pool:
         return f"<Pool: {self}>"
 
     def _repr_html_(self) -> str:
-        head = escape(str(self)).replace("\n", "<br>")
-        frame = html_table(self.table.head(5 * MOST_SHOWN))
-        return f"<p>{head}</p>{frame}"
+        return said(self, html_table(self.table.head(5 * MOST_SHOWN)))
 
 
 def _listed(left_out: pd.DataFrame) -> str:

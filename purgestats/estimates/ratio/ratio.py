@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 
+from purgestats.claims.display.html import said
 from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
@@ -80,9 +80,7 @@ class Ratio:
         return f"<{self.name}: {self}>"
 
     def _repr_html_(self) -> str:
-        head = escape(str(self)).replace("\n", "<br>")
-        frame = html_table(self.table.head(5 * MOST_SHOWN))
-        return f"<p>{head}</p>{frame}"
+        return said(self, html_table(self.table.head(5 * MOST_SHOWN)))
 
 
 def ratio(

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
 
+from purgestats.claims.display.html import said, table
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.balance.adjustment import Solution, adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy, standard_errors
@@ -248,8 +248,7 @@ class Balance:
         return f"<Balance: {self}>"
 
     def _repr_html_(self) -> str:
-        table: str = self.estimates.to_html(escape=True)
-        return f"<p>{escape(str(self))}</p>{table}"
+        return said(self, table(self.estimates.reset_index()))
 
 
 def _adjustment(one: Measurement, estimate: float) -> float:
