@@ -17,7 +17,8 @@ from purgestats import charts
 OURS = ps.load()
 #: Public functions that take no claims table, or a file of one.
 NOT_OF_CLAIMS = {
-    *("assumptions", "catalogue", "claimants", "events", "load", "sources", "vocabulary"),
+    *("assumptions", "catalogue", "claimants", "events", "judgements"),
+    *("load", "sources", "vocabulary"),
     *("capture", "read_claims", "read_figure", "tally", "value_of_information"),
     *("lenses", "write_template"),
 }
@@ -85,6 +86,7 @@ def doors(
         "charts.composition": lambda **v: charts.composition(frame, one, **v),
         "charts.conflicts": lambda **v: charts.conflicts(frame, **v),
         "charts.disagreements": lambda **v: charts.disagreements(frame, **v),
+        "charts.genealogy": lambda **v: charts.genealogy(frame, one, **v),
         "charts.lenses": lambda **v: charts.lenses(frame, one, **v),
         "charts.operations": lambda **v: charts.operations(frame, **v),
         "charts.overrepresentation": lambda **v: charts.overrepresentation(frame, **v),

@@ -5,6 +5,7 @@ from purgestats.charts.kinds.composition import composition as composition
 from purgestats.charts.kinds.conflicts import conflicts as conflicts
 from purgestats.charts.kinds.disagreements import disagreements as disagreements
 from purgestats.charts.kinds.estimates import estimates as estimates
+from purgestats.charts.kinds.genealogy import genealogy as genealogy
 from purgestats.charts.kinds.lenses import lenses as lenses
 from purgestats.charts.kinds.map import map as map
 from purgestats.charts.kinds.operations import operations as operations

@@ -107,6 +107,14 @@ def test_support(claims: pd.DataFrame, quantity: str) -> Figure:
 
 @pytest.mark.slow
 @compared
+def test_genealogy(claims: pd.DataFrame, quantity: str) -> Figure:
+    """Who copied whom looks as it did."""
+    rests = {"executions-a": "executions-b", "executions-b": "none", "executions-c": "executions-a"}
+    taken = claims.assign(derived_from=claims["claim_id"].map(rests).fillna(""))
+    return charts.genealogy(taken, quantity).figure
+
+
+@compared
 def test_map(claims: pd.DataFrame) -> Figure:
     """Figures by place look as they did, with a ring where they differ."""
     rows = claims[claims["measure"].eq("executions") & claims["low"].notna()].head(4)

@@ -1,0 +1,246 @@
+"""Who copied whom: the figures on one quantity, each below the figures that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.marks.footer import citation, key_of, tip_of
+from purgestats.charts.marks.range import Range
+from purgestats.charts.marks.rows import Row, draw_rows, foremost
+from purgestats.charts.palette import colours, mark_of
+from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.plotted.inputs import Given, rows_of
+from purgestats.charts.plotted.phrases import figure_words
+from purgestats.charts.plotted.selection import counts_on, in_order
+from purgestats.charts.record import table_of
+from purgestats.claims.figures.reading import Policy
+from purgestats.claims.sources.citations import origins
+from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.words import counted, listing, number, scope_words, sentence_case
+
+_CAPTION = (
+    "A count that rests on no other figure is at its first hand. What was taken from it stands "
+    "below, a step to the right, joined to it by a line; at the question mark stands what nobody "
+    "can place."
+)
+_OWN = "Counts that nobody here took over"
+_UNKNOWN = "On what these rest is not known"
+Parents = dict[str, list[str]]
+
+
+def genealogy(
+    claims: Given,
+    quantity: str | Quantity | None = None,
+    *,
+    reading: str | Policy = "printed",
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
+) -> Axes:
+    """Draw who copied whom: each figure on a quantity below those that it rests on.
+
+    Figures on other quantities are drawn where one on this quantity rests on them. What rests on
+    what is `derived_from`; figures that stand alone follow, those known to be counts of their own
+    before those of which nothing is known.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame, Ledger or Reconciliation
+        A claims table, which is not changed, or what was made of one.
+    quantity : str or Quantity, optional
+        It may be left out if the claims count one quantity only.
+    reading : str or policy
+        How printed figures become ranges; a ledger brings its own.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
+
+    Raises
+    ------
+    InvalidChoice
+        If a quantity must be named.
+    UnknownQuantity
+        If no claim counts the quantity.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> ax = ps.charts.genealogy(ps.load("executions"), "executions|all|all|ussr|1937/1938")
+    >>> ax.get_xlabel()
+    'Through how many hands'
+    """
+    rows, reading = rows_of(claims, reading, vocabulary)
+    chosen, found = counts_on(rows, quantity)
+    family = _family(rows, found)
+    above = _above(family)
+    hands = _hands(above, family["derived_from"])
+    headings = _headings(above, hands)
+    turn = _in_turn(in_order(family).index.tolist(), above)
+    family = family.loc[sorted(turn, key=lambda one: ("", _OWN, _UNKNOWN).index(headings[one]))]
+    labels = labels_of(rows)
+    scope = sentence_case(scope_words(chosen, labels))
+    said = set(chosen)
+    apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
+    family = family.assign(
+        label=[
+            f"{label} ({more})" if more else label
+            for label, more in zip(family["label"], apart, strict=True)
+        ]
+    )
+    with page(frame) as sheet_of:
+        sheet = Sheet(
+            title=f"{scope}: {counted(len(found), 'published figure')}, {origins(found)}",
+            caption=_CAPTION,
+            citation=citation(family, reading),
+            key=key_of(family),
+        )
+        ax, sheet = draw_rows(
+            sheet_of,
+            sheet,
+            _lines(family, headings, above, hands),
+            [max(hands.values()) + 1.0],
+            "through how many hands",
+            choose=foremost,
+            rule="the counts that others took over first",
+            log=False,
+            from_zero=True,
+        )
+        steps = sorted(set(hands.values()))
+        ax.set_xticks(steps, [number(step) if step else "?" for step in steps])
+        description = f"Chart: {sheet.title}. {_told(family, above)}"
+        return sheet_of.finish(ax, sheet, description, table_of(family))
+
+
+def _family(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures on a quantity and all that they rest on."""
+    by_id = dict(zip(rows["claim_id"], rows["derived_from"], strict=True))
+    wanted = dict.fromkeys(found["claim_id"])
+    queue = list(wanted)
+    while queue:
+        new = [one for one in _names(by_id[queue.pop()], by_id) if one not in wanted]
+        wanted.update(dict.fromkeys(new))
+        queue += new
+    return rows.loc[rows["claim_id"].isin(wanted)].set_index("claim_id", drop=False)
+
+
+def _names(cell: str, known: dict[str, str] | pd.DataFrame) -> list[str]:
+    return [one for one in cell.split(";") if one in known]
+
+
+def _above(family: pd.DataFrame) -> Parents:
+    """Return for each figure those that it rests on; no figure rests on itself by a detour."""
+    known = dict(zip(family["claim_id"], family["derived_from"], strict=True))
+    above: Parents = {}
+
+    def leads_to(one: str, goal: str) -> bool:
+        return one == goal or any(leads_to(parent, goal) for parent in above.get(one, ()))
+
+    for one, cell in known.items():
+        above[one] = [name for name in _names(cell, known) if not leads_to(name, one)]
+    return above
+
+
+def _hands(above: Parents, derived_from: pd.Series) -> dict[str, int]:
+    """Return through how many hands each figure went; 0 where nothing is known of it."""
+    handed_on = {parent for parents in above.values() for parent in parents}
+    found: dict[str, int] = {}
+    for one in _in_turn(list(above), above):
+        known = above[one] or one in handed_on or derived_from[one] == "none"
+        found[one] = 1 + max((found[parent] for parent in above[one]), default=0) if known else 0
+    return found
+
+
+def _in_turn(ids: list[str], above: Parents) -> list[str]:
+    """Put each figure below all those that it rests on, and whole families together."""
+    below: Parents = {one: [] for one in above}
+    for one in ids:
+        for parent in above[one]:
+            below[parent].append(one)
+    placed: dict[str, None] = {}
+
+    def place(one: str) -> None:
+        if one not in placed and all(parent in placed for parent in above[one]):
+            placed[one] = None
+            for child in below[one]:
+                place(child)
+
+    for one in sorted(ids, key=lambda name: not below[name]):
+        place(one)
+    return list(placed)
+
+
+def _headings(above: Parents, hands: dict[str, int]) -> dict[str, str]:
+    """Return the heading of each figure; families have none."""
+    joined = {one for one, parents in above.items() if parents}
+    joined |= {parent for parents in above.values() for parent in parents}
+    return {one: "" if one in joined else _OWN if hand else _UNKNOWN for one, hand in hands.items()}
+
+
+def _lines(
+    family: pd.DataFrame, headings: dict[str, str], above: Parents, hands: dict[str, int]
+) -> list[Row]:
+    """Return the rows under their headings."""
+    places: dict[str, float] = {}
+    lines = []
+    before = ""
+    for one, row in zip(family["claim_id"], (row for _, row in family.iterrows()), strict=True):
+        if headings[one] != before:
+            lines.append(Row(headings[one], heading=True))
+            before = headings[one]
+        hand = float(hands[one])
+        tip = tip_of(row, figure_words(row))
+        mark = Range(
+            Span(hand, hand, hand),
+            mark_of(row["basis"]),
+            bool(row["hollow"]),
+            tip=tip,
+            claim_id=one,
+        )
+        draw = _joined(one, above, hands, places)
+        lines.append(Row(str(row["label"]), figure_words(row), (mark,), draw=draw))
+    return lines
+
+
+def _joined(
+    one: str, above: Parents, hands: dict[str, int], places: dict[str, float]
+) -> Callable[[Axes, float], None]:
+    """Return what draws the lines from a figure to those that it rests on."""
+
+    def draw(ax: Axes, at: float) -> None:
+        places[one] = at
+        for parent in above[one]:
+            if parent in places:
+                turn = hands[parent] + 0.4
+                ax.plot(
+                    [hands[parent], turn, turn, hands[one]],
+                    [places[parent], places[parent], at, at],
+                    color=colours().edge,
+                    linewidth=1.0,
+                    zorder=1.4,
+                )
+
+    return draw
+
+
+def _told(family: pd.DataFrame, above: Parents) -> str:
+    """Say of each figure on what it rests."""
+    said = {name: f"{row['label']} ({figure_words(row)})" for name, row in family.iterrows()}
+    parts = [
+        f"{said[one]} rests on {listing([said[parent] for parent in above[str(one)]], 3)}"
+        for one in family.index
+        if above[str(one)]
+    ]
+    alone = [said[one] for one in family.index if not above[str(one)]]
+    parts.append(f"on no other figure here: {listing(alone, 12)}")
+    return sentence_case("; ".join(parts)) + "."
