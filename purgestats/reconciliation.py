@@ -17,8 +17,9 @@ from purgestats.claims.table.table import reread
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.conflicts.conflict import Conflicts, in_words
 from purgestats.ledger.conflicts.disagreements import Disagreement, Disagreements
+from purgestats.ledger.conflicts.slips import KINDS
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.repairs.lenses import Lens, get_lens, lenses
 from purgestats.ledger.repairs.repair import Repairs
@@ -26,6 +27,8 @@ from purgestats.words import counted, listing, range_words, scope_words, sentenc
 
 MOST_SHOWN = 12
 MOST_PRICED = 6
+MOST_SLIPS = 5
+SLIPS = "Possible copying slips, each of a figure printed elsewhere or of an exact sum:"
 #: What each lens means, as the second half of "what follows if ...".
 TRUSTED = {
     "documents": "the documents are trusted first",
@@ -146,6 +149,7 @@ class Reconciliation:
             f"reading: {self.ledger.policy}, lens: {self.lens.name}.",
             "",
             *self._disagreement_lines(),
+            *self._slip_lines(),
             "",
             *self._lens_lines(),
             *self._agreement_lines(),
@@ -191,6 +195,16 @@ class Reconciliation:
             count = counted(int(row["price"]), "other count")
             verb = "has" if row["price"] == 1 else "have"
             lines.append(f"if {said(claim)} holds, {count} {verb} to be set aside: {gone}")
+        return lines
+
+    def _slip_lines(self) -> list[str]:
+        """Name the likeliest copying slips, by how many of the conflicts each would dissolve."""
+        found = self.conflicts.slips()[:MOST_SLIPS]
+        lines = ["", SLIPS] if found else []
+        for slip, times in found:
+            who = in_words(self.ledger.claims, [slip.claim])
+            settled = f"would settle {counted(times, 'conflict')}"
+            lines.append(f"  - {who} for {slip.instead} ({KINDS[slip.kind]}): {settled}")
         return lines
 
     def _lens_lines(self) -> list[str]:

@@ -22,17 +22,9 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import FigureError
-from purgestats.ledger.conflicts.slips import variants
+from purgestats.ledger.conflicts.slips import KINDS, variants
 from purgestats.words import counted, number, scope_words
 
-#: Kinds of slip, the likeliest first: two digits that changed places happen at every copying.
-_LIKELY = {"transposition": 0, "digit": 1, "dropped": 2, "added": 3}
-_SAID = {
-    "transposition": "two digits changed places",
-    "digit": "one digit differs",
-    "dropped": "a digit is missing",
-    "added": "a digit too many",
-}
 MOST_SLIPS = 3
 COLUMNS = (
     "total",
@@ -72,7 +64,7 @@ class _Slip:
     said: str
 
     def rank(self) -> tuple[bool, int, int]:
-        return (not self.elsewhere, _LIKELY[self.kind], self.row)
+        return (not self.elsewhere, list(KINDS).index(self.kind), self.row)
 
 
 def sums(
@@ -251,7 +243,7 @@ def _slips(table: Claims, figures: list[Figure], one: _Sum) -> list[_Slip]:
         name = table.frame["claim_id"].iloc[row]
         for text, kind in variants(printed):
             if _value(text) == wanted:
-                said = f"{name}: {text} printed as {printed} ({_SAID[kind]})"
+                said = f"{name}: {text} printed as {printed} ({KINDS[kind]})"
                 found.append(_Slip(row, text, kind, wanted in elsewhere, said))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -12,6 +13,7 @@ import pandas as pd
 
 from purgestats.claims.display.html import prose, table
 from purgestats.claims.display.in_words import told, told_table
+from purgestats.ledger.conflicts.slips import Slip
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import counted
 
@@ -20,29 +22,6 @@ if TYPE_CHECKING:
 
 #: As many conflicts are shown in a notebook.
 MOST_SHOWN = 50
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A possible copying slip: a figure that, had it been printed, would dissolve a conflict.
-
-    Parameters
-    ----------
-    claim : str
-        The claim.
-    printed, instead : str
-        The figure as printed, and the figure that may have been meant.
-    kind : str
-        ``"digit"``, ``"transposition"``, ``"dropped"`` or ``"added"``.
-    """
-
-    claim: str
-    printed: str
-    instead: str
-    kind: str
-
-    def __str__(self) -> str:
-        return f"possible copying slip in {self.claim}: {self.printed} for {self.instead}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ class Conflict:
     strain: float
     survives: tuple[str, ...]
     _explain: Callable[[Conflict], str] = field(repr=False, compare=False)
-    _slips: Callable[[Conflict], tuple[Slip, ...]] = field(repr=False, compare=False)
+    _slips: Callable[[Conflict, bool], tuple[Slip, ...]] = field(repr=False, compare=False)
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def explain(self) -> str:
@@ -79,8 +58,12 @@ class Conflict:
         return self._explain(self)
 
     def slips(self) -> tuple[Slip, ...]:
-        """Return one-digit slips in a member's printed number that would dissolve it."""
-        return self._slips(self)
+        """Return slips in a member's printed number that would dissolve it, the likeliest first."""
+        return self._slips(self, False)
+
+    def likely_slips(self) -> tuple[Slip, ...]:
+        """Return those that restore a figure printed elsewhere for the same, or an exact sum."""
+        return self._slips(self, True)
 
     @property
     def size(self) -> int:
@@ -144,6 +127,25 @@ class Conflicts(Sequence[Conflict]):
         assert self._grouped is not None
         found: Disagreements = self._grouped(self)
         return found
+
+    def slips(self) -> list[tuple[Slip, int]]:
+        """Return the likely copying slips, and how many of the conflicts each would dissolve.
+
+        Returns
+        -------
+        list of tuple of Slip and int
+            Those that restore a figure printed elsewhere for the same, or an exact sum: by how
+            many conflicts they dissolve, then transpositions before single digits.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+        >>> ps.Ledger(claims).conflicts().slips()
+        []
+        """
+        times = Counter(slip for one in self.items for slip in one.likely_slips())
+        return sorted(times.items(), key=lambda one: (-one[1], one[0].rank))
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]

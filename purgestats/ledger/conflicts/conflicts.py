@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts import explanations
-from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, Slip
+from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.ledger.conflicts.explored import as_bools, as_set
 from purgestats.ledger.conflicts.mus import minimal_sets
-from purgestats.ledger.conflicts.slips import variants
+from purgestats.ledger.conflicts.slips import Slip, variants
 from purgestats.ledger.conflicts.strain import Change, strain
 from purgestats.ledger.model.rows import Row
 from purgestats.ledger.proofs.certificates import Certificate, certificate
@@ -135,7 +136,7 @@ def describe(state: State, units: Units, place: int) -> Conflict | None:
         strain(state.members(place), units),
         stands,
         lambda one: _explain(state, one),
-        lambda one: _find_slips(state, one, units, place),
+        lambda one, likely: _find_slips(state, one, units, place, likely),
         state.claims,
     )
 
@@ -183,19 +184,47 @@ def _explain(state: State, conflict: Conflict) -> str:
     return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
 
 
-def _find_slips(state: State, conflict: Conflict, units: Units, place: int) -> tuple[Slip, ...]:
+def _find_slips(
+    state: State, conflict: Conflict, units: Units, place: int, likely: bool
+) -> tuple[Slip, ...]:
     found = []
     figures = {
         unit: state.figures[state.counts[unit][0]] for unit in units if unit < len(state.counts)
     }
     for unit in sorted(figures):
         row = state.claims.iloc[state.counts[unit][0]]
-        printed = str(row["resolved"] or row["as_printed"])
+        printed, claim = str(row["resolved"] or row["as_printed"]), str(row["claim_id"])
+        elsewhere = _printed_elsewhere(state, unit)
         for instead, kind in variants(printed):
             try:
                 figure = read_figure(instead, state.policy, exact=str(row["precision"]) == "exact")
             except FigureError:
                 continue
-            if state.members(place).hold(units, _instead({**figures, unit: figure})):
-                found.append(Slip(str(row["claim_id"]), printed, instead, kind))
-    return tuple(found)
+            changed = {**figures, unit: figure}
+            restores = figure.best in elsewhere or _adds_up(state, conflict, changed)
+            if likely and not restores:
+                continue
+            if state.members(place).hold(units, _instead(changed)):
+                found.append(Slip(claim, printed, instead, kind, restores))
+    return tuple(sorted(found, key=lambda one: one.rank))
+
+
+def _printed_elsewhere(state: State, unit: int) -> set[Fraction | None]:
+    """Return the values that others print of what a count is about."""
+    counted, own = state.system.of_claim, state.counts[unit]
+    same = (row for row, scope in enumerate(counted) if scope == counted[own[0]] and row not in own)
+    return {state.figures[row].best for row in same} - {None}
+
+
+def _adds_up(state: State, conflict: Conflict, figures: dict[int, Figure]) -> bool:
+    """Say whether exact counts of several things close the gap in the proof of a conflict."""
+    if len(figures) < 3 or any(one.low is None or one.low != one.high for one in figures.values()):
+        return False
+    if any(state.system.of_claim[state.counts[unit][0]][1] >= 0 for unit in figures):
+        return False
+    ends = (
+        (Fraction(line.multiplier) * (figures[line.row.unit].low or 0), line.row.side)
+        for line in conflict.certificate.rows
+        if line.kind == "claim"
+    )
+    return sum(end if side == "low" else -end for end, side in ends) == 0

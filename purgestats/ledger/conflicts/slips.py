@@ -4,9 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 LEAST_DIGITS = 4
+#: Kinds of slip in words, the likeliest first: two digits change places at every copying.
+KINDS = {
+    "transposition": "two digits changed places",
+    "digit": "one digit differs",
+    "dropped": "a digit is missing",
+    "added": "a digit too many",
+}
 _NUMBER = re.compile(r"\d[\d,. ]*\d|\d")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A possible copying slip: a figure that, had it been printed, would dissolve a conflict.
+
+    Parameters
+    ----------
+    claim : str
+        The claim.
+    printed, instead : str
+        The figure as printed, and the figure that may have been meant.
+    kind : str
+        ``"digit"``, ``"transposition"``, ``"dropped"`` or ``"added"``.
+    restores : bool
+        Whether it would then be a figure printed elsewhere for the same, or make a sum exact.
+    """
+
+    claim: str
+    printed: str
+    instead: str
+    kind: str
+    restores: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Where it stands among others: what restores something first, then by kind."""
+        return (not self.restores, list(KINDS).index(self.kind))
+
+    def __str__(self) -> str:
+        return f"possible copying slip in {self.claim}: {self.printed} for {self.instead}"
 
 
 def variants(printed: str) -> Iterator[tuple[str, str]]:
