@@ -14,6 +14,7 @@ ROOMS = {
     "estimates": ("Competing estimates", "How far apart the figures on one quantity are."),
     "reconciliation": ("Everything at once", "The calls that do it all."),
     "changes": ("What your figures change", "New figures beside those that are there."),
+    "answers": ("Answers", "How many, by whose account, and how sure."),
     "charts": ("Charts", "Each is reached as `ps.charts.NAME` and returns matplotlib's Axes."),
     "exploring": ("In JupyterLab", "Controls to choose what is shown."),
     "errors": ("Errors", "All stand on `PurgestatsError`."),

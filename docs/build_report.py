@@ -17,7 +17,7 @@ import nbformat
 import pandas as pd
 from api_pages import write_api_pages
 from chart_files import FOLDER
-from claim_rows import competing
+from claim_rows import addresses
 from dataset_pages import write_dataset_pages
 from figure_pages import write_figure_pages
 from nbformat import NotebookNode
@@ -61,8 +61,8 @@ def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
     for page in sorted(DOCS.glob("*.md")):
         shutil.copy(page, folder)
     shutil.copytree(DOCS / "_static", folder / "_static")
-    write_dataset_pages(folder, files, competing(claims))
-    write_figure_pages(ps.load(), folder, files, competing(claims))
+    write_dataset_pages(folder, files, addresses(claims))
+    write_figure_pages(ps.load(), folder, files, addresses(claims))
     write_api_pages(folder)
 
 
@@ -181,7 +181,7 @@ def make_pages(console: Console) -> None:
         beside.terminate()
     if beside.exitcode:
         raise SiteFailure("the pages of the quantities could not be made")
-    write_search_entries(claims, competing(claims), source, files)
+    write_search_entries(claims, source, files)
 
 
 def main() -> int:

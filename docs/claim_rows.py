@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
@@ -53,6 +53,42 @@ def competing(claims: pd.DataFrame) -> dict[ps.Quantity, list[int]]:
     return {quantity: places for quantity, places in found.items() if len(places) > 1}
 
 
+def registers(claims: pd.DataFrame) -> dict[tuple[str, ...], list[ps.Quantity]]:
+    """Return what is counted year by year: three single years or more, told on one page."""
+    found: dict[tuple[str, ...], list[ps.Quantity]] = {}
+    for quantity in competing(claims):
+        if re.fullmatch(r"\d{4}", str(quantity.period)):
+            found.setdefault(quantity.terms, []).append(quantity)
+    return {
+        terms: sorted(years, key=lambda one: str(one.period))
+        for terms, years in found.items()
+        if len(years) > 2
+    }
+
+
+def addresses(claims: pd.DataFrame) -> dict[ps.Quantity, str]:
+    """Return where each quantity that several claims count is told, from the root of the site.
+
+    Single years of a register are places on one page.
+    """
+    found = {quantity: f"quantities/{page_name(quantity)}.html" for quantity in competing(claims)}
+    for terms, years in registers(claims).items():
+        for year in years:
+            found[year] = f"quantities/{register_name(terms)}.html#year-{year.period}"
+    return found
+
+
+def register_name(terms: tuple[str, ...]) -> str:
+    """Return the name of a register's page.
+
+    Examples
+    --------
+    >>> register_name(("convictions", "all", "all", "ussr"))
+    'convictions_all_all_ussr_by_year'
+    """
+    return "_".join((*terms, "by_year"))
+
+
 def page_name(quantity: ps.Quantity) -> str:
     """Return the name of a quantity's page; no two quantities share one.
 
@@ -75,19 +111,17 @@ def title_of(quantity: ps.Quantity) -> str:
     return sentence_case(scope_words(quantity, LABELS))
 
 
-def linked(quantity: ps.Quantity, pages: Collection[ps.Quantity], up: str) -> str:
+def linked(quantity: ps.Quantity, pages: Mapping[ps.Quantity, str], up: str) -> str:
     """Return a quantity in words, with a link to its page if it has one."""
     words = escape(scope_words(quantity, LABELS))
-    return f'<a href="{up}quantities/{page_name(quantity)}.html">{words}</a>' if (
-        quantity in pages
-    ) else words  # fmt: skip
+    return f'<a href="{up}{escape(pages[quantity])}">{words}</a>' if quantity in pages else words
 
 
-def claim_link(claim_id: str, topics: dict[str, str], up: str) -> str:
-    """Return a claim's id, with a link to its row if the claim is one of ours."""
+def claim_link(claim_id: str, words: str, topics: dict[str, str], up: str) -> str:
+    """Return a claim in words, with a link to its row if the claim is one of ours."""
     if claim_id not in topics:
-        return escape(claim_id)
-    return f'<a href="{escape(address_of(claim_id, topics, up))}">{escape(claim_id)}</a>'
+        return escape(words)
+    return f'<a href="{escape(address_of(claim_id, topics, up))}">{escape(words)}</a>'
 
 
 def address_of(claim_id: str, topics: dict[str, str], up: str) -> str:
@@ -108,7 +142,7 @@ def file_name(key: str) -> str:
 
 def claim_table_rows(
     claims: pd.DataFrame,
-    pages: Collection[ps.Quantity],
+    pages: Mapping[ps.Quantity, str],
     topics: dict[str, str],
     up: str = "../",
     *,
@@ -120,8 +154,8 @@ def claim_table_rows(
     ----------
     claims : DataFrame
         A claims table.
-    pages : collection of Quantity
-        The quantities that have a page.
+    pages : mapping of Quantity to str
+        Where quantities that have a page are told.
     topics : dict of str to str
         The dataset of each claim of ours.
     up : str
@@ -199,7 +233,7 @@ def _printed(record: dict[str, object]) -> str:
 
 
 def _counted(
-    record: dict[str, object], quantity: ps.Quantity, pages: Collection[ps.Quantity], up: str
+    record: dict[str, object], quantity: ps.Quantity, pages: Mapping[ps.Quantity, str], up: str
 ) -> str:
     words = linked(quantity, pages, up)
     if record["unit"] in RELATIVE:
@@ -229,6 +263,6 @@ def links_in(html: str, topics: dict[str, str], up: str) -> str:
     """
     return re.sub(
         r"\[([A-Za-z0-9][A-Za-z0-9._-]*)\]",
-        lambda found: f"[{claim_link(found[1], topics, up)}]",
+        lambda found: f"[{claim_link(found[1], found[1], topics, up)}]",
         html,
     )

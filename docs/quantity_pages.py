@@ -15,14 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from chart_files import FOLDER, chart_figure, save_chart
+from answer_cards import answers_html
+from chart_files import FOLDER, chart_figure
 from claim_rows import (
     HEADINGS,
+    LABELS,
+    addresses,
     claim_link,
     claim_table_rows,
     competing,
     links_in,
     page_name,
+    quantities_of,
+    register_name,
+    registers,
     title_of,
 )
 from dataset_pages import WIDE, page, topics_of_claims
@@ -31,9 +37,8 @@ from tables import Cell, Row, data_table, number_cell, raw, text_cell
 import purgestats as ps
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.display.html import prose
-from purgestats.claims.table.terms import labels_of
 from purgestats.exploring.bearing import bearing
-from purgestats.words import counted, range_words
+from purgestats.words import counted, range_words, sentence_case
 
 RELATIONS = {
     "equal": "say the same",
@@ -61,16 +66,15 @@ class Ground:
 
     @cached_property
     def pages(self) -> dict[ps.Quantity, list[int]]:
-        """The quantities that have a page, with the places of their claims."""
+        """The quantities that several claims count, with the places of their claims."""
         return competing(self.claims)
 
     @cached_property
     def short(self) -> dict[str, str]:
         """Who gives each claim and the figure as printed."""
-        labels = labels_of(self.claims)
         columns = (self.claims[name] for name in ("claim_id", "claimant", "as_printed"))
         return {
-            claim: f"{labels.claimant(who)}, {printed}"
+            claim: f"{LABELS.claimant(who)}, {printed}"
             for claim, who, printed in zip(*columns, strict=True)
         }
 
@@ -84,19 +88,33 @@ class Ground:
         """What cannot all hold as coded."""
         return self.ledger.conflicts()
 
+    @cached_property
+    def disagreements(self) -> list[tuple[ps.Disagreement, str, frozenset[str]]]:
+        """Disagreements, what to make of each, and their claims; most people in dispute first."""
+        found = self.conflicts.disagreements()
+        return [
+            (one, judged(said), frozenset(id for each in one.conflicts for id in each.claims))
+            for one, said in zip(found, ps.judgements(of=found).itertuples(), strict=True)
+        ]
+
+    def on(self, quantities: list[ps.Quantity]) -> pd.DataFrame:
+        """Return the claims that count some quantities."""
+        places = [place for one in quantities for place in self.pages[one]]
+        return self.claims.iloc[places].reset_index(drop=True)
+
     def bounds_of(self, quantity: ps.Quantity) -> pd.Series:
         """Bounds of a quantity by the figures that bear on it directly, documents trusted first."""
         near = bearing(self.claims, quantity, own_vocabulary())
         return ps.Ledger(near).bounds(quantity).iloc[0]
 
-    def conflicts_of(self, claims: pd.DataFrame) -> list[ps.Conflict]:
-        """Return the conflicts in which one of some claims is a member."""
+    def disagreements_of(self, claims: pd.DataFrame) -> list[int]:
+        """Return the places of the disagreements in which one of some claims takes part."""
         ids = set(claims["claim_id"])
-        return [one for one in self.conflicts if ids & set(one.claims)]
+        return [place for place, (_, _, own) in enumerate(self.disagreements) if ids & own]
 
 
 def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> None:
-    """Write a page a quantity, with its chart in three files, and the list of them.
+    """Write a page a quantity, with its chart, and the lists of quantities and disagreements.
 
     Parameters
     ----------
@@ -109,17 +127,87 @@ def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> Non
     """
     ground = Ground(claims, topics_of_claims())
     (folder / "quantities").mkdir(parents=True)
+    gathered = registers(claims)
+    single = {year for years in gathered.values() for year in years}
+    told = [([one], page_name(one), title_of(one)) for one in ground.pages if one not in single]
+    told += [(years, register_name(terms), register_title(years))
+             for terms, years in gathered.items()]  # fmt: skip
     rows = []
-    for quantity, places in ground.pages.items():
-        found = claims.iloc[places].reset_index(drop=True)
-        ax = ps.charts.estimates(found, quantity)
-        description = save_chart(ax, files / FOLDER, page_name(quantity))
-        text = "\n".join(sections(ground, quantity, found, description))
-        (folder / "quantities" / f"{page_name(quantity)}.md").write_text(text, encoding="utf-8")
-        rows.append(index_row(ground, quantity, found))
+    for quantities, name, title in told:
+        found = ground.on(quantities)
+        text = "\n".join(sections(ground, quantities, found, title, name, files / FOLDER))
+        (folder / "quantities" / f"{name}.md").write_text(text, encoding="utf-8")
+        rows.append(index_row(ground, name, title, found))
     table = data_table("purgestats-quantities", CAPTION, INDEX_HEADINGS, rows, noun="quantities")
     (folder / "quantities.md").write_text(page("quantities", table=raw(table)), encoding="utf-8")
     (folder / "conflicts.md").write_text(conflicts_page(ground), encoding="utf-8")
+    (folder / "index.md").write_text(first_page(ground, files / FOLDER), encoding="utf-8")
+
+
+def register_title(years: list[ps.Quantity]) -> str:
+    """Return what a register counts, as a heading."""
+    whole = ps.Quantity(*years[0].terms, ps.Period.parse(f"{years[0].period}/{years[-1].period}"))
+    return f"{title_of(whole)}, year by year"
+
+
+def sections(
+    ground: Ground,
+    quantities: list[ps.Quantity],
+    found: pd.DataFrame,
+    title: str,
+    name: str,
+    files: Path,
+) -> Iterator[str]:
+    """Yield the parts of a page: of one quantity, or of a register's years."""
+    quantity, several = quantities[0], len(quantities) > 1
+    yield f"{WIDE}# {title}\n"
+    yield f"{summary(found)}\n"
+
+    def draw(size: tuple[float, float | None] | None) -> object:
+        if not several:
+            return ps.charts.estimates(found, quantity, figsize=size)
+        terms = dict(zip(("measure", "group", "operation", "place"), quantity.terms, strict=True))
+        return ps.charts.series(found, by="source", figsize=size, **terms)
+
+    yield raw(chart_figure(draw, ground.topics, files, name, "../"))
+    yield "## The figures\n"
+    if several:
+        yield raw(years_table(quantities, found, name, title, ground.topics))
+    else:
+        rows = claim_table_rows(found, {}, ground.topics, scope=False)
+        headings = tuple("Remarks" if one == HEADINGS[1] else one for one in HEADINGS)
+        yield raw(data_table(f"figures-{name}", title, headings, rows, noun="figures"))
+        yield f"## How they lie to each other\n\n{relations(found, quantity, ground)}\n"
+        yield f"## Where they come from\n\n{raw(origins(found, ground))}"
+        yield f"## What all figures together allow\n\n{raw(bounds(ground, quantity))}"
+    yield f"## Disagreements\n\n{raw(disagreements(ground, found))}"
+    if not several:
+        yield f"## For scripts\n\nIn Python this quantity is written `{quantity}`.\n"
+
+
+def years_table(
+    quantities: list[ps.Quantity],
+    found: pd.DataFrame,
+    name: str,
+    title: str,
+    topics: dict[str, str],
+) -> str:
+    """Return one row a year, one column a work, each figure linked to its row in the data."""
+    works = list(dict.fromkeys(found["source"]))
+    rows = []
+    for quantity in quantities:
+        own = found[[one == quantity for one in quantities_of(found)]]
+        cells = [
+            Cell("; ".join(
+                claim_link(one.claim_id, one.as_printed, topics, "../")
+                for one in own[own["source"] == work].itertuples(index=False)
+            ))
+            for work in works
+        ]  # fmt: skip
+        year = str(quantity.period)
+        rows.append(Row((Cell(year), *cells), f"year-{year}"))
+    headings = ("Year", *(LABELS.work(work) for work in works))
+    return data_table(f"figures-{name}", title, headings, rows, noun="years", searchable=False)
 
 
 def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
@@ -128,39 +216,20 @@ def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
     return row if row["low"] > 0 or math.isfinite(row["high"]) else None
 
 
-def sections(
-    ground: Ground, quantity: ps.Quantity, found: pd.DataFrame, description: str
-) -> Iterator[str]:
-    """Yield the parts of a page."""
-    name = page_name(quantity)
-    rows = claim_table_rows(found, (), ground.topics, scope=False)
-    headings = tuple("Remarks" if one == HEADINGS[1] else one for one in HEADINGS)
-    title = title_of(quantity)
-    yield f"{WIDE}# {title}\n"
-    yield f"{summary(found)}\n"
-    yield raw(chart_figure(name, description, "../"))
-    yield "## The figures\n"
-    yield raw(data_table(f"figures-{name}", title, headings, rows, noun="figures"))
-    yield f"## How they lie to each other\n\n{relations(found, quantity)}\n"
-    yield f"## Where they come from\n\n{raw(origins(found, ground.topics))}"
-    yield f"## What all figures together allow\n\n{raw(bounds(ground, quantity))}"
-    yield f"## Conflicts\n\n{raw(conflicts(ground, found))}"
-    yield f"## For scripts\n\nIn Python this quantity is written `{quantity}`.\n"
-
-
 def summary(found: pd.DataFrame) -> str:
-    """Say how many figures there are and from where to where they go."""
-    ends = found[["low", "best", "high"]]
-    unit = found["unit"].iloc[0]
-    span = f", from {ends.min().min():,.0f} to {ends.max().max():,.0f} {unit}" if (
-        ends.notna().any().any()
-    ) else ""  # fmt: skip
+    """Say how many figures there are and from where to where they go, as printed."""
+    firm = vouched(found)
+    span = ""
+    if len(firm):
+        low = firm["best"].fillna(firm["low"]).fillna(firm["high"])
+        high = firm["best"].fillna(firm["high"]).fillna(firm["low"])
+        least, most = (firm["as_printed"].loc[one] for one in (low.idxmin(), high.idxmax()))
+        span = f": {least}" if least == most else f", from “{least}” to “{most}”"
     return (
         f"{counted(len(found), 'published figure')} by "
         f"{counted(found['claimant'].nunique(), 'claimant')} in "
-        f"{counted(found['source'].nunique(), 'work')}{span}, each read with the room that its "
-        "wording leaves. Behind those that somebody vouches for stand "
-        f"{ps.origins(vouched(found))}."
+        f"{counted(found['source'].nunique(), 'work')}{span}. Behind those that somebody vouches "
+        f"for stand {ps.origins(firm)}."
     )
 
 
@@ -170,7 +239,7 @@ def vouched(found: pd.DataFrame) -> pd.DataFrame:
     return found[given & found["stance"].isin(("asserts", "reports"))]
 
 
-def relations(found: pd.DataFrame, quantity: ps.Quantity) -> str:
+def relations(found: pd.DataFrame, quantity: ps.Quantity, ground: Ground) -> str:
     """Say how the pairs of figures lie to each other."""
     pairs = ps.compare(found, quantity).pairs
     tally = Counter(pair.relation for pair in pairs)
@@ -180,27 +249,26 @@ def relations(found: pd.DataFrame, quantity: ps.Quantity) -> str:
     if not apart:
         return text
     furthest = max(apart, key=lambda pair: pair.gap)
-    return (
-        f"{text} The widest gap is {furthest.gap:,.0f}, between `{furthest.first}` and "
-        f"`{furthest.second}`."
+    first, second = (
+        claim_link(one, ground.short[one], ground.topics, "../")
+        for one in (furthest.first, furthest.second)
     )
+    gap = f"{furthest.gap:,.0f}"
+    return f"{text} The widest gap is {gap}, between <em>{first}</em> and <em>{second}</em>."
 
 
-def origins(found: pd.DataFrame, topics: dict[str, str]) -> str:
+def origins(found: pd.DataFrame, ground: Ground) -> str:
     """List the independent counts behind the figures."""
     counts = ps.origins(vouched(found))
-    who = dict(zip(found["claim_id"], found["claimant"], strict=True))
-    labels = labels_of(found)
     items = []
     for group, known in zip(counts.groups, counts.known, strict=True):
-        rests = ", ".join(
-            f"{claim_link(claim, topics, '../')} ({escape(labels.claimant(who[claim]))})"
-            for claim in group
+        rests = "; ".join(
+            claim_link(claim, ground.short[claim], ground.topics, "../") for claim in group
         )
         items.append(f"<li>{rests}: {'an own count' if known else 'origin not known'}</li>")
-    said = escape(str(counts))
+    said = escape(sentence_case(str(counts)))
     return (
-        f"<p>{said[:1].upper()}{said[1:]}. Figures in one line share an origin; figures whose "
+        f"<p>{said}. Figures in one line share an origin; figures whose "
         f"origin is not known may be copies of any other.</p>\n<ul>{''.join(items)}</ul>"
     )
 
@@ -214,7 +282,7 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
     proved = "This is proved in exact arithmetic" if row["certified"] else "This is not proved"
     attained = ", and no narrower bound can be." if row["tight"] else "; a narrower bound may hold."
     items = [
-        f"<li>The {side} end rests on {because(row[f'{end}_because'], ground.topics)}.</li>"
+        f"<li>The {side} end rests on {because(row[f'{end}_because'], ground)}.</li>"
         for side, end in (("lower", "low"), ("upper", "high"))
         if row[f"{end}_because"]
     ]
@@ -226,40 +294,44 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
     )
 
 
-def because(ids: tuple[str, ...], topics: dict[str, str]) -> str:
-    """Return ids of claims and assumptions as links."""
-    return ", ".join(
-        claim_link(one, topics, "../")
-        if one in topics
-        else f'the assumption <a href="../data/assumptions.html">{escape(one)}</a>'
+def because(ids: tuple[str, ...], ground: Ground) -> str:
+    """Return claims and assumptions, in words, as links."""
+    return "; ".join(
+        claim_link(one, ground.short[one], ground.topics, "../")
+        if one in ground.short
+        else f'<a href="../data/assumptions.html">the assumption “{escape(ASSUMED[one])}”</a>'
         for one in ids
     )
 
 
-def conflicts(ground: Ground, found: pd.DataFrame) -> str:
-    """Explain the conflicts in which the figures of a page are members."""
-    members = ground.conflicts_of(found)
-    if not members:
-        return "<p>None of these figures is part of a conflict.</p>"
-    text = "\n".join(explained(one, ground, "../") for one in members[:MOST])
-    text += f"\n<p>And {len(members) - MOST:,} more.</p>" if len(members) > MOST else ""
+def disagreements(ground: Ground, found: pd.DataFrame) -> str:
+    """Name the disagreements in which the figures of a page take part, with links to them."""
+    places = ground.disagreements_of(found)
     more = "" if ground.conflicts.complete else " There may be others: the search was cut short."
-    return f"<p>{counted(len(members), 'conflict')}.{more}</p>\n{text}"
+    if not places:
+        return f"<p>None of these figures takes part in a disagreement that is known.{more}</p>"
+    items = "".join(
+        f'<li><a href="../conflicts.html#{anchor(place)}">{escape(stated(ground, place))}</a> '
+        f"{escape(ground.disagreements[place][1])}</li>"
+        for place in places
+    )
+    return f"<p>{counted(len(places), 'disagreement')}.{more}</p>\n<ul>{items}</ul>"
 
 
-def explained(conflict: ps.Conflict, ground: Ground, up: str) -> str:
-    """Return one conflict, folded, its members as links."""
-    members = [ground.short[claim] for claim in conflict.claims]
-    members += [f"assumption: {name}" for name in conflict.assumptions]
-    body = links_in(prose(conflict.explain()), ground.topics, up)
-    summary = escape("; ".join(members))
-    return f'<details class="conflict"><summary>{summary}</summary>\n{body}\n</details>'
+def anchor(place: int) -> str:
+    """Return the name by which a link leads to a disagreement."""
+    return f"disagreement-{place + 1}"
 
 
-def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row:
+def stated(ground: Ground, place: int) -> str:
+    """Return who stands against whom."""
+    return ground.disagreements[place][0].explain().partition("\n")[0]
+
+
+def index_row(ground: Ground, name: str, title: str, found: pd.DataFrame) -> Row:
     """Return the line of a quantity in the list."""
-    link = f'<a href="quantities/{page_name(quantity)}.html">{escape(title_of(quantity))}</a>'
-    ends = found[["low", "best", "high"]]
+    link = f'<a href="quantities/{name}.html">{escape(title)}</a>'
+    ends = vouched(found)[["low", "best", "high"]]
     counts = ps.origins(vouched(found))
     least, most = counts.at_least, counts.at_most
     return Row(
@@ -269,7 +341,7 @@ def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row
             number_cell(float(ends.min().min())),
             number_cell(float(ends.max().max())),
             Cell(f"{least}" if least == most else f"{least} to {most}", float(most)),
-            number_cell(float(len(ground.conflicts_of(found)))),
+            number_cell(float(len(ground.disagreements_of(found)))),
         )
     )
 
@@ -277,16 +349,14 @@ def index_row(ground: Ground, quantity: ps.Quantity, found: pd.DataFrame) -> Row
 def conflicts_page(ground: Ground) -> str:
     """Return the page of all disagreements, those with most people in dispute first."""
     rows = []
-    found = ground.conflicts.disagreements()
-    for one, said in zip(found, ps.judgements(of=found).itertuples(), strict=True):
+    for place, (one, said, _) in enumerate(ground.disagreements):
         statement, _, proof = one.explain().partition("\n")
         body = links_in(prose(proof), ground.topics, "")
         told = (
             f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
         )
-        rows.append(
-            Row((Cell(told), judged(said), text_cell(one.kind), number_cell(float(one.persons))))
-        )
+        cells = (Cell(told), text_cell(said), text_cell(one.kind), number_cell(float(one.persons)))
+        rows.append(Row(cells, anchor(place)))
     whole = "The list is complete." if ground.conflicts.complete else (
         f"The search was cut short: {ground.conflicts}."
     )  # fmt: skip
@@ -297,17 +367,23 @@ def conflicts_page(ground: Ground) -> str:
     return page("conflicts", whole=whole, table=raw(table))
 
 
-def judged(said: Any) -> Cell:
+def judged(said: Any) -> str:
     """Return what to make of a disagreement, of what kind it is, and who says so."""
     if not said.judgement:
-        return text_cell("")
+        return ""
     works = ps.sources().set_index("source")["author"]
     who = f"{works[said.says]}, {said.locator}" if said.says in works else "our reading"
-    return text_cell(f"{said.judgement} ({said.kind}; {who})")
+    return f"{said.judgement} ({said.kind}; {who})"
 
 
-#: A page explains at most so many conflicts.
-MOST = 12
+def first_page(ground: Ground, files: Path) -> str:
+    """Return the first page: what is known, and how sure it is."""
+    html = answers_html(
+        ground.claims, ground.ledger, addresses(ground.claims), ground.topics, files
+    )
+    return page("index", answers=raw(html))
+
+
 CAPTION = "Quantities that several claims count"
 INDEX_HEADINGS = (
     "What is counted",
@@ -315,5 +391,7 @@ INDEX_HEADINGS = (
     "Lowest",
     "Highest",
     "Independent counts",
-    "Conflicts",
+    "Disagreements",
 )
+#: The statement of each assumption of ours.
+ASSUMED = ps.assumptions().set_index("id")["statement"].to_dict()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pandas as pd
-from claim_rows import LABELS, file_name, page_name, quantities_of, title_of
+from claim_rows import LABELS, addresses, competing, file_name, quantities_of, title_of
 from dataset_pages import topics_of_claims
 
 import purgestats as ps
@@ -25,23 +25,19 @@ _MARKUP = re.compile(
 )
 
 
-def write_search_entries(
-    claims: pd.DataFrame, pages: Mapping[ps.Quantity, list[int]], folder: Path, files: Path
-) -> None:
+def write_search_entries(claims: pd.DataFrame, folder: Path, files: Path) -> None:
     """Write every entry into a script that the search page loads.
 
     Parameters
     ----------
     claims : DataFrame
         Every claim.
-    pages : mapping of Quantity to list of int
-        The quantities that have a page, with the places of their claims.
     folder : Path
         The folder of the pages' sources, complete.
     files : Path
         The folder of what is copied to the site as it is.
     """
-    entries = [*notebooks(folder), *texts(folder), *quantities(claims, pages), *people(claims)]
+    entries = [*notebooks(folder), *texts(folder), *quantities(claims), *people(claims)]
     entries += [*works(claims), *terms(), *figures(claims)]
     content = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     (files / "search-entries.js").write_text(f"window.purgestatsEntries={content};\n", "utf-8")
@@ -82,16 +78,16 @@ def texts(folder: Path) -> Iterator[Entry]:
         yield "page", title, f"{path.stem}.html", plain(text), ""
 
 
-def quantities(claims: pd.DataFrame, pages: Mapping[ps.Quantity, list[int]]) -> Iterator[Entry]:
+def quantities(claims: pd.DataFrame) -> Iterator[Entry]:
     """Yield the quantities that have a page, with the figures on each."""
-    for quantity, places in pages.items():
+    where = addresses(claims)
+    for quantity, places in competing(claims).items():
         found = claims.iloc[places]
         who = (LABELS.claimant(name) for name in found["claimant"])
         figures = "; ".join(
             f"{name}: {printed}" for name, printed in zip(who, found["as_printed"], strict=True)
         )
-        address = f"quantities/{page_name(quantity)}.html"
-        yield "quantity", title_of(quantity), address, figures, str(quantity)
+        yield "quantity", title_of(quantity), where[quantity], figures, str(quantity)
 
 
 def people(claims: pd.DataFrame) -> Iterator[Entry]:

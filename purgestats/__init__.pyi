@@ -1,4 +1,6 @@
 from purgestats import charts as charts
+from purgestats.answers import Answer as Answer
+from purgestats.answers import answer as answer
 from purgestats.changes import Changes as Changes
 from purgestats.changes import what_changes as what_changes
 from purgestats.claims.datasets.catalogue import assumptions as assumptions

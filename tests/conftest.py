@@ -58,7 +58,6 @@ def build_site(folder: Path) -> str:
     import build_report
     import nbformat
     import pandas as pd
-    from claim_rows import competing
     from run_notebooks import execute, find_notebooks
     from search_entries import write_search_entries
 
@@ -72,5 +71,5 @@ def build_site(folder: Path) -> str:
     notebooks = [(first, execute(first, charts=files / "charts"))]
     notebooks += [(path, nbformat.read(path, as_version=4)) for path in others]
     build_report.write_notebooks(notebooks, source)
-    write_search_entries(claims, competing(claims), source, files)
+    write_search_entries(claims, source, files)
     return build_report.build_site(source, folder / "report")

@@ -64,6 +64,7 @@ def doors(
     """Every public function that takes claims, called in the plainest way there is."""
     return {
         "Ledger": lambda **v: ps.Ledger(frame, **v).conflicts(),
+        "answer": lambda **v: ps.answer(one, frame, **v)._repr_html_(),
         "cite": lambda **v: ps.cite(frame, **v),
         "compare": lambda **v: ps.compare(frame, one, **v),
         "consensus": lambda **v: ps.consensus(frame, one, **v),

@@ -60,7 +60,8 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _LINK)
     root = ET.fromstring(rendered(ax, ".svg"))
-    name = "c" + hashlib.sha256(f"{chart.title}{chart.description}".encode()).hexdigest()[:8]
+    told = f"{root.attrib['viewBox']}{chart.title}{chart.description}"
+    name = "c" + hashlib.sha256(told.encode()).hexdigest()[:8]
     for part in list(root):
         if part.tag.endswith("metadata") or part.tag.endswith("title"):
             root.remove(part)

@@ -93,7 +93,8 @@ def _since_opened(claims: pd.DataFrame) -> pd.Series:
     return (claims["basis"] == "scholarly") & (years >= OPENED).fillna(False)
 
 
-def _documents(claims: pd.DataFrame) -> pd.Series:
+def documents_layers(claims: pd.DataFrame) -> pd.Series:
+    """Return the layer of each claim under the lens ``documents``, with its gaps."""
     basis = claims["basis"]
     recent = _since_opened(claims) | (basis == "official")
     found = np.where(basis.isin(["scholarly", "encyclopedic"]), 2, 3)
@@ -111,12 +112,15 @@ def _alike(claims: pd.DataFrame) -> pd.Series:
     return pd.Series(0, claims.index)
 
 
-_OLDER = ("earlier scholarship and encyclopedias", "press, memoirs and what names no basis")
+_OLDER = (
+    "earlier or undated scholarship and encyclopedias",
+    "press, memoirs and what names no basis",
+)
 _RECENT = "scholarship since the archives opened in 1991"
 _BUILT_IN = (
     Lens(
         "documents",
-        _documents,
+        documents_layers,
         (
             "perpetrators' records and archival documents",
             f"{_RECENT}, and official statements",

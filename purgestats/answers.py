@@ -1,0 +1,342 @@
+"""How many? The figures on a quantity by what they rest on, and what follows by whom one trusts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from purgestats.claims.datasets.catalogue import load, sources
+from purgestats.claims.display.html import table
+from purgestats.claims.sources.citations import Origins, origins
+from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
+from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
+from purgestats.ledger.book import Ledger
+from purgestats.ledger.model.build import entries
+from purgestats.ledger.model.counts import counts_of
+from purgestats.ledger.repairs.lenses import Lens, documents_layers
+from purgestats.ledger.repairs.lenses import lenses as built_in
+from purgestats.words import (
+    RELATIVE,
+    Labels,
+    claim_scope_words,
+    counted,
+    listing,
+    number,
+    range_words,
+    scope_words,
+    sentence_case,
+)
+
+#: The layers of the lens ``documents`` as kinds of figures, and what nobody vouches for.
+KINDS = (
+    "documents and records",
+    "scholarship since 1991 and official statements",
+    "earlier or undated scholarship and encyclopedias",
+    "press, memoirs and what names no basis",
+    "surveyed or rejected",
+)
+_FIGURES = ("kind", "figure", "who", "counts", "low", "high", "claims")
+_RANGES = ("trusted first", "low", "high", "range", "rests on", "set aside", "tight")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one quantity, by what it rests on.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        What is asked.
+    asked : str
+        The same in words.
+    figures : DataFrame
+        One row a count: its kind, the figure as printed, who gives it, what it counts where that is
+        not exactly what is asked, lowest and highest value, and the ids of its claims.
+    ranges : DataFrame
+        One row a lens: what is trusted first, the lowest and highest value that all figures
+        together then allow, the same in words, the figures it rests on, the counts of the quantity
+        that it leaves out, and whether no narrower range can be shown.
+    independent : Origins
+        How many independent counts stand behind what somebody vouches for.
+    """
+
+    quantity: Quantity
+    asked: str
+    figures: pd.DataFrame
+    ranges: pd.DataFrame
+    independent: Origins
+
+    def kinds(self) -> dict[str, pd.DataFrame]:
+        """Return the figures of each kind that there is, documents first."""
+        found = self.figures.groupby("kind", sort=False)
+        return {str(kind): rows for kind, rows in found}
+
+    def spans(self) -> dict[str, str]:
+        """Return for each kind the least and the greatest figure, as printed.
+
+        Returns
+        -------
+        dict of str to str
+            Of the figures on exactly what is asked; of those beside it where there are none.
+        """
+        exact = self.figures[self.figures["counts"] == ""]
+        rows = exact if len(exact) else self.figures
+        return {str(kind): _span(own) for kind, own in rows.groupby("kind", sort=False)}
+
+    def lead(self) -> tuple[str, str]:
+        """Return the figures to name first, and by whose account they are.
+
+        Returns
+        -------
+        tuple of str
+            Figures as printed, of the best kind that gives any. What follows from all figures,
+            if no document gives exactly what is asked and nobody's trust matters.
+        """
+        (kind, span), *_ = [*self.spans().items(), ("", "no figure")]
+        first = self.ranges.iloc[0]
+        if kind != KINDS[0] and self._agreed() and KINDS[0] in set(self.figures["kind"]):
+            return first["range"], f"follows from {first['rests on']}"
+        who = list(dict.fromkeys(self.kinds()[kind]["who"])) if kind else []
+        named = f"{kind}: {who[0]}" if len(who) == 1 else kind
+        return span, named if kind in ("", KINDS[-1]) else f"by {named}"
+
+    def headline(self) -> str:
+        """Return the figures to name first, with whose they are, in a line."""
+        return " ".join(filter(None, self.lead()))
+
+    def _agreed(self) -> bool:
+        """Say whether the same follows whoever is trusted first."""
+        return bool(self.ranges["range"].nunique() == 1)
+
+    def sentences(self) -> list[str]:
+        """Return one sentence a kind of figure, naming who gives what.
+
+        Returns
+        -------
+        list of str
+            Documents first, what nobody vouches for last.
+        """
+        return [
+            f"{sentence_case(kind)}: {listing([_told(row) for _, row in rows.iterrows()], 6)}."
+            for kind, rows in self.kinds().items()
+        ]
+
+    def how_sure(self) -> str:
+        """Say on how many counts the figures rest, and whether it matters whom one trusts."""
+        trusted = (
+            f"whoever is trusted first, all figures together allow {self.ranges['range'].iloc[0]}"
+            if self._agreed()
+            else "they do not agree, and what follows depends on whom one trusts first"
+        )
+        return f"{sentence_case(str(self.independent))}; {trusted}."
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures."""
+        return self.figures.copy()
+
+    def __str__(self) -> str:
+        lines = [
+            f"{sentence_case(self.asked)}: {self.headline()}.",
+            *self.sentences(),
+            self.how_sure(),
+        ]
+        for row in self.ranges.to_dict("records"):
+            aside = f"; set aside: {row['set aside']}" if row["set aside"] else ""
+            lines.append(f"If trusted first, {row['trusted first']}: {row['range']}{aside}.")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Answer: {self.asked}; {counted(len(self.figures), 'figure')}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.ranges[["trusted first", "range", "set aside"]]
+        items = "".join(f"<li>{escape(one)}</li>" for one in self.sentences())
+        return (
+            f"<p><strong>{escape(sentence_case(self.asked))}: {escape(self.headline())}</strong>"
+            f"</p>\n<ul>{items}</ul>\n<p>{escape(self.how_sure())}</p>\n{table(shown)}"
+        )
+
+
+def answer(
+    quantity: str | Quantity,
+    claims: object = None,
+    *,
+    beside: Iterable[str | Quantity] = (),
+    ledger: Ledger | None = None,
+    vocabulary: UserVocabulary = None,
+) -> Answer:
+    """Say what is known of a quantity: figures by kind, and what follows under each lens.
+
+    Parameters
+    ----------
+    quantity : str or Quantity
+        What is asked.
+    claims : DataFrame, optional
+        The figures to answer from; all of ours if left out.
+    beside : iterable of str or Quantity, optional
+        Other quantities whose figures are told with it, as nobody may count exactly what is asked.
+    ledger : Ledger, optional
+        One that is there already and keeps what it has worked out; made of the claims if left out.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+
+    Returns
+    -------
+    Answer
+        The counts, each once however often it is printed, by the layers of the lens ``documents``;
+        what all figures together allow under each built-in lens.
+
+    Raises
+    ------
+    UnknownQuantity
+        If a quantity is none, or uses an unknown term.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> article = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> found = ps.answer("arrests|all|all|ussr|1937/1938", article)
+    >>> found.headline()
+    '1.3 million to 2.5 million by earlier or undated scholarship and encyclopedias'
+    """
+    given = take(load() if claims is None else claims, vocabulary)
+    book = Ledger(given.frame, vocabulary) if ledger is None else ledger
+    asked = Quantity.parse(quantity)
+    others = [Quantity.parse(one) for one in beside]
+    labels = labels_for(book.vocabulary)
+    found = given.frame[_on(given.frame, [asked, *others])].reset_index(drop=True)
+    figures = _figures(found, asked, book, labels)
+    own = found[_on(found, [asked])].reset_index(drop=True)
+    ranges = [_range(one, book, asked, figures, labels) for one in built_in()]
+    return Answer(
+        asked,
+        scope_words(asked, labels),
+        figures,
+        pd.DataFrame(ranges, columns=list(_RANGES)),
+        origins(_vouched(own if len(own) else found)),
+    )
+
+
+def _on(claims: pd.DataFrame, quantities: Sequence[Quantity]) -> list[bool]:
+    """Say which rows count one of some quantities."""
+    wanted = {(one.terms, one.period) for one in quantities}
+    rows = zip(*(claims[name] for name in DIMENSIONS), strict=True)
+    return [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
+
+
+def _vouched(claims: pd.DataFrame) -> pd.DataFrame:
+    given = claims[["low", "high"]].notna().any(axis=1) & claims["stance"].isin(ENTER_LEDGER)
+    return claims[given].reset_index(drop=True)
+
+
+def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels) -> pd.DataFrame:
+    """Return the counts, each once; documents first, then from the least to the greatest."""
+    layers = documents_layers(found).tolist()
+    firm = found["stance"].isin(ENTER_LEDGER).tolist()
+    read = readings(found, book.reading_policy, book.vocabulary)
+    said = (*asked.terms, str(asked.period))
+    english = set(sources().query("language == 'english'")["source"])
+    rows = []
+    for places in counts_of(found, entries(found, read)):
+        for hollow in (False, True):
+            held = [place for place in places if firm[place] is not hollow]
+            if not held:
+                continue
+            first = found.iloc[held[0]]
+            # A count is trusted as its most trusted printing is.
+            kind = len(KINDS) - 1 if hollow else min(layers[place] for place in held)
+            exact = _on(found.iloc[held[:1]], [asked])[0]
+            rows.append(
+                (
+                    KINDS[kind],
+                    _printed(found.iloc[held], english),
+                    _who(found.iloc[held], labels),
+                    "" if exact else _counts(first, labels, said),
+                    first["low"],
+                    first["high"],
+                    tuple(found["claim_id"].iloc[held]),
+                    first["unit"] in RELATIVE,
+                )
+            )
+    rows.sort(key=lambda row: (KINDS.index(row[0]), row[3] != "", row[7], _middle(row[4], row[5])))
+    return pd.DataFrame([row[:7] for row in rows], columns=list(_FIGURES))
+
+
+def _printed(copies: pd.DataFrame, english: Collection[str]) -> str:
+    """Return a figure as an English text prints it, else its value beside what is printed."""
+    phrases = copies["resolved"].where(copies["resolved"] != "", copies["as_printed"])
+    ours = copies["source"].isin(english) | (copies["resolved"] != "")
+    digits = ~phrases.map(lambda phrase: any(map(str.isalpha, phrase)))
+    own = ~copies["source"].isin(sources()["source"])
+    for chosen in (phrases[ours], phrases[digits], phrases[own]):
+        if len(chosen):
+            return str(chosen.iloc[0])
+    row = copies.iloc[0]
+    best = row["best"] if pd.notna(row["best"]) else None
+    value = number(best) if best is not None else range_words(row["low"], row["high"], row["unit"])
+    return f"{value} (“{phrases.iloc[0]}”)"
+
+
+def _who(copies: pd.DataFrame, labels: Labels) -> str:
+    """Name everybody who gives a count once, with the years in which they gave it."""
+    years: dict[str, list[str]] = {}
+    for who, year in zip(copies["claimant"], copies["claim_year"], strict=True):
+        known = years.setdefault(labels.claimant(who), [])
+        if pd.notna(year) and f"{year:.0f}" not in known:
+            known.append(f"{year:.0f}")
+    return listing([" ".join([who, *sorted(found)]) for who, found in years.items()], 4)
+
+
+def _middle(low: float, high: float) -> float:
+    """Return what figures are put in order by: the middle, or the end that there is."""
+    ends = [end for end in (low, high) if math.isfinite(end)]
+    return sum(ends) / len(ends) if ends else math.inf
+
+
+def _counts(row: pd.Series, labels: Labels, said: Collection[str]) -> str:
+    """Say in what a figure counts something else than is asked."""
+    return claim_scope_words(row, labels, unsaid=said) or claim_scope_words(row, labels)
+
+
+def _told(row: pd.Series) -> str:
+    counts = f"; {row['counts']}" if row["counts"] else ""
+    return f"{row['figure']} ({row['who']}{counts})"
+
+
+def _span(rows: pd.DataFrame) -> str:
+    """Return the least and the greatest figure as printed; words without a number come after."""
+    stated = rows[rows["figure"].map(lambda figure: any(map(str.isdigit, figure)))]
+    chosen = stated if len(stated) else rows
+    least, greatest = chosen["figure"].iloc[0], chosen["figure"].iloc[-1]
+    return str(least) if least == greatest else f"{least} to {greatest}"
+
+
+def _range(
+    lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame, labels: Labels
+) -> tuple[object, ...]:
+    """Return what follows under a lens: a row of the ranges."""
+    bounds = book.bounds(asked, lens=lens).iloc[0]
+    low, high = bounds["low"], bounds["high"]
+    unit = book.vocabulary.units[asked.measure]
+    outside = (figures["low"] > high) | (figures["high"] < low)
+    left = figures[outside & (figures["counts"] == "") & (figures["kind"] != KINDS[-1])]
+    rests = dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))
+    known = book.claims.set_index("claim_id")
+    named = [
+        f"{labels.claimant(row['claimant'])}, {row['resolved'] or row['as_printed']}"
+        for row in (known.loc[one] for one in rests if one in known.index)
+    ]
+    return (
+        lens.layers[0],
+        low,
+        high,
+        range_words(low, high, unit),
+        listing(list(dict.fromkeys(named)), 6),
+        listing([f"{row['figure']} ({row['who']})" for _, row in left.iterrows()], 6),
+        bool(bounds["tight"]),
+    )
