@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 import pytest
+from answer_cards import QUESTIONS
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -16,8 +20,9 @@ import purgestats as ps
 
 pytestmark = pytest.mark.slow
 
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-NARROW: ViewportSize = {"width": 400, "height": 800}
+WIDE: ViewportSize = {"width": 1400, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 800}
+SITE_TOPICS = ("executions", "arrests")
 EXECUTED = "quantities/executions_all_all_ussr_1937_to_1938.html"
 AXE = {"resultTypes": ["violations"]}
 MAIN_PAGES = (
@@ -190,21 +195,21 @@ def test_site_search_finds(site: Path, page: Page, query: str, title: str) -> No
     expect(page.locator("h1").first).to_be_visible()
 
 
-def test_chart_can_be_had_in_three_forms(site: Path, page: Page) -> None:
+def test_chart_can_be_had_as_a_file(site: Path, page: Page) -> None:
     """Under a chart of a quantity and of a notebook are links to SVG and PNG files that exist."""
     for name in (EXECUTED, "notebooks/01-first-steps.html"):
         page.goto(address(site, name))
         links = page.locator(".chart-files").first.get_by_role("link")
-        expect(links).to_have_count(3)
+        expect(links).to_have_count(2)
         for link in links.all():
             assert ((site / name).parent / (link.get_attribute("href") or "")).is_file()
 
 
-@pytest.mark.parametrize("name", [EXECUTED, "notebooks/01-first-steps.html"])
+@pytest.mark.parametrize("name", ["index.html", EXECUTED, "notebooks/01-first-steps.html"])
 def test_chart_is_visible_on_a_phone(site: Path, phone: Page, name: str) -> None:
-    """At 400 pixels the chart is loaded, fills the column and does not stick out."""
+    """At 390 pixels the chart is there, fills the column and does not stick out."""
     phone.goto(address(site, name))
-    chart = phone.locator("article img").first
+    chart = phone.locator(":is(article img, figure.chart svg):visible").first
     chart.scroll_into_view_if_needed()
     expect(chart).to_be_in_viewport()
     box = chart.bounding_box()
@@ -212,7 +217,98 @@ def test_chart_is_visible_on_a_phone(site: Path, phone: Page, name: str) -> None
     assert box["width"] > 300
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW["width"]
-    assert chart.evaluate("image => image.naturalWidth") > 0
+
+
+OVERLAPS = """charts => charts.flatMap(chart => {
+  const texts = [...chart.querySelectorAll("g[id*='-text_']")]
+    .map(text => [text.id, text.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  const over = [];
+  texts.forEach(([one, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 1 && high > 1) over.push(`${one} over ${other}`);
+  }));
+  return over;
+})"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_text_of_a_chart_covers_another(
+    site: Path, browser: Browser, size: ViewportSize
+) -> None:
+    """In every chart drawn for the page, at both widths, no two texts overlap."""
+    names = ["index.html"]
+    names += sorted(path.relative_to(site).as_posix() for path in site.glob("quantities/*.html"))
+    with browser.new_context(viewport=size) as context:
+        page = context.new_page()
+        for name in names:
+            page.goto(address(site, name))
+            charts = page.locator("figure.chart svg.purgestats-chart:visible")
+            assert charts.count() > 0, name
+            assert charts.evaluate_all(OVERLAPS) == [], name
+
+
+def test_tooltip_opens_by_keyboard_and_leads_to_the_figure(site: Path, page: Page) -> None:
+    """A mark that has the focus shows who gives the figure and where; its link is the row."""
+    page.goto(address(site, EXECUTED))
+    chart = page.locator("figure.chart svg.purgestats-chart:visible")
+    mark = chart.locator("a.mark").first
+    name = mark.get_attribute("id") or ""
+    tip = chart.locator(f"[id='{name.replace('-mark', '-tip-mark')}']")
+    expect(tip).to_be_hidden()
+    mark.focus()
+    expect(tip).to_be_visible()
+    assert "#claim-" in (mark.get_attribute("href") or "")
+
+
+SLUG = re.compile(r"\b(?:nan|NaN|inf|True|False)\b|\w\|\w")
+
+
+def test_no_page_shows_what_only_programs_say(site: Path, page: Page) -> None:
+    """No NaN, inf, True, pipe or id of a quantity in what a reader sees outside code."""
+    faults = {}
+    for name in some_of_each_kind(site):
+        if name.startswith(("api", "python", "command-line", "how-it-works", "statistics")):
+            continue
+        page.goto(address(site, name))
+        text = page.evaluate(
+            """() => {
+              const copy = document.querySelector("article, main").cloneNode(true);
+              copy.querySelectorAll("code, pre, script, style, svg").forEach(one => one.remove());
+              return copy.textContent;
+            }"""
+        )
+        found = {match[0] for match in SLUG.finditer(text)}
+        if found:
+            faults[name] = found
+    assert faults == {}
+
+
+NUMBER = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?")
+
+
+def test_every_number_of_the_first_page_is_in_the_tables(site: Path, page: Page) -> None:
+    """Each number of an answer is one that a claim prints, its year, or follows from claims."""
+    page.goto(address(site, "index.html"))
+    cards = page.locator(".answer-card")
+    assert cards.count() >= 2
+    expect(cards.first).to_contain_text("681,692")
+    claims = pd.concat([ps.load(topic) for topic in SITE_TOPICS], ignore_index=True)
+    cells = claims[["as_printed", "resolved", "claim_year", "period", "low", "best", "high"]]
+    known = {
+        re.sub(r"\D", "", number)
+        for cell in cells.map(lambda cell: "" if pd.isna(cell) else str(cell)).to_numpy().ravel()
+        for number in NUMBER.findall(cell.removesuffix(".0"))
+    }
+    ledger = ps.Ledger(claims)
+    for question in QUESTIONS:
+        for lens in ps.lenses():
+            ends = ledger.bounds(question.quantity, lens=lens)[["low", "high"]].iloc[0]
+            known |= {f"{end:.0f}" for end in ends if math.isfinite(end)}
+    told = page.locator(".answer-card .answer-figure, .answer-card li, section.answer li").all()
+    numbers = {number for one in told for number in NUMBER.findall(one.inner_text())}
+    assert {number for number in numbers if re.sub(r"\D", "", number) not in known} == set()
 
 
 def test_pages_fit_a_phone(site: Path, phone: Page) -> None:

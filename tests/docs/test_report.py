@@ -80,10 +80,11 @@ def test_site_is_built_without_warnings(built: tuple[Path, str]) -> None:
     assert built[1] == ""
 
 
-def test_index_starts_with_where_do_i_start(pages: dict[str, Page]) -> None:
-    """The first page opens with three doors and a glossary."""
+def test_index_starts_with_the_answer(pages: dict[str, Page]) -> None:
+    """The first page answers, then opens three doors and a glossary."""
     text = " ".join(pages["index.html"].text)
     places = [text.find(words) for words in (
+        "What do we know, and how sure?", "How many people were executed",
         "Where do I start?", "I want to read the figures", "I have figures of my own",
         "I write Python", "The words used here",
     )]  # fmt: skip
