@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import api_pages
 import claim_rows
@@ -99,3 +101,13 @@ def test_reference_names_every_public_name() -> None:
     named = {name for names in api_pages.public_names().values() for name, _ in names}
     assert named >= {name for name in ps.__all__ if name not in ("__version__", "charts")}
     assert named >= set(ps.charts.__all__)
+
+
+def test_worksheet_numbers_are_in_the_data() -> None:
+    """Every number of four digits or more that is no year stands in a figure as printed."""
+    text = (Path(claim_rows.__file__).parent / "worksheet.md").read_text(encoding="utf-8")
+    claims = ps.load()
+    printed = {re.sub(r"\D", "", cell) for cell in claims["as_printed"]}
+    numbers = {re.sub(r"\D", "", one) for one in re.findall(r"\d{1,3}(?:[, ]\d{3})+", text)}
+    assert len(numbers) > 4
+    assert numbers <= printed
