@@ -15,6 +15,7 @@ MOST_WORDS = 10
 #: From so many on, "years" are what is counted (sentences added up), not how long something took.
 YEARS_COUNTED_FROM = 2_100
 _ALIKE = 0.8
+_FOOTNOTES = "*†‡§"
 _CLOSED = ("joints", "and", "of", "articles", "vague")
 
 _TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
@@ -107,6 +108,8 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
         if language.has("of", words[0]):
             raise FigureError(_TWO_COUNTS)
         raise FigureError(f"{word!r} is a further number; give one figure")
+    if word in _FOOTNOTES:
+        raise FigureError("a footnote mark stands in it; leave it out")
     if not is_word(word):
         raise FigureError(f"{word!r} is no part of a number")
     if word in _scale_words() and word not in language.known:

@@ -7,7 +7,7 @@ A table is a file in ``languages/``. To add a language, write its file and name 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -186,7 +186,10 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         tables["hedges"] |= {tuple(sign.split()): kind for sign in _SIGNS[kind]}
     tables["after"] |= {(sign,): "least" for sign in _SIGNS["after"]}
     pairs = [tuple(part.split(" + ")) for part in _entries(table["ranges"]["pairs"])]
+    # "Over 5,000 but less than 6,000" has both its ends.
+    tables["closing"] = dict.fromkeys(_phrases(table["ranges"].get("closing", "")), "most")
     tables["joints"] = {words: words for words in _phrases(table["ranges"]["joints"])}
+    tables["joints"] |= tables["closing"]
     tables["joints"] |= {(dash,): (dash,) for dash in _DASHES}
     for kind in _WORD_KINDS:
         tables[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
@@ -243,7 +246,14 @@ def _words(phrase: str) -> Words:
 
 
 def _phrases(text: str) -> list[Words]:
-    return [_words(phrase) for entry in _entries(text) for phrase in _spread(entry)]
+    found = [_words(phrase) for entry in _entries(text) for phrase in _spread(entry)]
+    return [*found, *_dotless(found)]
+
+
+def _dotless(found: Sequence[Words]) -> list[Words]:
+    """Return phrases with "ё" as they are usually printed, without its dots."""
+    plain = (tuple(word.replace("ё", "е") for word in words) for words in found)
+    return [words for words, own in zip(plain, found, strict=True) if words != own]
 
 
 def _entries(text: str) -> list[str]:
@@ -278,5 +288,5 @@ def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
         for value in (*values, *_HUNDREDS):
             words = _words(num2words(value, lang=table["spelled"], **form))
             if value < 100 or (len(words) == 1 and words not in scales):
-                found[words] = Fraction(value)
+                found |= dict.fromkeys((words, *_dotless([words])), Fraction(value))
     return found

@@ -178,6 +178,8 @@ def _plain(words: list[str], language: Language, told: bool) -> Phrase:
     if {"least", "most"} <= hedges:
         raise FigureError("it is hedged both upward and downward")
     found = _number_or_range(words, language, told)
+    if any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1)):
+        hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
     return replace(found, hedges=found.hedges | hedges, beside=beside)
 

@@ -18,6 +18,7 @@ _SHARED = ("scales", "percent", "times", "parts", "times_more")
 #: An end that is smaller than the other by such a factor may be short for thousands.
 _FAR_APART = 100
 _NEAR = 10
+_FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 
 #: The two ends (no upper one if it is open), and the words read over.
 Range = tuple[Numeral, Numeral | None, str]
@@ -63,6 +64,10 @@ def range_of(words: list[str], language: Language, *, told: bool = True) -> Rang
             if places:
                 return _first(inner, places, language, told, certain=True)
     places = [(place, language.at("joints", words, place)[0]) for place in range(1, len(words) - 1)]
+    if language.at("inverted", words)[0] == 1 and language.has(
+        "hedges", words[min(1, len(words) - 1)]
+    ):
+        places = places[1:]  # "Тысяч до двадцати" is up to about twenty thousand.
     return _first(words, [one for one in places if one[1]], language, told)
 
 
@@ -103,7 +108,7 @@ def _ends(left: list[str], right: list[str], language: Language, told: bool) -> 
     upper = _scale_of_first(left, core, upper, language)
     lower, read = _lower_end(left, core, upper, language, told)
     if lower.low > upper.high:
-        raise FigureError("the first end of the range is above the second")
+        raise FigureError(_FALLING)
     if lower.unit != upper.unit:
         raise FigureError("one end of the range is a share and the other is not")
     return lower, None if "least" in above else upper, " ".join(filter(None, (read, beside)))
@@ -221,6 +226,9 @@ def _not_far_below(
             return Numeral(low * scale, low * scale)
     if not scaled and low >= 100 and low * 1_000 > high:
         return alone
+    scales = [language.at("scales", [word])[1] or 1 for word in right]
+    if high < prod(scales, start=low) < _FAR_APART * high:
+        raise TwoReadings(_FALLING)
     raise TwoReadings(
         f"the first end can be {_plain(low)} or, sharing the scale of the second, much more; "
         "write both ends in full"

@@ -264,7 +264,9 @@ def _ends(found: Phrase, policy: Policy, exact: bool) -> tuple[Fraction | None, 
     if found.number is None:
         bottom, top = low, high
     else:
-        room = policy.about if "about" in hedges else _NIL
+        # "Some thousands" are as vague as "thousands" in every language, and no vaguer.
+        whole = found.number.form != "span"
+        room = policy.about if "about" in hedges and whole else _NIL
         bottom, top = low * (1 - room), found.number.high * (1 + room)
         if "nearly" in hedges:
             bottom = min(bottom, low * (1 - policy.nearly))
