@@ -28,9 +28,15 @@ MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 MODULES.pop("__init__")
 
 
+@cache
+def tree_of(name: str) -> ast.Module:
+    """A module, parsed."""
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
 def imported(name: str, *, typing: bool) -> Iterator[str]:
     """The modules of the package that one imports, in functions too, or for type checkers only."""
-    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    tree = tree_of(name)
     checked = {
         inner
         for node in ast.walk(tree)

@@ -93,7 +93,7 @@ def show_tables(tabulate: Callable[[Axes], str]) -> None:
         figure = ax.get_figure(root=True)
         # A closed figure is not shown once more, above its table, when the cell ends.
         plt.close(figure)
-        display(figure)  # type: ignore[no-untyped-call]
+        display(figure)
         return made
 
     formatter.for_type(Axes, show)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import nbformat
 import pytest
-from nbformat import NotebookNode
-from run_notebooks import execute
 
 from purgestats.charts.notebook import describe_figures
 from purgestats.charts.style import house_style
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
 SETUP = """\
@@ -26,6 +26,9 @@ quantity = "executions|all|all|ussr|1937/1938"\
 
 def run(folder: Path, *sources: str) -> NotebookNode:
     """Execute these cells in a fresh kernel, as the report does, beside the made-up claims."""
+    import nbformat
+    from run_notebooks import execute
+
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *sources)]
     shutil.copy(HERE / "claims.csv", folder)

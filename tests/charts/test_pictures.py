@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 import purgestats as ps
 from purgestats import charts
 
+pytestmark = pytest.mark.slow
+
 compared = pytest.mark.mpl_image_compare(
     baseline_dir="baseline",
     style="default",
@@ -28,7 +30,6 @@ def test_claims(claims: pd.DataFrame, quantity: str) -> Figure:
     return charts.estimates(claims, quantity, bounds=(487_000, 2_000_000)).figure
 
 
-@pytest.mark.slow
 @compared
 def test_measures(claims: pd.DataFrame) -> Figure:
     """Figures under what is being counted look as they did."""
@@ -65,28 +66,24 @@ def test_timeline(events: pd.DataFrame) -> Figure:
     return charts.timeline(events).figure
 
 
-@pytest.mark.slow
 @compared
 def test_claims_with_a_ledger(claims: pd.DataFrame, quantity: str) -> Figure:
     """Competing claims over the band that a ledger implies look as they did."""
     return charts.estimates(claims, quantity, bounds=ps.Ledger(claims)).figure
 
 
-@pytest.mark.slow
 @compared
 def test_conflicts(claims: pd.DataFrame) -> Figure:
     """Figures against the conflicts they are in look as they did."""
     return charts.conflicts(ps.Ledger(claims)).figure
 
 
-@pytest.mark.slow
 @compared
 def test_bounds(claims: pd.DataFrame) -> Figure:
     """Claimed against implied looks as it did."""
     return charts.bounds(ps.Ledger(claims)).figure
 
 
-@pytest.mark.slow
 @compared
 def test_composition(claims: pd.DataFrame) -> Figure:
     """What makes up a total looks as it did, with what is not itemised."""
@@ -105,7 +102,6 @@ def test_support(claims: pd.DataFrame, quantity: str) -> Figure:
     return charts.support(claims, quantity).figure
 
 
-@pytest.mark.slow
 @compared
 def test_genealogy(claims: pd.DataFrame, quantity: str) -> Figure:
     """Who copied whom looks as it did."""

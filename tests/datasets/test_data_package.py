@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import re
 
-import frictionless
 import pytest
 
 import purgestats as ps
@@ -17,8 +16,11 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESOURCES = {one["name"]: one for one in package.descriptor()["resources"]}
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_package_valid():
     """An independent program reads every table against its schema without an error."""
+    import frictionless
+
     report = frictionless.validate(str(package.folder() / package.DESCRIPTOR))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
 

@@ -20,7 +20,6 @@ import purgestats as ps
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
 pl = pytest.importorskip("polars", reason="polars is not installed")
-dd = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
 
 Columns = dict[str, list[Any]]
 
@@ -41,6 +40,12 @@ def in_duckdb(columns: Columns) -> Any:
     return duckdb.connect().sql("SELECT * FROM list_")
 
 
+def in_dask(columns: Columns) -> Any:
+    """Return the records as a Dask frame."""
+    dask = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
+    return dask.from_pandas(texts(columns), npartitions=3)
+
+
 ENGINES: dict[str, Callable[[Columns], Any]] = {
     "pandas objects": lambda columns: texts(columns).astype(object),
     "pandas categories": lambda columns: texts(columns).astype({"место": "category"}),
@@ -49,7 +54,7 @@ ENGINES: dict[str, Callable[[Columns], Any]] = {
     "polars, lazy": lambda columns: pl.from_arrow(arrow(columns)).lazy(),
     "pyarrow": arrow,
     "DuckDB": in_duckdb,
-    "Dask": lambda columns: dd.from_pandas(texts(columns), npartitions=3),
+    "Dask": in_dask,
 }
 MIXED = [
     Person(Date("05.08.1937"), "Тула", "Ёжикова", "1890"),
@@ -110,7 +115,8 @@ def test_a_users_connection_is_left_as_it_is(options: dict[str, Any]) -> None:
 def test_a_column_without_a_name_of_text_is_refused(names: list[Any]) -> None:
     """Columns that are numbered are refused in one sentence, in pandas and in Dask."""
     frame = pd.DataFrame([["1937", "x"]], columns=pd.Index(names, dtype=object))
-    for records in (frame, dd.from_pandas(frame, npartitions=1)):
+    dask = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
+    for records in (frame, dask.from_pandas(frame, npartitions=1)):
         with pytest.raises(ps.ClaimErrors, match="name is no text; give names"):
             ps.tally(records, **ABOUT | {"period": "дата"})
 
