@@ -16,7 +16,7 @@ Row = Mapping[Hashable, Any]
 
 
 def chosen(selection: Selection, targets: Sequence[str]) -> pd.DataFrame:
-    """Return the claims named: by id, by topic, or by what they count."""
+    """Return the claims named: by id, by topic, by who gives them, or by what they count."""
     import pandas as pd
 
     claims = selection.claims()
@@ -30,6 +30,8 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
     """Return the claims that one word names."""
     from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.datasets.datapackage import topics
+    from purgestats.claims.mending.known import persons_named
+    from purgestats.claims.mending.names import plain_name
     from purgestats.claims.vocabulary.quantities import Quantity
 
     ids = claims["claim_id"]
@@ -41,8 +43,16 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
     ours = selection.file is None or selection.with_ours
     if ours and target in topics():
         return claims[ids.isin(load(target)["claim_id"])]
+    people = persons_named(target)
+    found = claims[
+        [who in people or plain_name(who) == plain_name(target) for who in claims["claimant"]]
+    ]
+    if len(found):
+        return found
     known = [*ids, *(topics() if ours else ())]
-    raise UnknownClaim(f"no claim or topic {target!r}" + did_you_mean(nearest(target, known)))
+    raise UnknownClaim(
+        f"no claim, topic or person {target!r}" + did_you_mean(nearest(target, known))
+    )
 
 
 def rows_of(claims: pd.DataFrame) -> list[dict[Hashable, Any]]:

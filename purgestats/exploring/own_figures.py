@@ -17,7 +17,7 @@ import pandas as pd
 from purgestats.changes import Changes, joined, scopes_of, what_changes
 from purgestats.claims.display.in_words import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
-from purgestats.claims.mending.known import same_counts
+from purgestats.claims.mending.known import same_numbers
 from purgestats.claims.table.contract import ENTER_LEDGER, take
 from purgestats.claims.table.table import reread
 from purgestats.claims.table.terms import UserVocabulary
@@ -282,7 +282,7 @@ def _verdicts(changes: Changes, rows: pd.DataFrame, words: _Words) -> Iterator[V
     """Yield what is found of the rows on one quantity."""
     entered = rows.loc[rows["stance"].isin(ENTER_LEDGER), "claim_id"].tolist()
     prices = changes.after.prices(entered, changes.lens).to_dict("index")
-    elsewhere = same_counts(rows, changes.before.claims)
+    elsewhere = same_numbers(rows, changes.before.claims)
     allowed = _allowed(changes, *words.about)
     for row in rows.to_dict("records"):
         claim = str(row["claim_id"])
@@ -292,7 +292,7 @@ def _verdicts(changes: Changes, rows: pd.DataFrame, words: _Words) -> Iterator[V
             stance = STANCE_WORDS.get(row["stance"], row["stance"])
             yield replace(verdict, lines=(f"Not stood by where it is printed: {stance}.",))
             continue
-        one = _settled(changes, verdict, prices[claim], elsewhere.get(claim, ()), words)
+        one = _settled(changes, verdict, prices[claim], elsewhere.get(claim, ([], []))[1], words)
         yield replace(one, lines=(*one.lines, *allowed))
 
 
@@ -330,9 +330,7 @@ def _settled(
         "Not independent of it, so that agreement proves nothing": pairs.loc[
             pairs["derived"], "other"
         ],
-        "The same number is printed of something else": [
-            one for one in elsewhere if one not in {*same, *agrees}
-        ],
+        "The same number is printed of something else": elsewhere,
     }
     lines = [
         f"{title}: {words.named(claims, ids)}." for title, ids in named.items() if len(list(ids))

@@ -288,3 +288,13 @@ def test_the_shell_completes_words(words: str, expected: list[str]) -> None:
     )
     assert done.stderr == ""
     assert [line.split(",")[1] for line in done.stdout.splitlines()] == expected
+
+
+@pytest.mark.parametrize("name", ["Robert Conquest", "conquest", "Conquest, R."])
+def test_a_person_is_found_by_name(run, name: str) -> None:
+    """A surname, in any case and beside initials, shows every claim of the person."""
+    found = json.loads(run("show", name, "--json").stdout)
+    claims = ps.load()
+    expected = claims[claims["claimant"] == "conquest"]["claim_id"]
+    assert [one["claim_id"] for one in found] == expected.tolist()
+    assert "no claim, topic or person" in run("show", "Nobody Atall").output

@@ -154,7 +154,7 @@ def test_a_vocabulary_of_ones_own_is_used(run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["show"], "name a claim, a topic or a quantity"),
+        (["show"], "name a claim, a topic, a person or a quantity"),
         (["show", "arests"], "nearest: arrests"),
         (["list", "--topic", "arrests"], "--quantities"),
         (["conflicts", "--topic", "arests"], "no topic 'arests'"),

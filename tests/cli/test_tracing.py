@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,7 +81,10 @@ def test_another_text_differs_and_no_word_of_it_is_printed(article: Path) -> Non
     assert result.exit_code == 1
     assert "'77'" in result.output
     assert "Private" not in result.output
-    assert result.output.splitlines()[-1].endswith(" differences.")
+    first, second, *lines = result.output.splitlines()
+    assert re.match("[0-9]+ differences from the article that was indexed", first)
+    assert second == "More than half of it differs: this seems to be another text."
+    assert lines[-1].endswith("more; --json has them all")
 
 
 def test_differences_are_given_as_json(article: Path) -> None:

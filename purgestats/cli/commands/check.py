@@ -235,14 +235,19 @@ def _say_checked(
 def _say_known(claims: pd.DataFrame) -> None:
     """Print which counts, claimants and works are ours already."""
     from purgestats.claims.datasets.catalogue import load
-    from purgestats.claims.mending.known import our_keys, same_counts
+    from purgestats.claims.mending.known import our_keys, same_numbers
 
-    same = same_counts(claims, load())
-    if same:
-        say("\nPublished already, to the last digit:")
-        for claim, others in same.items():
-            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-            say(f"  {claim} is the same count as {', '.join(others[:3])}{more}")
+    found = same_numbers(claims, load())
+    for title, verb, at in (
+        ("Published already, to the last digit", "is the same count as", 0),
+        ("The same number, to the last digit, is published of something else", "is also", 1),
+    ):
+        same = {claim: apart[at] for claim, apart in found.items() if apart[at]}
+        if same:
+            say(f"\n{title}:")
+            for claim, others in same.items():
+                more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+                say(f"  {claim} {verb} {', '.join(others[:3])}{more}")
     keys = our_keys(claims)
     if keys:
         say("\nOurs under another name; with our key they count as one:")

@@ -17,7 +17,7 @@ FORMATS = ("text", "bibtex", "ris", "csl-json")
     "purgestats cite executions --to bibtex > sources.bib",
 )
 @click.argument(
-    "targets", metavar="[CLAIM|TOPIC|QUANTITY]...", nargs=-1, shell_complete=complete_targets
+    "targets", metavar="[CLAIM|TOPIC|PERSON|QUANTITY]...", nargs=-1, shell_complete=complete_targets
 )
 @click.option(
     "--to",
@@ -35,7 +35,7 @@ def command(targets: tuple[str, ...], to: str, selection: Selection, as_json: bo
     if as_json and to not in ("text", "csl-json"):
         raise click.UsageError("--json goes with --to text or csl-json")
     if not targets and selection.file is None and not selection.topics:
-        raise click.UsageError("name a claim, a topic or a quantity")
+        raise click.UsageError("name a claim, a topic, a person or a quantity")
     claims = chosen(selection, targets)
     text = cite(claims, to, selection.sources)
     if as_json and to == "text":

@@ -19,22 +19,25 @@ if TYPE_CHECKING:
 @examples(
     "purgestats show kuhr-arrests",
     "purgestats show arrests",
+    "purgestats show Conquest",
     'purgestats show "executions|all|all|ussr|1937/1938"',
     "purgestats show --file claims.xlsx",
 )
 @click.argument(
-    "targets", metavar="[CLAIM|TOPIC|QUANTITY]...", nargs=-1, shell_complete=complete_targets
+    "targets", metavar="[CLAIM|TOPIC|PERSON|QUANTITY]...", nargs=-1, shell_complete=complete_targets
 )
 @claims_options()
 @json_option
 def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> None:
     """Show claims: one in full, several in a table.
 
-    Name claims, topics or quantities; of a file of your own all claims are shown if nothing is
-    named.
+    Name claims, topics, persons or quantities; of a file of your own all claims are shown if
+    nothing is named.
     """
     if not targets and selection.file is None and not selection.topics:
-        raise click.UsageError("name a claim, a topic or a quantity; `purgestats list` lists them")
+        raise click.UsageError(
+            "name a claim, a topic, a person or a quantity; `purgestats list` lists them"
+        )
     from purgestats.claims.table.terms import labels_of
 
     claims = chosen(selection, targets)

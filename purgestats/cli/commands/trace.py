@@ -13,6 +13,8 @@ from purgestats.cli.options import complete_claims
 from purgestats.cli.screen import say, say_json
 from purgestats.words import counted
 
+MOST_SHOWN = 20
+
 
 @examples(
     "purgestats trace kuhr-arrests",
@@ -79,8 +81,13 @@ def _check_article(text: str, as_json: bool) -> None:
         counts = {"figures": len(index), "paragraphs": paragraphs}
         say_json({"agrees": not faults, **counts, "differences": faults})
     elif faults:
-        say("\n".join(faults))
-        say(f"{counted(len(faults), 'difference')}.")
+        about = f"the article that was indexed, {len(index):,} figures in {paragraphs:,} paragraphs"
+        say(f"{counted(len(faults), 'difference')} from {about}.")
+        if 2 * len(faults) > paragraphs:
+            say("More than half of it differs: this seems to be another text.")
+        say("\n".join(faults[:MOST_SHOWN]))
+        if len(faults) > MOST_SHOWN:
+            say(f"and {len(faults) - MOST_SHOWN:,} more; --json has them all")
     else:
         say(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
     if faults:

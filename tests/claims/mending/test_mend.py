@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import purgestats as ps
 from purgestats.claims.datasets.catalogue import vocabulary_tables
 from purgestats.claims.files.raw import Cells, RawTable
-from purgestats.claims.mending.known import our_keys, same_counts
+from purgestats.claims.mending.known import our_keys, same_numbers
 from purgestats.claims.mending.mend import Mender, mend
 from purgestats.claims.mending.names import Names
 from purgestats.claims.mending.periods import spelled_period
@@ -216,6 +216,10 @@ def test_what_is_published_already_is_pointed_out() -> None:
     claims = ps.load("executions").head(1).copy()
     claims["claim_id"], claims["claimant"] = "mine", "Robert Conquest"
     assert claims["best"].iloc[0] == 681_692
-    others = same_counts(claims, ps.load())["mine"]
+    others, elsewhere = same_numbers(claims, ps.load())["mine"]
     assert ps.load("executions")["claim_id"].iloc[0] in others
+    assert all(one not in others for one in elsewhere)
     assert ("claimant", "Robert Conquest", "conquest") in our_keys(claims)
+    initials = claims.assign(claimant="Conquest, R.")
+    assert ("claimant", "Conquest, R.", "conquest") in our_keys(initials)
+    assert our_keys(claims.assign(claimant="Petrov")) == []
