@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -40,6 +40,7 @@ KINDS = (
     "press, memoirs and what names no basis",
     "surveyed or rejected",
 )
+_FEW = 3
 _FIGURES = ("kind", "figure", "who", "counts", "low", "high", "claims")
 _RANGES = ("trusted first", "low", "high", "range", "rests on", "set aside", "tight")
 
@@ -77,7 +78,7 @@ class Answer:
         return {str(kind): rows for kind, rows in found}
 
     def spans(self) -> dict[str, str]:
-        """Return for each kind the least and the greatest figure, as printed.
+        """Return for each kind its figures as printed; of many, the least and the greatest.
 
         Returns
         -------
@@ -202,7 +203,7 @@ def answer(
     >>> article = ps.load("arrests").query("source == 'wikipedia-great-purge'")
     >>> found = ps.answer("arrests|all|all|ussr|1937/1938", article)
     >>> found.headline()
-    '1.3 million to 2.5 million by earlier or undated scholarship and encyclopedias'
+    '1.3 million; 2.5 million by earlier or undated scholarship and encyclopedias'
     """
     given = take(load() if claims is None else claims, vocabulary)
     book = Ledger(given.frame, vocabulary) if ledger is None else ledger
@@ -240,7 +241,7 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
     firm = found["stance"].isin(ENTER_LEDGER).tolist()
     read = readings(found, book.reading_policy, book.vocabulary)
     said = (*asked.terms, str(asked.period))
-    english = set(sources().query("language == 'english'")["source"])
+    languages = sources().set_index("source")["language"].to_dict()
     rows = []
     for places in counts_of(found, entries(found, read)):
         for hollow in (False, True):
@@ -254,7 +255,7 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
             rows.append(
                 (
                     KINDS[kind],
-                    _printed(found.iloc[held], english),
+                    _printed(found.iloc[held], languages),
                     _who(found.iloc[held], labels),
                     "" if exact else _counts(first, labels, said),
                     first["low"],
@@ -267,13 +268,17 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
     return pd.DataFrame([row[:7] for row in rows], columns=list(_FIGURES))
 
 
-def _printed(copies: pd.DataFrame, english: Collection[str]) -> str:
+def _printed(copies: pd.DataFrame, languages: Mapping[str, str]) -> str:
     """Return a figure as an English text prints it, else its value beside what is printed."""
     phrases = copies["resolved"].where(copies["resolved"] != "", copies["as_printed"])
-    ours = copies["source"].isin(english) | (copies["resolved"] != "")
-    digits = ~phrases.map(lambda phrase: any(map(str.isalpha, phrase)))
-    own = ~copies["source"].isin(sources()["source"])
-    for chosen in (phrases[ours], phrases[digits], phrases[own]):
+    spoken = copies["source"].map(languages).fillna("")
+    latin = phrases.map(str.isascii)
+    # What stands for a Russian phrase in Latin letters is English already.
+    for chosen in (
+        phrases[spoken.isin(["english", ""]) | (copies["resolved"] != "")],
+        phrases[latin & (spoken == "russian")],
+        phrases[~phrases.map(lambda phrase: any(map(str.isalpha, phrase)))],
+    ):
         if len(chosen):
             return str(chosen.iloc[0])
     row = copies.iloc[0]
@@ -309,11 +314,11 @@ def _told(row: pd.Series) -> str:
 
 
 def _span(rows: pd.DataFrame) -> str:
-    """Return the least and the greatest figure as printed; words without a number come after."""
+    """Return a few figures as printed, of more the least and the greatest, without vague words."""
     stated = rows[rows["figure"].map(lambda figure: any(map(str.isdigit, figure)))]
-    chosen = stated if len(stated) else rows
-    least, greatest = chosen["figure"].iloc[0], chosen["figure"].iloc[-1]
-    return str(least) if least == greatest else f"{least} to {greatest}"
+    figures = list(dict.fromkeys((stated if len(stated) else rows)["figure"]))
+    few = len(figures) <= _FEW
+    return "; ".join(figures) if few else f"{figures[0]} to {figures[-1]}"
 
 
 def _range(

@@ -104,7 +104,7 @@ def test_vague_words_are_no_end_of_a_span() -> None:
         ("high", "700,000", "a third", "archival"),
     )
     answer = ps.answer(EXECUTED, frame)
-    assert answer.spans() == {"documents and records": "600,000 to 700,000"}
+    assert answer.spans() == {"documents and records": "600,000; 700,000"}
     assert "hundreds of thousands (somebody)" in answer.sentences()[0]
 
 

@@ -68,7 +68,7 @@ def share_notes(copy: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _keep(frame: pd.DataFrame, notes: Notes) -> _Known:
     key = id(frame)
-    gone = weakref.ref(frame, partial(_forget, key))
+    gone = weakref.ref(frame, partial(_forget, _known, key))
     arrays = _arrays(frame)
     cells = [one.copy() for one in _of_numpy(arrays)]
     known = _Known(gone, frame.copy(deep=False), frame.columns, arrays, cells, notes)
@@ -76,10 +76,11 @@ def _keep(frame: pd.DataFrame, notes: Notes) -> _Known:
     return known
 
 
-def _forget(key: int, gone: weakref.ref[pd.DataFrame]) -> None:
-    # Another frame may by now have the place in memory, and so the number, of the one that is gone.
-    if key in _known and _known[key].frame is gone:
-        del _known[key]
+def _forget(held: dict[int, _Known], key: int, gone: weakref.ref[pd.DataFrame]) -> None:
+    # Python may have cleared the names of this module by the time the last frame goes. Another
+    # frame may by now have the place in memory, and so the number, of the one that is gone.
+    if key in held and held[key].frame is gone:
+        del held[key]
 
 
 def _arrays(frame: pd.DataFrame) -> list[object]:
