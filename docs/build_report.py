@@ -33,6 +33,10 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 BUILD = ROOT / "build" / "report"
 REPORT = ROOT / "report"
+#: The scripts of the theme's own search, with which every page would load an index of all.
+OTHER_SEARCH = re.compile(
+    r"\s*<script src=\"[^\"]*(?:searchtools|language_data|searchindex)\.js[^\"]*\"></script>"
+)
 HEADLINES = {
     "executions": "executed in 1937 and 1938",
     "arrests": "arrested in 1937 and 1938",
@@ -111,7 +115,7 @@ def build_site(source: Path, output: Path) -> str:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteFailure(f"Sphinx says:\n{without_colours(run.stderr).strip()}")
-    (fresh / ".buildinfo").unlink(missing_ok=True)
+    make_light(fresh)
     shutil.copytree(files, fresh, dirs_exist_ok=True)
     older = source.parent / "older-site"
     shutil.rmtree(older, ignore_errors=True)
@@ -120,6 +124,23 @@ def build_site(source: Path, output: Path) -> str:
     shutil.move(fresh, output)
     shutil.rmtree(older, ignore_errors=True)
     return without_colours(run.stderr).strip()
+
+
+def make_light(site: Path) -> None:
+    """Remove what no reader needs: maps of sources, the theme's search beside ours, blank lines."""
+    for pattern in (".buildinfo", "searchindex.js", "**/*.map"):
+        for path in site.glob(pattern):
+            path.unlink()
+    for path in site.rglob("*.html"):
+        text = OTHER_SEARCH.sub("", path.read_text(encoding="utf-8"))
+        parts = re.split(r"(?s)(<(pre|script)\b.*?</\2>)", text)
+        # Every third part is the name of the tag that the part before it is in.
+        text = "".join(
+            part if place % 3 else re.sub(r"\s*\n\s*", "\n", part)
+            for place, part in enumerate(parts)
+            if place % 3 != 2
+        )
+        path.write_text(text, encoding="utf-8")
 
 
 def without_colours(text: str) -> str:

@@ -357,9 +357,12 @@ def conflicts_page(ground: Ground) -> str:
         )
         cells = (Cell(told), text_cell(said), text_cell(one.kind), number_cell(float(one.persons)))
         rows.append(Row(cells, anchor(place)))
-    whole = "The list is complete." if ground.conflicts.complete else (
-        f"The search was cut short: {ground.conflicts}."
-    )  # fmt: skip
+    whole = (
+        "The list is complete."
+        if ground.conflicts.complete
+        else f"Every contradiction of up to {counted(ground.conflicts.complete_to, 'count')} is "
+        "in the list; the search for larger ones was cut short."
+    )
     headings = ("Who stands against whom", "What to make of it", "Kind", "People in dispute")
     table = data_table(
         "purgestats-conflicts", "Disagreements", headings, rows, noun="disagreements"
