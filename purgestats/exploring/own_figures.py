@@ -254,7 +254,8 @@ class _Words:
 
     def who(self, row: Row) -> str:
         year = clean(row["claim_year"])
-        return f"{self.labels.claimant(str(row['claimant']))}{year}"
+        who = self.labels.claimant(str(row["claimant"]))
+        return f"{who}, {year}" if year else who
 
     def place(self, row: Row) -> str:
         parts = (self.who(row), self.labels.work(str(row["source"])), str(row["locator"]))
