@@ -18,7 +18,7 @@ import pandas as pd
 from api_pages import write_api_pages
 from chart_files import FOLDER
 from claim_rows import addresses
-from dataset_pages import write_dataset_pages
+from dataset_pages import page, write_dataset_pages
 from figure_pages import write_figure_pages
 from nbformat import NotebookNode
 from quantity_pages import write_quantity_pages
@@ -62,8 +62,8 @@ def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
     for one in (folder, files):
         shutil.rmtree(one, ignore_errors=True)
         one.mkdir(parents=True)
-    for page in sorted(DOCS.glob("*.md")):
-        shutil.copy(page, folder)
+    for written in sorted(DOCS.glob("*.md")):
+        shutil.copy(written, folder)
     shutil.copytree(DOCS / "_static", folder / "_static")
     write_dataset_pages(folder, files, addresses(claims))
     write_figure_pages(ps.load(), folder, files, addresses(claims))
@@ -71,11 +71,16 @@ def write_source(claims: pd.DataFrame, folder: Path, files: Path) -> None:
 
 
 def write_notebooks(notebooks: Iterable[tuple[Path, NotebookNode]], folder: Path) -> None:
-    """Put executed notebooks among the pages' sources."""
+    """Put executed notebooks among the pages' sources, and their list, with their numbers."""
     (folder / "notebooks").mkdir()
+    listed = []
     for path, notebook in notebooks:
         fold_code(notebook)
         nbformat.write(notebook, folder / "notebooks" / path.name)
+        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        listed.append(f"{path.stem.partition('-')[0]} · {title} <notebooks/{path.stem}>")
+    text = page("notebooks", notebooks="\n".join(listed))
+    (folder / "notebooks.md").write_text(text, encoding="utf-8")
 
 
 def fold_code(notebook: NotebookNode) -> None:

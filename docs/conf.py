@@ -58,9 +58,8 @@ html_sidebars = {
         "claimants/*",
         "works/*",
         *(path.stem for path in Path(__file__).parent.glob("*.md")),
-        *("data", "quantities", "conflicts", "claimants", "works"),
+        *("data", "quantities", "conflicts", "claimants", "works", "index"),
     )
-    if page not in ("notebooks", "index")
 }
 html_show_sourcelink = False
 html_copy_source = False
