@@ -99,6 +99,11 @@ class Selection:
 
 SELECTING = tuple(one.name for one in fields(Selection))
 
+
+def _path(name: str, metavar: str, words: str) -> Decorator:
+    return click.option(f"--{name}", metavar=metavar, type=click.Path(), help=words)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 force_option = click.option("--force", is_flag=True, help="Write over what exists.")
 reading_option = click.option(
@@ -108,15 +113,11 @@ reading_option = click.option(
     show_default=True,
     help="How much room a rounded figure leaves.",
 )
-vocabulary_option = click.option(
-    "--vocabulary",
-    metavar="FOLDER",
-    type=click.Path(),
-    help="Terms of your own: measures.csv, groups.csv, ...",
+vocabulary_option = _path(
+    "vocabulary", "FOLDER", "Terms of your own: measures.csv, groups.csv, ..."
 )
-sources_option = click.option(
-    "--sources", metavar="FILE", type=click.Path(), help="References of your own, in BibTeX."
-)
+sources_option = _path("sources", "FILE", "References of your own, in BibTeX.")
+file_option = _path("file", "FILE", "Claims of your own, not ours.")
 topic_option = click.option(
     "--topic",
     "topics",
@@ -124,9 +125,6 @@ topic_option = click.option(
     multiple=True,
     shell_complete=complete_topics,
     help="Only this topic of ours; may be repeated.",
-)
-file_option = click.option(
-    "--file", metavar="FILE", type=click.Path(), help="Claims of your own, not ours."
 )
 file_argument = click.argument("file", required=False, type=click.Path())
 with_ours_option = click.option("--with-ours", is_flag=True, help="Put our claims beside yours.")

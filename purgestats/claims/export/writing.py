@@ -79,13 +79,15 @@ def write_claims(
     """
     target = Path(path)
     ending = target.suffix.lower()
-    if ending not in _WRITERS:
+    endings = (*_TABLES, *_REFERENCES)
+    if ending not in endings:
         raise InvalidChoice(
-            f"{target.name!r} must end in {', '.join(_WRITERS)}"
-            + did_you_mean(nearest(ending, _WRITERS))
+            f"{target.name!r} must end in {', '.join(endings)}"
+            + did_you_mean(nearest(ending, endings))
         )
     check_target(target, force=force)
-    return write_file(target, _WRITERS[ending](completed(claims, vocabulary), sources), force=force)
+    content = _content(completed(claims, vocabulary), ending, sources)
+    return write_file(target, content, force=force)
 
 
 def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:
@@ -126,15 +128,6 @@ def write_cells(table: RawTable, path: str | Path, *, force: bool = False) -> Pa
     return write_file(target, content, force=force)
 
 
-def _sheet_alone(claims: pd.DataFrame) -> bytes:
-    import openpyxl
-
-    book, content = openpyxl.Workbook(write_only=True), io.BytesIO()
-    add_sheet(book, "claims", claims)
-    book.save(content)
-    return content.getvalue()
-
-
 def _cell(text: str) -> str:
     return without_formula(harmless(text))
 
@@ -149,27 +142,25 @@ def _delimited(claims: pd.DataFrame, delimiter: str) -> bytes:
 
 def _workbook(claims: pd.DataFrame, sources: str | Path | None) -> bytes:
     """Write the claims, what their columns mean, and their sources, each on a sheet."""
-    import openpyxl
-
     if len(claims) > _MOST_ROWS:
         raise InvalidChoice(f"{len(claims):,} rows do not fit a sheet; write CSV or Parquet")
-    book = openpyxl.Workbook(write_only=True)
     meaning = pd.DataFrame(
         [(one.name, one.title, one.description) for one in claims_columns()],
         columns=["column", "title", "description"],
     )
-    add_sheet(book, "claims", claims)
-    add_sheet(book, "columns", meaning)
-    if "source" in claims.columns:
-        add_sheet(book, "sources", _works(claims, sources))
-    content = io.BytesIO()
+    works = cited_works(claims, catalogue.source_keys(sources))
+    named = pd.DataFrame([work.to_row() for work in works]).fillna("")
+    return _sheets(claims=claims, columns=meaning, sources=named)
+
+
+def _sheets(**tables: pd.DataFrame) -> bytes:
+    import openpyxl
+
+    book, content = openpyxl.Workbook(write_only=True), io.BytesIO()
+    for title, table in tables.items():
+        add_sheet(book, title, table)
     book.save(content)
     return content.getvalue()
-
-
-def _works(claims: pd.DataFrame, sources: str | Path | None) -> pd.DataFrame:
-    works = cited_works(claims, catalogue.source_keys(sources))
-    return pd.DataFrame([work.to_row() for work in works]).fillna("")
 
 
 def add_sheet(book: Any, title: str, table: pd.DataFrame) -> Any:
@@ -246,28 +237,22 @@ def text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _parquet(claims: pd.DataFrame, _: str | Path | None) -> bytes:
+def _parquet(claims: pd.DataFrame) -> bytes:
     content = io.BytesIO()
     claims.to_parquet(content, index=False)
     return content.getvalue()
 
 
-def _references(form: str) -> Callable[[pd.DataFrame, str | Path | None], bytes]:
-    return lambda claims, sources: (cite(claims, form, sources).rstrip("\n") + "\n").encode("utf-8")
+def _content(claims: pd.DataFrame, ending: str, sources: str | Path | None) -> bytes:
+    if ending in _REFERENCES:
+        return (cite(claims, _REFERENCES[ending], sources).rstrip("\n") + "\n").encode("utf-8")
+    return _workbook(claims, sources) if ending == ".xlsx" else _TABLES[ending](claims)
 
 
 _TABLES: dict[str, Callable[[pd.DataFrame], bytes]] = {
     ".csv": lambda claims: _delimited(claims, ","),
     ".tsv": lambda claims: _delimited(claims, "\t"),
-    ".xlsx": _sheet_alone,
-    ".parquet": lambda claims: _parquet(claims, None),
-}
-_WRITERS: dict[str, Callable[[pd.DataFrame, str | Path | None], bytes]] = {
-    ".csv": lambda claims, _: _delimited(claims, ","),
-    ".tsv": lambda claims, _: _delimited(claims, "\t"),
-    ".xlsx": _workbook,
+    ".xlsx": lambda claims: _sheets(claims=claims),
     ".parquet": _parquet,
-    ".bib": _references("bibtex"),
-    ".ris": _references("ris"),
-    ".json": _references("csl-json"),
 }
+_REFERENCES = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}

@@ -52,28 +52,19 @@ class Policy:
     nearly: Fraction
 
 
-_HALF, _NIL = Fraction(1, 2), Fraction(0)
-STRICT = Policy("strict", _NIL, _NIL, _HALF, None, _NIL, Fraction(5, 100), Fraction(5, 100))
-PRINTED = Policy(
-    "printed",
-    _HALF,
-    Fraction(5, 100),
-    Fraction(1),
-    Fraction(5, 2),
-    _NIL,
-    Fraction(10, 100),
-    Fraction(10, 100),
-)
-GENEROUS = Policy(
-    "generous",
-    _HALF,
-    Fraction(10, 100),
-    Fraction(2),
-    Fraction(5),
-    Fraction(5),
-    Fraction(20, 100),
-    Fraction(20, 100),
-)
+_NIL = Fraction(0)
+
+
+def _policy(name: str, fives: str | None, *room: str) -> Policy:
+    units, cap, percent, fraction, about, nearly = map(Fraction, room)
+    points = None if fives is None else Fraction(fives)
+    return Policy(name, units, cap, percent, points, fraction, about, nearly)
+
+
+#: Name, percent_fives, then round_units, round_cap, percent_units, fraction_points, about, nearly.
+STRICT = _policy("strict", None, "0", "0", "1/2", "0", "0.05", "0.05")
+PRINTED = _policy("printed", "5/2", "1/2", "0.05", "1", "0", "0.1", "0.1")
+GENEROUS = _policy("generous", "5", "1/2", "0.1", "2", "5", "0.2", "0.2")
 POLICIES = {policy.name: policy for policy in (STRICT, PRINTED, GENEROUS)}
 
 

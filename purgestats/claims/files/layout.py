@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from purgestats.claims.files.raw import file_fault
 from purgestats.errors import ClaimError, ClaimErrors, Place
+from purgestats.words import listing
 
 #: What a table of typed figures never needs, and a file made to fill the memory does.
 MOST_SHEET_CELLS = 700_000
@@ -198,16 +199,13 @@ def check_layout(path: Path, found: Layout) -> None:
     ClaimErrors
         One for each group of merged cells, or one for the sheet.
     """
-    if found.merged:
-        rule = "merged cells; write the value into each cell"
-        raise ClaimErrors(
-            ClaimError(Place(path.name, 0, "", name), "", rule) for name in found.merged
-        )
-    if found.raised:
-        rule = "a raised or lowered character; leave it out"
-        raise ClaimErrors(
-            ClaimError(Place(path.name, 0, "", name), "", rule) for name in found.raised
-        )
+    for names, rule in (
+        (found.merged, "merged cells; write the value into each cell"),
+        (found.raised, "a raised or lowered character; leave it out"),
+    ):
+        if names:
+            places = (Place(path.name, 0, "", name) for name in names)
+            raise ClaimErrors(ClaimError(place, "", rule) for place in places)
     if not found.ordered:
         raise file_fault(path.name, "the rows of the sheet are out of order; save it anew")
 
@@ -234,13 +232,9 @@ def hidden_note(found: Layout, last_column: int) -> str:
         for first, last in found.columns
         for number in range(first, min(last, last_column) + 1)
     ]
-    parts = [_listed("row", list(map(str, found.rows))), _listed("column", letters)]
-    hidden = " and ".join(filter(None, parts))
+    hidden = " and ".join(
+        f"{kind}{'' if len(names) == 1 else 's'} {listing(names, 5, ', ')}"
+        for kind, names in (("row", list(map(str, found.rows))), ("column", letters))
+        if names
+    )
     return f"hidden {hidden} of the sheet were read too" if hidden else ""
-
-
-def _listed(kind: str, names: list[str]) -> str:
-    if not names:
-        return ""
-    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-    return f"{kind}{'' if len(names) == 1 else 's'} {', '.join(names[:5])}{more}"

@@ -27,9 +27,12 @@ def command(quantities: bool, evidence: bool, selection: Selection, as_json: boo
     if quantities and evidence:
         raise click.UsageError("--quantities and --evidence list two different things")
     if quantities:
-        _list_quantities(selection, as_json)
+        claims = rows_of(selection.claims())
+        counts = Counter(quantity_of(row) for row in claims if not is_relative(row))
+        _say_counts("quantity", counts, as_json)
     elif evidence:
-        _list_evidence(selection, as_json)
+        kinds = Counter(one or "not said" for one in selection.claims()["evidence"])
+        _say_counts("evidence", kinds, as_json)
     elif selection.file is not None or selection.topics:
         raise click.UsageError(
             "a file or a topic is listed with --quantities or --evidence; or use show"
@@ -51,23 +54,10 @@ def _list_topics(as_json: bool) -> None:
     say_table(headings, zip(*columns, strict=True), right=headings[2:])
 
 
-def _list_quantities(selection: Selection, as_json: bool) -> None:
-    """Print what claims count, the most counted first."""
-    claims = rows_of(selection.claims())
-    counts = Counter(quantity_of(row) for row in claims if not is_relative(row))
+def _say_counts(kind: str, counts: Counter[str], as_json: bool) -> None:
+    """Print of what there are how many claims, the commonest first."""
     if as_json:
-        say_json([{"quantity": one, "claims": many} for one, many in counts.most_common()])
+        say_json([{kind: one, "claims": many} for one, many in counts.most_common()])
         return
     rows = [(one, f"{many:,}") for one, many in counts.most_common()]
-    say_table(("quantity", "claims"), rows, right=("claims",))
-
-
-def _list_evidence(selection: Selection, as_json: bool) -> None:
-    """Print how the figures were checked, the commonest way first."""
-    counts = selection.claims()["evidence"].value_counts()
-    found = [(str(kind) or "not said", int(many)) for kind, many in counts.items()]
-    if as_json:
-        say_json([{"evidence": kind, "claims": many} for kind, many in found])
-        return
-    rows = [(kind, f"{many:,}") for kind, many in found]
-    say_table(("evidence", "claims"), rows, right=("claims",))
+    say_table((kind, "claims"), rows, right=("claims",))
