@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from purgestats.claims.files.raw import file_fault
+from purgestats.claims.files.raw import OTHERS, file_fault
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.words import listing
 
@@ -74,7 +74,8 @@ def check_container(path: Path, max_bytes: int) -> None:
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLD:
-            raise file_fault(path.name, _old_rule(file.read(2_000_000)))
+            protected = _PROTECTED in file.read(2_000_000)
+            raise file_fault(path.name, OTHERS["protected" if protected else ".xls"])
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         unpacked = sum(info.file_size for info in parts)
@@ -82,16 +83,10 @@ def check_container(path: Path, max_bytes: int) -> None:
             raise file_fault(path.name, f"it unpacks to {unpacked:,} bytes, above {max_bytes=:,}")
         names = {info.filename for info in parts}
         if "mimetype" in names and "content.xml" in names:
-            raise file_fault(path.name, "an OpenDocument file; save it as .xlsx or as CSV UTF-8")
+            raise file_fault(path.name, OTHERS[".ods"])
         if len(parts) > MOST_PARTS:
             raise file_fault(path.name, f"more than {MOST_PARTS:,} parts in the workbook")
         _check_parts(path, archive, parts)
-
-
-def _old_rule(content: bytes) -> str:
-    if _PROTECTED in content:
-        return "the workbook is protected with a password; save a copy without one"
-    return "an old binary workbook (.xls); open it and save it as .xlsx"
 
 
 def _check_parts(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:

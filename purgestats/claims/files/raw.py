@@ -18,6 +18,18 @@ MOST_CELLS = 25_000_000
 #: A table of faults is kept up to here: each is an object with its place, its rule and more.
 MOST_FAULTS = 10_000
 
+#: Other formats that offices save, and what to do with them.
+OTHERS = {
+    ".xls": "an old binary workbook (.xls); open it and save it as .xlsx",
+    ".xlsb": "a binary workbook (.xlsb); open it and save it as .xlsx",
+    ".xlsm": "a workbook with macros (.xlsm); save it as .xlsx",
+    ".ods": "an OpenDocument file (.ods); save it as .xlsx or as CSV UTF-8",
+    "protected": "the workbook is protected with a password; save a copy without one",
+    ".numbers": "a Numbers file; export it as .xlsx or as CSV UTF-8",
+    ".docx": "a text document; copy the table into a spreadsheet and save that as .xlsx",
+    ".pdf": "a PDF; copy the table into a spreadsheet and save that as .xlsx",
+}
+
 Flags = NDArray[np.bool_]
 
 

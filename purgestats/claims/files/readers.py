@@ -5,20 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from purgestats.claims.files.delimited import read_delimited, take_formulas
-from purgestats.claims.files.raw import RawTable, file_fault
+from purgestats.claims.files.raw import OTHERS, RawTable, file_fault
 
 MAX_BYTES = 200_000_000
 FORMATS = {".csv": "CSV", ".tsv": "TSV", ".txt": "CSV", ".xlsx": "XLSX", ".parquet": "Parquet"}
-#: Other formats that offices save, and what to do with them.
-_OTHERS = {
-    ".xls": "an old binary workbook (.xls); open it and save it as .xlsx",
-    ".xlsb": "a binary workbook (.xlsb); open it and save it as .xlsx",
-    ".xlsm": "a workbook with macros (.xlsm); save it as .xlsx",
-    ".ods": "an OpenDocument file (.ods); save it as .xlsx or as CSV UTF-8",
-    ".numbers": "a Numbers file; export it as .xlsx or as CSV UTF-8",
-    ".docx": "a text document; copy the table into a spreadsheet and save that as .xlsx",
-    ".pdf": "a PDF; copy the table into a spreadsheet and save that as .xlsx",
-}
 
 
 def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None = None) -> RawTable:
@@ -52,7 +42,7 @@ def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None =
         raise file_fault(path.name, "this is a folder; name the file")
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
-        known = _OTHERS.get(path.suffix.lower())
+        known = OTHERS.get(path.suffix.lower())
         raise file_fault(path.name, known or f"the name must end in {', '.join(FORMATS)}")
     if sheet is not None and kind != "XLSX":
         raise file_fault(path.name, "only a workbook has sheets", value=sheet)

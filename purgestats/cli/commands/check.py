@@ -18,6 +18,7 @@ from purgestats.words import counted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from purgestats.claims.files.raw import RawTable
     from purgestats.claims.mending.mend import Change
     from purgestats.errors import ClaimError, ClaimErrors
 
@@ -77,18 +78,28 @@ def command(
         _say_mended(found)
         _say_checked(claims, supplied, found["notes"])
         if sums:
-            _say_sums(found["sums"])
+            count, apart = len(found["sums"]["rows"]), found["sums"]["apart"]
+            say(f"\nOf {counted(count, 'printed sum')}, {count - len(apart):,} add up.")
+            for line in apart:
+                say(f"  {line}")
+
+
+def _read(file: str, vocabulary: str | None, sheet: str | None) -> tuple[RawTable, list[Change]]:
+    """Return the cells of a file, mended, and every change."""
+    from purgestats.claims.files.readers import read_claim_cells
+    from purgestats.claims.mending.mend import mend
+    from purgestats.claims.table.terms import combined_tables
+
+    table = read_claim_cells(file, sheet=sheet)
+    return table, mend(table, combined_tables(vocabulary))
 
 
 def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Change]:
     """Return what could be mended; of a file that cannot be read, nothing."""
-    from purgestats.claims.files.readers import read_claim_cells
-    from purgestats.claims.mending.mend import mend
-    from purgestats.claims.table.terms import combined_tables
     from purgestats.errors import ClaimErrors
 
     try:
-        return mend(read_claim_cells(file, sheet=sheet), combined_tables(vocabulary))
+        return _read(file, vocabulary, sheet)[1]
     except ClaimErrors:
         return []
 
@@ -98,13 +109,9 @@ def _mended(
 ) -> tuple[str, str | None, dict[str, Any]]:
     """Write a mended copy, if anything can be mended; return what is to be checked then."""
     from purgestats.claims.export.writing import write_cells
-    from purgestats.claims.files.readers import read_claim_cells
-    from purgestats.claims.mending.mend import mend
-    from purgestats.claims.table.terms import combined_tables
     from purgestats.errors import ClaimErrors
 
-    table = read_claim_cells(file, sheet=sheet)
-    changes = mend(table, combined_tables(vocabulary))
+    table, changes = _read(file, vocabulary, sheet)
     if table.faults:
         # A cell that could not be read would be blank in the copy.
         raise ClaimErrors(table.faults)
@@ -123,19 +130,10 @@ def _sums(claims: pd.DataFrame, vocabulary: str | None) -> dict[str, Any]:
     return {"rows": records(found), "apart": in_words(found)}
 
 
-def _say_sums(found: dict[str, Any]) -> None:
-    """Print how many totals their parts make up, and each that they do not."""
-    count, apart = len(found["rows"]), found["apart"]
-    say(f"\nOf {counted(count, 'printed sum')}, {count - len(apart):,} add up.")
-    for line in apart:
-        say(f"  {line}")
-
-
 def _change(change: Change) -> dict[str, Any]:
     """Return a change for JSON."""
-    place = change.place
-    where = {"line": place.line, "cell": place.cell, "column": place.column}
-    return where | {"before": change.before, "after": change.after, "why": change.why}
+    where = {name: getattr(change.place, name) for name in ("line", "cell", "column")}
+    return where | {name: getattr(change, name) for name in ("before", "after", "why")}
 
 
 def _say_mended(found: dict[str, Any]) -> None:
@@ -180,17 +178,9 @@ def _write(fault: ClaimError, write: dict[tuple[int, str], str]) -> str | None:
 
 def _fault_json(fault: ClaimError, write: dict[tuple[int, str], str]) -> dict[str, Any]:
     """Return a fault for JSON."""
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "cell": fault.place.cell,
-        "column": fault.column,
-        "claim_id": fault.claim_id,
-        "value": fault.value,
-        "rule": fault.rule,
-        "nearest": fault.nearest,
-        "write": _write(fault, write),
-    }
+    names = ("file", "line", "column", "claim_id", "value", "rule", "nearest")
+    told = {name: getattr(fault, name) for name in names}
+    return told | {"cell": fault.place.cell, "write": _write(fault, write)}
 
 
 def _supplied(claims: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -108,8 +108,7 @@ def _index_article(text: str, output: str | None) -> None:
     try:
         write_file(output, content, force=True)
     except OSError as error:
-        reason = f"{output}: {error.strerror or error}"
-        raise click.BadParameter(reason, param_hint="--output") from error
+        raise _unusable(output, error.strerror or str(error), "--output") from error
 
 
 def _article(name: str, option: str) -> str:
@@ -118,14 +117,16 @@ def _article(name: str, option: str) -> str:
     try:
         if not path.is_file():
             reason = "not a file" if path.exists() else "there is no such file"
-            raise click.BadParameter(f"{name}: {reason}", param_hint=option)
+            raise _unusable(name, reason, option)
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise click.BadParameter(
-            f"{name}: not UTF-8 (byte {error.start + 1})", param_hint=option
-        ) from error
+        raise _unusable(name, f"not UTF-8 (byte {error.start + 1})", option) from error
     except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{name}: {error}", param_hint=option) from error
+        raise _unusable(name, str(error), option) from error
     if not text.strip("\ufeff \t\r\n"):
-        raise click.BadParameter(f"{name}: the file is empty", param_hint=option)
+        raise _unusable(name, "the file is empty", option)
     return text
+
+
+def _unusable(name: str, reason: str, option: str) -> click.BadParameter:
+    return click.BadParameter(f"{name}: {reason}", param_hint=option)
