@@ -8,85 +8,46 @@ text have enough contrast on white, and lightened for dark paper. To add a palet
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 from matplotlib.colors import to_rgb
 
+_SHADES = {
+    "paper": ("#ffffff", "#14181c"),
+    "ink": ("#222222", "#ececec"),
+    "quiet": ("#595959", "#b0b4b8"),
+    "rule": ("#d9d9d9", "#3a4046"),
+    "edge": ("#b8b8b8", "#6a7178"),
+    "shade": ("#f4f4f4", "#1e2429"),
+    "implied": ("#dce6ee", "#2a3944"),
+    "implied_firm": ("#b3c7d6", "#40586a"),
+    "implied_edge": ("#8aa5b8", "#7391a6"),
+    "land": ("#ecebe6", "#262b2f"),
+    "accent": ("#34536b", "#9cbfd9"),
+    "accent_soft": ("#a9bfce", "#4f6a7e"),
+    "archival": ("#0173b2", "#56b4e9"),
+    "perpetrator": ("#c04f00", "#f08a4b"),
+    "official": ("#b87400", "#e3b34c"),
+    "scholarly": ("#00805c", "#3fc79a"),
+    "memoir": ("#a8559a", "#dd96cf"),
+    "press": ("#8a5a33", "#c99a6b"),
+    "encyclopedic": ("#4d4d4d", "#c4c4c4"),
+    "unstated": ("#7f7f7f", "#9a9a9a"),
+}
+"""For each purpose a colour on light paper and one on dark."""
 
-@dataclass(frozen=True)
-class Palette:
+
+class Palette(SimpleNamespace):
     """Colours by what they are for."""
 
-    paper: str
-    ink: str
-    quiet: str
-    rule: str
-    edge: str
-    shade: str
-    implied: str
-    implied_firm: str
-    implied_edge: str
-    land: str
-    accent: str
-    accent_soft: str
-    archival: str
-    perpetrator: str
-    official: str
-    scholarly: str
-    memoir: str
-    press: str
-    encyclopedic: str
-    unstated: str
-
-    def role(self, name: str) -> str:
+    def __getitem__(self, role: str) -> str:
         """Return the colour for a purpose."""
-        return str(getattr(self, name))
+        return str(vars(self)[role])
 
 
-LIGHT = Palette(
-    paper="#ffffff",
-    ink="#222222",
-    quiet="#595959",
-    rule="#d9d9d9",
-    edge="#b8b8b8",
-    shade="#f4f4f4",
-    implied="#dce6ee",
-    implied_firm="#b3c7d6",
-    implied_edge="#8aa5b8",
-    land="#ecebe6",
-    accent="#34536b",
-    accent_soft="#a9bfce",
-    archival="#0173b2",
-    perpetrator="#c04f00",
-    official="#b87400",
-    scholarly="#00805c",
-    memoir="#a8559a",
-    press="#8a5a33",
-    encyclopedic="#4d4d4d",
-    unstated="#7f7f7f",
-)
-DARK = Palette(
-    paper="#14181c",
-    ink="#ececec",
-    quiet="#b0b4b8",
-    rule="#3a4046",
-    edge="#6a7178",
-    shade="#1e2429",
-    implied="#2a3944",
-    implied_firm="#40586a",
-    implied_edge="#7391a6",
-    land="#262b2f",
-    accent="#9cbfd9",
-    accent_soft="#4f6a7e",
-    archival="#56b4e9",
-    perpetrator="#f08a4b",
-    official="#e3b34c",
-    scholarly="#3fc79a",
-    memoir="#dd96cf",
-    press="#c99a6b",
-    encyclopedic="#c4c4c4",
-    unstated="#9a9a9a",
-)
+LIGHT = Palette(**{role: light for role, (light, _) in _SHADES.items()})
+DARK = Palette(**{role: dark for role, (_, dark) in _SHADES.items()})
 
 _current: ContextVar[Palette] = ContextVar("palette", default=LIGHT)
 
@@ -113,11 +74,6 @@ def fitting(paper: object) -> Palette:
     return DARK if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else LIGHT
 
 
-def pairs() -> dict[str, tuple[str, str]]:
-    """Return for each purpose its colour on light paper and on dark."""
-    return {f.name: (LIGHT.role(f.name), DARK.role(f.name)) for f in fields(Palette)}
-
-
 @dataclass(frozen=True)
 class Mark:
     """How the figures of one basis are drawn: no shape is one that could pass for an arrow."""
@@ -129,7 +85,7 @@ class Mark:
     @property
     def colour(self) -> str:
         """The colour, in the palette in force."""
-        return colours().role(self.role)
+        return colours()[self.role]
 
 
 MARKS = {

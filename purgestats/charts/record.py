@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from weakref import WeakKeyDictionary
@@ -16,22 +17,15 @@ from purgestats.claims.table.terms import labels_of
 from purgestats.errors import PurgestatsError
 from purgestats.words import range_words
 
+VALUES = ("low", "best", "high")
 COLUMNS = (
-    "label",
-    "low",
-    "best",
-    "high",
-    "unit",
-    "stance",
-    "basis",
-    "claimant",
-    "source",
-    "claim_id",
-    "quantity",
-    "as_printed",
-    "locator",
+    *("label", *VALUES, "unit", "stance", "basis", "claimant", "source"),
+    *("claim_id", "quantity", "as_printed", "locator"),
 )
 """The columns of `rows`, which the timeline replaces by those of an event."""
+
+NO_SOURCE = "no source"
+"""What stands for the source of something that is worked out or assumed here."""
 
 
 @dataclass(frozen=True)
@@ -246,19 +240,15 @@ def alt_text(ax: Axes) -> str:
     return chart_on(ax).description
 
 
-def table_of(frame: pd.DataFrame, *more: str) -> pd.DataFrame:
-    """Cut rows made by `claim_rows.prepare` down to the columns that `rows` returns.
+def table_of(rows: pd.DataFrame, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
+    """Cut rows down to the columns that `rows` returns; a column that they lack is blank."""
+    blank = {name: math.nan if name in VALUES else "" for name in columns if name not in rows}
+    table = rows.assign(**blank)[list(columns)].reset_index(drop=True)
+    return table.astype({name: "float64" for name in VALUES if name in table})
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The rows drawn, in order.
-    *more : str
-        Further columns to keep.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A new table with a fresh index.
-    """
-    return frame[[*COLUMNS, *more]].reset_index(drop=True)
+def worked_out(label: str, low: float, high: float, unit: str, **more: object) -> dict[str, object]:
+    """Return a row for what no source prints; an infinite end counts as open."""
+    ends = {"low": low, "best": math.nan, "high": high if math.isfinite(high) else math.nan}
+    row = {"label": label, **ends, "unit": unit, "stance": "implied", "source": NO_SOURCE}
+    return {**dict.fromkeys(COLUMNS, ""), **row, **more}

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.text import block_height, block_width, wrapped
-from purgestats.charts.palette import pairs
+from purgestats.charts.palette import DARK, LIGHT
 from purgestats.charts.record import Chart, Tip, chart_on
 from purgestats.charts.saving import rendered
 
@@ -88,7 +88,7 @@ def _apart(root: ET.Element, name: str) -> None:
 
 def _themed(root: ET.Element) -> None:
     """Replace each colour of the palette by its CSS variable."""
-    roles = {colour: role for role, both in pairs().items() for colour in both}
+    roles = {colour: role for shades in (DARK, LIGHT) for role, colour in vars(shades).items()}
     for part in root.iter():
         style = part.get("style")
         if style:
@@ -170,8 +170,10 @@ def _tips(root: ET.Element, tips: list[Tip], name: str, width: float, height: fl
 
 def _rules(name: str, tips: list[Tip], width: float) -> str:
     own = f".purgestats-chart[aria-labelledby={name}-title]"
-    light = "".join(f"--{role}:{light};" for role, (light, _) in pairs().items())
-    dark = "".join(f"--{role}:{dark};" for role, (_, dark) in pairs().items())
+    light, dark = (
+        "".join(f"--{role}:{colour};" for role, colour in vars(shades).items())
+        for shades in (LIGHT, DARK)
+    )
     shown = ",".join(
         f"{own}:has(#{name}-{tip.name}:{state}) #{name}-tip-{tip.name}"
         for tip in tips

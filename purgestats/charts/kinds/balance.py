@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,15 +12,16 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.footer import citation, dot
 from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Row, draw_rows, foremost
+from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.phrases import figure_words
+from purgestats.charts.plotted.wording import figure_words
+from purgestats.charts.record import COLUMNS
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
-from purgestats.words import counted, listing, range_words, scope_words, sentence_case
+from purgestats.words import RELATIVE, Labels, counted, range_words, scope_words, sentence_case
 
 _SUSPECT = Mark("further off than its reading allows, all tests together", "D", "accent")
 _WITHIN = Mark("within what its reading allows", "o", "quiet")
@@ -81,51 +82,38 @@ def balance(
         balanced=found.estimates.loc[tests.index, "estimate"],
         suspect=tests["p_adjusted"] < _LEVEL,
     )
-    lines = [_row(row, labels_of(rows)) for row in drawn.to_dict("records")]
-    far = int(drawn["suspect"].sum())
-    with page(frame) as sheet_of:
-        shown = colours()
-        sheet = Sheet(
-            title=f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
-            f"{'is' if far == 1 else 'are'} too far off",
-            caption=sentence_case(str(found)) + ".",
-            citation=citation(rows, book.reading_policy),
-            key=[dot(_SUSPECT), dot(_WITHIN)],
-        )
+    labels, far = labels_of(rows), int(drawn["suspect"].sum())
 
-        def behind(ax: Axes, scale: Scale) -> None:
-            ax.axvspan(scale.on(0), 1, facecolor=shown.shade, edgecolor="none", zorder=0.5)
+    def behind(ax: Axes, scale: Scale) -> None:
+        ax.axvspan(scale.on(0), 1, facecolor=colours().shade, edgecolor="none", zorder=0.5)
 
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            lines,
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
+                f"{'is' if far == 1 else 'are'} too far off",
+                sentence_case(str(found)) + ".",
+                citation(rows, book.reading_policy),
+                key=[dot(_SUSPECT), dot(_WITHIN)],
+            ),
+            [_row(row, labels) for _, row in drawn.iterrows()],
             [0.0, 1.0, _REACH],
             "standard errors",
-            choose=foremost,
-            rule="those furthest off",
+            drawn,
+            columns=(*COLUMNS, "balanced", "statistic"),
+            first="those furthest off",
             behind=behind,
             log=False,
             from_zero=True,
         )
-        told = listing([f"{line.label}: {line.words}" for line in lines], 12)
-        table = drawn[["label", "low", "best", "high", "unit", "balanced", "statistic"]]
-        table = table.join(
-            drawn[["stance", "basis", "claimant", "source", "locator", "as_printed"]]
-        )
-        table = table.join(drawn[["claim_id", "quantity"]])
-        return sheet_of.finish(ax, sheet, f"Chart: {sheet.title}. {told}.", table)
 
 
-def _row(row: Mapping[Any, Any], labels: Any) -> Row:
-    scope = scope_words(Quantity.parse(row["quantity"]), labels)
-    unit = str(row["unit"])
-    value = float(row["balanced"])
-    value = value if unit in ("share", "multiple") else float(round(value))
-    balanced = range_words(value, value, unit)
-    words = f"{figure_words(pd.Series(row))}; balanced {balanced}"
-    label = f"{row['label']}: {scope}"
-    mark = _SUSPECT if row["suspect"] else _WITHIN
-    span = Span(float(row["statistic"]), float(row["statistic"]), float(row["statistic"]))
+def _row(row: pd.Series, labels: Labels) -> Row:
+    unit, value = str(row["unit"]), float(row["balanced"])
+    value = value if unit in RELATIVE else float(round(value))
+    words = f"{figure_words(row)}; balanced {range_words(value, value, unit)}"
+    label = f"{row['label']}: {scope_words(Quantity.parse(row['quantity']), labels)}"
     tip = f"{label}, {words}; {row['statistic']:.1f} standard errors"
+    span, mark = Span(*[float(row["statistic"])] * 3), _SUSPECT if row["suspect"] else _WITHIN
     return Row(label, words, (Range(span, mark, tip=tip, claim_id=str(row["claim_id"])),))

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Unpack
 
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import counts_of, distinct
+from purgestats.charts.marks.counts import stacked
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
-from purgestats.charts.plotted.bounds import Implied, Selection, implied_table, select
+from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.phrases import figure_words, usual_words
-from purgestats.charts.plotted.selection import in_dispute, values_in
-from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.plotted.wording import figure_words, usual_words
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
@@ -26,8 +21,6 @@ from purgestats.ledger.book import Ledger
 from purgestats.words import listing
 
 IMPLIED_WORDS = "implied by all figures together"
-
-_MOST_TOLD = 12
 
 
 def bounds(
@@ -97,39 +90,28 @@ def bounds(
         )
     unit = ", ".join({book.vocabulary.units[one.key.partition("|")[0]]: "" for one in found})
     drawn = claims.loc[[place for one in found for place in one.claims.index]]
-    values = [*(values_in(in_dispute(drawn)) if len(drawn) else ()),
-              *(end for one in found for end in one.ends)]  # fmt: skip
     subject = f"{found[0].label}: what" if len(found) == 1 else "What"
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"{subject} all figures together allow",
-            caption=_caption(book, chosen, named=asked is not None),
-            citation=citation(claims if drawn.empty else drawn, book.reading_policy),
-            key=[*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)],
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            [Row(one.label, one.words, stack(one), (band(one),)) for one in found],
-            values,
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                f"{subject} all figures together allow",
+                _caption(book, chosen, named=asked is not None),
+                citation(claims if drawn.empty else drawn, book.reading_policy),
+                key=[*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)],
+            ),
+            [_row(one) for one in found],
+            [value for one in found for value in one.values],
             unit,
-            choose=foremost,
-            rule="those first named" if asked is not None else "from the highest down",
-            size=SMALL_SIZE,
+            implied_table(found, unit),
+            columns=BECAUSE,
+            first="those first named" if asked is not None else "from the highest down",
+            told=f"Chart: {subject} all figures together allow. {_told(found)}",
         )
-        description = f"Chart: {sheet.title}. {_told(found)}"
-        table = table_of(implied_table(found, unit), "because")
-        return sheet_of.finish(ax, sheet, description, table)
 
 
-def band(one: Implied) -> Band:
-    """Return the stretch that all figures together allow."""
-    return Band(one.low, one.high if math.isfinite(one.high) else math.inf)
-
-
-def stack(one: Implied) -> tuple[Range, ...]:
-    """Return the claims on a quantity, what is equal once."""
-    return distinct(count.range() for count in counts_of(one.claims))
+def _row(one: Implied) -> Row:
+    return Row(one.label, one.words, stacked(one.claims), (Band(one.low, one.high),))
 
 
 def _caption(ledger: Ledger, chosen: Selection, *, named: bool) -> str:
@@ -159,4 +141,4 @@ def _told(found: Iterable[Implied]) -> str:
         figures = [f"{row['label']}, {figure_words(row)}" for _, row in one.claims.iterrows()]
         claimed = f"claimed {'; '.join(figures)}" if figures else "counted by nobody"
         told.append(f"{one.label}: {claimed}; implied {one.words}")
-    return f"{listing(told, _MOST_TOLD, '. ')}."
+    return f"{listing(told, MOST_TOLD, '. ')}."

@@ -13,7 +13,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.footer import dot, made_by
 from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
+from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
 from purgestats.errors import InvalidChoice
@@ -22,7 +22,6 @@ from purgestats.words import listing, sentence_case
 
 _AVERAGED = Mark("a model, averaged by its weight", "s", "accent")
 _BESIDE = Mark("beside the average, without weight", "s", "quiet")
-_TOGETHER, _RECORDED = "all models together", "recorded"
 
 
 def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
@@ -64,42 +63,37 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
     models = models[models["low"].notna()].reset_index(drop=True)
     if models.empty or math.isnan(found.best):
         raise InvalidChoice("no model says how many are on no list; there is nothing to draw")
-    together = in_words(found.low, found.high)
-    with page(frame) as sheet_of:
-        shown = colours()
-        sheet = Sheet(
-            title=f"Recorded: {found.observed:,}. Estimated in all: {together}",
-            caption=sentence_case("; ".join([*found.warnings, *found.assumptions])) + ".",
-            citation=f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}",
-            key=[
-                dot(_AVERAGED, line=True),
-                dot(_BESIDE, hollow=True, line=True),
-                Band(0, 1, label=_TOGETHER).patch(0, 1, 0, 1),
-                Line2D([], [], color=shown.ink, linewidth=1.2, label=_RECORDED),
-            ],
-        )
 
-        def behind(ax: Axes, scale: Scale) -> None:
-            high = min(found.high, scale.high)
-            ax.axvspan(found.low, high, facecolor=shown.implied, edgecolor=shown.implied_edge,
-                       linewidth=0.8, zorder=0.8)  # fmt: skip
-            ax.axvline(found.observed, color=shown.ink, linewidth=1.2, zorder=1.5)
+    def behind(ax: Axes, scale: Scale) -> None:
+        shown, high = colours(), min(found.high, scale.high)
+        ax.axvspan(found.low, high, facecolor=shown.implied, edgecolor=shown.implied_edge,
+                   linewidth=0.8, zorder=0.8)  # fmt: skip
+        ax.axvline(found.observed, color=shown.ink, linewidth=1.2, zorder=1.5)
 
-        ends = models[["low", "high", "estimate"]].to_numpy().ravel()
-        values = [float(found.observed), *(float(one) for one in ends if math.isfinite(one))]
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
+    with page(frame) as at:
+        key = [
+            dot(_AVERAGED, line=True),
+            dot(_BESIDE, hollow=True, line=True),
+            Band(0, 1, label="all models together").patch(0, 1, 0, 1),
+            Line2D([], [], color=colours().ink, linewidth=1.2, label="recorded"),
+        ]
+        return draw_rows(
+            at,
+            Sheet(
+                f"Recorded: {found.observed:,}. "
+                f"Estimated in all: {in_words(found.low, found.high)}",
+                sentence_case("; ".join([*found.warnings, *found.assumptions])) + ".",
+                f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}",
+                key=key,
+            ),
             [_row(row) for _, row in models.iterrows()],
-            values,
+            [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()],
             "persons",
-            choose=foremost,
-            rule="those of most weight",
+            models.rename(columns={"model": "label", "estimate": "best"}),
+            columns=("label", "kind", "weight", "low", "best", "high"),
+            first="those of most weight",
             behind=behind,
         )
-        told = [f"{row['model']}: {_words(row)}" for _, row in models.iterrows()]
-        description = f"Chart: {sheet.title}. {listing(told, 12)}."
-        return sheet_of.finish(ax, sheet, description, _told(models))
 
 
 def _row(row: pd.Series) -> Row:
@@ -115,8 +109,3 @@ def _words(row: pd.Series) -> str:
     words = in_words(float(row["low"]), float(row["high"]), float(row["estimate"]))
     weight = "" if math.isnan(row["weight"]) else f"weight {100 * row['weight']:.0f} %: "
     return f"{weight}{words}"
-
-
-def _told(models: pd.DataFrame) -> pd.DataFrame:
-    columns = ["model", "kind", "weight", "low", "estimate", "high"]
-    return models[columns].rename(columns={"model": "label", "estimate": "best"})

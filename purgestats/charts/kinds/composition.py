@@ -9,20 +9,18 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import counts_of, distinct
+from purgestats.charts.marks.counts import stacked
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
-from purgestats.charts.plotted.bounds import Implied, implied_table
-from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
+from purgestats.charts.plotted.claim_rows import Span, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.plotted.wording import scope_title
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import number, scope_words, sentence_case
+from purgestats.words import number, sentence_case
 
 
 def composition(
@@ -86,38 +84,46 @@ def composition(
     bars = division.bars
     drawn = claims.loc[[place for one in bars for place in one.claims.index]]
     unit = book.vocabulary.units[total.measure]
+    rows = [_row(one, start, division) for one, start in zip(bars, division.starts, strict=True)]
+    ends = [start + end for one, start in zip(bars, division.starts, strict=True)
+            for end in (one.low, one.high, *values_in(one.claims))]  # fmt: skip
     rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED)
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"{sentence_case(scope_words(total, labels_for(book.vocabulary)))}: "
-            "what makes up the total",
-            caption=_caption(book, division),
-            citation=citation(claims if drawn.empty else drawn, book.reading_policy),
-            key=[*key_of(drawn), *([rest.patch(0, 1, 0, 1)] if division.rest else [])],
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            [
-                Row(
-                    one.label,
-                    _words(one, division.total),
-                    _marks(one, start),
-                    _bands(one, start, one is division.rest),
-                )
-                for one, start in zip(bars, division.starts, strict=True)
-            ],
-            _values(division),
+    title = f"{scope_title(total, labels_for(book.vocabulary))}: what makes up the total"
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                title,
+                _caption(book, division),
+                citation(claims if drawn.empty else drawn, book.reading_policy),
+                key=[*key_of(drawn), *([rest.patch(0, 1, 0, 1)] if division.rest else [])],
+            ),
+            rows,
+            ends,
             unit,
-            choose=foremost,
-            rule="the largest",
-            size=SMALL_SIZE,
+            implied_table(bars, unit),
+            columns=BECAUSE,
+            first="the largest",
+            told=f"Chart: {title}. {told_of(rows)} {_apart(division)}".strip(),
             log=False,
             from_zero=True,
         )
-        description = f"Chart: {sheet.title}. {_told(division)}"
-        table = table_of(implied_table(bars, unit), "because")
-        return sheet_of.finish(ax, sheet, description, table)
+
+
+def _row(one: Implied, start: float, division: Division) -> Row:
+    """Return a bar: dark as many as there must be, pale as many as there can be.
+
+    The claims on a part are measured from where its bar begins.
+    """
+    rest, middle = one is division.rest, start + one.low
+    sure = Band(start, middle, firm=True, hatched=rest)
+    more = Band(middle, start + one.high, hatched=rest)
+    bands = tuple(band for band in (sure, more) if band.high > band.low)
+    marks = (
+        replace(mark, span=Span(*(start + end for end in mark.span)))
+        for mark in stacked(one.claims)
+    )
+    return Row(sentence_case(one.label), _words(one, division.total), tuple(marks), bands)
 
 
 def _words(one: Implied, total: Implied) -> str:
@@ -128,32 +134,6 @@ def _words(one: Implied, total: Implied) -> str:
     if math.isclose(least, most):
         return f"{one.words} ({number(float(f'{most:.2g}'))} %)"
     return f"{one.words} ({math.floor(least)}–{math.ceil(most)} %)"
-
-
-def _marks(one: Implied, start: float) -> tuple[Range, ...]:
-    """Return the claims on a part, measured from where its bar begins."""
-    found = distinct(count.range() for count in counts_of(one.claims))
-    return tuple(replace(r, span=Span(*(start + end for end in r.span))) for r in found)
-
-
-def _bands(one: Implied, start: float, rest: bool) -> tuple[Band, ...]:
-    """Return a bar: dark as many as there must be, pale as many as there can be."""
-    middle = start + one.low
-    sure = Band(start, middle, firm=True, hatched=rest)
-    more = Band(middle, start + one.high, hatched=rest)
-    return tuple(band for band in (sure, more) if band.high > band.low)
-
-
-def _values(division: Division) -> list[float]:
-    found = []
-    for one, start in zip(division.bars, division.starts, strict=True):
-        ends = [one.low, one.high] if one.claims.empty else [one.low, one.high, *_held(one)]
-        found += [start + end for end in ends if math.isfinite(end)]
-    return found
-
-
-def _held(one: Implied) -> list[float]:
-    return [value for count in counts_of(one.claims) for value in count.range().span.known]
 
 
 def _caption(ledger: Ledger, division: Division) -> str:
@@ -167,17 +147,13 @@ def _caption(ledger: Ledger, division: Division) -> str:
     if division.exceeds:
         parts.append("The parts come to more than the total: they cannot all hold as coded.")
     if division.apart:
-        parts.append(f"Not added, as they may overlap with a part: {'; '.join(division.apart)}.")
+        parts.append(_apart(division))
     if division.merged:
         parts.append(f"The {division.merged} smallest parts share one bar.")
     return " ".join(parts)
 
 
-def _told(division: Division) -> str:
-    parts = "; ".join(f"{one.label}, {_words(one, division.total)}" for one in division.parts)
-    told = f"Total: {division.total.words}. Parts: {parts}."
-    if division.rest:
-        told += f" {sentence_case(NOT_ITEMISED)}: {_words(division.rest, division.total)}."
-    if division.apart:
-        told += f" Not added, as they may overlap with a part: {'; '.join(division.apart)}."
-    return told
+def _apart(division: Division) -> str:
+    if not division.apart:
+        return ""
+    return f"Not added, as they may overlap with a part: {'; '.join(division.apart)}."

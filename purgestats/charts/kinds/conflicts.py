@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.footer import citation, dot, key_of
-from purgestats.charts.marks.rows import Row, draw_rows, foremost
+from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import ASSUMED, colours, mark_of
 from purgestats.charts.plotted.conflicts import (
     MOST_MEMBERS,
@@ -22,11 +22,10 @@ from purgestats.charts.plotted.conflicts import (
     strain_words,
 )
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.phrases import usual_scope, usual_words
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.plotted.wording import usual_scope, usual_words
+from purgestats.charts.record import COLUMNS
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.terms import UserVocabulary, labels_for
-from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.words import counted, listing
@@ -90,50 +89,42 @@ def conflicts(
     book = ledger_of(ledger, vocabulary)
     found = book.conflicts() if found is None else found
     rows = rows_in(book)
-    with page(frame) as sheet_of:
-        room = MOST_MEMBERS if sheet_of.height is None else int(sheet_of.height / _MEMBER)
-        shown = first_that_fit(found, int(_GRID_SHARE * sheet_of.inner / _COLUMN), room)
+    with page(frame) as at:
+        room = MOST_MEMBERS if at.height is None else int(at.height / _MEMBER)
+        shown = first_that_fit(found, int(_GRID_SHARE * at.inner / _COLUMN), room)
         names = {name for one in shown for name in one.claims}
         claims = rows.loc[rows["claim_id"].isin(names)]
         if strange := sorted(names - set(claims["claim_id"])):
             raise UnknownClaim(f"the conflicts are not of this ledger, which has no {strange[0]!r}")
-        unsaid = usual_scope(Quantity.parse(one) for one in claims["quantity"])
+        unsaid = usual_scope(claims["quantity"])
         statements = {one.id: one.statement for one in book.assumptions}
         members = members_of(shown, claims, statements, unsaid)
         strains = [strain_words(one.strain) for one in shown]
         said = usual_words(unsaid, labels_for(book.vocabulary))
-        table = member_table(members)
-        places: dict[int, list[float]] = {}
+        table, places = member_table(members), dict[int, list[float]]()
         sheet = Sheet(
-            title=_title(found),
-            caption=" ".join([*_caption(found, shown), said]).strip(),
-            citation=citation(claims if shown else rows, book.reading_policy),
-            above=block_width(strains, SMALL_SIZE) + block_height(1, SMALL_SIZE) + 8,
+            _title(found),
+            " ".join([*_caption(found, shown), said]).strip(),
+            citation(claims if shown else rows, book.reading_policy),
+            above=block_width(strains) + block_height(1) + 8,
             key=key_of(table, lines=False),
         )
-        ax, sheet = draw_rows(
-            sheet_of,
+        return draw_rows(
+            at,
             sheet,
             _lines(members, places),
             [0.0, max(_FEWEST, len(shown))],
             "",
-            choose=foremost,
-            rule="those in the first conflicts",
-            size=SMALL_SIZE,
+            table,
+            columns=(*COLUMNS, "conflicts"),
+            first="those in the first conflicts",
+            told=_description(sheet.title, shown, members),
+            behind=lambda ax, _: _draw_columns(ax, places, strains),
             log=False,
             before=0,
             after=0,
             from_zero=True,
         )
-        ax.set_xticks([])
-        ax.grid(False)
-        ax.spines["bottom"].set_visible(False)
-        for n, found_at in places.items():
-            reach = [min(found_at), max(found_at)]
-            ax.plot([n - 0.5] * 2, reach, color=colours().edge, linewidth=1.2, zorder=1.5)
-        _write_heads(ax, strains)
-        description = _description(sheet.title, shown, members)
-        return sheet_of.finish(ax, sheet, description, table)
 
 
 def _lines(members: list[Member], places: dict[int, list[float]]) -> list[Row]:
@@ -184,18 +175,24 @@ def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
     return parts
 
 
-def _write_heads(ax: Axes, strains: list[str]) -> None:
-    """Write the number and the strain of each conflict above its column, which is shaded."""
-    up = block_height(1, SMALL_SIZE) + 4
+def _draw_columns(ax: Axes, places: dict[int, list[float]], strains: list[str]) -> None:
+    """Draw each conflict as a shaded column, its number and its strain above."""
+    ax.set_xticks([])
+    ax.grid(False)
+    ax.spines["bottom"].set_visible(False)
+    up, shown = block_height(1) + 4, colours()
+    for n, found_at in places.items():
+        reach = [min(found_at), max(found_at)]
+        ax.plot([n - 0.5] * 2, reach, color=shown.edge, linewidth=1.2, zorder=1.5)
+    style: dict[str, Any] = {"frame": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
     for n, strain in enumerate(strains, 1):
         at = (n - 0.5, 1.0)
-        style: dict[str, Any] = {"frame": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
         write(ax, [str(n)], at, (0, 4), fontweight="bold", **style)
         write(ax, [strain], at, (0, up), rotation=90, **style)
         if n % 2:
-            ax.axvspan(n - 1, n, color=colours().shade, zorder=0, linewidth=0)
+            ax.axvspan(n - 1, n, color=shown.shade, zorder=0, linewidth=0)
     for word, above in (("conflict", 4.0), ("strain", up)) if strains else ():
-        write(ax, [word], (0, 1), (-10, above), frame="axes fraction", colour=colours().quiet,
+        write(ax, [word], (0, 1), (-10, above), frame="axes fraction", colour=shown.quiet,
               ha="right", va="bottom")  # fmt: skip
 
 

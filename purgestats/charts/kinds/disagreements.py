@@ -10,18 +10,19 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.footer import citation
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
+from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, table_of
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.plotted.wording import scope_title
+from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
-from purgestats.words import counted, listing, number, scope_words, sentence_case
+from purgestats.words import counted, number
 
 MOST_DISAGREEMENTS = 15
 """So many disagreements are drawn at most."""
 
-_MOST_TOLD = 12
+_CAPTION = "How many persons are in dispute: how far apart the figures lie, at the most."
+_COLUMNS = (*COLUMNS, "statement")
 
 
 def disagreements(
@@ -63,62 +64,33 @@ def disagreements(
     book = ledger_of(ledger, vocabulary)
     every = list(book.conflicts().disagreements() if found is None else found)
     shown = every[:MOST_DISAGREEMENTS]
-    claims = rows_in(book)
-    members = {claim for one in shown for claim in one.counts}
-    drawn = claims.loc[claims["claim_id"].isin(members)]
-    labels = labels_for(book.vocabulary)
-    names = [
-        sentence_case(scope_words(one.quantities[0].split("|"), labels))
-        if len(one.quantities) == 1
-        else counted(len(one.quantities), "quantity", "quantities")
-        for one in shown
-    ]
+    claims, labels = rows_in(book), labels_for(book.vocabulary)
+    drawn = claims.loc[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
+    rows, table = [], []
+    for one in shown:
+        name = counted(len(one.quantities), "quantity", "quantities")
+        name = scope_title(one.quantities[0], labels) if len(one.quantities) == 1 else name
+        words, bar = f"{number(round(one.persons))}, {one.kind}", Band(0, one.persons, firm=True)
+        rows.append(Row(name, words, bands=(bar,), remark=str(one)))
+        more = {"quantity": ";".join(one.quantities), "statement": str(one), "best": one.persons}
+        table.append(worked_out(name, one.persons, one.persons, "persons", **more))
     cut = f" Drawn are the first {len(shown)} of {len(every)}." if len(shown) < len(every) else ""
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"What figures disagree about: {counted(len(every), 'disagreement')}"
-            if every
-            else "No disagreement: all figures can hold together as coded",
-            caption="How many persons are in dispute: how far apart the figures lie, at the most."
-            + cut,
-            citation=citation(claims if drawn.empty else drawn, book.reading_policy),
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            [
-                Row(name, f"{number(round(one.persons))}, {one.kind}",
-                    bands=(Band(0, one.persons, firm=True),), remark=str(one))
-                for name, one in zip(names, shown, strict=True)
-            ],
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                f"What figures disagree about: {counted(len(every), 'disagreement')}"
+                if every
+                else "No disagreement: all figures can hold together as coded",
+                _CAPTION + cut,
+                citation(claims if drawn.empty else drawn, book.reading_policy),
+            ),
+            rows,
             [one.persons for one in shown] or [1.0],
             "persons in dispute",
-            choose=foremost,
-            rule="those with most persons in dispute",
-            size=SMALL_SIZE,
+            pd.DataFrame(table, columns=_COLUMNS),
+            columns=_COLUMNS,
+            first="those with most persons in dispute",
             log=False,
             from_zero=True,
-        )  # fmt: skip
-        told = [f"{name}, {one.kind}: {str(one).rstrip('.')}" for name, one in
-                zip(names, shown, strict=True)]  # fmt: skip
-        description = f"Chart: {sheet.title}. {listing(told, _MOST_TOLD, '. ')}"
-        return sheet_of.finish(ax, sheet, description, _table(names, shown))
-
-
-def _table(names: Sequence[str], shown: Sequence[Disagreement]) -> pd.DataFrame:
-    rows = [
-        {
-            **dict.fromkeys(COLUMNS, ""),
-            "label": name,
-            "low": one.persons,
-            "best": one.persons,
-            "high": one.persons,
-            "unit": "persons",
-            "stance": "implied",
-            "source": "no source",
-            "quantity": ";".join(one.quantities),
-            "statement": str(one),
-        }
-        for name, one in zip(names, shown, strict=True)
-    ]
-    return table_of(pd.DataFrame(rows, columns=[*COLUMNS, "statement"]), "statement")
+        )

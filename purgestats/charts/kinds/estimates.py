@@ -13,8 +13,8 @@ from purgestats.charts.kinds.estimates_by_measure import draw_measures
 from purgestats.charts.kinds.estimates_by_year import draw_years
 from purgestats.charts.layout.page import Frame, page
 from purgestats.charts.marks.bounds_band import Bounds
+from purgestats.charts.plotted.claim_rows import counts_on
 from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_of
-from purgestats.charts.plotted.selection import counts_on
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -9,17 +9,15 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
-from purgestats.charts.marks.counts import Count, counts_of
+from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import span_of
-from purgestats.charts.plotted.selection import counts_on, headline, in_dispute, in_order, values_in
-from purgestats.charts.plotted.wording import describe_claims
-from purgestats.charts.record import table_of
+from purgestats.charts.marks.rows import draw_rows
+from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, spans_of, values_in
+from purgestats.charts.plotted.wording import describe_claims, headline, scope_title
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.words import counted, scope_words, sentence_case
+from purgestats.words import counted
 
 
 def draw_claims(
@@ -31,42 +29,28 @@ def draw_claims(
 ) -> Axes:
     """Draw the claims on one quantity as horizontal ranges, lowest at the top."""
     chosen, found = counts_on(rows, quantity)
-    found = in_order(found)
     counts = counts_of(found)
-    title = f"{sentence_case(scope_words(chosen, labels_of(rows)))}: {headline(found)}"
+    title = f"{scope_title(chosen, labels_of(rows))}: {headline(found)}"
     values = values_in(in_dispute(found))
-    sheet = Sheet(
-        title=title,
-        caption=caption_of(counts, found, max(values, default=0.0), bounds),
-        citation=citation(found, reading),
-        key=key_of(found),
-    )
-    ax, sheet = draw_rows(
+    caption = _caption(found, len(counts), max(values, default=0.0), bounds)
+    return draw_rows(
         page,
-        sheet,
-        [row_of(one) for one in counts],
+        Sheet(title, caption, citation(found, reading), key=key_of(found)),
+        [one.line() for one in counts],
         values,
         str(found["unit"].iloc[0]),
+        found,
+        told=f"{describe_claims(title, found)}{bounds_words(bounds)}",
         behind=lambda ax, scale: draw_bounds(ax, bounds, scale),
     )
-    description = f"{describe_claims(title, found)}{bounds_words(bounds)}"
-    return page.finish(ax, sheet, description, table_of(found))
 
 
-def row_of(count: Count) -> Row:
-    """Return the line of one count."""
-    return Row(count.label, count.words, (count.range(),))
-
-
-def caption_of(
-    counts: list[Count], found: pd.DataFrame, most: float, bounds: Bounds | None = None
-) -> str:
+def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
     """Say how to read lines of counts, for an axis that goes up to some value."""
     figures = counted(len(found), "published figure")
-    copies = len(counts) < len(found)
-    lines = "copies of one count share a line" if copies else "one line each"
-    parts = [f"{figures}, {lines}. A line is the range a figure allows, its best value marked."]
-    spans = [span_of(row) for _, row in found.iterrows()]
+    copies = "copies of one count share a line" if lines < len(found) else "one line each"
+    parts = [f"{figures}, {copies}. A line is the range a figure allows, its best value marked."]
+    spans = spans_of(found)
     beyond = any(max(span.known, default=0.0) > most for span in spans)
     if beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans):
         parts.append("An arrow: no bound is given" + (", or it lies farther off." * beyond or "."))

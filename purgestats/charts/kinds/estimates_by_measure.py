@@ -7,15 +7,12 @@ from dataclasses import replace
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.kinds.estimates_by_claim import row_of
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.selection import in_dispute, in_order, values_in
+from purgestats.charts.plotted.claim_rows import in_dispute, in_order, values_in
 from purgestats.charts.plotted.wording import describe_claims
-from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -23,14 +20,8 @@ from purgestats.errors import UnknownQuantity, did_you_mean, nearest
 from purgestats.words import counted, scope_words, sentence_case
 
 MEASURES = (
-    "arrests",
-    "convictions",
-    "death-sentences",
-    "executions",
-    "camp-deaths",
-    "unofficial-killings",
-    "killed",
-    "deaths",
+    *("arrests", "convictions", "death-sentences", "executions"),
+    *("camp-deaths", "unofficial-killings", "killed", "deaths"),
 )
 """What is counted, in the order drawn."""
 
@@ -47,23 +38,25 @@ def draw_measures(
     lines = []
     for measure, claims in found.groupby("measure", sort=False):
         lines.append(Row(sentence_case(labels.term("measure", str(measure))), heading=True))
-        lines += [row_of(one) for one in counts_of(claims)]
-    where = scope_words(scope, labels, unsaid=(scope.measure,))
-    sheet = Sheet(
-        title=f"What is being counted: {where}",
-        caption=(
-            f"{counted(len(found), 'published figure')}, each under what it counts; copies of one "
-            "count share a line. Figures under different headings need not agree."
-        ),
-        citation=citation(found, reading),
-        key=key_of(found),
+        lines += [one.line() for one in counts_of(claims)]
+    title = f"What is being counted: {scope_words(scope, labels, unsaid=(scope.measure,))}"
+    caption = (
+        f"{counted(len(found), 'published figure')}, each under what it counts; copies of one "
+        "count share a line. Figures under different headings need not agree."
     )
-    unit = str(found["unit"].iloc[0])
-    ax, sheet = draw_rows(page, sheet, lines, values_in(in_dispute(found)), unit, size=SMALL_SIZE)
-    measures = [labels.term("measure", measure) for measure in found["measure"]]
-    told = [f"{m}, {n}" for m, n in zip(measures, found["label"], strict=True)]
-    description = describe_claims(sheet.title, found.assign(label=told))
-    return page.finish(ax, sheet, description, table_of(found))
+    told = [
+        f"{labels.term('measure', measure)}, {who}"
+        for measure, who in zip(found["measure"], found["label"], strict=True)
+    ]
+    return draw_rows(
+        page,
+        Sheet(title, caption, citation(found, reading), key=key_of(found)),
+        lines,
+        values_in(in_dispute(found)),
+        str(found["unit"].iloc[0]),
+        found,
+        told=describe_claims(title, found.assign(label=told)),
+    )
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:

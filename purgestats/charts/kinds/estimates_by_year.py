@@ -8,25 +8,23 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.label_places import Box
 from purgestats.charts.layout.page import Page, Sheet
-from purgestats.charts.layout.scale import ARROW, Scale, scale_for
+from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import balanced
-from purgestats.charts.layout.years import dress_years
 from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
 from purgestats.charts.marks.counts import Count, counts_of
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.labels import label_points
+from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.selection import counts_on, headline, in_dispute, in_order, values_in
-from purgestats.charts.plotted.wording import describe_claims
+from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, values_in
+from purgestats.charts.plotted.wording import describe_claims, headline, scope_title
 from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE, tidy
+from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
-from purgestats.words import counted, scope_words, sentence_case
+from purgestats.words import counted
 
 _LEFT, _RIGHT, _HEIGHT = 70.0, 8.0, 270.0
 _NAME = 108.0
@@ -43,15 +41,14 @@ def draw_years(
 ) -> Axes:
     """Draw the claims on one quantity as upright ranges over the years in which they were made."""
     chosen, every = counts_on(rows, quantity)
-    found = in_order(every.loc[every["year"].notna()]).sort_values("year", kind="stable")
+    found = every.loc[every["year"].notna()].sort_values("year", kind="stable")
     if found.empty:
         raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
-    counts = counts_of(found, "year")
+    title = f"{scope_title(chosen, labels_of(rows))}, by the year of the figure: {headline(found)}"
     sheet = Sheet(
-        title=f"{sentence_case(scope_words(chosen, labels_of(rows)))}, by the year of the figure: "
-        f"{headline(found)}",
-        caption=_caption(found, len(every) - len(found)),
-        citation=citation(found, reading),
+        title,
+        _caption(found, len(every) - len(found)),
+        citation(found, reading),
         left=_LEFT,
         right=_RIGHT,
         value_label="Year in which the figure was given",
@@ -65,9 +62,9 @@ def draw_years(
     across = _years(list(found["year"]), page.across(sheet))
     dress_years(ax, across)
     draw_bounds(ax, bounds, scale, along="y")
-    _draw(page, ax, counts, across, scale)
-    description = f"{describe_claims(sheet.title, found)}{bounds_words(bounds)}"
-    return page.finish(ax, sheet, description, table_of(found))
+    _draw(page, ax, counts_of(found, "year"), across, scale)
+    told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
+    return page.finish(ax, sheet, told, table_of(found))
 
 
 def _caption(found: pd.DataFrame, undated: int) -> str:
@@ -101,7 +98,7 @@ def _draw(page: Page, ax: Axes, counts: list[Count], across: Scale, up: Scale) -
         ax,
         [(across.value(x), up.value(y)) for x, y in zip(places, middles, strict=True)],
         list(zip(places, middles, strict=True)),
-        [balanced(str(one.row["who"]), _NAME, SMALL_SIZE) for one in counts],
+        [balanced(str(one.row["who"]), _NAME) for one in counts],
         taken,
         Box(0, 0, across.length + _RIGHT, up.length + ARROW / 4),
         distance=8.0,

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Unpack
 
 from matplotlib.axes import Axes
 
-from purgestats.charts.kinds.estimates_by_claim import row_of
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import Count, counts_of
 from purgestats.charts.marks.footer import citation, key_of
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
-from purgestats.charts.plotted.bounds import Implied, implied, implied_table
+from purgestats.charts.marks.rows import Band, Row, draw_rows
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.selection import in_dispute, values_in
-from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.plotted.wording import scope_title
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.ledger.repairs.lenses import lenses as built_in
-from purgestats.words import listing, scope_words, sentence_case
+from purgestats.words import listing, sentence_case
 
 _CAPTION = (
     "A band is what all figures together allow if, where they cannot all hold, those named at left "
@@ -76,38 +74,33 @@ def lenses(
     book = ledger_of(ledger, vocabulary)
     chosen = Quantity.parse(quantity)
     claims = rows_in(book)
-    counted = claims.loc[~claims["is_share"]]
-    named = [get_lens(one) for one in (built_in() if lenses is None else lenses)]
     found = [
-        implied(str(chosen), _label(one), book.bounds(chosen, lens=one).iloc[0], counted)
-        for one in named
+        implied(str(chosen), _label(one), book.bounds(chosen, lens=one).iloc[0], claims)
+        for one in map(get_lens, built_in() if lenses is None else lenses)
     ]
     own = found[0].claims
     counts = counts_of(own)
+    rows = [
+        Row(one.label, one.words, bands=(Band(one.low, one.high, firm=True),),
+            remark=_aside(one, counts)) for one in found
+    ]  # fmt: skip
+    if counts:
+        rows += [Row("Published figures", heading=True), *(one.line() for one in counts)]
+    told = [replace(one, claims=own.iloc[:0]) for one in found[:-1]]
     unit = book.vocabulary.units[chosen.measure]
-    values = [*(values_in(in_dispute(own)) if len(own) else ()),
-              *(end for one in found for end in one.ends)]  # fmt: skip
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"{sentence_case(scope_words(chosen, labels_for(book.vocabulary)))}: "
-            f"{_headline(found)}",
-            caption=_CAPTION,
-            citation=citation(own if len(own) else claims, book.reading_policy),
-            key=key_of(own),
+    with page(frame) as at:
+        title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
+        source = citation(own if len(own) else claims, book.reading_policy)
+        return draw_rows(
+            at,
+            Sheet(title, _CAPTION, source, key=key_of(own)),
+            rows,
+            [value for one in found for value in one.values],
+            unit,
+            implied_table([*told, found[-1]], unit),
+            columns=BECAUSE,
+            first="the lenses first",
         )
-        rows = [_row(one, counts) for one in found]
-        if counts:
-            rows += [Row("Published figures", heading=True), *map(row_of, counts)]
-        ax, sheet = draw_rows(
-            sheet_of, sheet, rows, values, unit, choose=foremost, rule="the lenses first",
-            size=SMALL_SIZE,
-        )  # fmt: skip
-        told = " ".join(f"{one.label}: {one.words}. {_aside(one, counts)}" for one in found)
-        shown = [Implied(one.key, one.label, own.iloc[:0], one.low, one.high, one.because)
-                 for one in found]  # fmt: skip
-        table = implied_table([*shown[:-1], found[-1]], unit)
-        description = f"Chart: {sheet.title}. {told}".strip()
-        return sheet_of.finish(ax, sheet, description, table_of(table, "because"))
 
 
 def _label(lens: Lens) -> str:
@@ -120,11 +113,6 @@ def _headline(found: list[Implied]) -> str:
     if len(words) == 1:
         return f"{words[0]}, whichever figures are trusted first"
     return "what follows depends on which figures come first"
-
-
-def _row(one: Implied, counts: list[Count]) -> Row:
-    band = Band(max(one.low, 0.0), one.high, firm=True)
-    return Row(one.label, one.words, bands=(band,), remark=_aside(one, counts))
 
 
 def _aside(one: Implied, counts: list[Count]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
@@ -9,28 +11,65 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from purgestats.charts.layout.label_places import Box
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, tip_of
-from purgestats.charts.marks.labels import label_points
+from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.outlines import draw_outlines, projected
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import prepare
-from purgestats.charts.plotted.phrases import figure_words
-from purgestats.charts.plotted.places import Place, left_out_words, places_of
+from purgestats.charts.plotted.claim_rows import prepare, values_in
+from purgestats.charts.plotted.wording import figure_words
 from purgestats.charts.record import table_of
 from purgestats.charts.style import FOOT_SIZE, tidy
+from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
-from purgestats.words import counted, number, period_words, range_words, sentence_case
+from purgestats.claims.vocabulary.hierarchies import Hierarchy
+from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+from purgestats.words import (
+    counted,
+    listing,
+    number,
+    period_words,
+    range_words,
+    sentence_case,
+)
+
+_WHOLE = "ussr"
+"""What is said of the whole country has no place on the map."""
+
+POSITION = ("latitude", "longitude")
+"""Columns of the table of places, or of the claims themselves, in degrees."""
 
 _HEIGHT_SHARE = 0.6
 _LARGEST, _SMALLEST = 19.0, 2.0
 _MARGIN = 0.09
 _LEAST_WIDE = 0.18
 _LABEL = 96.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place and the claims on it."""
+
+    label: str
+    claims: pd.DataFrame
+    latitude: float
+    longitude: float
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest figure and the highest, of those held if there are any."""
+        held = self.claims.loc[~self.claims["hollow"]]
+        known = values_in(held if len(held) else self.claims) or [0.0]
+        return min(known), max(known)
+
+    @property
+    def words(self) -> str:
+        """The place, and the figure as printed or from which to which several go."""
+        words = dict.fromkeys(figure_words(row) for _, row in self.claims.iterrows())
+        return f"{self.label} {next(iter(words)) if len(words) == 1 else range_words(*self.ends)}"
 
 
 def map(
@@ -89,32 +128,84 @@ def map(
     rows = prepare(claims, reading, vocabulary)
     scope = {"group": group, "operation": operation}
     chosen, found, left_out = places_of(rows, measure, scope)
-    found.sort(key=lambda one: -_most(one))
+    found.sort(key=lambda one: -one.ends[1])
     drawn = pd.concat([one.claims for one in found])
-    labels = labels_of(rows)
-    unit = str(drawn["unit"].iloc[0])
-    with page(frame) as sheet_of:
+    title = _title(labels_of(rows).term("measure", chosen), drawn)
+    told = [f"{one.label}: {label}" for one in found for label in one.claims["label"]]
+    with page(frame) as at:
         sheet = Sheet(
-            title=_title(labels.term("measure", chosen), drawn),
-            caption=_caption(drawn, unit, left_out),
-            citation=citation(drawn, reading) + " Outlines: Natural Earth, borders of today.",
+            title,
+            _caption(drawn, str(drawn["unit"].iloc[0]), left_out),
+            citation(drawn, reading) + " Outlines: Natural Earth, borders of today.",
             key=_key(found),
         )
-        height = _HEIGHT_SHARE * sheet_of.across(sheet)
-        size = (sheet_of.across(sheet), sheet_of.up(sheet, height))
-        ax = sheet_of.lay_out(sheet, height)
+        height = _HEIGHT_SHARE * at.across(sheet)
+        size = (at.across(sheet), at.up(sheet, height))
+        ax = at.lay_out(sheet, height)
         tidy(ax, grid=False)
         ax.set(xticks=[], yticks=[])
         ax.spines["bottom"].set_visible(False)
         draw_outlines(ax)
-        _draw(sheet_of, ax, found, size)
-        told = drawn.assign(label=[f"{one.label}: {label}" for one in found
-                                   for label in one.claims["label"]])  # fmt: skip
-        return sheet_of.finish(ax, sheet, _description(sheet.title, found), table_of(told))
+        _draw(at, ax, found, size)
+        words = "; ".join(one.words for one in found)
+        words = f"Map: {title}. It shows {counted(len(found), 'place')}: {words}."
+        return at.finish(ax, sheet, words, table_of(drawn.assign(label=told)))
 
 
-def _most(place: Place) -> float:
-    return max(place.span.known, default=0.0)
+def places_of(
+    rows: pd.DataFrame, measure: str | None, scope: dict[str, str | None]
+) -> tuple[str, list[Place], list[str]]:
+    """Put the counts of one measure at their places; also say which places are left out.
+
+    A place within which another is drawn is left out, and so is one whose position nobody knows.
+    """
+    counts = rows.loc[~rows["is_share"]]
+    for name, term in scope.items():
+        if term is not None:
+            counts = counts.loc[counts[name] == term]
+    where = _positions(counts)
+    known = counts.loc[where.notna().all(axis=1) & (counts["place"] != _WHOLE)]
+    measures = list(dict.fromkeys(known["measure"]))
+    if measure is None and len(measures) > 1:
+        raise InvalidChoice(
+            f"there are figures by place on {', '.join(measures)}: name one measure"
+        )
+    chosen = measure or "".join(measures)
+    known = known.loc[known["measure"] == chosen]
+    if known.empty:
+        raise UnknownQuantity(
+            f"there are no figures on {chosen or 'anything'} for places whose position is known"
+            + did_you_mean(nearest(chosen, measures))
+        )
+    terms, labels = catalogue.own_vocabulary().place, labels_of(rows)
+    drawn = set(known["place"])
+    wide = [one for one in drawn if _holds_another(one, drawn, terms)]
+    found = [
+        Place(labels.term("place", str(name)), group, *where.loc[group.index[0]])
+        for name, group in known.groupby("place", sort=False)
+        if name not in wide
+    ]
+    of_measure = counts.loc[counts["measure"] == chosen, "place"]
+    missing = [name for name in dict.fromkeys(of_measure) if name not in drawn or name in wide]
+    return chosen, found, [labels.term("place", str(name)) for name in missing]
+
+
+def _holds_another(name: str, names: Collection[str], terms: Hierarchy) -> bool:
+    return name in terms.parents and any(
+        other != name and other in terms.parents and terms.contains(name, other) for other in names
+    )
+
+
+def _positions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return latitude and longitude of each row, from the claims or from the table of places."""
+    if set(POSITION) <= set(rows.columns):
+        own = {name: pd.to_numeric(rows[name], errors="coerce") for name in POSITION}
+        return pd.DataFrame(own, index=rows.index)
+    table = catalogue.vocabulary_tables()["places"]
+    if not set(POSITION) <= set(table.columns):
+        return pd.DataFrame(np.nan, index=rows.index, columns=list(POSITION))
+    known = table.set_index("term")[list(POSITION)].apply(pd.to_numeric, errors="coerce")
+    return pd.DataFrame(known.reindex(rows["place"]).set_axis(rows.index))
 
 
 def _title(measure: str, drawn: pd.DataFrame) -> str:
@@ -126,8 +217,9 @@ def _title(measure: str, drawn: pd.DataFrame) -> str:
 
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:
     figures = counted(len(drawn), "published figure")
+    words = f"Not drawn: {listing(left_out, 6)}." if left_out else ""
     text = f"{figures}, in {unit}. The area of a circle is the figure; that of a ring, the highest."
-    return f"{text} {left_out_words(left_out)}".strip()
+    return f"{text} {words}".strip()
 
 
 def _radius(value: float, most: float) -> float:
@@ -136,7 +228,7 @@ def _radius(value: float, most: float) -> float:
 
 def _key(found: list[Place]) -> list[Line2D]:
     """Return circles of round sizes."""
-    most = max(_most(one) for one in found)
+    most = max(one.ends[1] for one in found)
     if most <= 0:
         return []
     top = 10.0 ** np.floor(np.log10(most))
@@ -152,14 +244,14 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
     places = projected([one.latitude for one in found], [one.longitude for one in found])
     x, y, unit = _window(places, size)
     ax.set(xlim=x, ylim=y)
-    most = max(_most(one) for one in found)
+    most = max(one.ends[1] for one in found)
     points, taken = [], []
     for one, at in zip(found, places, strict=True):
         point = ((at[0] - x[0]) * unit, (at[1] - y[0]) * unit)
         made, radius = _draw_circle(ax, one, (float(at[0]), float(at[1])), most)
-        rows = counts_of(one.claims)
-        tip = " ".join(tip_of(c.row.copy(), f"{one.label}, {figure_words(c.row)}") for c in rows)
-        page.tag(made, tip, str(rows[0].row["claim_id"]))
+        rows = [count.row for count in counts_of(one.claims)]
+        tip = " ".join(tip_of(row, f"{one.label}, {figure_words(row)}") for row in rows)
+        page.tag(made, tip, str(rows[0]["claim_id"]))
         points.append(point)
         taken.append(
             Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
@@ -168,7 +260,7 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
         ax,
         [(float(at[0]), float(at[1])) for at in places],
         points,
-        [balanced(f"{one.label} {_figure(one)}", _LABEL, FOOT_SIZE) for one in found],
+        [balanced(one.words, _LABEL, FOOT_SIZE) for one in found],
         taken,
         Box(0, 0, *size),
         distance=7.0,
@@ -193,9 +285,8 @@ def _draw_circle(
     ax: Axes, place: Place, at: tuple[float, float], most: float
 ) -> tuple[list[Line2D], float]:
     """Draw the lowest figure as a circle and a higher one as a ring around it."""
-    known = place.span.known or [0.0]
     hollow = bool(place.claims["hollow"].all())
-    inner, outer = _radius(min(known), most), _radius(max(known), most)
+    inner, outer = (_radius(end, most) for end in place.ends)
     colour = colours().accent
     style: dict[str, Any] = {
         "linestyle": "",
@@ -209,15 +300,3 @@ def _draw_circle(
     if outer > inner * 1.02:
         made += ax.plot(*at, markersize=2 * outer, markerfacecolor="none", **style)
     return made, outer
-
-
-def _figure(place: Place) -> str:
-    """Return the figure on a place as printed, or from which to which several go."""
-    words = dict.fromkeys(figure_words(row) for _, row in place.claims.iterrows())
-    low, _, high = place.span
-    return next(iter(words)) if len(words) == 1 else range_words(low, high)
-
-
-def _description(title: str, found: list[Place]) -> str:
-    told = "; ".join(f"{one.label}, {_figure(one)}" for one in found)
-    return f"Map: {title}. It shows {counted(len(found), 'place')}: {told}."

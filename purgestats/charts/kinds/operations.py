@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from purgestats.charts.layout.label_places import Box
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, LOG_FROM_RATIO, Scale, scale_for
 from purgestats.charts.layout.text import balanced, text_width, write
-from purgestats.charts.marks.footer import citation, key_of, tip_of
-from purgestats.charts.marks.labels import label_points
-from purgestats.charts.marks.range import Range, reach
-from purgestats.charts.palette import colours, mark_of
-from purgestats.charts.plotted.claim_rows import VALUES, Span, labelled, prepare, span_of
-from purgestats.charts.plotted.phrases import value_words
-from purgestats.charts.record import table_of
+from purgestats.charts.marks.counts import range_of
+from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.labels import Box, label_points
+from purgestats.charts.marks.range import reach
+from purgestats.charts.palette import colours
+from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of
+from purgestats.charts.plotted.wording import value_words
+from purgestats.charts.record import VALUES, table_of
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
@@ -52,6 +52,12 @@ class Outcome:
     def spans(self) -> tuple[Span, Span]:
         """The values of arrests and of executions."""
         return span_of(self.arrests), span_of(self.executions)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Where it stands on the chart."""
+        arrests, executions = self.spans
+        return arrests.middle, executions.middle
 
     @property
     def hollow(self) -> bool:
@@ -113,26 +119,34 @@ def operations(
     """
     rows = prepare(claims, reading, vocabulary)
     known = _outcomes(rows, labels_of(rows))
-    outcomes = sorted(sorted(known, key=_rank)[:MOST], key=_size)
-    found = _rows_of(outcomes)
-    periods = sorted({Period.parse(period).start.year for period in found["period"]}
-                     | {Period.parse(period).end.year for period in found["period"]})  # fmt: skip
-    span = period_words("/".join(str(year) for year in sorted({periods[0], periods[-1]})))
-    with page(frame) as sheet_of:
-        across, up = _scales(outcomes, sheet_of)
+    outcomes = sorted(sorted(known, key=_rank)[:MOST], key=lambda one: one.middle[0])
+    found = labelled(
+        (row, f"{one.label}, {words}: {row['label']}")
+        for one in outcomes
+        for row, words in ((one.arrests, "arrested"), (one.executions, "executed"))
+    )
+    periods = [Period.parse(period) for period in found["period"]]
+    years = {min(one.start.year for one in periods), max(one.end.year for one in periods)}
+    span = period_words("/".join(map(str, sorted(years))))
+    title = f"Of those arrested, how many were executed, by operation, {span}"
+    told = "; ".join(f"{one.label}: executed {one.words}" for one in outcomes)
+    with page(frame) as at:
         sheet = Sheet(
-            title=f"Of those arrested, how many were executed, by operation, {span}",
-            caption=_caption(len(outcomes), len(known)),
-            citation=citation(found, reading),
+            title,
+            _caption(len(outcomes), len(known)),
+            citation(found, reading),
             left=_LEFT,
             right=_RIGHT,
             above=SMALL_SIZE * 1.6,
-            value_label=across.label("persons arrested"),
-            side_label=up.label("persons executed"),
             key=key_of(found),
         )
-        ax = sheet_of.lay_out(sheet, _HEIGHT)
-        across, up = _scales(outcomes, sheet_of, sheet)
+        across, up = _scales(outcomes, at, replace(sheet, value_label="persons"))
+        sheet = replace(
+            sheet,
+            value_label=across.label("persons arrested"),
+            side_label=up.label("persons executed"),
+        )
+        ax = at.lay_out(sheet, _HEIGHT)
         across.dress(ax, "x")
         up.dress(ax, "y")
         tidy(ax, along="y", grid=False)
@@ -140,11 +154,14 @@ def operations(
         taken: list[Box] = []
         for rate in RATES:
             _draw_rate(ax, rate, across, up, taken)
-        for outcome in outcomes:
-            made, tip, claim = _draw(ax, outcome, across, up)
-            sheet_of.tag(made, tip, claim)
+        for one in outcomes:
+            at.tag(*_draw(ax, one, across, up))
         _label(ax, outcomes, across, up, taken)
-        return sheet_of.finish(ax, sheet, _description(sheet.title, outcomes), table_of(found))
+        words = (
+            f"Chart: {title}. It shows {counted(len(outcomes), 'pair')} of figures, arrested "
+            f"against executed, with lines at 25, 50 and 75 percent executed. {told}."
+        )
+        return at.finish(ax, sheet, words, table_of(found))
 
 
 def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
@@ -177,7 +194,7 @@ def _rank(outcome: Outcome) -> tuple[bool, int, float, str]:
     """Put what is drawn first first: single operations, long periods, many arrested."""
     given = outcome.arrests
     period = Period.parse(given["period"])
-    return given["operation"] == "all", -period.days, -_size(outcome), given["claimant"]
+    return given["operation"] == "all", -period.days, -outcome.middle[0], given["claimant"]
 
 
 def _caption(drawn: int, known: int) -> str:
@@ -188,40 +205,25 @@ def _caption(drawn: int, known: int) -> str:
     )
 
 
-def _size(outcome: Outcome) -> float:
-    return outcome.spans[0].middle
-
-
-def _rows_of(outcomes: list[Outcome]) -> pd.DataFrame:
-    return labelled(
-        (row, f"{outcome.label}, {words}: {row['label']}")
-        for outcome in outcomes
-        for row, words in ((outcome.arrests, "arrested"), (outcome.executions, "executed"))
-    )
-
-
-def _scales(outcomes: list[Outcome], page: Page, sheet: Sheet | None = None) -> tuple[Scale, Scale]:
+def _scales(outcomes: list[Outcome], page: Page, sheet: Sheet) -> list[Scale]:
     """Return both axes: logarithmic together, so that equal shares stay straight lines."""
-    sheet = sheet or Sheet("", left=_LEFT, right=_RIGHT)
-    arrests, executions = zip(*(outcome.spans for outcome in outcomes), strict=True)
-    values = [[v for span in spans for v in span.known] for spans in (arrests, executions)]
+    spans = zip(*(outcome.spans for outcome in outcomes), strict=True)
+    values = [[v for span in both for v in span.known] for both in spans]
     log = any(max(given) > LOG_FROM_RATIO / 5 * min(given) for given in values if min(given) > 0)
     lengths = (page.across(sheet), page.up(sheet, _HEIGHT))
-    return tuple(
+    return [
         scale_for(given, length, before=ARROW + 6, after=ARROW + 6, log=log, from_zero=True)
         for given, length in zip(values, lengths, strict=True)
-    )  # type: ignore[return-value]
+    ]
 
 
 def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[Line2D], str, str]:
     """Draw both ranges of an outcome; return what they are made of, and the words for it."""
-    arrests, executions = outcome.spans
-    mark = mark_of(outcome.executions["basis"])
-    made = [*Range(arrests, mark, outcome.hollow).draw(ax, executions.middle, across)]
-    made += Range(executions, mark, outcome.hollow).draw(ax, arrests.middle, up, "y")
-    words = f"executed {outcome.words}"
-    tip = tip_of(outcome.executions.copy(), f"{outcome.label}, {words}")
-    return made, tip, str(outcome.executions["claim_id"])
+    x, y = outcome.middle
+    mark = range_of(outcome.executions, f"{outcome.label}, executed {outcome.words}")
+    mark = replace(mark, hollow=outcome.hollow, vague=False)
+    made = [*replace(mark, span=outcome.spans[0]).draw(ax, y, across), *mark.draw(ax, x, up, "y")]
+    return made, mark.tip, mark.claim_id
 
 
 def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]) -> None:
@@ -231,7 +233,7 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]
     ax.plot([begin, end], [rate * begin, rate * end], color=colours().edge, linewidth=0.9, zorder=1)
     at_top = end < across.high
     x, y = across.place(end), up.place(rate * end)
-    half = text_width(percent(rate), SMALL_SIZE) / 2 + 2
+    half = text_width(percent(rate)) / 2 + 2
     box = Box(x - half, y, x + half, y + 14) if at_top else Box(x, y - 6, x + 2 * half, y + 6)
     if any(box.overlap(other) for other in taken):
         return
@@ -249,31 +251,13 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:
     room = max(_LEAST_LABEL, min(_WIDEST_LABEL, _LABEL_SHARE * across.length))
-    texts = [
-        [*balanced(one.label, room, SMALL_SIZE), *balanced(one.words, room, SMALL_SIZE)]
-        for one in outcomes
-    ]
-    middles = [(arrests.middle, executions.middle) for arrests, executions in
-               (one.spans for one in outcomes)]  # fmt: skip
-    points = [(across.place(x), up.place(y)) for x, y in middles]
-    taken = [*taken, *(box for one in outcomes for box in _reach(one, across, up))]
-    frame = Box(0, 0, across.length + _RIGHT, up.length)
-    label_points(ax, middles, points, texts, taken, frame, distance=10.0)
-
-
-def _reach(outcome: Outcome, across: Scale, up: Scale) -> tuple[Box, Box]:
-    """Return the room that the two ranges of an outcome take, arrows included."""
-    arrests, executions = outcome.spans
-    x, y = across.place(arrests.middle), up.place(executions.middle)
-    left, right = reach(arrests, across)
-    bottom, top = reach(executions, up)
+    texts = [[*balanced(one.label, room), *balanced(one.words, room)] for one in outcomes]
+    points = [(across.place(x), up.place(y)) for x, y in (one.middle for one in outcomes)]
     half = MARKER_SIZE / 2 + 1
-    return Box(left, y - half, right, y + half), Box(x - half, bottom, x + half, top)
-
-
-def _description(title: str, outcomes: list[Outcome]) -> str:
-    told = "; ".join(f"{o.label}: executed {o.words}" for o in outcomes)
-    return (
-        f"Chart: {title}. It shows {counted(len(outcomes), 'pair')} of figures, arrested against "
-        f"executed, with lines at 25, 50 and 75 percent executed. {told}."
-    )
+    for one, (x, y) in zip(outcomes, points, strict=True):
+        (left, right), (bottom, top) = (
+            reach(span, scale) for span, scale in zip(one.spans, (across, up), strict=True)
+        )
+        taken += [Box(left, y - half, right, y + half), Box(x - half, bottom, x + half, top)]
+    frame = Box(0, 0, across.length + _RIGHT, up.length)
+    label_points(ax, [one.middle for one in outcomes], points, texts, taken, frame, distance=10.0)

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.footer import citation, key_of, tip_of
-from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
-from purgestats.charts.palette import mark_of
-from purgestats.charts.plotted.claim_rows import prepare, span_of
-from purgestats.charts.plotted.phrases import value_words
-from purgestats.charts.plotted.selection import values_in
-from purgestats.charts.plotted.shares import Block, blocks_of, is_stock, rows_of
-from purgestats.charts.record import table_of
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.marks.counts import range_of
+from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.rows import Band, Row, draw_rows
+from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, values_in
+from purgestats.charts.plotted.wording import value_words
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary
-from purgestats.words import percent, period_words, sentence_case
+from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.errors import UnknownQuantity
+from purgestats.words import Labels, percent, period_words, sentence_case
 
 _CAPTION = (
     "For each group and claimant: its share of the population (pale) and its share of the victims "
     "(dark), and how many persons that was, where a number is given."
 )
+OUTCOMES = ("victims", "killed", "executions", "deaths")
+"""What a number of persons beside the shares may count."""
+
+NO_NUMBER = "No number of persons is given."
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is said of one group: its shares, a claimant's together, and numbers of persons."""
+
+    label: str
+    shares: list[pd.Series]
+    persons: pd.DataFrame
+
+    @property
+    def note(self) -> str:
+        """The numbers of persons in words."""
+        parts = [
+            f"{row['label']}: {value_words(row)} {row['words']}."
+            for _, row in self.persons.iterrows()
+        ]
+        return " ".join(dict.fromkeys(parts)) or NO_NUMBER
+
+    @property
+    def greatest(self) -> float:
+        """The greatest share of the victims."""
+        middles = [span_of(row).middle for row in self.shares if not is_stock(row)]
+        return max((middle for middle in middles if not math.isnan(middle)), default=0.0)
 
 
 def overrepresentation(
@@ -74,49 +100,86 @@ def overrepresentation(
     blocks = blocks_of(prepare(claims, reading, vocabulary))
     found = rows_of(blocks)
     shares = found.loc[found["is_share"]]
-    periods = sorted({period_words(p) for p in shares.loc[~is_stock(shares), "period"]})
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"Share of the population and share of the victims, {', '.join(periods)}",
-            caption=_CAPTION,
-            citation=citation(found, reading),
-            key=key_of(shares),
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
+    outcomes = shares.loc[shares["measure"] != "population"]
+    periods = sorted({period_words(period) for period in outcomes["period"]})
+    with page(frame) as at:
+        title = f"Share of the population and share of the victims, {', '.join(periods)}"
+        return draw_rows(
+            at,
+            Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares)),
             [row for block in blocks for row in _lines(block)],
             values_in(shares),
             "share of the whole",
-            choose=foremost,
-            rule="the greatest shares of the victims",
-            size=SMALL_SIZE,
+            found,
+            first="the greatest shares of the victims",
             log=False,
             from_zero=True,
             write=percent,
         )
-        return sheet_of.finish(ax, sheet, _description(sheet.title, blocks), table_of(found))
 
 
 def _lines(block: Block) -> Iterator[Row]:
     yield Row(block.label, heading=True, remark=block.note)
-    for line in block.lines:
-        for row in line.claims:
-            words = f"{value_words(row)} ({row['label']})"
-            tip = tip_of(row, f"{value_words(row)} {row['words']}")
-            mark, hollow = mark_of(row["basis"]), bool(row["hollow"])
-            one = Range(span_of(row), mark, hollow, False, tip, str(row["claim_id"]))
-            bar = Band(0, span_of(row).middle, firm=row["measure"] != "population")
-            yield Row(sentence_case(row["words"]), words, (one,), (bar,))
+    for row in block.shares:
+        words = value_words(row)
+        bar = Band(0, span_of(row).middle, firm=not is_stock(row))
+        mark = range_of(row, f"{words} {row['words']}")
+        yield Row(sentence_case(row["words"]), f"{words} ({row['label']})", (mark,), (bar,))
 
 
-def _description(title: str, blocks: list[Block]) -> str:
-    told = []
-    for block in blocks:
-        shares = [
-            f"{value_words(row)} {row['words']} ({row['label']})"
-            for line in block.lines
-            for row in line.claims
-        ]
-        told.append(f"{block.label}: {', '.join(shares)}. {block.note}")
-    return f"Chart: {title}. {' '.join(told)}"
+def is_stock(row: pd.Series) -> bool:
+    """Tell whether a claim is a share of the population rather than of an outcome."""
+    return bool(row["measure"] == "population")
+
+
+def _in_words(row: pd.Series, labels: Labels) -> str:
+    """Say what a claim counts, or of what it is a share, with its operation if it has one."""
+    if is_stock(row):
+        return "of the population"
+    words = labels.term("measure", row["measure"])
+    if row["operation"] != "all":
+        words += f" in {labels.term('operation', row['operation'])}"
+    return f"of all {words}" if row["is_share"] else words
+
+
+def blocks_of(rows: pd.DataFrame) -> list[Block]:
+    """Match the shares of each group that has both, and find how many persons are claimed."""
+    labels = labels_of(rows)
+    rows = rows.assign(words=[_in_words(row, labels) for _, row in rows.iterrows()])
+    own = (rows[["of_measure", "of_operation", "of_place"]] == "").all(axis=1)
+    whole = own & (rows["of_group"] == "all") & (rows["group"] != "all")
+    shares = rows.loc[whole & (rows["unit"] == "share")]
+    counts = rows.loc[~rows["is_share"] & rows["measure"].isin(OUTCOMES)]
+    blocks = []
+    for group, given in shares.groupby("group", sort=False):
+        of_all = given["measure"] == "population"
+        if of_all.any() and not of_all.all():
+            label = sentence_case(labels.term("group", str(group)))
+            persons = counts.loc[counts["group"] == group]
+            blocks.append(Block(label, _matched(given.loc[of_all], given.loc[~of_all]), persons))
+    if not blocks:
+        raise UnknownQuantity(
+            "no group has both a share of the population and a share of the victims of everyone "
+            "(rows whose of_group is all)"
+        )
+    return sorted(blocks, key=lambda block: block.greatest, reverse=True)
+
+
+def _matched(population: pd.DataFrame, victims: pd.DataFrame) -> list[pd.Series]:
+    """Put a claimant's share of the population before that of the victims; the rest comes last."""
+    rest = [row for _, row in population.iterrows()]
+    order = []
+    for _, row in victims.iterrows():
+        who = (row["claimant"], row["source"])
+        same = [n for n, one in enumerate(rest) if (one["claimant"], one["source"]) == who]
+        order += [rest.pop(n) for n in same[:1]] + [row]
+    return order + rest
+
+
+def rows_of(blocks: list[Block]) -> pd.DataFrame:
+    """Return each claim of some blocks once, labelled with group, share and claimant."""
+    return labelled(
+        (row, f"{block.label}, {'share ' * bool(row['is_share'])}{row['words']}: {row['label']}")
+        for block in blocks
+        for row in [*block.shares, *(row for _, row in block.persons.iterrows())]
+    )

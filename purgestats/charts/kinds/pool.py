@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Unpack
 
 import pandas as pd
@@ -13,16 +12,15 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, dot, key_of
 from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Row, draw_rows, foremost
+from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import Mark, colours
-from purgestats.charts.plotted.claim_rows import Span, prepare
-from purgestats.charts.plotted.selection import in_dispute, values_in
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, values_in
+from purgestats.charts.plotted.wording import scope_title
+from purgestats.charts.record import table_of, worked_out
 from purgestats.claims.table.terms import labels_of
-from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.pool.pool import Pool
-from purgestats.words import scope_words, sentence_case
+from purgestats.words import sentence_case
 
 _POOLED = Mark("pooled judgement, made on request", "D", "accent")
 
@@ -67,43 +65,32 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     entries = found.weighed.entries
     table = entries.table.frame
     rows = prepare(table[table["claim_id"].isin(ids)], entries.reading)
-    label = sentence_case(scope_words(Quantity.parse(str(row["quantity"])), labels_of(rows)))
-    pooled = found.words(str(row["quantity"]))
-    with page(frame) as sheet_of:
-        shown = colours()
-        sheet = Sheet(
-            title=f"{label}: figures, and a pooled judgement of them",
-            caption=sentence_case("; ".join(found.assumptions)) + ".",
-            citation=citation(rows, entries.reading),
-            key=[*key_of(rows), dot(_POOLED, line=True)],
-        )
+    label = scope_title(str(row["quantity"]), labels_of(rows))
+    words = found.words(str(row["quantity"]))
+    span = Span(float(row["low"]), float(row["best"]), float(row["high"]))
 
-        def behind(ax: Axes, scale: Scale) -> None:
-            ends = scale.on(float(row["low"])), scale.on(float(row["high"]))
-            ax.axvspan(*ends, facecolor=shown.shade, edgecolor="none", zorder=0.5)
+    def behind(ax: Axes, scale: Scale) -> None:
+        ends = scale.on(span.low), scale.on(span.high)
+        ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
 
-        lines = [Row(one.label, one.words, (one.range(),)) for one in counts_of(rows)]
-        middle = float(row["best"]) if not math.isnan(row["best"]) else math.nan
-        span = Span(float(row["low"]), middle, float(row["high"]))
-        mine = Row("Pooled judgement", pooled, (Range(span, _POOLED, tip=pooled),))
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            [mine, *lines],
+    own = worked_out("Pooled judgement", *span[::2], "persons", quantity=row["quantity"])
+    mine = pd.DataFrame([{**own, "stance": "", "best": span.best}])
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                f"{label}: figures, and a pooled judgement of them",
+                sentence_case("; ".join(found.assumptions)) + ".",
+                citation(rows, entries.reading),
+                key=[*key_of(rows), dot(_POOLED, line=True)],
+            ),
+            [
+                Row("Pooled judgement", words, (Range(span, _POOLED, tip=words),)),
+                *(one.line() for one in counts_of(rows)),
+            ],
             [*values_in(in_dispute(rows)), *span.known],
             str(rows["unit"].iloc[0]),
-            choose=foremost,
-            rule="in the order of the table",
+            pd.concat([table_of(rows), mine], ignore_index=True),
+            first="in the order of the table",
             behind=behind,
         )
-        told = "; ".join(f"{one.label}, {one.words}" for one in counts_of(rows))
-        description = f"Chart: {sheet.title}. Pooled: {pooled}. Made of: {told}."
-        drawn = pd.concat([table_of(rows), _drawn(row)], ignore_index=True).fillna({"label": ""})
-        return sheet_of.finish(ax, sheet, description, drawn)
-
-
-def _drawn(row: pd.Series) -> pd.DataFrame:
-    blank = dict.fromkeys(("stance", "basis", "claimant", "source", "claim_id", "locator"), "")
-    numbers = {name: float(row[name]) for name in ("low", "best", "high")}
-    named = {"label": "Pooled judgement", "unit": "persons", "quantity": row["quantity"]}
-    return pd.DataFrame([{**named, **numbers, **blank, "as_printed": ""}])

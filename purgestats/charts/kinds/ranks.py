@@ -9,13 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.footer import citation, key_of, tip_of
-from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Band, Row, draw_rows, foremost
-from purgestats.charts.palette import mark_of
+from purgestats.charts.marks.counts import range_of
+from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of
-from purgestats.charts.plotted.phrases import value_words
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.wording import value_words
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
@@ -23,16 +21,15 @@ from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
 
 RANKS = (
-    "marshals",
-    "army-commanders",
-    "army-commissars",
-    "admirals",
-    "corps-commanders",
-    "corps-commissars",
-    "division-commanders",
+    *("marshals", "army-commanders", "army-commissars", "admirals"),
+    *("corps-commanders", "corps-commissars", "division-commanders"),
 )
 """Ranks from the highest down; a group that is not among them comes after, as in the table."""
 
+_CAPTION = (
+    "For each rank: the share that was removed, and how many that were of how many. Some were "
+    "later reinstated; removal is not death."
+)
 _SAME = ("group", "operation", "place", "source", "claimant")
 
 
@@ -59,9 +56,13 @@ class Pair:
         return f"{counts}: {percent(round(middle, 2))}" if middle == middle else counts
 
     @property
-    def tip(self) -> str:
-        """What an SVG says of it."""
-        return tip_of(self.removals.copy(), f"{self.label}, {self.words}")
+    def row(self) -> Row:
+        """Its row on the chart, hollow if either figure is."""
+        hollow = bool(self.removals["hollow"] or self.strength["hollow"])
+        mark = range_of(self.removals, f"{self.label}, {self.words}")
+        mark = replace(mark, span=self.share, hollow=hollow, vague=False)
+        bar = Band(0, self.share.middle, firm=True)
+        return Row(self.label, self.words, (mark,), (bar,))
 
 
 def ranks(
@@ -107,58 +108,31 @@ def ranks(
     'Army commanders'
     """
     rows = prepare(claims, reading, vocabulary)
-    labels = labels_of(rows)
-    pairs = _pairs(rows, labels)
-    found = _rows_of(pairs)
+    pairs = _pairs(rows, labels_of(rows))
+    found = labelled(
+        (row, f"{pair.label}, {words}")
+        for pair in pairs
+        for row, words in ((pair.removals, "removed"), (pair.strength, "how many there were"))
+    )
     removed = found.loc[found["measure"] == "removals"]
     periods = sorted({period_words(period) for period in removed["period"]})
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"Officers removed from their posts, by rank, {', '.join(periods)}",
-            caption=(
-                "For each rank: the share that was removed, and how many that were of how many. "
-                "Some were later reinstated; removal is not death."
-            ),
-            citation=citation(found, reading),
-            key=key_of(found, lines=False),
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
-            [
-                Row(
-                    pair.label, pair.words, (_mark(pair),), (Band(0, pair.share.middle, firm=True),)
-                )
-                for pair in pairs
-            ],
+    with page(frame) as at:
+        title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
+        key = key_of(found, lines=False)
+        return draw_rows(
+            at,
+            Sheet(title, _CAPTION, citation(found, reading), key=key),
+            [pair.row for pair in pairs],
             [0.0, 1.0],
             "share removed",
-            choose=foremost,
-            rule="the highest ranks",
+            found,
+            first="the highest ranks",
             log=False,
             from_zero=True,
             before=0,
             after=6,
             write=percent,
         )
-        told = "; ".join(f"{pair.label}, {pair.words}" for pair in pairs)
-        description = f"Bar chart: {sheet.title}. Removed, of how many there were: {told}."
-        return sheet_of.finish(ax, sheet, description, table_of(found))
-
-
-def _mark(pair: Pair) -> Range:
-    hollow = bool(pair.removals["hollow"] or pair.strength["hollow"])
-    claim = str(pair.removals["claim_id"])
-    return Range(pair.share, mark_of(pair.removals["basis"]), hollow, False, pair.tip, claim)
-
-
-def _rows_of(pairs: list[Pair]) -> pd.DataFrame:
-    """Return each claim once, its label saying which rank and which number."""
-    return labelled(
-        (row, f"{pair.label}, {words}")
-        for pair in pairs
-        for row, words in ((pair.removals, "removed"), (pair.strength, "how many there were"))
-    )
 
 
 def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:
@@ -180,20 +154,13 @@ def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:
             "no group has claims on both strength (how many there were) and removals, by one "
             "claimant in one source"
         )
-    return sorted(_told_apart(pairs), key=_rank)
-
-
-def _told_apart(pairs: list[Pair]) -> list[Pair]:
-    """Add the claimant to the label of a rank on which several give figures."""
-    labels = [pair.label for pair in pairs]
-    return [
+    # Where several give figures on one rank, its label says who.
+    labels_given = [pair.label for pair in pairs]
+    pairs = [
         replace(pair, label=f"{pair.label}: {pair.removals['label']}")
-        if labels.count(pair.label) > 1
+        if labels_given.count(pair.label) > 1
         else pair
         for pair in pairs
     ]
-
-
-def _rank(pair: Pair) -> int:
-    group = pair.removals["group"]
-    return RANKS.index(group) if group in RANKS else len(RANKS)
+    place = {rank: n for n, rank in enumerate(RANKS)}
+    return sorted(pairs, key=lambda pair: place.get(pair.removals["group"], len(RANKS)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 import pandas as pd
@@ -12,22 +12,27 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
-from purgestats.charts.layout.scale import ARROW, Scale, scale_for
-from purgestats.charts.layout.years import dress_years
-from purgestats.charts.marks.footer import citation, key_of, tip_of
+from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
+from purgestats.charts.marks.counts import range_of
+from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.gap_panel import PANEL, draw_gaps
-from purgestats.charts.marks.range import Range
-from purgestats.charts.palette import colours, mark_of
-from purgestats.charts.plotted.claim_rows import labelled, span_of, spans_of
+from purgestats.charts.palette import colours
+from purgestats.charts.plotted.claim_rows import LONGEST, Span, labelled, spans_of, values_in
 from purgestats.charts.plotted.inputs import Given, rows_of
-from purgestats.charts.plotted.phrases import figure_words
-from purgestats.charts.plotted.selection import values_in
-from purgestats.charts.plotted.series import Series, gaps, series_of
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.wording import figure_words
+from purgestats.charts.record import COLUMNS, table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
-from purgestats.words import Labels, counted, number, period_words, sentence_case
+from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+from purgestats.words import Labels, counted, number, period_words, sentence_case, shortened
+
+APART_BY = ("claimant", "source", "group", "operation", "place")
+"""What may set one series apart from another."""
+
+MOST_SERIES = 5
+"""So many series are drawn at most."""
 
 # The first is broad and pale, so that a later one that runs on top of it leaves both visible.
 _STROKES: tuple[tuple[str, float, Any], ...] = (
@@ -41,6 +46,44 @@ _LEFT, _RIGHT, _HEIGHT = 76.0, 6.0, 210.0
 _PANEL_SHARE, _LEAST_PANEL = 0.3, 80.0
 _MARK = 4.5
 _MARGIN = 0.7
+_FURTHEST = 1.01
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of one register, or on one group, in the order of their years.
+
+    The year of a figure as of a date is that date.
+    """
+
+    label: str
+    rows: pd.DataFrame
+
+    @property
+    def years(self) -> list[float]:
+        """The year of each."""
+        return list(self.rows["at"])
+
+    @property
+    def figures(self) -> dict[float, Span | None]:
+        """The values at each year or day; None where the series gives several that differ."""
+        found: dict[float, Span | None] = {}
+        for year, span in zip(self.years, spans_of(self.rows), strict=True):
+            found[year] = span if str(found.get(year, span)) == str(span) else None
+        return found
+
+    @property
+    def line(self) -> tuple[list[float], list[float]]:
+        """Years and middle values, broken over a gap or a year given twice."""
+        years: list[float] = []
+        values: list[float] = []
+        for year, span in self.figures.items():
+            if years and year - years[-1] > _FURTHEST:
+                years.append(years[-1])
+                values.append(math.nan)
+            years.append(year)
+            values.append(math.nan if span is None else span.middle)
+        return years, values
 
 
 def series(
@@ -116,39 +159,106 @@ def series(
     rows, reading = rows_of(claims, reading, vocabulary)
     scope = {"group": group, "operation": operation, "place": place}
     chosen, found, left_out = series_of(rows, measure, by, scope)
-    with page(frame) as sheet_of:
-        panel = min(PANEL, _PANEL_SHARE * (sheet_of.height or math.inf))
+    with page(frame) as at:
+        panel = min(PANEL, _PANEL_SHARE * (at.height or math.inf))
         apart = gaps(*found) if len(found) == 2 and panel > _LEAST_PANEL else {}
         table = _table(found, apart)
+        names = [Line2D([], [], **_stroke(n), label=one.label) for n, one in enumerate(found)]
         sheet = Sheet(
-            title=f"{_title(chosen, scope, by, labels_of(rows))}, by year",
-            caption=_caption(found, apart, left_out),
-            citation=citation(table, reading),
+            f"{_title(chosen, scope, by, labels_of(rows))}, by year",
+            _caption(found, apart, left_out),
+            citation(table, reading),
             left=_LEFT,
             right=_RIGHT,
             below=panel if apart else 0.0,
-            key=[*_names(found), *key_of(table, lines=False)],
+            key=[*names, *key_of(table, lines=False)],
         )
-        length = sheet_of.up(sheet, _HEIGHT)
+        length = at.up(sheet, _HEIGHT)
         scale = scale_for(values_in(table), length, after=ARROW / 2, log=log, from_zero=True)
         sheet = replace(sheet, side_label=scale.label(str(table["unit"].iloc[0])))
-        ax = sheet_of.lay_out(sheet, _HEIGHT)
+        ax = at.lay_out(sheet, _HEIGHT)
         years = [year for one in found for year in one.years]
-        across = Scale(min(years) - _MARGIN, max(years) + _MARGIN, False, sheet_of.across(sheet))
+        across = Scale(min(years) - _MARGIN, max(years) + _MARGIN, False, at.across(sheet))
         scale.dress(ax, "y")
         tidy(ax, along="y")
         dress_years(ax, across)
         for n, one in enumerate(found):
-            _draw(sheet_of, ax, one, _stroke(n), scale)
+            _draw(at, ax, one, _stroke(n), scale)
         if apart:
             draw_gaps(ax, apart, panel, across.length)
-        description = f"Chart: {sheet.title}. {_told(found, apart)}"
-        return sheet_of.finish(ax, sheet, description, table_of(table, "gap"))
+        told = f"Chart: {sheet.title}. {_told(found, apart)}"
+        return at.finish(ax, sheet, told, table_of(table, (*COLUMNS, "gap")))
+
+
+def series_of(
+    rows: pd.DataFrame, measure: str | None, by: str, scope: dict[str, str]
+) -> tuple[str, list[Series], int]:
+    """Put the yearly figures on one measure into series."""
+    if by not in APART_BY:
+        raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, APART_BY))}")
+    counts = rows.loc[~rows["is_share"]]
+    for name, term in scope.items():
+        if name != by:
+            counts = counts.loc[counts[name] == term]
+    places = pd.Series({n: _year(period) for n, period in counts["period"].items()}, dtype=float)
+    counts = counts.loc[places.notna()]
+    known = list(dict.fromkeys(counts["measure"]))
+    if measure is None and len(known) > 1:
+        raise InvalidChoice(f"there are yearly figures on {', '.join(known)}: name one measure")
+    chosen = measure or "".join(known)
+    counts = counts.loc[counts["measure"] == chosen]
+    if counts.empty:
+        where = "|".join(term for name, term in scope.items() if name != by)
+        raise UnknownQuantity(
+            f"there are no figures by year on {chosen or 'anything'} for {where}"
+            + did_you_mean(nearest(chosen, known))
+        )
+    found = [
+        Series(_label(str(key), by, labels_of(rows)), group.sort_values("at", kind="stable"))
+        for key, group in counts.assign(at=places).groupby(by, sort=False)
+    ]
+    found.sort(key=lambda one: -len(one.figures))
+    long = [one for one in found if len(one.figures) > 1] or found
+    return chosen, long[:MOST_SERIES], len(found) - len(long[:MOST_SERIES])
+
+
+def _year(text: str) -> float:
+    """Return where a year or a day stands; not-a-number for any other period."""
+    period = Period.parse(text)
+    if str(period) == str(period.start.year):
+        return float(period.start.year)
+    if period.days == 1:
+        return period.start.year + (period.start.timetuple().tm_yday - 1) / 366
+    return math.nan
+
+
+def _label(key: str, by: str, labels: Labels) -> str:
+    if by == "claimant":
+        return shortened(labels.claimant(key), LONGEST)
+    return labels.work(key) if by == "source" else sentence_case(labels.term(by, key))
+
+
+def gaps(one: Series, other: Series) -> dict[float, float | None]:
+    """Return how far apart two series are in each year, or on each day, that both give.
+
+    >>> rows = pd.DataFrame({"low": [5.0], "best": [5.0], "high": [5.0]})
+    >>> gaps(Series("a", rows.assign(at=1937.0)), Series("b", (rows + 2).assign(at=1937.0)))
+    {1937.0: 2.0}
+    """
+    mine, theirs = one.figures, other.figures
+    return {year: _gap(mine[year], theirs[year]) for year in sorted(mine.keys() & theirs.keys())}
+
+
+def _gap(one: Span | None, other: Span | None) -> float | None:
+    """Return by how much the second is higher; None where an end is open."""
+    if one is None or other is None or math.isnan(one.low + one.high + other.low + other.high):
+        return None
+    return max(0.0, other.low - one.high) - max(0.0, one.low - other.high)
 
 
 def _stroke(n: int) -> dict[str, Any]:
     role, width, style = _STROKES[n]
-    return {"color": colours().role(role), "linewidth": width, "linestyle": style}
+    return {"color": colours()[role], "linewidth": width, "linestyle": style}
 
 
 def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.DataFrame:
@@ -158,16 +268,8 @@ def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.Data
         for one in found
         for _, row in one.rows.iterrows()
     )
-    gap = pd.Series(math.nan, index=table.index)
-    for year, place in zip(found[1].years, found[1].rows.index, strict=True) if apart else ():
-        value = apart.get(year)
-        gap[place] = math.nan if value is None else value
-    return table.assign(gap=gap)
-
-
-def _names(found: Sequence[Series]) -> list[Line2D]:
-    """Return handles for the key that name the series."""
-    return [Line2D([], [], **_stroke(n), label=one.label) for n, one in enumerate(found)]
+    second = table.index.isin(found[1].rows.index if apart else [])
+    return table.assign(gap=table["at"].map(apart).astype(float).where(second))
 
 
 def _title(measure: str, scope: dict[str, str], by: str, labels: Labels) -> str:
@@ -193,13 +295,12 @@ def _caption(found: Sequence[Series], apart: dict[float, float | None], left_out
 
 
 def _draw(page: Page, ax: Axes, one: Series, stroke: dict[str, Any], scale: Scale) -> None:
-    for years, values in one.stretches:
-        places = [scale.on(value) for value in values]
-        ax.plot(years, places, **stroke, solid_capstyle="round", zorder=1.8)
+    years, values = one.line
+    places = [value if math.isnan(value) else scale.on(value) for value in values]
+    ax.plot(years, places, **stroke, solid_capstyle="round", zorder=1.8)
     for year, (_, row) in zip(one.years, one.rows.iterrows(), strict=True):
-        tip = tip_of(row.copy(), f"{period_words(row['period'])}, {figure_words(row)}")
-        mark = Range(span_of(row), mark_of(row["basis"]), bool(row["hollow"]))
-        page.tag(mark.draw(ax, year, scale, "y", _MARK), tip, str(row["claim_id"]))
+        mark = range_of(row, f"{period_words(row['period'])}, {figure_words(row)}")
+        page.tag(mark.draw(ax, year, scale, "y", _MARK), mark.tip, mark.claim_id)
 
 
 def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:

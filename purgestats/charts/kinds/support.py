@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,8 +16,9 @@ from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band
 from purgestats.charts.palette import colours
+from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, values_in
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
-from purgestats.charts.plotted.selection import counts_on, in_dispute, values_in
+from purgestats.charts.plotted.wording import scope_title
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy
@@ -26,11 +27,14 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
-from purgestats.words import counted, number, range_words, scope_words, sentence_case
+from purgestats.words import counted, range_words
 
 _LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
 _THIN = 2.5
-_STATED, _ALLOWED = "state the value", "only allow it"
+_LAYERS = (
+    ("allowed_at_most", "only allow it", "implied_firm"),
+    ("stated_at_most", "state the value", "accent"),
+)
 
 
 def support(
@@ -84,36 +88,31 @@ def support(
     chosen, found = counts_on(rows, quantity)
     held = found.loc[~found["hollow"]]
     agreed = consensus(table, chosen, reading=reading, vocabulary=vocabulary)
-    label = sentence_case(scope_words(chosen, labels_of(rows)))
-    with page(frame) as sheet_of:
-        shown = colours()
+    with page(frame) as at:
         sheet = Sheet(
-            title=f"{label}: {_headline(agreed)}",
-            caption=_caption(held, agreed),
-            citation=citation(held, reading),
+            f"{scope_title(chosen, labels_of(rows))}: {_headline(agreed)}",
+            _caption(held, agreed),
+            citation(held, reading),
             left=_LEFT,
             right=_RIGHT,
             side_label="Independent counts",
             key=[
-                Band(0, 1, role="accent", label=_STATED).patch(0, 1, 0, 1),
-                Band(0, 1, role="implied_firm", label=_ALLOWED).patch(0, 1, 0, 1),
+                Band(0, 1, role=role, label=words).patch(0, 1, 0, 1)
+                for _, words, role in _LAYERS[::-1]
             ],
         )
-        scale = scale_for(values_in(in_dispute(held)), sheet_of.across(sheet))
+        scale = scale_for(values_in(in_dispute(held)), at.across(sheet))
         sheet = replace(sheet, value_label=scale.label(str(found["unit"].iloc[0])))
-        ax = sheet_of.lay_out(sheet, _HEIGHT)
+        ax = at.lay_out(sheet, _HEIGHT)
         scale.dress(ax)
         tidy(ax, along="y")
         ax.spines["bottom"].set_visible(True)
         for _, stretch in agreed.support.iterrows():
-            _draw(ax, stretch, scale, shown.accent, shown.implied_firm)
+            _draw(ax, stretch, scale)
         top = max(1.0, float(agreed.support["allowed_at_most"].max()))
         ax.set_ylim(0, 1.08 * top)
-        places = MaxNLocator(nbins=6, integer=True).tick_values(0, top)
-        ticks = [float(tick) for tick in places if tick <= top]
-        ax.set_yticks(ticks, [number(tick) for tick in ticks])
-        description = f"Chart: {sheet.title}. {_told(agreed)}"
-        return sheet_of.finish(ax, sheet, description, table_of(held))
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+        return at.finish(ax, sheet, f"Chart: {sheet.title}. {_told(agreed)}", table_of(held))
 
 
 def _caption(held: pd.DataFrame, agreed: Consensus) -> str:
@@ -125,7 +124,7 @@ def _caption(held: pd.DataFrame, agreed: Consensus) -> str:
     )
 
 
-def _draw(ax: Axes, stretch: pd.Series, scale: Scale, stated: str, allowed: str) -> None:
+def _draw(ax: Axes, stretch: pd.Series, scale: Scale) -> None:
     """Draw a stretch on which support stays the same; a single value is a thin line."""
     low, high = float(stretch["low"]), float(stretch["high"])
     if scale.misses(high) < 0 or scale.misses(low) > 0:
@@ -134,12 +133,15 @@ def _draw(ax: Axes, stretch: pd.Series, scale: Scale, stated: str, allowed: str)
     if end - begin < _THIN:
         begin, end = (begin + end - _THIN) / 2, (begin + end + _THIN) / 2
     first, last = scale.value(begin), scale.value(end)
-    for column, colour in (("allowed_at_most", allowed), ("stated_at_most", stated)):
-        height = float(stretch[column])
-        if height and not math.isnan(height):
-            thin = high == low
-            ax.add_patch(Rectangle((first, 0), last - first, height, facecolor=colour,
-                                   edgecolor="none", zorder=2.2 if thin else 2))  # fmt: skip
+    for column, _, role in _LAYERS:
+        if (tall := float(stretch[column])) and not math.isnan(tall):
+            look: dict[str, Any] = {
+                "facecolor": colours()[role],
+                "edgecolor": "none",
+                "linewidth": 0,
+            }
+            order = 2.2 if high == low else 2
+            ax.add_patch(Rectangle((first, 0), last - first, tall, zorder=order, **look))
 
 
 def _headline(agreed: Consensus) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Unpack
@@ -15,23 +17,38 @@ from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.footer import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.events import (
-    COLUMNS,
-    Event,
-    day_number,
-    event_table,
-    events_of,
-    lanes_of,
-    period_of,
-)
-from purgestats.charts.style import DASHES, SMALL_SIZE
+from purgestats.charts.style import DASHES
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import InvalidChoice
-from purgestats.words import counted, period_words
+from purgestats.errors import InvalidChoice, PurgestatsError
+from purgestats.words import clean, counted, period_words
 
+REQUIRED = ("start", "end", "kind", "label")
+COLUMNS = ("label", "start", "end", "kind", "source", "event_id")
+"""The columns of `rows` for a timeline."""
+
+_POINT_DAYS = 31
 _WORDS_SHARE = 0.46
 _LANE, _STRIPE = 6.0, 18.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated event or a phase: what happened, its dates as in the table, the days they cover.
+
+    One that is lasting went on from a start to an end, rather than falling on some day within.
+    """
+
+    label: str
+    printed: str
+    period: Period
+    lasting: bool
+
+    @property
+    def words(self) -> str:
+        """Its date and what happened."""
+        return f"{period_words(self.printed)}, {self.label}"
+
 
 Places = list[tuple[Event, float]]
 """Events, and how far down each stands."""
@@ -78,40 +95,75 @@ def timeline(
     """
     shown = focus if isinstance(focus, Period) else Period.parse(focus)
     table = event_table(events)
-    periods = [period_of(row) for _, row in table.iterrows()]
-    found = table.loc[[period.overlaps(shown) for period in periods]]
-    if found.empty:
+    every = [_event(row) for _, row in table.iterrows()]
+    inside = [one.period.overlaps(shown) for one in every]
+    if not any(inside):
         raise InvalidChoice(f"no event falls within {period_words(str(shown))}")
-    phases = events_of(found.loc[found["kind"] == "phase"])
-    marks = events_of(found.loc[found["kind"] != "phase"])
-    earlier = sum(period.end < shown.start for period in periods)
-    later = sum(period.start > shown.end for period in periods)
+    found = table.loc[inside]
+    phases = [_event(row) for _, row in found[found["kind"] == "phase"].iterrows()]
+    marks = [_event(row) for _, row in found[found["kind"] != "phase"].iterrows()]
+    outside = [sum(one.period.end < shown.start for one in every),
+               sum(one.period.start > shown.end for one in every)]  # fmt: skip
     ours = set(found["event_id"]) <= set(catalogue.events()["event_id"])
-    with page(frame) as sheet_of:
-        places: Places = []
+    places: Places = []
+    title = f"The purge in dates, {period_words(str(shown))}"
+    told = [
+        f"{counted(len(events), noun)}: {'; '.join(one.words for one in events)}."
+        for events, noun in ((phases, "phase"), (marks, "event"))
+        if events
+    ]
+
+    def beside(ax: Axes, _: object) -> None:
+        ax.set(xlim=(0, at.across(sheet)), xticks=[])
+        ax.grid(False)
+        ax.spines["bottom"].set_visible(False)
+        _put_spans(ax, places)
+        _put_phases(ax, phases, places, shown)
+
+    with page(frame) as at:
         sheet = Sheet(
-            title=f"The purge in dates, {period_words(str(shown))}",
-            caption=_caption(phases, earlier, later),
-            citation=f"{sources_words(found)} {made_by(ours=ours)}",
+            title, _caption(phases, *outside), f"{sources_words(found)} {made_by(ours=ours)}"
         )
-        ax, sheet = draw_rows(
-            sheet_of,
+        return draw_rows(
+            at,
             sheet,
             _lines(marks, places),
             [1.0],
             "",
-            rule="spread evenly over the time",
-            size=SMALL_SIZE,
+            found,
+            columns=COLUMNS,
+            told=" ".join([f"Timeline: {title}.", *told]),
             beside=_WORDS_SHARE,
+            behind=beside,
             from_zero=True,
         )
-        ax.set(xlim=(0, sheet_of.across(sheet)), xticks=[])
-        ax.grid(False)
-        ax.spines["bottom"].set_visible(False)
-        _put_spans(ax, places, shown)
-        _put_phases(ax, phases, places, shown)
-        words = _description(sheet.title, phases, marks)
-        return sheet_of.finish(ax, sheet, words, found[list(COLUMNS)])
+
+
+def event_table(events: pd.DataFrame) -> pd.DataFrame:
+    """Check a table of events and put it in order of time; the table given is left as it is.
+
+    >>> event_table(pd.DataFrame({"start": ["1937"]}))
+    Traceback (most recent call last):
+    purgestats.errors.PurgestatsError: the events lack the columns end, kind, label
+    """
+    if not isinstance(events, pd.DataFrame):
+        raise PurgestatsError(f"events must be a DataFrame, not {type(events).__name__}")
+    missing = [column for column in REQUIRED if column not in events.columns]
+    if missing:
+        raise PurgestatsError(f"the events lack the columns {', '.join(missing)}")
+    texts = {
+        name: [clean(cell) for cell in events.get(name, [""] * len(events))] for name in COLUMNS
+    }
+    frame = pd.DataFrame(texts)
+    periods = [_event(row).period for _, row in frame.iterrows()]
+    order = sorted(range(len(periods)), key=lambda n: (periods[n].start, periods[n].end))
+    return frame.iloc[order]
+
+
+def _event(row: pd.Series) -> Event:
+    start, end = row["start"], row["end"] or row["start"]
+    printed = start if start == end else f"{start}/{end}"
+    return Event(row["label"], printed, Period.parse(printed), start != row["end"] != "")
 
 
 def _lines(marks: list[Event], places: Places) -> list[Row]:
@@ -119,14 +171,9 @@ def _lines(marks: list[Event], places: Places) -> list[Row]:
     lines: list[Row] = []
     for year, group in groupby(marks, key=lambda event: event.period.start.year):
         lines.append(Row(str(year), heading=True))
-        lines += [
-            Row(
-                period_words(event.printed, short=True),
-                event.label,
-                draw=partial(_note, places, event),
-            )
-            for event in group
-        ]
+        for one in group:
+            date = period_words(one.printed, short=True)
+            lines.append(Row(date, one.label, draw=partial(_note, places, one)))
     return lines
 
 
@@ -147,44 +194,40 @@ def _caption(phases: list[Event], earlier: int, later: int) -> str:
     return " ".join(parts)
 
 
-def _along(places: Places, days: list[float], height: float, shown: Period) -> list[float]:
-    """Return how far down some days are, between those of the events."""
-    first, last = day_number(shown.start), day_number(shown.end) + 1
-    knots: dict[float, float] = {first: 0.0, last: height}
-    for event, at in places:
-        knots.setdefault(min(max(event.days[0], first + 1), last - 1), at)
-    known = sorted(knots)
-    return [float(at) for at in np.interp(days, known, [knots[day] for day in known])]
+def _put_spans(ax: Axes, places: Places) -> None:
+    """Draw a dot for each event and, in the first lane that is free, how long it lasted.
 
-
-def _put_spans(ax: Axes, places: Places, shown: Period) -> None:
-    """Draw a dot for each event and a line for how long it lasted."""
-    colour, height = colours().accent, ax.get_ylim()[0]
-    lanes = lanes_of([event for event, _ in places])
-    step = min(_LANE, (ax.get_xlim()[1] - _STRIPE) / (max(lanes, default=0) + 3))
-    for (event, at), lane in zip(places, lanes, strict=True):
-        x = _STRIPE + step * (lane + 1.5)
-        if lane:
-            end = _along(places, [event.days[1]], height, shown)[0]
-            style = "-" if event.lasting else DASHES
-            ax.plot([x, x], [at, max(at, end)], color=colour, linewidth=1.6, linestyle=style)
+    A line goes as far as the last event that began before its end.
+    """
+    colour, starts = colours().accent, [event.period.start for event, _ in places]
+    busy: list[float] = []
+    ends = [
+        at if event.period.days <= _POINT_DAYS
+        else places[bisect_right(starts, event.period.end) - 1][1] + _LANE
+        for event, at in places
+    ]  # fmt: skip
+    for (event, at), end in zip(places, ends, strict=True):
+        lane = 0
+        if end > at:
+            lane = next((n for n, below in enumerate(busy) if below < at), len(busy)) + 1
+            busy[lane - 1 : lane] = [end]
+        x = _STRIPE + _LANE * (lane + 1.5)
+        style = "-" if event.lasting else DASHES
+        ax.plot([x, x], [at, end], color=colour, linewidth=1.6, linestyle=style)
         ax.plot([x], [at], marker="o", markersize=4.5, color=colour, zorder=3)
 
 
 def _put_phases(ax: Axes, phases: list[Event], places: Places, shown: Period) -> None:
     """Shade the phases, with their numbers where there is room."""
     shades, height = (colours().implied, colours().implied_firm), ax.get_ylim()[0]
+    knots = {shown.start.toordinal(): 0.0}
+    for event, at in places:
+        knots.setdefault(max(event.period.start, shown.start).toordinal(), at)
+    knots[shown.end.toordinal() + 1] = height
+    known = sorted(knots)
     for n, phase in enumerate(phases):
-        begin, end = _along(places, list(phase.days), height, shown)
+        ends = [phase.period.start.toordinal(), phase.period.end.toordinal() + 1]
+        begin, end = np.interp(ends, known, [knots[day] for day in known])
         ax.fill_between([0, _STRIPE], begin, end, color=shades[n % 2], linewidth=0, zorder=1)
-        if end - begin > block_height(1, SMALL_SIZE):
+        if end - begin > block_height(1):
             write(ax, [str(n + 1)], (_STRIPE / 2, (begin + end) / 2), ha="center", va="center")
-
-
-def _description(title: str, phases: list[Event], marks: list[Event]) -> str:
-    parts = [f"Timeline: {title}."]
-    for events, noun in ((phases, "phase"), (marks, "event")):
-        if events:
-            told = "; ".join(f"{period_words(e.printed)}, {e.label}" for e in events)
-            parts.append(f"{counted(len(events), noun)}: {told}.")
-    return " ".join(parts)

@@ -23,6 +23,7 @@ LOG_FROM_RATIO = 50
 
 _CLOSE_FROM = 0.6
 _ZERO_ROOM = 26.0
+_YEARS_APART = 45.0
 _STEPS = [1, 2, 2.5, 5, 10]
 
 
@@ -163,3 +164,14 @@ def _round_below(value: float, span: float) -> float:
     unit = 10.0 ** math.floor(math.log10(span / 2))
     unit = next(unit * f for f in (5, 2, 1) if unit * f <= span / 2)
     return max(0.0, math.floor(value / unit) * unit)
+
+
+def dress_years(ax: Axes, scale: Scale) -> None:
+    """Scale a horizontal axis of years, with as many round ones as have room."""
+    ax.set_xlim(scale.low, scale.high)
+    bins = max(1, int(scale.length / _YEARS_APART))
+    locator = MaxNLocator(nbins=bins, integer=True, steps=[1, 2, 5, 10])
+    ticks = [float(t) for t in locator.tick_values(scale.low, scale.high)]
+    inside = [t for t in ticks if scale.low <= t <= scale.high] or [round(scale.low + 0.5)]
+    ax.xaxis.set_major_locator(FixedLocator(inside))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{t:.0f}" for t in inside]))

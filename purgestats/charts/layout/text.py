@@ -14,7 +14,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
 from purgestats.charts.palette import colours
-from purgestats.charts.style import FONT, SMALL_SIZE, TEXT_SIZE
+from purgestats.charts.style import FONT, SMALL_SIZE
 
 LINE_HEIGHT = 1.25
 """Distance of two lines of text in units of their size."""
@@ -79,7 +79,7 @@ def write(
 
 
 @lru_cache(maxsize=8192)
-def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
+def text_width(text: str, size: float = SMALL_SIZE, bold: bool = False) -> float:
     """Return the width of one line of text."""
     if not text:
         return 0.0
@@ -88,17 +88,17 @@ def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
     return float(width) * _HINTING
 
 
-def block_width(lines: list[str], size: float = TEXT_SIZE, bold: bool = False) -> float:
+def block_width(lines: list[str], size: float = SMALL_SIZE, bold: bool = False) -> float:
     """Return the width of the longest of some lines."""
     return max((text_width(line, size, bold) for line in lines), default=0.0)
 
 
-def block_height(lines: int, size: float = TEXT_SIZE) -> float:
+def block_height(lines: int, size: float = SMALL_SIZE) -> float:
     """Return the height of some lines of text."""
     return lines * size * LINE_HEIGHT
 
 
-def wrapped(text: str, room: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
+def wrapped(text: str, room: float, size: float = SMALL_SIZE, bold: bool = False) -> list[str]:
     """Break a text into lines that fit; a word that does not fit is broken too.
 
     >>> wrapped("Declassified archives", 70)
@@ -116,7 +116,7 @@ def wrapped(text: str, room: float, size: float = TEXT_SIZE, bold: bool = False)
     return [*lines, line]
 
 
-def balanced(text: str, room: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
+def balanced(text: str, room: float, size: float = SMALL_SIZE, bold: bool = False) -> list[str]:
     """Break a text into as few lines as fit, and those about equally long."""
     best = wrapped(text, room, size, bold)
     longest = block_width(text.split(" "), size, bold)

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import text_width, write
 from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE
 from purgestats.words import range_words
+
+_WORD = "implied"
 
 
 class Bounds(NamedTuple):
@@ -19,9 +20,6 @@ class Bounds(NamedTuple):
     low: float | None
     high: float | None
     terms: str = ""
-
-
-_WORD = "implied"
 
 
 def bounds_words(bounds: Bounds | None) -> str:
@@ -41,22 +39,15 @@ def draw_bounds(
     """Draw the band, labelled "implied", as far as the axis goes."""
     if bounds is None:
         return
-    low, high = bounds[:2]
-    begin = scale.low if low is None else scale.on(low)
-    end = scale.high if high is None else scale.on(high)
+    begin = scale.low if bounds.low is None else scale.on(bounds.low)
+    end = scale.high if bounds.high is None else scale.on(bounds.high)
     shown, upright = colours(), along == "x"
     (ax.axvspan if upright else ax.axhspan)(begin, end, color=shown.implied, zorder=0, linewidth=0)
     if begin == end:
         line = ax.axvline if upright else ax.axhline
         line(begin, color=shown.implied_edge, linewidth=2, zorder=0)
-    late = upright and scale.length - scale.place(begin) < text_width(_WORD, SMALL_SIZE) + 3
-    write(
-        ax,
-        [_WORD],
-        (begin, 1) if upright else (0, end),
-        (-3 if late else 3, -2),
-        frame=("data", "axes fraction") if upright else ("axes fraction", "data"),
-        colour=shown.quiet,
-        ha="right" if late else "left",
-        va="top",
-    )
+    late = upright and scale.length - scale.place(begin) < text_width(_WORD) + 3
+    at, frame = ((begin, 1.0), ("data", "axes fraction")) if upright else (
+        (0.0, end), ("axes fraction", "data"))  # fmt: skip
+    write(ax, [_WORD], at, (-3 if late else 3, -2), frame=frame, colour=shown.quiet,
+          ha="right" if late else "left", va="top")  # fmt: skip

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from purgestats.charts.marks.footer import tips_of
+from purgestats.charts.marks.footer import tip_of
 from purgestats.charts.marks.range import Range
+from purgestats.charts.marks.rows import Row
 from purgestats.charts.palette import mark_of
-from purgestats.charts.plotted.claim_rows import span_of
-from purgestats.charts.plotted.phrases import figure_words
-from purgestats.charts.plotted.selection import is_vague
+from purgestats.charts.plotted.claim_rows import is_vague, span_of
+from purgestats.charts.plotted.wording import figure_words
 from purgestats.claims.sources.lineage import lineage
 from purgestats.words import listing
 
 _MOST_NAMES = 3
+Write = Callable[[pd.Series], str]
+
+
+def range_of(row: pd.Series, words: str, tip: str = "") -> Range:
+    """Return what is drawn of one claim; an SVG says of it these words, or a tip of its own."""
+    mark, hollow = mark_of(row["basis"]), bool(row["hollow"])
+    tip = tip or tip_of(row, words)
+    return Range(span_of(row), mark, hollow, is_vague(row), tip, str(row["claim_id"]))
 
 
 @dataclass(frozen=True)
@@ -45,17 +53,14 @@ class Count:
         names = [", ".join([who, *sorted(found)]) for who, found in years.items()]
         return listing(names, _MOST_NAMES)
 
-    @property
-    def words(self) -> str:
-        """The figure, as printed."""
-        return figure_words(self.row)
+    def range(self, write: Write = figure_words) -> Range:
+        """Return what is drawn of it, with what an SVG says of every copy."""
+        tips = dict.fromkeys(tip_of(row, write(row)) for _, row in self.rows.iterrows())
+        return range_of(self.row, "", " ".join(tips))
 
-    def range(self, write: Callable[[pd.Series], str] = figure_words) -> Range:
-        """Return what is drawn of it."""
-        row = self.row
-        tip = tips_of((one, write(one)) for _, one in self.rows.iterrows())
-        mark, hollow = mark_of(row["basis"]), bool(row["hollow"])
-        return Range(span_of(row), mark, hollow, is_vague(row), tip, str(row["claim_id"]))
+    def line(self) -> Row:
+        """Return its row on a chart of rows: who, the range, the figure as printed."""
+        return Row(self.label, figure_words(self.row), (self.range(),))
 
 
 def counts_of(rows: pd.DataFrame, *more: str) -> list[Count]:
@@ -69,25 +74,22 @@ def counts_of(rows: pd.DataFrame, *more: str) -> list[Count]:
     names = own["claim_id"].where(own["claim_id"] != "", [f"row {n}" for n in range(len(own))])
     known = lineage(own.assign(claim_id=names))
     origins: dict[int, list[int]] = {}
-    for row, origin in zip(known.row, known.origin, strict=True):
-        origins.setdefault(int(row), []).append(int(origin))
+    for place, origin in zip(known.row, known.origin, strict=True):
+        origins.setdefault(int(place), []).append(int(origin))
     groups: dict[tuple[object, ...], list[int]] = {}
-    for n, row in own.iterrows():
+    for n, (_, row) in enumerate(own.iterrows()):
         cells = [row[name] for name in ("quantity", "is_share", "hollow", *more)]
-        key = (*origins.get(int(str(n)), [-1 - int(str(n))]), str(span_of(row)), *cells)
-        groups.setdefault(key, []).append(int(str(n)))
-    return [Count(rows.iloc[_first_first(own, places)]) for places in groups.values()]
+        key = (*origins.get(n, [-1 - n]), str(span_of(row)), *cells)
+        groups.setdefault(key, []).append(n)
+    # The claims that rest on nothing else come first.
+    rests = [text not in ("", "none") for text in own["derived_from"]]
+    return [Count(rows.iloc[sorted(places, key=rests.__getitem__)]) for places in groups.values()]
 
 
-def _first_first(rows: pd.DataFrame, places: list[int]) -> list[int]:
-    """Put the claims that rest on nothing else in front."""
-    return sorted(places, key=lambda n: rows["derived_from"].iloc[n] not in ("", "none"))
-
-
-def distinct(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """Return ranges that look alike once, with the words of all of them."""
+def stacked(rows: pd.DataFrame) -> tuple[Range, ...]:
+    """Return the ranges of some claims; those that look alike once, with the words of all."""
     found: dict[str, list[Range]] = {}
-    for one in ranges:
+    for one in (count.range() for count in counts_of(rows)):
         found.setdefault(f"{one.span}{one.mark}{one.hollow}", []).append(one)
     return tuple(
         replace(ones[0], tip=" ".join(dict.fromkeys(one.tip for one in ones)))

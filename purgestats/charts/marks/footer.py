@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -18,19 +18,15 @@ from purgestats.words import listing
 
 def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
     """Return a mark by itself, labelled for the key."""
-    return Line2D(
-        [],
-        [],
-        color=mark.colour,
-        marker=mark.marker,
-        markersize=MARKER_SIZE,
-        markeredgewidth=1.4,
-        markerfacecolor=colours().paper if hollow else mark.colour,
-        linewidth=LINE_WIDTH if line else 0,
-        label=mark.label,
-        clip_on=False,
-        zorder=3,
-    )
+    face = colours().paper if hollow else mark.colour
+    style: dict[str, Any] = {
+        "marker": mark.marker,
+        "markersize": MARKER_SIZE,
+        "markeredgewidth": 1.4,
+    }
+    width = LINE_WIDTH if line else 0
+    return Line2D([], [], color=mark.colour, markerfacecolor=face, linewidth=width,
+                  label=mark.label, clip_on=False, zorder=3, **style)  # fmt: skip
 
 
 def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
@@ -76,14 +72,11 @@ def made_by(*, ours: bool) -> str:
     return f"{'purgestats data' if ours else 'Drawn with purgestats'} {package.version()}."
 
 
-def tip_of(row: pd.Series, words: str) -> str:
+def tip_of(row: pd.Series, words: str, who: str = "") -> str:
     """Say who gives a figure, as printed, and where: what an SVG shows of a mark."""
-    where = labels_of(row.to_frame().T).work(str(row["source"]))
+    # Labels are those of a table, and a row taken from one does not know of which.
+    where = labels_of(row.copy().to_frame().T).work(str(row["source"]))
     if row["locator"]:
         where += f", {row['locator']}"
-    return ". ".join(part.rstrip(".") for part in (f"{row['label']}: {words}", where) if part) + "."
-
-
-def tips_of(rows: Iterable[tuple[pd.Series, str]]) -> str:
-    """Say the same of all copies of one count."""
-    return " ".join(dict.fromkeys(tip_of(row, words) for row, words in rows))
+    told = f"{who or row['label']}: {words}"
+    return ". ".join(part.rstrip(".") for part in (told, where) if part) + "."

@@ -8,85 +8,50 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from purgestats.charts.layout.page import axes_below
-from purgestats.charts.layout.text import block_height, text_width, write
+from purgestats.charts.layout.text import block_height, block_width
 from purgestats.charts.palette import colours
-from purgestats.charts.style import FOOT_SIZE, tidy
+from purgestats.charts.style import FONT, FOOT_SIZE, tidy
 from purgestats.words import number
 
 PANEL = 144.0
 """Room for the panel below the plotting area, in points, where there is so much."""
 
-_MINUS = "\u2212"
 _ABOVE = 14.0
 _BAR_WIDTH = 0.62
 
 
 def draw_gaps(ax: Axes, apart: dict[float, float | None], room: float, across: float) -> None:
     """Draw how far one series is above or below another in each year, from zero."""
-    tall = room - _ABOVE
-    panel = axes_below(ax, _ABOVE, tall)
+    panel, shown = axes_below(ax, _ABOVE, room - _ABOVE), colours()
     tidy(panel, along="y")
-    begin, end = ax.get_xlim()
     known = {year: gap for year, gap in apart.items() if gap is not None}
-    words = {year: _signed(gap) for year, gap in known.items() if gap}
     step = min((b - a for a, b in pairwise(sorted(apart))), default=1.0)
-    column = step * across / (end - begin)
-    written = words if column >= block_height(1, FOOT_SIZE) else {}
-    low, high = _limits(known, written, tall)
-    panel.set(xlim=(begin, end), ylim=(low, high))
-    ticks = _ticks(list(known.values()))
+    begin, end = ax.get_xlim()
+    part = {year: gap for year, gap in known.items() if gap}
+    words = [_signed(gap) for gap in part.values()]
+    bars = panel.bar(list(part), list(part.values()), _BAR_WIDTH * step, lw=0, zorder=2,
+                     color=shown.implied_edge)  # fmt: skip
+    low, high = min([0.0, *known.values()]), max([0.0, *known.values()])
+    margin = 0.1
+    if part and step * across / (end - begin) >= block_height(1, FOOT_SIZE):
+        panel.bar_label(bars, words, padding=3, rotation=90, fontsize=FOOT_SIZE, color=shown.ink,
+                        family=FONT)  # fmt: skip
+        over = (block_width(words, FOOT_SIZE) + 6) / (room - _ABOVE)
+        margin = over / max(1 - 2 * over, 0.25)
+    edge = margin * ((high - low) or 1.0)
+    panel.set(xlim=(begin, end), ylim=(low - edge, high + edge))
+    found = MaxNLocator(nbins=3, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = sorted({0.0, *(float(tick) for tick in found if low <= tick <= high)})
     panel.yaxis.set_major_locator(FixedLocator(ticks))
     panel.yaxis.set_major_formatter(FixedFormatter([_signed(tick) for tick in ticks]))
-    panel.axhline(0, color=colours().quiet, linewidth=0.8, zorder=1.5)
-    years = [year for year, gap in known.items() if gap]
-    panel.bar(
-        years,
-        [known[y] for y in years],
-        width=_BAR_WIDTH * step,
-        color=colours().implied_edge,
-        lw=0,
-        zorder=2,
-    )
+    panel.axhline(0, color=shown.quiet, linewidth=0.8, zorder=1.5)
     same = [year for year, gap in known.items() if gap == 0]
-    panel.plot(
-        same, [0] * len(same), "o", markersize=3, color=colours().ink, clip_on=False, zorder=3
-    )
-    for year, text in written.items():
-        up = known[year] > 0
-        shift, side = (0, 3 if up else -3), "bottom" if up else "top"
-        at = (year, known[year])
-        write(panel, [text], at, shift, size=FOOT_SIZE, rotation=90, ha="center", va=side)
+    panel.plot(same, [0] * len(same), "o", markersize=3, color=shown.ink, clip_on=False, zorder=3)
     _share_years(ax, panel)
 
 
-def _limits(
-    known: dict[float, float], written: dict[float, str], tall: float
-) -> tuple[float, float]:
-    """Return the ends of the axis, with room for the numbers at the ends of the bars."""
-    top = max([0.0, *known.values()])
-    bottom = min([0.0, *known.values()])
-    over = max(
-        (text_width(t, FOOT_SIZE) + 6 for y, t in written.items() if known[y] > 0), default=4
-    )
-    under = max(
-        (text_width(t, FOOT_SIZE) + 6 for y, t in written.items() if known[y] < 0), default=4
-    )
-    unit = ((top - bottom) or 1.0) / max(tall - over - under, tall / 4)
-    return bottom - under * unit, top + over * unit
-
-
-def _ticks(gaps: list[float]) -> list[float]:
-    """Return zero and round values about as far from it as the bars reach."""
-    low, high = min([0.0, *gaps]), max([0.0, *gaps])
-    if low == high:
-        return [0.0]
-    found = MaxNLocator(nbins=3, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return sorted({0.0, *(float(tick) for tick in found if low <= tick <= high)})
-
-
 def _signed(value: float) -> str:
-    sign = "+" if value > 0 else _MINUS if value < 0 else ""
-    return sign + number(abs(value))
+    return ("+" if value > 0 else "\u2212" if value < 0 else "") + number(abs(value))
 
 
 def _share_years(ax: Axes, panel: Axes) -> None:

@@ -1,17 +1,102 @@
-"""Labels beside the points of a chart, with a leader where a label stands far off."""
+"""Labels beside points, so that none covers a mark or another label; a leader where one is far."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.label_places import Box, place_labels
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.palette import colours
 from purgestats.charts.style import SMALL_SIZE
 
 _FAR = 2.2
+_FARTHER = (1, 2, 3.5, 5.5, 8, 11)
+"""Multiples of the usual distance at which a label may stand."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, in points.
+
+    >>> Box(0, 0, 2, 2).overlap(Box(1, 1, 3, 3)), Box(0, 0, 2, 2).outside(Box(0, 0, 1, 2))
+    (1, 2)
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: Box) -> float:
+        """Return the area that two rectangles share."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(width, 0) * max(height, 0)
+
+    def outside(self, frame: Box) -> float:
+        """Return the area that lies outside a frame."""
+        return (self.right - self.left) * (self.top - self.bottom) - self.overlap(frame)
+
+
+def place_labels(
+    points: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+    frame: Box,
+    distance: float = 9.0,
+) -> list[Box | None]:
+    """Put a label beside each point: right, left, above or below it, where it covers nothing.
+
+    Places close by come first; of a few orders, that is taken in which most labels find a place. A
+    label for which there is no room within the frame gets none; all lengths are in points, from
+    the left and from the bottom.
+
+    >>> frame = Box(0, 0, 100, 100)
+    >>> place_labels([(10, 50), (90, 50)], [(30, 10), (900, 10)], [], frame)
+    [Box(left=19.0, bottom=45.0, right=49.0, top=55.0), None]
+    """
+    own = [*taken, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y in points)]
+    order = range(len(points))
+    tries = [order, order[::-1], sorted(order, key=lambda n: -points[n][0])]
+    found = [_in_turn(turn, points, sizes, own, frame, distance) for turn in tries]
+    return max(found, key=lambda placed: sum(box is not None for box in placed))
+
+
+def _in_turn(
+    order: Sequence[int],
+    points: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+    frame: Box,
+    distance: float,
+) -> list[Box | None]:
+    """Place the labels one after the other, each in the first place that is free."""
+    busy = list(taken)
+    placed: list[Box | None] = [None] * len(points)
+    for n in order:
+        choices = (
+            box for far in _FARTHER for box in _around(*points[n], *sizes[n], far * distance)
+        )
+        free = (box for box in choices if box.outside(frame) < 1 and not _covers(box, busy))
+        placed[n] = next(free, None)
+        busy += [box for box in placed[n : n + 1] if box]
+    return placed
+
+
+def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:
+    """Return the places round a point, the best liked first."""
+    half = height / 2
+    lefts = {1: x + distance, -1: x - distance - width, 0: x - width / 2, 0.5: x, -0.5: x - width}
+    bottoms = {0: y - half, 1: y + distance * 0.8, -1: y - distance * 0.8 - height}
+    sides = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1),
+             (0.5, 1), (0.5, -1), (-0.5, 1), (-0.5, -1)]  # fmt: skip
+    return [Box(lefts[h], bottoms[v], lefts[h] + width, bottoms[v] + height) for h, v in sides]
+
+
+def _covers(box: Box, busy: Sequence[Box]) -> bool:
+    return any(box.overlap(other) > 0.5 for other in busy)
 
 
 def label_points(
@@ -21,11 +106,10 @@ def label_points(
     texts: Sequence[list[str]],
     taken: Sequence[Box],
     frame: Box,
-    *,
     distance: float = 9.0,
     size: float = SMALL_SIZE,
-) -> int:
-    """Label points, given as data and as points of the plotting area; say how many had room."""
+) -> None:
+    """Label points, given as data and as points of the plotting area, where there is room."""
     sizes = [(block_width(t, size) + 2, block_height(len(t), size)) for t in texts]
     boxes = place_labels(points, sizes, taken, frame, distance)
     for text, box, at, (x, y) in zip(texts, boxes, data, points, strict=True):
@@ -40,4 +124,3 @@ def label_points(
         shift = ((box.right if leftward else box.left) - x, (box.bottom + box.top) / 2 - y)
         write(ax, text, at, shift, size=size, paper=colours().paper,
               ha="right" if leftward else "left", va="center")  # fmt: skip
-    return sum(box is not None for box in boxes)

@@ -54,6 +54,7 @@ class Range:
             return []
         pen = _Pen(ax, at, along, self.mark.colour, DASHES if self.hollow else "-", [])
         low, best, high = self.span
+        face = colours().paper if self.hollow else self.mark.colour
         if self.vague:
             return pen.stretch(scale, low, high)
         first, last = min(self.span.known), max(self.span.known)
@@ -67,13 +68,13 @@ class Range:
             pen.arrow(scale, end, edge, 1)
         ends = [v for v in (low, high) if not math.isnan(v) and not scale.misses(v)]
         if math.isnan(best):
-            pen.marks([scale.on(v) for v in ends], self.mark.marker, END_SIZE, hollow=self.hollow)
+            pen.marks([scale.on(v) for v in ends], self.mark.marker, END_SIZE, markerfacecolor=face)
             return pen.drawn
         # Caps would run into the mark of a range hardly wider than the mark itself.
         if end - begin > _CAP_FROM:
             pen.marks([scale.on(v) for v in ends], "|" if along == "x" else "_", _CAP_SIZE)
         if not scale.misses(best):
-            pen.marks([scale.on(best)], self.mark.marker, size, hollow=self.hollow)
+            pen.marks([scale.on(best)], self.mark.marker, size, markerfacecolor=face)
         return pen.drawn
 
 
@@ -101,53 +102,31 @@ class _Pen:
         places = [self.at] * len(values)
         points = (values, places) if self.along == "x" else (places, values)
         if values:
+            style = {"solid_capstyle": "butt", "linestyle": self.stroke, **style}
             self.drawn.extend(self.ax.plot(*points, color=self.colour, **style))
 
     def line(self, reach: list[float]) -> None:
-        self._plot(
-            reach, linewidth=LINE_WIDTH, linestyle=self.stroke, solid_capstyle="butt", zorder=2
-        )
+        self._plot(reach, linewidth=LINE_WIDTH, zorder=2)
 
     def stretch(self, scale: Scale, low: float, high: float) -> list[Line2D]:
         """Draw a stretch without ends: what a word such as "thousands" may mean."""
         begin = scale.low if math.isnan(low) else scale.on(low)
         end = scale.value(min(scale.length, scale.place(begin) + 2 * ARROW))
         end = end if math.isnan(high) else scale.on(high)
-        self._plot([begin, end], linewidth=5.0, alpha=0.35, solid_capstyle="butt", zorder=1.8)
+        self._plot([begin, end], linestyle="-", linewidth=5.0, alpha=0.35, zorder=1.8)
         return self.drawn
 
-    def marks(self, values: list[float], marker: str, size: float, *, hollow: bool = False) -> None:
-        self._plot(
-            values,
-            linestyle="",
-            marker=marker,
-            markersize=size,
-            # Thin enough that a small mark still shows whether it is hollow.
-            markeredgewidth=1.0 if size < MARKER_SIZE else 1.4,
-            markerfacecolor=colours().paper if hollow else self.colour,
-            clip_on=False,
-            zorder=3,
-        )
+    def marks(self, values: list[float], marker: Any, size: float, **style: Any) -> None:
+        # Thin enough that a small mark still shows whether it is hollow.
+        edge = {"markeredgewidth": 1.0 if size < MARKER_SIZE else 1.4, "zorder": 3}
+        self._plot(values, linestyle="", marker=marker, markersize=size, clip_on=False,
+                   **{**edge, **style})  # fmt: skip
 
     def arrow(self, scale: Scale, start: float, end: float, way: int) -> None:
         """Draw an arrow between two places, in points; at the edge of the axis it starts inside."""
         if abs(end - start) < ARROW / 2:
             start = end - way * min(ARROW / 2, scale.length)
-        self._plot(
-            [scale.value(start), scale.value(end)],
-            linewidth=1.4,
-            linestyle=self.stroke,
-            solid_capstyle="butt",
-            clip_on=False,
-            zorder=1.9,
-        )
-        self._plot(
-            [scale.value(end)],
-            linestyle="",
-            marker=_HEADS[self.along, way],
-            markersize=END_SIZE * 1.3,
-            markerfacecolor="none",
-            markeredgewidth=1.4,
-            clip_on=False,
-            zorder=1.9,
-        )
+        stem = [scale.value(start), scale.value(end)]
+        self._plot(stem, linewidth=1.4, clip_on=False, zorder=1.9)
+        self.marks(stem[1:], _HEADS[self.along, way], END_SIZE * 1.3, markerfacecolor="none",
+                   markeredgewidth=1.4, zorder=1.9)  # fmt: skip

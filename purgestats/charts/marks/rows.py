@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -27,7 +28,9 @@ from purgestats.charts.layout.text import (
 )
 from purgestats.charts.marks.range import Range
 from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE, TEXT_SIZE, tidy
+from purgestats.charts.record import COLUMNS, table_of
+from purgestats.charts.style import tidy
+from purgestats.words import listing
 
 LANE = 9.5
 """Distance of ranges one below the other, in points."""
@@ -35,9 +38,11 @@ LANE = 9.5
 MOST_ROWS = 45
 """So many rows are drawn at most."""
 
+MOST_TOLD = 25
+"""So many rows are told in words at most."""
+
 _GAP = 8.0
 _BAR = 12.0
-_NARROW = 380.0
 _BEFORE_HEADING = 6.0
 _LABEL_SHARE, _WORDS_SHARE = 0.31, 0.23
 _WIDEST_LABEL, _WIDEST_WORDS = 150.0, 116.0
@@ -62,7 +67,7 @@ class Band:
             (begin, top),
             end - begin,
             height,
-            facecolor=shown.paper if self.hatched else shown.role(fill),
+            facecolor=shown.paper if self.hatched else shown[fill],
             edgecolor="none" if self.role else shown.implied_edge,
             hatch=("////" if self.firm else "//") if self.hatched else None,
             linewidth=0.8 if end > begin else 2.0,
@@ -115,23 +120,20 @@ class _Laid:
     label: list[str]
     words: list[str]
     remark: list[str]
-    size: float
 
     @classmethod
-    def out(cls, row: Row, page: Page, size: float, share: float) -> _Laid:
+    def out(cls, row: Row, page: Page, share: float) -> _Laid:
         """Break the texts of a row for a page."""
         room = page.inner if row.heading else min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
         beside = share * page.inner or min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
-        words = balanced(row.words, beside, SMALL_SIZE) if row.words else []
-        remark = wrapped(row.remark, page.inner - 8, SMALL_SIZE) if row.remark else []
-        return cls(row, balanced(row.label, room, size, row.heading), words, remark, size)
+        words = balanced(row.words, beside) if row.words else []
+        remark = wrapped(row.remark, page.inner - 8) if row.remark else []
+        return cls(row, balanced(row.label, room, bold=row.heading), words, remark)
 
     @property
     def main(self) -> float:
         """The height without the remark."""
-        text = max(
-            block_height(len(self.label), self.size), block_height(len(self.words), SMALL_SIZE)
-        )
+        text = block_height(max(len(self.label), len(self.words)))
         lanes = LANE * len(self.row.ranges) + (4 if len(self.row.ranges) > 1 else 0)
         gap = _BEFORE_HEADING if self.row.heading else _GAP
         return gap + max(text, lanes, _BAR * bool(self.row.bands))
@@ -139,7 +141,7 @@ class _Laid:
     @property
     def height(self) -> float:
         """The height with everything."""
-        return self.main + block_height(len(self.remark), SMALL_SIZE) + 2 * bool(self.remark)
+        return self.main + block_height(len(self.remark)) + 2 * bool(self.remark)
 
 
 @dataclass(frozen=True)
@@ -147,15 +149,6 @@ class Rows:
     """Rows laid out for a page, from the top."""
 
     laid: Sequence[_Laid]
-    size: float
-
-    @classmethod
-    def on(
-        cls, page: Page, rows: Iterable[Row], size: float = TEXT_SIZE, beside: float = 0.0
-    ) -> Rows:
-        """Break the texts of rows for a page; words may take a share of its width."""
-        size = size if page.inner > _NARROW else SMALL_SIZE
-        return cls([_Laid.out(row, page, size, beside) for row in rows], size)
 
     @property
     def plain(self) -> list[int]:
@@ -165,12 +158,12 @@ class Rows:
     @property
     def left(self) -> float:
         """The room that labels take."""
-        return 8 + max((block_width(self.laid[n].label, self.size) for n in self.plain), default=0)
+        return 8 + max((block_width(self.laid[n].label) for n in self.plain), default=0)
 
     @property
     def right(self) -> float:
         """The room that words take."""
-        return 10 + max((block_width(one.words, SMALL_SIZE) for one in self.laid), default=0)
+        return 10 + max((block_width(one.words) for one in self.laid), default=0)
 
     @property
     def height(self) -> float:
@@ -193,7 +186,7 @@ class Rows:
         for n, one in reversed(list(enumerate(self.laid))):
             if n in kept or (one.row.heading and order and not order[-1].row.heading):
                 order.append(one)
-        return replace(self, laid=order[::-1])
+        return Rows(order[::-1])
 
     def draw(self, page: Page, ax: Axes, scale: Scale, sheet: Sheet) -> None:
         """Draw everything on axes whose horizontal axis is scaled already."""
@@ -203,7 +196,7 @@ class Rows:
         for one in self.laid:
             at = top + (one.main + _BEFORE_HEADING * one.row.heading) / 2
             if one.row.heading:
-                write(ax, one.label, (0, at), (-sheet.left, 0), size=self.size, fontweight="bold",
+                write(ax, one.label, (0, at), (-sheet.left, 0), fontweight="bold",
                       va="center_baseline", paper=colours().paper, **beside)  # fmt: skip
             else:
                 centres.append(at)
@@ -215,7 +208,7 @@ class Rows:
             top += one.height
         labels = [drawable("\n".join(self.laid[n].label)) for n in self.plain]
         ax.set_yticks(centres, labels)
-        ax.tick_params(axis="y", labelsize=self.size, pad=6)
+        ax.tick_params(axis="y", pad=6)
         if len(labels) < len(self.laid) or any(one.remark for one in self.laid):
             ax.tick_params(axis="y", pad=sheet.left - 8)
             for text in ax.get_yticklabels():
@@ -238,18 +231,19 @@ class Rows:
 def draw_rows(
     page: Page,
     sheet: Sheet,
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     values: Iterable[float],
     unit: str,
+    table: pd.DataFrame,
     *,
-    choose: Callable[[int, int], list[int]] = evenly,
-    rule: str = "spread evenly from the lowest to the highest",
-    size: float = TEXT_SIZE,
+    first: str = "",
+    told: str = "",
+    columns: tuple[str, ...] = COLUMNS,
     beside: float = 0.0,
     behind: Callable[[Axes, Scale], None] | None = None,
     **axis: Any,
-) -> tuple[Axes, Sheet]:
-    """Draw rows along a value axis that has room for some values.
+) -> Axes:
+    """Draw a chart of rows along a value axis that has room for some values.
 
     Parameters
     ----------
@@ -257,45 +251,57 @@ def draw_rows(
         Where to draw.
     sheet : Sheet
         Title, caption, citation and key.
-    rows : iterable of Row
+    rows : sequence of Row
         From the top.
     values : iterable of float
         For these the axis has room; what lies beyond is an arrow at its edge.
     unit : str
         What the axis counts.
-    choose, rule : callable, str
-        Which rows stay where not all have room, and the same in words, for the caption.
-    size : float
-        Of the labels.
+    table : DataFrame
+        What `rows` returns of the chart, with at least these columns or blanks in their place.
+    first : str
+        Where not all rows have room the first stay: these words say which those are. Without
+        words, they are spread evenly.
+    told : str
+        The chart in sentences; the texts of its rows by default.
+    columns : tuple of str
+        The columns of the table.
     beside : float
         Share of the width that words may take, where it is not the usual one.
     behind : callable, optional
-        Draws what lies behind all rows.
+        Draws what lies behind all rows, or after them.
     **axis
         As for `scale_for`.
-
-    Returns
-    -------
-    tuple of Axes, Sheet
-        The axes, and the sheet as it became.
     """
-    laid = Rows.on(page, rows, size, beside)
+    laid = Rows([_Laid.out(row, page, beside) for row in rows])
     sheet = replace(sheet, left=laid.left, right=laid.right, value_label=unit)
     count = len(laid.plain)
-    longest = f"{sheet.caption} Drawn are {count} of {count}, {rule}."
+    rule = f"{{}} of {count}, {first or 'spread evenly from the first to the last'}."
+    longest = f"{sheet.caption} Drawn are {rule.format(count)}"
     room = page.up(replace(sheet, caption=longest), min(laid.height, 1e9))
-    drawn = laid.cut(max(room, 20.0), choose)
+    drawn = laid.cut(max(room, 20.0), foremost if first else evenly)
     kept = len(drawn.plain)
-    if kept < count:
-        caption = f"{sheet.caption} Drawn are {kept} of {count}, {rule}.".strip()
-        sheet = replace(sheet, caption=caption)
-    sheet = replace(sheet, left=drawn.left, right=drawn.right)
+    caption = f"{sheet.caption} Drawn are {rule.format(kept)}" if kept < count else sheet.caption
+    sheet = replace(sheet, caption=caption.strip(), left=drawn.left, right=drawn.right)
     scale = scale_for(values, page.across(sheet), **{"before": ARROW, "after": ARROW, **axis})
     sheet = replace(sheet, value_label=scale.label(unit))
     ax = page.lay_out(sheet, drawn.height)
     scale.dress(ax)
     tidy(ax)
+    drawn.draw(page, ax, scale, sheet)
     if behind:
         behind(ax, scale)
-    drawn.draw(page, ax, scale, sheet)
-    return ax, sheet
+    told = told or f"Chart: {sheet.title}. {told_of(rows)}"
+    return page.finish(ax, sheet, told, table_of(table, columns))
+
+
+def told_of(rows: Iterable[Row]) -> str:
+    """Tell rows in sentences, as many as one can listen to."""
+    told = [
+        ". ".join(part.rstrip(".") for part in (_told(row), row.remark) if part) for row in rows
+    ]
+    return f"{listing(told, MOST_TOLD, '. ').rstrip('.')}." if told else ""
+
+
+def _told(row: Row) -> str:
+    return f"{row.label}: {row.words}" if row.words else row.label

@@ -6,23 +6,21 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
-from purgestats.charts.plotted.claim_rows import VALUES, spans_of
-from purgestats.charts.plotted.phrases import usual_scope
-from purgestats.charts.plotted.selection import in_order
-from purgestats.charts.record import COLUMNS
+from purgestats.charts.plotted.claim_rows import in_dispute, in_order, spans_of, values_in
+from purgestats.charts.plotted.wording import scope_title, usual_scope
+from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import range_words, scope_words, sentence_case
+from purgestats.words import range_words
 
 MOST_QUANTITIES = 25
 """So many quantities are drawn at most."""
 
-NO_SOURCE = "no source"
-"""What stands for the source of something that is worked out or assumed here."""
+BECAUSE = (*COLUMNS, "because")
+"""The columns of `implied_table`: at the end the ids on which bounds rest, by semicolons."""
 
 _CLOSE = 1e-9
 
@@ -45,32 +43,28 @@ class Implied:
     @property
     def words(self) -> str:
         """The bounds in words."""
-        is_open = self.low <= 0 and not math.isfinite(self.high)
-        return "nothing follows" if is_open else range_words(self.low, self.high)
+        return range_words(self.low, self.high) if self.ends else "nothing follows"
 
     @property
     def is_news(self) -> bool:
         """Whether all figures together say something else than those on the quantity alone."""
         if self.claims.empty:
-            return self.low > 0 or math.isfinite(self.high)
+            return bool(self.ends)
         spans = spans_of(self.claims)
         least = max(0.0 if math.isnan(span.low) else span.low for span in spans)
         most = min(math.inf if math.isnan(span.high) else span.high for span in spans)
-        return not (_same(self.low, least) and _same(self.high, most))
-
-    @property
-    def width(self) -> float:
-        """How far apart the bounds lie, as a ratio."""
-        return self.high / self.low if self.low > 0 else math.inf
+        pairs = ((self.low, least), (self.high, most))
+        return not all(a == b or math.isclose(a, b, rel_tol=_CLOSE) for a, b in pairs)
 
     @property
     def ends(self) -> list[float]:
-        """The bounds that are not open."""
-        return [end for end in (self.low, self.high) if 0 < end < math.inf]
+        """The bounds that are not open; 0 is one only as the highest value."""
+        return [end for end in (self.low or math.inf, self.high) if math.isfinite(end)]
 
-
-def _same(one: float, other: float) -> bool:
-    return one == other or math.isclose(one, other, rel_tol=_CLOSE)
+    @property
+    def values(self) -> list[float]:
+        """What an axis has to show: the bounds, and the figures in dispute."""
+        return self.ends + (values_in(in_dispute(self.claims)) if len(self.claims) else [])
 
 
 def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> Implied:
@@ -79,7 +73,7 @@ def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> I
     return Implied(
         name,
         label,
-        in_order(claims.loc[claims["quantity"] == name]),
+        in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)]),
         float(bounds["low"]) if proved else 0.0,
         float(bounds["high"]) if proved else math.inf,
         tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))),
@@ -105,58 +99,29 @@ def select(
     Without a choice, those in the commonest unit of which the figures together say more than the
     figures on them: of these the most closely bounded, from the highest down.
     """
-    names = _in_one_unit(ledger) if quantities is None else [*dict.fromkeys(quantities)]
-    bounds = ledger.bounds(names)
+    units = ledger.quantities["unit"]
+    names = units.index[units.isin(units.mode()[:1])] if quantities is None else quantities
+    bounds = ledger.bounds(dict.fromkeys(names))
     proved = bounds.loc[bounds["certified"].astype(bool)]
-    counted = claims.loc[~claims["is_share"]]
-    found = [implied(str(name), "", row, counted) for name, row in proved.iterrows()]
+    found = [implied(str(name), "", row, claims) for name, row in proved.iterrows()]
     if quantities is None:
-        found = sorted((one for one in found if one.is_news), key=lambda one: one.width)
+        found = [one for one in found if one.is_news]
+        found.sort(key=lambda one: one.high / one.low if one.low > 0 else math.inf)
     shown = found[:MOST_QUANTITIES]
     if quantities is None:
         shown.sort(key=lambda one: (one.low, one.high), reverse=True)
-    scopes = [Quantity.parse(one.key) for one in shown]
-    unsaid, labels = usual_scope(scopes), labels_for(ledger.vocabulary)
-    words = [sentence_case(scope_words(scope, labels, unsaid=unsaid)) for scope in scopes]
-    named = tuple(replace(one, label=label) for one, label in zip(shown, words, strict=True))
+    unsaid, labels = usual_scope(one.key for one in shown), labels_for(ledger.vocabulary)
+    named = tuple(replace(one, label=scope_title(one.key, labels, unsaid)) for one in shown)
     return Selection(named, len(found), len(bounds) - len(proved), unsaid)
 
 
-def _in_one_unit(ledger: Ledger) -> list[str]:
-    """Return the quantities in the commonest unit, which can share an axis."""
-    units = ledger.quantities["unit"]
-    return list(units.index[units == units.mode().iloc[0]]) if len(units) else []
-
-
 def implied_table(found: Iterable[Implied], unit: str) -> pd.DataFrame:
-    """Return one row for the bounds of each quantity, and one for each claim on it.
-
-    A column ``because`` has the ids on which bounds rest, divided by semicolons.
-    """
+    """Return one row for the bounds of each quantity, and one for each claim on it."""
     rows: list[dict[str, object]] = []
     for one in found:
-        rows.append(worked_out(one.label, one.low, one.high, unit, one.key))
-        rows[-1]["because"] = ";".join(one.because)
-        rows += [
-            {**row[list(COLUMNS)], "label": f"{one.label}: {row['label']}", "because": ""}
-            for _, row in one.claims.iterrows()
-        ]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "because"])
-    return frame.astype(dict.fromkeys(VALUES, "float64"))
-
-
-def worked_out(
-    label: str, low: float, high: float, unit: str, quantity: str = ""
-) -> dict[str, object]:
-    """Return a row for bounds that no source prints; an infinite one counts as open."""
-    return {
-        **dict.fromkeys(COLUMNS, ""),
-        "label": label,
-        "low": low,
-        "best": np.nan,
-        "high": high if math.isfinite(high) else np.nan,
-        "unit": unit,
-        "stance": "implied",
-        "source": NO_SOURCE,
-        "quantity": quantity,
-    }
+        because = ";".join(one.because)
+        more = {"quantity": one.key, "because": because}
+        rows.append(worked_out(one.label, one.low, one.high, unit, **more))
+        claims = one.claims.assign(label=f"{one.label}: " + one.claims["label"], because="")
+        rows += ({**row} for _, row in claims[list(BECAUSE)].iterrows())
+    return pd.DataFrame(rows, columns=list(BECAUSE))

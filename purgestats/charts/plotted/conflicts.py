@@ -6,13 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from purgestats.charts.plotted.bounds import NO_SOURCE
-from purgestats.charts.plotted.claim_rows import VALUES
-from purgestats.charts.plotted.phrases import figure_words
-from purgestats.charts.record import COLUMNS
+from purgestats.charts.plotted.wording import figure_words
+from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import labels_of
 from purgestats.ledger.conflicts.conflict import Conflict
 from purgestats.words import claim_scope_words, percent, sentence_case
@@ -83,48 +80,36 @@ def members_of(
         )
         for _, row in claims.iterrows()
     ]
-    most = {
-        one.heading: max(len(m.conflicts) for m in figures if m.heading == one.heading)
-        for one in figures
+    under: dict[str, list[Member]] = {}
+    for member in figures:
+        under.setdefault(member.heading, []).append(member)
+    rank = {
+        heading: (-max(len(m.conflicts) for m in ms), min(m.conflicts[0] for m in ms), heading)
+        for heading, ms in under.items()
     }
-    first = {
-        one.heading: min(m.conflicts[0] for m in figures if m.heading == one.heading)
-        for one in figures
-    }
-    figures.sort(key=lambda m: (-most[m.heading], first[m.heading], m.heading, -len(m.conflicts)))
+    figures.sort(key=lambda m: (rank[m.heading], -len(m.conflicts)))
+    blank = {**worked_out("", math.nan, math.nan, ""), "stance": "assumed", "hollow": False}
     assumed = [
-        Member(statements.get(name, name), "", ASSUMED_HEADING, _blank(name), tuple(found))
+        Member(
+            statements.get(name, name),
+            "",
+            ASSUMED_HEADING,
+            pd.Series({**blank, "claim_id": name}),
+            tuple(found),
+        )
         for name, found in numbers.items()
         if any(name in one.assumptions for one in conflicts)
     ]
     return [*figures, *assumed]
 
 
-def _blank(name: str) -> pd.Series:
-    return pd.Series(
-        {
-            **dict.fromkeys(COLUMNS, ""),
-            **dict.fromkeys(VALUES, np.nan),
-            "claim_id": name,
-            "stance": "assumed",
-            "source": NO_SOURCE,
-            "hollow": False,
-        }
-    )
-
-
 def member_table(members: Iterable[Member]) -> pd.DataFrame:
     """Return the members as rows, with the numbers of their conflicts."""
     rows = [
-        {
-            **member.row[list(COLUMNS)],
-            "label": member.words,
-            "conflicts": ";".join(map(str, member.conflicts)),
-        }
-        for member in members
+        {**m.row[list(COLUMNS)], "label": m.words, "conflicts": ";".join(map(str, m.conflicts))}
+        for m in members
     ]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "conflicts"])
-    return frame.astype(dict.fromkeys(VALUES, "float64"))
+    return pd.DataFrame(rows, columns=[*COLUMNS, "conflicts"])
 
 
 def strain_words(strain: float) -> str:

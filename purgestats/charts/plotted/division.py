@@ -76,9 +76,8 @@ def divide(ledger: Ledger, rows: pd.DataFrame, total: Quantity, along: str) -> D
     if not found:
         raise UnknownQuantity(f"there is no figure on any part of {total} along {along}")
     labels = labels_for(ledger.vocabulary)
-    counts = rows.loc[~rows["is_share"]]
     items = [
-        implied(str(name), _name(Quantity.parse(str(name)), along, labels), row, counts)
+        implied(str(name), _name(Quantity.parse(str(name)), along, labels), row, rows)
         for name, row in ledger.bounds([total, *found]).iterrows()
     ]
     whole = replace(items[0], label="Total")

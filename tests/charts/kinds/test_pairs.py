@@ -62,9 +62,12 @@ def test_the_description_names_every_claimant_and_value(claims: pd.DataFrame, dr
     text = charts.alt_text(ax)
     assert drawn.title_of(ax) in text
     expected = {
-        charts.ranks: ["Marshals of the Soviet Union, 3 of 5", "154 of 186"],
+        charts.ranks: ["Marshals of the Soviet Union: 3 of 5", "154 of 186"],
         charts.operations: ["380,000 of 600,000 (Author B)", "700,000 of 2,000,000 (Author A)"],
-        charts.overrepresentation: ["of the population (Author A)", "Author A: at least 85,000"],
+        charts.overrepresentation: [
+            "Of the population: 0.4 % (Author A)",
+            "Author A: at least 85,000",
+        ],
     }[draw]
     assert all(words in text for words in expected)
 

@@ -24,7 +24,7 @@ def test_the_pooled_range_stands_above_its_figures() -> None:
     assert pooled[names].tolist() == expected[names].tolist()
     assert set(rows["claim_id"]) - {""} == set(found.claims["claim_id"])
     assert "Linear pool: the weighted mean" in drawn.words(ax)
-    assert "Pooled: " in charts.alt_text(ax)
+    assert "Pooled judgement: " in charts.alt_text(ax)
 
 
 def test_a_middle_that_is_no_single_value_has_no_mark() -> None:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.plotted.series import MOST_SERIES
+from purgestats.charts.kinds.series import MOST_SERIES
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,12 @@ def _bars(ax: Axes) -> dict[int, float]:
 
 def _stretches(ax: Axes) -> list[list[float]]:
     lines = [line for line in ax.lines if line.get_marker() == "None"]
-    return [[float(x) for x in line.get_xdata()] for line in lines]
+    found = []
+    for x, y in (line.get_data() for line in lines):
+        cuts = np.flatnonzero(np.isnan(y))
+        found += [part[~np.isnan(at)].tolist() for part, at in
+                  zip(np.split(x, cuts), np.split(y, cuts), strict=True)]  # fmt: skip
+    return found
 
 
 def test_each_yearly_figure_is_a_mark(registers: pd.DataFrame) -> None:
