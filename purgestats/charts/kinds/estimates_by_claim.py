@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Page, Sheet
-from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
-from purgestats.charts.marks.counts import counts_of
+from purgestats.charts.marks.bounds_band import ABOVE, Bounds, bounds_words, draw_bounds
+from purgestats.charts.marks.counts import counts_of, strips_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.rows import draw_rows
 from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, spans_of, values_in
@@ -33,14 +33,22 @@ def draw_claims(
     title = f"{scope_title(chosen, labels_of(rows))}: {headline(found)}"
     values = values_in(in_dispute(found))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
+    flat = page.is_flat(len(counts))
     return draw_rows(
         page,
-        Sheet(title, caption, citation(found, reading), key=key_of(found)),
-        [one.line() for one in counts],
+        Sheet(
+            title,
+            caption,
+            citation(found, reading),
+            above=ABOVE * (bounds is not None),
+            key=[] if flat else key_of(found),
+        ),
+        strips_of(found) if flat else [one.line() for one in counts],
         values,
         str(found["unit"].iloc[0]),
         found,
         told=f"{describe_claims(title, found)}{bounds_words(bounds)}",
+        first="by kind of source" * flat,
         behind=lambda ax, scale: draw_bounds(ax, bounds, scale),
     )
 

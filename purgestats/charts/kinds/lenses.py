@@ -9,7 +9,7 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import Count, counts_of
+from purgestats.charts.marks.counts import Count, counts_of, strip_of
 from purgestats.charts.marks.footer import citation, key_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
@@ -80,27 +80,35 @@ def lenses(
     ]
     own = found[0].claims
     counts = counts_of(own)
-    rows = [
-        Row(one.label, one.words, bands=(Band(one.low, one.high, firm=True),),
-            remark=_aside(one, counts)) for one in found
-    ]  # fmt: skip
-    if counts:
-        rows += [Row("Published figures", heading=True), *(one.line() for one in counts)]
     told = [replace(one, claims=own.iloc[:0]) for one in found[:-1]]
     unit = book.vocabulary.units[chosen.measure]
     with page(frame) as at:
+        flat = at.is_flat(len(counts) + 2 * len(found))
         title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
         source = citation(own if len(own) else claims, book.reading_policy)
         return draw_rows(
             at,
-            Sheet(title, _CAPTION, source, key=key_of(own)),
-            rows,
+            Sheet(title, _CAPTION, source, key=[] if flat else key_of(own)),
+            _rows(found, counts, flat=flat),
             [value for one in found for value in one.values],
             unit,
             implied_table([*told, found[-1]], unit),
             columns=BECAUSE,
             first="the lenses first",
         )
+
+
+def _rows(found: list[Implied], counts: list[Count], *, flat: bool) -> list[Row]:
+    """Return a band for each lens and a line for each count; all on one where that is too high."""
+    bands = [Band(one.low, one.high, firm=True) for one in found]
+    rows = [
+        Row(one.label, one.words, bands=(band,), remark="" if flat else _aside(one, counts))
+        for one, band in zip(found, bands, strict=True)
+    ]
+    if flat and counts:
+        return [strip_of("Published figures", found[0].claims), *rows]
+    below = [Row("Published figures", heading=True)] if counts else []
+    return [*rows, *below, *(one.line() for one in counts)]
 
 
 def _label(lens: Lens) -> str:

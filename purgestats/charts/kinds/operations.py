@@ -30,7 +30,7 @@ from purgestats.words import Labels, counted, listing, percent, period_words, se
 RATES = (0.25, 0.5, 0.75)
 """Shares of the arrested for which a line is drawn."""
 
-MOST = 8
+MOST = 7
 """So many pairs of figures are drawn at most."""
 
 _SAME = ("group", "operation", "place", "period", "source", "claimant")
@@ -190,11 +190,12 @@ def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
     return list(found.values())
 
 
-def _rank(outcome: Outcome) -> tuple[bool, int, float, str]:
-    """Put what is drawn first first: single operations, long periods, many arrested."""
+def _rank(outcome: Outcome) -> tuple[bool, bool, int, float, str]:
+    """Put what is drawn first first: single operations, held, long periods, many arrested."""
     given = outcome.arrests
     period = Period.parse(given["period"])
-    return given["operation"] == "all", -period.days, -outcome.middle[0], given["claimant"]
+    alone, size = given["operation"] != "all", outcome.middle[0]
+    return not alone, outcome.hollow, -period.days, -size, given["claimant"]
 
 
 def _caption(drawn: int, known: int) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.footer import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
@@ -113,8 +114,8 @@ def timeline(
         if events
     ]
 
-    def beside(ax: Axes, _: object) -> None:
-        ax.set(xlim=(0, at.across(sheet)), xticks=[])
+    def beside(ax: Axes, scale: Scale) -> None:
+        ax.set(xlim=(0, scale.length), xticks=[])
         ax.grid(False)
         ax.spines["bottom"].set_visible(False)
         _put_spans(ax, places)

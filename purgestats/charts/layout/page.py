@@ -29,7 +29,8 @@ from purgestats.errors import InvalidChoice
 _EDGE = 8.0
 _GAP = 5.0
 _HANDLE = 22.0
-_LEAST_SHARE = 0.45
+_LEAST_SHARE = 0.5
+_AROUND, _LINE = 90.0, 17.0
 
 
 class Frame(TypedDict, total=False):
@@ -167,6 +168,10 @@ class Page:
     def inner(self) -> float:
         """The width between the edges."""
         return self.width - 2 * _EDGE
+
+    def is_flat(self, lines: int) -> bool:
+        """Say whether the height given is too small for so many lines and what is around."""
+        return self.height is not None and self.height < _AROUND + _LINE * lines
 
     def across(self, sheet: Sheet) -> float:
         """Return the width of the plotting area."""

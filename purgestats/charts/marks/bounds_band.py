@@ -13,6 +13,9 @@ from purgestats.words import range_words
 
 _WORD = "implied"
 
+ABOVE = 12.0
+"""Room for the word above a plotting area, in points."""
+
 
 class Bounds(NamedTuple):
     """Lowest and highest value implied by other figures, and on what terms; None: no end."""
@@ -47,7 +50,11 @@ def draw_bounds(
         line = ax.axvline if upright else ax.axhline
         line(begin, color=shown.implied_edge, linewidth=2, zorder=0)
     late = upright and scale.length - scale.place(begin) < text_width(_WORD) + 3
-    at, frame = ((begin, 1.0), ("data", "axes fraction")) if upright else (
-        (0.0, end), ("axes fraction", "data"))  # fmt: skip
-    write(ax, [_WORD], at, (-3 if late else 3, -2), frame=frame, colour=shown.quiet,
-          ha="right" if late else "left", va="top")  # fmt: skip
+    at, frame = (
+        ((begin, 1.0), ("data", "axes fraction"))
+        if upright
+        else ((0.0, end), ("axes fraction", "data"))
+    )
+    shift, side = (-3 if late else 3, 2 if upright else -2), "right" if late else "left"
+    va = "bottom" if upright else "top"
+    write(ax, [_WORD], at, shift, frame=frame, colour=shown.quiet, ha=side, va=va)

@@ -11,11 +11,11 @@ import pandas as pd
 from purgestats.charts.marks.footer import tip_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row
-from purgestats.charts.palette import mark_of
-from purgestats.charts.plotted.claim_rows import is_vague, span_of
-from purgestats.charts.plotted.wording import figure_words
+from purgestats.charts.palette import MARKS, mark_of
+from purgestats.charts.plotted.claim_rows import Span, is_vague, span_of
+from purgestats.charts.plotted.wording import figure_words, headline
 from purgestats.claims.sources.lineage import lineage
-from purgestats.words import listing
+from purgestats.words import listing, sentence_case
 
 _MOST_NAMES = 3
 Write = Callable[[pd.Series], str]
@@ -95,3 +95,25 @@ def stacked(rows: pd.DataFrame) -> tuple[Range, ...]:
         replace(ones[0], tip=" ".join(dict.fromkeys(one.tip for one in ones)))
         for ones in found.values()
     )
+
+
+def strip_of(label: str, rows: pd.DataFrame) -> Row:
+    """Return one line for many claims: the mark of each, and from where to where they go."""
+    marks = tuple(
+        replace(one, span=Span(one.span.middle, one.span.middle, one.span.middle))
+        for one in stacked(rows.loc[[not is_vague(row) for _, row in rows.iterrows()]])
+    )
+    return Row(label, headline(rows).removeprefix("figures from "), marks, lane=0.0)
+
+
+def strips_of(rows: pd.DataFrame) -> list[Row]:
+    """Return a line for the claims of each basis that somebody stands by; the others, one."""
+    held = rows.loc[~rows["hollow"]]
+    order = [*MARKS, *sorted(set(held["basis"]) - {*MARKS})]
+    lines = [
+        strip_of(sentence_case(mark_of(basis).label), held.loc[held["basis"] == basis])
+        for basis in order
+        if (held["basis"] == basis).any()
+    ]
+    rest = rows.loc[rows["hollow"]]
+    return lines + ([strip_of("Not asserted", rest)] if len(rest) else [])

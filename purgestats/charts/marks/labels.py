@@ -35,6 +35,12 @@ class Box:
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
         return max(width, 0) * max(height, 0)
 
+    def within(self, frame: Box) -> Box:
+        """Return it moved into a frame, as far as it has room there."""
+        right = max(frame.left - self.left, 0) or min(frame.right - self.right, 0)
+        up = max(frame.bottom - self.bottom, 0) or min(frame.top - self.top, 0)
+        return Box(self.left + right, self.bottom + up, self.right + right, self.top + up)
+
     def outside(self, frame: Box) -> float:
         """Return the area that lies outside a frame."""
         return (self.right - self.left) * (self.top - self.bottom) - self.overlap(frame)
@@ -77,7 +83,9 @@ def _in_turn(
     placed: list[Box | None] = [None] * len(points)
     for n in order:
         choices = (
-            box for far in _FARTHER for box in _around(*points[n], *sizes[n], far * distance)
+            box.within(frame)
+            for far in _FARTHER
+            for box in _around(*points[n], *sizes[n], far * distance)
         )
         free = (box for box in choices if box.outside(frame) < 1 and not _covers(box, busy))
         placed[n] = next(free, None)

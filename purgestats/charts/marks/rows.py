@@ -41,11 +41,11 @@ MOST_ROWS = 45
 MOST_TOLD = 25
 """So many rows are told in words at most."""
 
-_GAP = 8.0
+_GAP, _LESS_GAP = 8.0, 4.0
 _BAR = 12.0
 _BEFORE_HEADING = 6.0
-_LABEL_SHARE, _WORDS_SHARE = 0.31, 0.23
-_WIDEST_LABEL, _WIDEST_WORDS = 150.0, 116.0
+_LABEL_SHARE, _WIDER_SHARE, _WORDS_SHARE = 0.31, 0.38, 0.25
+_WIDEST_LABEL, _WIDEST_WORDS = 170.0, 132.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Band:
 class Row:
     """One row; a heading has nothing but its label. A remark stands below, as wide as the chart.
 
-    `draw` adds what is the chart's own.
+    Ranges stand one below the other, a lane apart. `draw` adds what is the chart's own.
     """
 
     label: str
@@ -89,6 +89,7 @@ class Row:
     bands: tuple[Band, ...] = ()
     heading: bool = False
     remark: str = ""
+    lane: float = LANE
     draw: Callable[[Axes, float], None] | None = None
 
 
@@ -120,22 +121,25 @@ class _Laid:
     label: list[str]
     words: list[str]
     remark: list[str]
+    gap: float
 
     @classmethod
     def out(cls, row: Row, page: Page, share: float) -> _Laid:
         """Break the texts of a row for a page."""
-        room = page.inner if row.heading else min(_WIDEST_LABEL, _LABEL_SHARE * page.inner)
+        # Where the height is given, lines are saved.
+        gap, share_of = (_GAP, _LABEL_SHARE) if page.height is None else (_LESS_GAP, _WIDER_SHARE)
+        room = page.inner if row.heading else min(_WIDEST_LABEL, share_of * page.inner)
         beside = share * page.inner or min(_WIDEST_WORDS, _WORDS_SHARE * page.inner)
         words = balanced(row.words, beside) if row.words else []
         remark = wrapped(row.remark, page.inner - 8) if row.remark else []
-        return cls(row, balanced(row.label, room, bold=row.heading), words, remark)
+        return cls(row, balanced(row.label, room, bold=row.heading), words, remark, gap)
 
     @property
     def main(self) -> float:
         """The height without the remark."""
         text = block_height(max(len(self.label), len(self.words)))
-        lanes = LANE * len(self.row.ranges) + (4 if len(self.row.ranges) > 1 else 0)
-        gap = _BEFORE_HEADING if self.row.heading else _GAP
+        lanes = self.row.lane * len(self.row.ranges) + (4 if len(self.row.ranges) > 1 else 0)
+        gap = _BEFORE_HEADING if self.row.heading else self.gap
         return gap + max(text, lanes, _BAR * bool(self.row.bands))
 
     @property
@@ -216,14 +220,14 @@ class Rows:
 
     def _draw_row(self, page: Page, ax: Axes, one: _Laid, top: float, scale: Scale) -> None:
         row, height = one.row, one.main
-        tall = min(height - _GAP, max(_BAR, LANE * len(row.ranges) + 4))
+        tall = min(height - one.gap, max(_BAR, row.lane * len(row.ranges) + 4))
         inside = (top + (height - tall) / 2, tall)
         for band in row.bands:
             if band.high > scale.low and band.low < scale.high:
                 ax.add_patch(band.patch(scale.on(band.low), scale.on(band.high), *inside))
-        first = top + height / 2 - LANE * (len(row.ranges) - 1) / 2
+        first = top + height / 2 - row.lane * (len(row.ranges) - 1) / 2
         for n, mark in enumerate(row.ranges):
-            page.tag(mark.draw(ax, first + LANE * n, scale), mark.tip, mark.claim_id)
+            page.tag(mark.draw(ax, first + row.lane * n, scale), mark.tip, mark.claim_id)
         if row.draw:
             row.draw(ax, top + height / 2)
 
