@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from purgestats.charts.plotted.bearing import counting
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.contract import take
@@ -17,7 +18,6 @@ from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
 from purgestats.exploring.answer import answer
-from purgestats.exploring.bearing import counting
 from purgestats.exploring.choices import Choice, matching, of_kind, quantities, works_by_kind
 from purgestats.exploring.findings import what_follows
 

@@ -6,12 +6,12 @@ from html import escape
 
 import pandas as pd
 
+from purgestats.charts.plotted.bearing import bearing, counting
 from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.exploring.bearing import bearing, counting
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import in_words
 from purgestats.words import range_words

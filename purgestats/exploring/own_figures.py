@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from purgestats.changes import Changes, joined, scopes_of, what_changes
+from purgestats.charts.plotted.bearing import bearing
 from purgestats.claims.display.in_words import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
 from purgestats.claims.mending.known import same_numbers
@@ -23,7 +24,6 @@ from purgestats.claims.table.table import reread
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.exploring.bearing import bearing
 from purgestats.exploring.findings import EFFORT
 from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED

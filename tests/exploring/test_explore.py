@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import purgestats as ps
+from purgestats.charts.plotted.bearing import bearing, counting
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
-from purgestats.exploring.bearing import bearing, counting
 from purgestats.exploring.choices import matching, quantities, works_by_kind
 from purgestats.exploring.findings import near_ledger
 

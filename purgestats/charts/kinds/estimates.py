@@ -59,7 +59,8 @@ def estimates(
     bounds : tuple of float, Ledger or Reconciliation, optional
         Lowest and highest value that other figures allow, drawn as a band behind the claims on one
         quantity; None as either end leaves that end open. From a ledger the band is worked out:
-        what its claims on other quantities imply for this one, those on itself left out.
+        what its claims on other quantities imply for this one, as far as they bear on it directly;
+        those on itself are left out.
     reading : str or policy
         How printed figures become ranges; a ledger brings its own.
     vocabulary : str, Path or mapping of str to DataFrame, optional
@@ -121,11 +122,10 @@ def _implied(
     if not isinstance(bounds, Ledger | Reconciliation):
         return _checked(bounds)
     chosen, _ = counts_on(rows, quantity)
-    book = ledger_of(bounds)
-    low, high = implied_by_others(book, chosen)
+    low, high, consistent = implied_by_others(ledger_of(bounds), chosen)
     if low <= 0 and math.isinf(high):
         return None
-    terms = "" if book.is_consistent() else _TERMS
+    terms = "" if consistent else _TERMS
     return Bounds(low if low > 0 else None, high if math.isfinite(high) else None, terms)
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.footer import citation, key_of, tip_of
-from purgestats.charts.marks.range import Range
-from purgestats.charts.marks.rows import Row, draw_rows, foremost
-from purgestats.charts.palette import colours, mark_of
-from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.layout.scale import Scale
+from purgestats.charts.marks.counts import range_of
+from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.palette import colours
+from purgestats.charts.plotted.claim_rows import Span, counts_on, in_order
 from purgestats.charts.plotted.inputs import Given, rows_of
-from purgestats.charts.plotted.phrases import figure_words
-from purgestats.charts.plotted.selection import counts_on, in_order
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.wording import figure_words, scope_title
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.terms import UserVocabulary, labels_of
@@ -89,7 +89,6 @@ def genealogy(
     turn = _in_turn(in_order(family).index.tolist(), above)
     family = family.loc[sorted(turn, key=lambda one: ("", _OWN, _UNKNOWN).index(headings[one]))]
     labels = labels_of(rows)
-    scope = sentence_case(scope_words(chosen, labels))
     said = set(chosen)
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
     family = family.assign(
@@ -98,28 +97,27 @@ def genealogy(
             for label, more in zip(family["label"], apart, strict=True)
         ]
     )
-    with page(frame) as sheet_of:
-        sheet = Sheet(
-            title=f"{scope}: {counted(len(found), 'published figure')}, {origins(found)}",
-            caption=_CAPTION,
-            citation=citation(family, reading),
-            key=key_of(family),
-        )
-        ax, sheet = draw_rows(
-            sheet_of,
-            sheet,
+    title = f"{scope_title(chosen, labels)}: {counted(len(found), 'published figure')}"
+    title = f"{title}, {origins(found)}"
+
+    def steps(ax: Axes, _: Scale) -> None:
+        places = sorted(set(hands.values()))
+        ax.set_xticks(places, [number(place) if place else "?" for place in places])
+
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(title, _CAPTION, citation(family, reading), key=key_of(family)),
             _lines(family, headings, above, hands),
             [max(hands.values()) + 1.0],
             "through how many hands",
-            choose=foremost,
-            rule="the counts that others took over first",
+            family,
+            first="the counts that others took over first",
+            told=f"Chart: {title}. {_told(family, above)}",
+            behind=steps,
             log=False,
             from_zero=True,
         )
-        steps = sorted(set(hands.values()))
-        ax.set_xticks(steps, [number(step) if step else "?" for step in steps])
-        description = f"Chart: {sheet.title}. {_told(family, above)}"
-        return sheet_of.finish(ax, sheet, description, table_of(family))
 
 
 def _family(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -199,14 +197,7 @@ def _lines(
             lines.append(Row(headings[one], heading=True))
             before = headings[one]
         hand = float(hands[one])
-        tip = tip_of(row, figure_words(row))
-        mark = Range(
-            Span(hand, hand, hand),
-            mark_of(row["basis"]),
-            bool(row["hollow"]),
-            tip=tip,
-            claim_id=one,
-        )
+        mark = replace(range_of(row, figure_words(row)), span=Span(hand, hand, hand), vague=False)
         draw = _joined(one, above, hands, places)
         lines.append(Row(str(row["label"]), figure_words(row), (mark,), draw=draw))
     return lines

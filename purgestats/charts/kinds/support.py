@@ -111,7 +111,8 @@ def support(
             _draw(ax, stretch, scale)
         top = max(1.0, float(agreed.support["allowed_at_most"].max()))
         ax.set_ylim(0, 1.08 * top)
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+        places = MaxNLocator(nbins=6, integer=True).tick_values(0, top)
+        ax.set_yticks([place for place in places if 0 <= place <= top])
         return at.finish(ax, sheet, f"Chart: {sheet.title}. {_told(agreed)}", table_of(held))
 
 

@@ -171,7 +171,7 @@ class Page:
 
     def is_flat(self, lines: int) -> bool:
         """Say whether the height given is too small for so many lines and what is around."""
-        return self.height is not None and self.height < _AROUND + _LINE * lines
+        return self.height is not None and bool(self.height < _AROUND + _LINE * lines)
 
     def across(self, sheet: Sheet) -> float:
         """Return the width of the plotting area."""

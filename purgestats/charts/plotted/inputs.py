@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from purgestats.charts.plotted.bearing import bearing, counting
 from purgestats.charts.plotted.claim_rows import prepare
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary
@@ -18,7 +19,7 @@ Given = Ledger | Reconciliation | pd.DataFrame
 """A claims table stands for the ledger of it."""
 
 _rows: WeakKeyDictionary[Ledger, pd.DataFrame] = WeakKeyDictionary()
-_implied: WeakKeyDictionary[Ledger, dict[str, tuple[float, float]]] = WeakKeyDictionary()
+_implied: WeakKeyDictionary[Ledger, dict[str, tuple[float, float, bool]]] = WeakKeyDictionary()
 
 
 def ledger_of(given: Given, vocabulary: UserVocabulary = None) -> Ledger:
@@ -45,18 +46,22 @@ def rows_in(ledger: Ledger) -> pd.DataFrame:
     return _rows[ledger]
 
 
-def implied_by_others(ledger: Ledger, quantity: Quantity) -> tuple[float, float]:
-    """Return the bounds that the figures on other quantities set; 0 and infinity if none is proved.
+def implied_by_others(ledger: Ledger, quantity: Quantity) -> tuple[float, float, bool]:
+    """Return the bounds that figures on other quantities set, and whether these can all hold.
 
-    Claims that count the quantity are left out.
+    Only those that bear directly on the quantity are asked, in a small ledger of their own: what
+    they allow is never narrower than what all allow, and the whole need not be worked out again.
+    Without a proof the bounds are 0 and infinity.
     """
     known = _implied.setdefault(ledger, {})
     if str(quantity) not in known:
-        rows = rows_in(ledger)
-        own = rows.loc[~rows["is_share"] & (rows["quantity"] == str(quantity)), "claim_id"]
-        bounds = ledger.without(*own).bounds(quantity).iloc[0]
-        proved = bool(bounds["certified"])
-        known[str(quantity)] = (
-            (float(bounds["low"]), float(bounds["high"])) if proved else (0.0, math.inf)
-        )
+        known[str(quantity)] = (0.0, math.inf, True)
+        near = bearing(ledger.claims, quantity, ledger.vocabulary)
+        own = set(counting(near, quantity)["claim_id"])
+        if others := [claim for claim in near["claim_id"] if claim not in own]:
+            small = ledger.only(*others)
+            bounds = small.bounds(quantity).iloc[0]
+            if bounds["certified"]:
+                ends = float(bounds["low"]), float(bounds["high"])
+                known[str(quantity)] = (*ends, small.is_consistent())
     return known[str(quantity)]
