@@ -93,8 +93,9 @@ def table_html(ax: Axes) -> str:
         return ""
     told = _told(chart.table)
     kept = [name for name in told if (told[name] != "").any()]
-    words = f"<summary>The chart in words</summary><p>{escape(chart.description)}</p>"
-    return f"<details>{words}</details>{as_html(told[kept], 'What this chart shows')}"
+    table = as_html(told[kept], "What this chart shows")
+    summary = "<summary>The chart in words and as a table</summary>"
+    return f"<details>{summary}<p>{escape(chart.description)}</p>{table}</details>"
 
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:

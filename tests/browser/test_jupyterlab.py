@@ -127,8 +127,9 @@ def test_first_notebook_runs_and_shows_its_chart(lab: str, page: Page, root: Pat
 
 
 def test_chart_stands_above_its_table(lab: str, page: Page) -> None:
-    """A chart that is the last line of a cell is shown once, what it shows as a table below."""
+    """A chart that is the last line of a cell is shown once; a fold below holds its table."""
     run_all(page, lab, "chart")
+    page.locator(".jp-OutputArea summary", has_text="as a table").click(timeout=WAIT)
     table = page.locator(".jp-OutputArea table", has_text="What this chart shows")
     expect(table).to_be_visible(timeout=WAIT)
     chart = page.locator(".jp-OutputArea img")
