@@ -219,11 +219,12 @@ def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
 def summary(found: pd.DataFrame) -> str:
     """Say how many figures there are and from where to where they go, as printed."""
     firm = vouched(found)
+    phrases = firm["resolved"].where(firm["resolved"] != "", firm["as_printed"])
+    stated = firm.assign(phrase=phrases)[phrases.str.contains(r"\d")]
     span = ""
-    if len(firm):
-        low = firm["best"].fillna(firm["low"]).fillna(firm["high"])
-        high = firm["best"].fillna(firm["high"]).fillna(firm["low"])
-        least, most = (firm["as_printed"].loc[one] for one in (low.idxmin(), high.idxmax()))
+    if len(stated):
+        middle = stated["best"].fillna(stated[["low", "high"]].mean(axis="columns"))
+        least, most = (stated["phrase"].loc[one] for one in (middle.idxmin(), middle.idxmax()))
         span = f": {least}" if least == most else f", from “{least}” to “{most}”"
     return (
         f"{counted(len(found), 'published figure')} by "
