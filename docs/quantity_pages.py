@@ -229,8 +229,12 @@ def summary(found: pd.DataFrame) -> str:
     return (
         f"{counted(len(found), 'published figure')} by "
         f"{counted(found['claimant'].nunique(), 'claimant')} in "
-        f"{counted(found['source'].nunique(), 'work')}{span}. Behind those that somebody vouches "
-        f"for stand {ps.origins(firm)}."
+        f"{counted(found['source'].nunique(), 'work')}{span}. "
+        + (
+            f"Behind what somebody vouches for: {ps.origins(firm)}."
+            if len(firm)
+            else "Nobody vouches for any of them."
+        )
     )
 
 
