@@ -157,8 +157,8 @@ class State:
         found = []
         for place, part in enumerate(self.parts):
             if part.units and not _plainly_holds(part):
-                holds, _ = self.oracle(place).ask(np.ones(len(part.units), dtype=bool))
-                if not holds:
+                oracle, everything = self.oracle(place), np.ones(len(part.units), dtype=bool)
+                if not (oracle.likely(everything)[0] and oracle.ask(everything)[0]):
                     found.append(place)
         return tuple(found)
 

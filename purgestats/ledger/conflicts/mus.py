@@ -22,7 +22,7 @@ from purgestats.ledger.propagation.arrays import Bools, Ints
 
 SMALL = 3
 #: Questions asked for small conflicts, and for larger ones: fewer where each takes longer.
-LEAST_SMALL, SMALL_WORK = 300, 12_000_000
+LEAST_SMALL, SMALL_WORK = 300, 40_000_000
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 200_000
 
 
@@ -40,6 +40,8 @@ class Search:
         Answers whether units can hold together.
     known : Explored
         What is known so far.
+    likely : Explored
+        What is known, and what the small system allows besides.
     whole_to : float
         The size up to which every conflict is among those known; infinite if all are.
     effort : int or None
@@ -50,6 +52,7 @@ class Search:
 
     oracle: Oracle
     known: Explored
+    likely: Explored
     whole_to: float = 0
     effort: int | None = None
     interrupted: bool = False
@@ -58,49 +61,69 @@ class Search:
     def copy(self) -> Search:
         """Return one that knows the same, and learns apart from this one."""
         self.oracle.go_home()
-        return replace(self, known=self.known.copy(), effort=None, shrunk=set(self.shrunk))
+        known, same = self.known.copy(), self.likely is self.known
+        likely = known if same else self.likely.copy()
+        return replace(self, known=known, likely=likely, effort=None, shrunk=set(self.shrunk))
 
     @classmethod
     def of(cls, oracle: Oracle) -> Search:
         """Return one that knows nothing yet."""
-        return cls(oracle, Explored(oracle.count))
+        known = Explored(oracle.count)
+        return cls(oracle, known, known if oracle.exact else Explored(oracle.count))
 
     def settle(self, must: Bools, wanted: Ints) -> None:
-        """Find units that clash, or that hold with as many wanted ones as can be had at once."""
+        """Find units that clash, or that likely hold with as many wanted ones as can be had."""
         units = self.known.free_of_clashes(must, wanted)
-        while not self.ask(units):
+        while not self.ask(units, sure=False):
             core = self.known.clashing[-1]
             if not (core & ~must).any():
                 return
             units = units & (must | ~core)
 
-    def ask(self, units: Bools) -> bool:
+    def ask(self, units: Bools, sure: bool = True) -> bool:
         """Ask the oracle, and keep what it says."""
         if self.effort is not None and self.oracle.asked >= self.effort:
             raise OutOfEffort
-        holds, found = self.oracle.ask(units)
-        (self.known.add_hold if holds else self.known.add_clash)(found)
+        holds, found = self.oracle.likely(units)
+        if holds:
+            known = self.known.clash_within(found)
+            self.likely.add_hold(found if known is None else units)
+        if holds and sure and not self.oracle.exact:
+            holds, found = self.oracle.ask(units)
+            if holds:
+                self.likely.add_hold(found)
+                self.known.add_hold(found)
+        if not holds:
+            self.known.add_clash(found)
         return holds
 
-    def can_hold(self, units: Bools) -> bool:
+    def can_hold(self, units: Bools, sure: bool = True) -> bool:
         """Say whether units can hold together, asking only if it is not known."""
         if self.known.known_to_hold(units):
             return True
-        return self.known.clash_within(units) is None and self.ask(units)
+        if self.known.clash_within(units) is not None:
+            return False
+        return (not sure and self.likely.known_to_hold(units)) or self.ask(units, sure)
 
     def shrink(self, units: Bools) -> Bools:
         """Return a minimal conflict within units that clash."""
         core = self.known.clash_within(units)
-        rest = units if core is None else core.copy()
+        rest = self._shrunk(units if core is None else core, sure=False)
+        if not self.oracle.exact and rest.sum() > self.whole_to + 1:
+            rest = self._shrunk(rest, sure=True)
+        self.known.add_clash(rest)
+        self.shrunk.add(rest.tobytes())
+        return rest
+
+    def _shrunk(self, units: Bools, sure: bool) -> Bools:
+        rest = units.copy()
         for unit in np.flatnonzero(rest)[::-1].tolist():
             if rest[unit]:
                 fewer = rest.copy()
                 fewer[unit] = False
-                if not self.can_hold(fewer):
+                if not self.can_hold(fewer, sure):
                     smaller = self.known.clash_within(fewer)
                     rest = fewer if smaller is None else smaller.copy()
-        self.known.add_clash(rest)
-        self.shrunk.add(rest.tobytes())
         return rest
 
     def is_minimal(self, core: Bools) -> bool:
@@ -118,43 +141,59 @@ def find_small(search: Search) -> None:
     """
     known, count = search.known, search.oracle.count
     search.ask(as_bools((), count))
-    first = known.holding[-1]
-    outside = np.flatnonzero(~first).tolist()
-    firm = first.copy()
+    firm = known.holding[-1].copy()
+    outside = np.flatnonzero(~firm).tolist()
     for size in range(1, SMALL + 1):
-        for place, unit in enumerate(outside):
-            among = firm.copy()
-            among[outside[:place]] = True
-            _settle_around(search, unit, among, size)
+        # First what is likely, then as few sets as will do are made sure of.
+        for sure in (True,) if search.oracle.exact else (False, True):
+            for place, unit in enumerate(outside):
+                among = firm.copy()
+                among[outside[:place]] = True
+                _settle_around(search, unit, among, size, sure)
         search.whole_to = max(search.whole_to, size)
 
 
-def _settle_around(search: Search, unit: int, among: Bools, size: int) -> None:
+def _settle_around(search: Search, unit: int, among: Bools, size: int, sure: bool) -> None:
     """Settle every set of a size that holds one unit and otherwise units among some."""
     known, count = search.known, search.oracle.count
     alone = as_bools((unit,), count)
     if size == 1:
-        if not known.known_to_hold(alone):
-            search.ask(alone)
+        search.can_hold(alone, sure)
         return
     if known.clash_within(alone) is not None:
         return
-    holding = known.holding[known.holding[:, unit]]
+    map_ = known if sure else search.likely
+    holding = map_.holding[map_.holding[:, unit]]
     best = holding[int(np.argmax((holding & among).sum(axis=1)))]
     seconds = np.flatnonzero(among & ~best & ~_clashing_with(search, alone))
-    open_ = _open_places(search, unit, seconds, among, size)
+    open_ = _open_places(search, unit, seconds, among, size, map_)
     while open_.any():
-        first = int(np.argmax(open_.sum(axis=1)))
-        must = as_bools((unit, seconds[first]), count)
-        if size > 2:
-            must[int(np.argmax(open_[first]))] = True
-        # What is open beside the same unit first, then what is open beside others, then the rest.
-        beside = open_[first] * len(seconds) + open_.sum(axis=0)
-        wanted = np.argsort(-beside, kind="stable")
-        search.settle(must, wanted)
-        for holds in known.holding[known.holding[:, unit]][-1:]:
-            open_[np.ix_(holds[seconds], holds)] = False
-        open_ &= _open_places(search, unit, seconds, among, size, len(known.holding))
+        start = map_.holds
+        if not (sure and _made_sure(search, unit, seconds, open_)):
+            first = int(np.argmax(open_.sum(axis=1)))
+            must = as_bools((unit, seconds[first]), count)
+            if size > 2:
+                must[int(np.argmax(open_[first]))] = True
+            # What is open beside the same unit first, then beside others, then the rest.
+            beside = open_[first] * len(seconds) + open_.sum(axis=0)
+            search.settle(must, np.argsort(-beside, kind="stable"))
+        open_ &= _open_places(search, unit, seconds, among, size, map_, start)
+
+
+def _made_sure(search: Search, unit: int, seconds: Ints, open_: Bools) -> bool:
+    """Make sure of the likely set that covers most open places; say whether there was any."""
+    if search.oracle.exact:
+        return False
+    held = search.likely.holding[search.likely.holding[:, unit]]
+    pairs = held[:, seconds].astype(np.float32) @ open_.astype(np.float32)
+    covered = (pairs * held).sum(axis=1)
+    for place in np.argsort(-covered, kind="stable").tolist():
+        if covered[place] <= 0:
+            return False
+        if search.known.clash_within(held[place]) is None:
+            search.can_hold(held[place])
+            return True
+    return False
 
 
 def _clashing_with(search: Search, units: Bools) -> Bools:
@@ -166,10 +205,16 @@ def _clashing_with(search: Search, units: Bools) -> Bools:
 
 
 def _open_places(
-    search: Search, unit: int, seconds: Ints, among: Bools, size: int, start: int = 0
+    search: Search,
+    unit: int,
+    seconds: Ints,
+    among: Bools,
+    size: int,
+    map_: Explored,
+    start: int = 0,
 ) -> Bools:
     """Return which sets of a unit, a second and a third (itself for pairs) are unexplored."""
-    known, count = search.known, search.oracle.count
+    count = search.oracle.count
     open_ = np.zeros((len(seconds), count), dtype=bool)
     if size == 2:
         open_[np.arange(len(seconds)), seconds] = True
@@ -177,7 +222,7 @@ def _open_places(
         open_[:] = among
         open_[:, seconds] &= seconds[:, None] < seconds
         open_[:, unit] = False
-    for holds in known.holding[start:][known.holding[start:, unit]]:
+    for holds in map_.holding[start:][map_.holding[start:, unit]]:
         open_[np.ix_(holds[seconds], holds)] = False
     for place, second in enumerate(seconds.tolist()):
         pair = as_bools((unit, second), count)
@@ -210,7 +255,7 @@ def search_part(search: Search, effort: int | None) -> Search:
         if search.ask(np.ones(search.oracle.count, dtype=bool)):
             search.whole_to = math.inf
             return search
-        rows = len(search.oracle.part.system.rows)
+        rows = search.oracle.rows
         if effort is None:
             search.effort = search.oracle.asked + max(LEAST_SMALL, SMALL_WORK // rows)
         with suppress(OutOfEffort):

@@ -1,31 +1,20 @@
-"""Can these units hold together? One elastic programme a part, kept warm.
+"""Can these units hold together? Asked of a small system first, then of the whole.
 
-Every row of a unit has a column of relief, which is shut while the unit must hold. What is asked of
-the rest is to need as little relief as it can (Chinneck 2008, "Feasibility and infeasibility in
-optimization", chapter 6): a single answer then shows a large set that holds, and from one question
-to the next only boxes change, from where the dual simplex goes on.
+What the small one refutes is refuted. What it allows is likely, and sure once the whole has been
+asked. Where that refutes it, what follows for the small one is added there, so that the like is
+never asked again (Benders 1962, "Partitioning procedures for solving mixed-variables programming
+problems").
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
 
-import numpy as np
-
-from purgestats.ledger.lp.highs import TOLERANCE, Simplex
-from purgestats.ledger.lp.scaling import power_of_two, scaled
-from purgestats.ledger.proofs.certificates import Certificate
-from purgestats.ledger.proofs.farkas import contradiction
-from purgestats.ledger.propagation.arrays import Bools, Floats
+from purgestats.ledger.conflicts.elastic import Elastic
+from purgestats.ledger.model.rows import HARD
+from purgestats.ledger.proofs.certificates import Certificate, certificate
+from purgestats.ledger.propagation.arrays import Bools
 from purgestats.ledger.propagation.components import Part
-
-RAY_ABOVE = 1e-9
-#: How far a row may be missed, in its own magnitude, and count as satisfied.
-MISSED = 4 * TOLERANCE
-#: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
-#: share of it.
-BASE_LEAST = 1e-4
 
 
 class Oracle:
@@ -43,51 +32,30 @@ class Oracle:
     """
 
     def __init__(self, part: Part) -> None:
-        self.part = part
-        rows, self.count = part.system.rows, len(part.units)
-        place = {unit: number for number, unit in enumerate(part.units)}
-        self.owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
-        self._soft = np.flatnonzero(self.owner < self.count)
-        self._strict = np.array([row.strict for row in rows], dtype=bool)
-        self._simplex = self._programme()
-        self._shut = np.zeros(len(self._soft), dtype=bool)
-        self._ray: Floats = np.zeros(0)
-        self._home: Any = None
+        self.part, self.count = part, len(part.units)
+        self._sums = None if part.sums is None else part.sums.copy()
+        #: Whether what is likely is sure.
+        self.exact = part.small is None
+        self.rows = len((part.small or part).rows)
         self.asked = 0
+
+    @cached_property
+    def _small(self) -> Elastic:
+        return self._whole if self.part.small is None else Elastic(self.part.small)
+
+    @cached_property
+    def _whole(self) -> Elastic:
+        return Elastic(self.part)
 
     def go_home(self) -> None:
         """Go back to where the first question left the solver: later ones then change no answer."""
-        if self._home is None:
-            return
-        basis, shut = self._home
-        moved = np.flatnonzero(shut != self._shut)
-        self._simplex.set_boxes(moved + self.part.network.size, np.where(shut[moved], 0.0, np.inf))
-        self._shut = shut.copy()
-        self._simplex.start_at(basis)
+        self._small.go_home()
+        if self.part.sums is not None:
+            self._whole.go_home()
+            self._sums = self.part.sums.copy()
 
-    def _programme(self) -> Simplex:
-        rows, size = self.part.system.rows, self.part.network.size
-        scale = np.array([power_of_two(one) for one in self.part.network.scale.tolist()])
-        _, self._unit = scaled([row.terms for row in rows], scale)
-        relief = {row: size + place for place, row in enumerate(self._soft.tolist())}
-        # Relief is counted in the row's own magnitude.
-        terms = [
-            (*row.terms, (relief[place], unit)) if place in relief else row.terms
-            for place, (row, unit) in enumerate(zip(rows, self._unit.tolist(), strict=True))
-        ]
-        matrix, _ = scaled(terms, np.append(scale, np.ones(len(relief))))
-        low = np.array([float(row.rhs) for row in rows]) / self._unit
-        low[self._strict] = 1.0
-        self._low = low
-        equal = np.array([row.equal for row in rows], dtype=bool)
-        boxes = np.zeros((2, matrix.width))
-        boxes[1] = np.inf
-        simplex = Simplex(matrix, np.array([low, np.where(equal, low, np.inf)]), boxes)
-        simplex.set_costs(list(relief.values()), [1.0] * len(relief))
-        return simplex
-
-    def ask(self, units: Bools) -> tuple[bool, Bools]:
-        """Say whether units can hold together.
+    def likely(self, units: Bools) -> tuple[bool, Bools]:
+        """Say whether units can hold together, as far as the small system tells.
 
         Parameters
         ----------
@@ -97,49 +65,32 @@ class Oracle:
         Returns
         -------
         tuple of bool and array of bool
-            True and the units that one point satisfies, asked about or not; or False and units
-            among those asked about that cannot hold together, not always as few as can be.
+            False and units among those asked about that cannot hold together, not always as few as
+            can be; or True and the units that one point of the small system satisfies.
         """
-        if self.asked == 1:
-            self._home = self._simplex.basis(), self._shut.copy()
         self.asked += 1
-        shut = units[self.owner[self._soft]]
-        size, relaxed = self.part.network.size, np.zeros(len(shut), dtype=bool)
-        while True:
-            wanted = shut & ~relaxed
-            moved = np.flatnonzero(wanted != self._shut)
-            self._simplex.set_boxes(moved + size, np.where(wanted[moved], 0.0, np.inf))
-            self._shut = wanted
-            if self._simplex.solve() == "optimal":
-                return True, units | self._satisfied()
-            self._ray = self._simplex.ray() / self._unit
-            support = self._support()
-            bases = self._strict[support]
-            if not bases.any() or self._proof(support) is not None:
-                break
-            # Only that these wholes are not small was refuted, not that they are not empty.
-            rows = np.array(support)[bases]
-            small = self._low[rows] <= BASE_LEAST
-            relaxed |= np.isin(self._soft, rows[small])
-            self._low[rows] = BASE_LEAST
-            self._simplex.set_lows(rows[~small], self._low[rows[~small]])
-        core = np.zeros(self.count + 1, dtype=bool)
-        core[self.owner[support]] = True
-        return False, core[:-1] & units
+        return self._small.ask(units)
 
-    def _support(self) -> Sequence[int]:
-        size = np.abs(self._ray) * self._unit
-        found: list[int] = np.flatnonzero(size > RAY_ABOVE * size.max(initial=0.0)).tolist()
-        return found
+    def ask(self, units: Bools) -> tuple[bool, Bools]:
+        """Say whether units can hold together.
 
-    def _satisfied(self) -> Bools:
-        relief = self._simplex.point()[self.part.network.size :]
-        held = np.ones(self.count, dtype=bool)
-        held[self.owner[self._soft[relief > MISSED]]] = False
-        return held
+        Parameters
+        ----------
+        units : array of bool
+            Those taken to hold.
 
-    def _proof(self, support: Sequence[int]) -> Certificate | None:
-        return contradiction(self.part.system, support, self._ray[support].tolist())
+        Returns
+        -------
+        tuple of bool and array of bool
+            As for :meth:`likely`, of the whole system: what is allowed is sure.
+        """
+        self.asked += 1
+        holds, found = self._whole.ask(units)
+        proof = None if holds or self._sums is None else self._whole.proof()
+        if proof is not None and self._sums is not None:
+            times = {line.number: line.multiplier for line in proof.rows if line.row.unit == HARD}
+            self._small.add(self._sums.add(self.part.system, times))
+        return holds, found
 
     def prove(self, units: Bools) -> Certificate | None:
         """Return an exact proof that units cannot all hold, in the rows of the part.
@@ -154,5 +105,10 @@ class Oracle:
         Certificate or None
             Verified; None if there is none.
         """
-        holds, _ = self.ask(units)
-        return None if holds else self._proof(self._support())
+        proof = None if self._small.ask(units)[0] else self._small.proof()
+        if proof is not None and self._sums is not None:
+            times = self._sums.lifted({line.number: line.multiplier for line in proof.rows})
+            proof = certificate(self.part.system, "conflict", times)
+        if proof is None and not self.exact and not self._whole.ask(units)[0]:
+            proof = self._whole.proof()
+        return proof if proof is not None and proof.verify() else None

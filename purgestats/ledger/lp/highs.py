@@ -137,6 +137,17 @@ class Simplex:
             high = np.full(len(index), np.inf)
             self._done(self._highs.changeRowsBounds(len(index), index, low, high))
 
+    def add_row(self, columns: list[int], values: list[float]) -> None:
+        """Add a row that is at least 0."""
+        index = np.array(columns, dtype=np.int32)
+        self._done(self._highs.addRow(0.0, np.inf, len(index), index, np.array(values)))
+
+    def drop_rows(self, first: int) -> None:
+        """Take away the rows from one number on."""
+        rows = np.arange(first, self._highs.getNumRow(), dtype=np.int32)
+        if len(rows):
+            self._done(self._highs.deleteRows(len(rows), rows))
+
     def set_entry(self, row: int, column: int, value: float) -> None:
         """Set one entry of the matrix."""
         self._done(self._highs.changeCoeff(row, column, value))

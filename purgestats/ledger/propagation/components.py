@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from purgestats.ledger.model.aggregation import Aggregated, aggregated
 from purgestats.ledger.model.rows import Row, System
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks
+
+#: A smaller system that has more of the rows than this is not worth having.
+WORTH = 0.7
 
 
 @dataclass
@@ -38,6 +43,21 @@ class Part:
     variables: list[int]
     units: tuple[int, ...]
     blocks: list[tuple[Ints, Ints]]
+
+    @cached_property
+    def sums(self) -> Aggregated | None:
+        """The same with stretches of time put together; None where that saves too little."""
+        found = aggregated(self.system)
+        return found if len(found.system.rows) < WORTH * len(self.rows) else None
+
+    @cached_property
+    def small(self) -> Part | None:
+        """The part that these sums make."""
+        if self.sums is None:
+            return None
+        system = self.sums.system
+        numbers, columns = list(range(len(system.rows))), list(range(len(system.variables)))
+        return Part(system, make_network(system), numbers, columns, self.units, [])
 
     def lines(self, units: Iterable[int]) -> Bools:
         """Return which lines count when just these units do."""
