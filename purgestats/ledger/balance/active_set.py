@@ -10,15 +10,13 @@ method (Nocedal & Wright 2006, "Numerical optimization", section 16.5).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
 
+from purgestats.ledger.balance.scaled import Scaled
 from purgestats.ledger.propagation.arrays import Bools, Floats
-
-if TYPE_CHECKING:
-    from purgestats.ledger.balance.least_squares import Scaled
 
 MOST_ROUNDS = 400
 #: Relative to the terms of a row, or to the slope.

@@ -16,8 +16,9 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.claims.figures.spread import WHOLE
-from purgestats.ledger.balance.least_squares import Fit, Programme, minimise
+from purgestats.ledger.balance.least_squares import Fit, minimise
 from purgestats.ledger.balance.measurements import Measurement
+from purgestats.ledger.balance.scaled import Programme
 from purgestats.ledger.model.rows import Number, System
 from purgestats.ledger.propagation.arrays import Floats
 

@@ -11,7 +11,8 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.ledger.balance.adjustment import Solution
-from purgestats.ledger.balance.least_squares import STAY, Fit
+from purgestats.ledger.balance.least_squares import Fit
+from purgestats.ledger.balance.scaled import STAY
 from purgestats.ledger.propagation.arrays import Bools, Floats, Ints
 
 #: An unknown is free if its variance follows, by more than this, how firmly it is held in place.

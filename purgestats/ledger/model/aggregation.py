@@ -119,9 +119,7 @@ def _columns(system: System) -> tuple[list[int], list[list[int]]]:
         if variable.role == "part":
             key = variable.scope, bisect_right(ordered.get(variable.scope, []), variable.span[0])
         places.setdefault(key, []).append(number)
-    members = [
-        sorted(held, key=lambda one: system.variables[one].span) for held in places.values()
-    ]
+    members = [sorted(held, key=lambda one: system.variables[one].span) for held in places.values()]
     column = [0] * len(system.variables)
     for number, held in enumerate(members):
         for variable in held:
