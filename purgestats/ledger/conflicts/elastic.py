@@ -156,6 +156,11 @@ class Elastic:
         found: list[int] = np.flatnonzero(size > RAY_ABOVE * size.max(initial=0.0)).tolist()
         return found
 
+    def used(self) -> Bools:
+        """Return which variables are above 0 at the point found last."""
+        found: Bools = self._simplex.point()[: self.part.network.size] > 0
+        return found
+
     def _satisfied(self) -> Bools:
         relief = self._simplex.point()[self.part.network.size :]
         held = np.ones(self.count, dtype=bool)

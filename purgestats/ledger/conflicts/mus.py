@@ -84,15 +84,18 @@ class Search:
         """Ask the oracle, and keep what it says."""
         if self.effort is not None and self.oracle.asked >= self.effort:
             raise OutOfEffort
-        holds, found = self.oracle.likely(units)
-        if holds:
-            known = self.known.clash_within(found)
-            self.likely.add_hold(found if known is None else units)
-        if holds and sure and not self.oracle.exact:
+        exact, holds, found = self.oracle.exact, True, units
+        if exact or not (sure and self.likely.known_to_hold(units)):
+            holds, found = self.oracle.likely(units)
+            if holds:
+                clash = self.known.clash_within(found)
+                self.likely.add_hold(found if clash is None else units)
+        if holds and sure and not exact:
             holds, found = self.oracle.ask(units)
             if holds:
-                self.likely.add_hold(found)
                 self.known.add_hold(found)
+                if not self.likely.known_to_hold(found):
+                    self.likely.add_hold(found)
         if not holds:
             self.known.add_clash(found)
         return holds
@@ -166,9 +169,21 @@ def _settle_around(search: Search, unit: int, among: Bools, size: int, sure: boo
     holding = map_.holding[map_.holding[:, unit]]
     best = holding[int(np.argmax((holding & among).sum(axis=1)))]
     seconds = np.flatnonzero(among & ~best & ~_clashing_with(search, alone))
-    open_ = _open_places(search, unit, seconds, among, size, map_)
-    while open_.any():
-        start = map_.holds
+    open_ = np.zeros((len(seconds), count), dtype=bool)
+    if size == 2:
+        open_[np.arange(len(seconds)), seconds] = True
+    else:
+        open_[:] = among
+        open_[:, seconds] &= seconds[:, None] < seconds
+        open_[:, unit] = False
+    holds = clashes = 0
+    while True:
+        new = known.clashing[clashes:]
+        small = new[new.sum(axis=1) - new[:, unit] < size]
+        _close(open_, unit, seconds, map_.holding[holds:], small)
+        holds, clashes = map_.holds, known.clashes
+        if not open_.any():
+            return
         if not (sure and _made_sure(search, unit, seconds, open_)):
             first = int(np.argmax(open_.sum(axis=1)))
             must = as_bools((unit, seconds[first]), count)
@@ -177,7 +192,17 @@ def _settle_around(search: Search, unit: int, among: Bools, size: int, sure: boo
             # What is open beside the same unit first, then beside others, then the rest.
             beside = open_[first] * len(seconds) + open_.sum(axis=0)
             search.settle(must, np.argsort(-beside, kind="stable"))
-        open_ &= _open_places(search, unit, seconds, among, size, map_, start)
+
+
+def _close(open_: Bools, unit: int, seconds: Ints, holding: Bools, clashing: Bools) -> None:
+    """Close the places of a unit, a second and a third that hold together or clash."""
+    for holds in holding[holding[:, unit]]:
+        open_[np.ix_(holds[seconds], holds)] = False
+    for clash in clashing:
+        others = [one for one in np.flatnonzero(clash).tolist() if one != unit]
+        for second in others:
+            open_[seconds == second] &= ~clash & (len(others) > 1)
+            open_[:, second] &= len(others) > 1
 
 
 def _made_sure(search: Search, unit: int, seconds: Ints, open_: Bools) -> bool:
@@ -202,35 +227,6 @@ def _clashing_with(search: Search, units: Bools) -> Bools:
     one_more = (clashing & ~units).sum(axis=1) == 1
     found: Bools = (clashing[one_more] & ~units).any(axis=0)
     return found
-
-
-def _open_places(
-    search: Search,
-    unit: int,
-    seconds: Ints,
-    among: Bools,
-    size: int,
-    map_: Explored,
-    start: int = 0,
-) -> Bools:
-    """Return which sets of a unit, a second and a third (itself for pairs) are unexplored."""
-    count = search.oracle.count
-    open_ = np.zeros((len(seconds), count), dtype=bool)
-    if size == 2:
-        open_[np.arange(len(seconds)), seconds] = True
-    else:
-        open_[:] = among
-        open_[:, seconds] &= seconds[:, None] < seconds
-        open_[:, unit] = False
-    for holds in map_.holding[start:][map_.holding[start:, unit]]:
-        open_[np.ix_(holds[seconds], holds)] = False
-    for place, second in enumerate(seconds.tolist()):
-        pair = as_bools((unit, second), count)
-        if search.known.clash_within(pair) is not None:
-            open_[place] = False
-        else:
-            open_[place] &= ~_clashing_with(search, pair)
-    return open_
 
 
 def search_part(search: Search, effort: int | None) -> Search:

@@ -1,20 +1,26 @@
-"""Can these units hold together? Asked of a small system first, then of the whole.
+"""Can these units hold together? Asked of smaller systems, and of the whole where they differ.
 
-What the small one refutes is refuted. What it allows is likely, and sure once the whole has been
-asked. Where that refutes it, what follows for the small one is added there, so that the like is
-never asked again (Benders 1962, "Partitioning procedures for solving mixed-variables programming
-problems").
+What a system of sums refutes is refuted, and what it allows is likely. What holds where only the
+unknowns that some point needed are above 0 is sure to hold; where that refutes it, the whole is
+asked. From its points more unknowns are learnt, and from what it refutes rows for the sums, so that
+it is seldom asked (Benders 1962, "Partitioning procedures for solving mixed-variables programming
+problems"; Dantzig & Wolfe 1960, "Decomposition principle for linear programs").
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+
 from purgestats.ledger.conflicts.elastic import Elastic
 from purgestats.ledger.model.rows import HARD
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.propagation.arrays import Bools
-from purgestats.ledger.propagation.components import Part
+from purgestats.ledger.propagation.components import Part, restricted
+
+#: After so many points of the whole that need other unknowns, these are let in.
+MISSED_AT_MOST = 4
 
 
 class Oracle:
@@ -38,6 +44,15 @@ class Oracle:
         self.exact = part.small is None
         self.rows = len((part.small or part).rows)
         self.asked = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self._few: Elastic | None = None
+        self._used = np.zeros(len(self.part.variables), dtype=bool)
+        for row in self.part.system.rows if not self.exact else ():
+            if row.unit != HARD:
+                self._used[[one for one, _ in row.terms]] = True
+        self._missed = 0
 
     @cached_property
     def _small(self) -> Elastic:
@@ -53,6 +68,7 @@ class Oracle:
         if self.part.sums is not None:
             self._whole.go_home()
             self._sums = self.part.sums.copy()
+            self._forget()
 
     def likely(self, units: Bools) -> tuple[bool, Bools]:
         """Say whether units can hold together, as far as the small system tells.
@@ -85,7 +101,16 @@ class Oracle:
             As for :meth:`likely`, of the whole system: what is allowed is sure.
         """
         self.asked += 1
+        if self._few is not None:
+            holds, found = self._few.ask(units)
+            if holds:
+                return True, found
         holds, found = self._whole.ask(units)
+        if holds and not self.exact:
+            self._used |= self._whole.used()
+            self._missed += 1
+            if self._missed == MISSED_AT_MOST:
+                self._few, self._missed = Elastic(restricted(self.part, self._used)), 0
         proof = None if holds or self._sums is None else self._whole.proof()
         if proof is not None and self._sums is not None:
             times = {line.number: line.multiplier for line in proof.rows if line.row.unit == HARD}

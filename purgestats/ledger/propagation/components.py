@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from purgestats.ledger.model.aggregation import Aggregated, aggregated
-from purgestats.ledger.model.rows import Row, System
+from purgestats.ledger.model.rows import HARD, Row, System
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks
 
@@ -101,6 +101,39 @@ def cut_out(system: System, rows: Sequence[int]) -> Part:
     units = tuple(sorted({row.unit for row in kept if row.unit >= 0}))
     blocks = hard_blocks(network, np.ones(network.lines, dtype=bool))
     return Part(small, network, list(rows), variables, units, blocks)
+
+
+def restricted(part: Part, used: Bools) -> Part:
+    """Return a part in which all but some variables are 0: what it allows the part allows.
+
+    Parameters
+    ----------
+    part : Part
+        The whole.
+    used : array of bool
+        The variables that may be above 0.
+
+    Returns
+    -------
+    Part
+        With the same units, and rows that still say something.
+    """
+    place = (np.cumsum(used) - 1).tolist()
+    there = used.tolist()
+    rows: dict[object, Row] = {}
+    for number, row in enumerate(part.system.rows):
+        terms = tuple([(place[one], value) for one, value in row.terms if there[one]])
+        key: object = number
+        if row.unit == HARD:
+            if not row.equal and all(value > 0 for _, value in terms):
+                continue
+            key = terms, row.equal
+        rows.setdefault(key, replace(row, terms=terms))
+    kept = np.flatnonzero(used).tolist()
+    system = System(
+        [part.system.variables[one] for one in kept], list(rows.values()), part.system.units
+    )
+    return Part(system, make_network(system), list(range(len(rows))), kept, part.units, [])
 
 
 def split(system: System) -> list[Part]:
