@@ -1,4 +1,4 @@
-"""The least and the greatest value of variables, by one linear programme a part, kept warm.
+"""The least and the greatest value of the variables of a part.
 
 Propagation gives a bound and its proof; a point that the solver found may show that it is attained.
 Only what neither settles is asked for by itself.
@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from purgestats.ledger.lp.highs import DUAL, PRIMAL, Matrix, Simplex
-from purgestats.ledger.lp.scaling import power_of_two, scaled
-from purgestats.ledger.proofs.certificates import Certificate
+from purgestats.ledger.bounds.programme import Key, Programme
+from purgestats.ledger.model.rows import HARD
+from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
-from purgestats.ledger.proofs.farkas import bound
 from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.box import Box
-from purgestats.ledger.propagation.components import Part
+from purgestats.ledger.propagation.components import Part, restricted
 
 #: Ends nearer than this, relatively, are the same.
 NEAR = 1e-9
-PULLS_ABOVE = 1e-11
 FEW = 3
 LEAST_ASKED, MOST_WORK = 100, 12_000_000
-Key = tuple[int, Side]
+#: After so many points of the whole that need other unknowns, these are let in.
+MISSED_AT_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -45,87 +45,6 @@ class Proved:
     value: float
     units: frozenset[int]
     proof: Certificate | Box
-
-
-class Extremes:
-    """Asks for the least and greatest values that units of a part leave its variables.
-
-    Parameters
-    ----------
-    part : Part
-        The rows.
-    """
-
-    def __init__(self, part: Part) -> None:
-        self.part = part
-        rows = part.system.rows
-        self._scale = np.array([power_of_two(one) for one in part.network.scale.tolist()])
-        self._matrix, self._unit = scaled([row.terms for row in rows], self._scale)
-        self._low = np.array([float(row.rhs) for row in rows]) / self._unit
-        self._equal = np.array([row.equal for row in rows], dtype=bool)
-        self._owner = np.array([row.unit for row in rows], dtype=np.int64)
-        ends = np.array([self._low, np.where(self._equal, self._low, np.inf)])
-        boxes = np.array([np.zeros(len(self._scale)), np.full(len(self._scale), np.inf)])
-        self._simplex = Simplex(self._matrix, ends, boxes)
-        self._on = np.ones(len(rows), dtype=bool)
-        self._costs: list[int] = []
-
-    def switch(self, units: Sequence[int]) -> None:
-        """Let these of the ledger's units hold, and no others."""
-        self._set_costs([], 0)
-        on = np.isin(self._owner, [*units, -1])
-        moved = np.flatnonzero(on != self._on)
-        self._simplex.set_lows(moved, np.where(on[moved], self._low[moved], -np.inf))
-        self._on = on
-        self._simplex.solve(DUAL)
-
-    def _set_costs(self, columns: list[int], turn: int) -> None:
-        old = [column for column in self._costs if column not in columns]
-        self._simplex.set_costs(old, [0.0] * len(old))
-        self._simplex.set_costs(columns, [float(turn)] * len(columns))
-        self._costs = columns
-
-    def point(self, columns: list[int], side: Side) -> Floats | None:
-        """Return a point at which the sum of some columns is least or greatest; None if endless."""
-        self._set_costs(columns, 1 if side == "low" else -1)
-        if self._simplex.solve(PRIMAL) != "optimal":
-            return None
-        found: Floats = self._simplex.point() * self._scale
-        return found
-
-    def prove(self, key: Key) -> Certificate | None:
-        """Return the proof of the end that :meth:`point` just found."""
-        duals = self._simplex.row_duals() / self._unit * self._scale[key[0]]
-        size = np.abs(duals) * self._unit
-        rows = np.flatnonzero(size > PULLS_ABOVE * size.max(initial=0.0)).tolist()
-        return bound(self.part.system, rows, duals[rows].tolist(), *key)
-
-    def endless(self, wanted: Sequence[int]) -> list[int]:
-        """Return columns that can grow without end.
-
-        Notes
-        -----
-        Directions make a cone, so that one of them raises every column that any raises. Each wanted
-        column gets one that is at most it and at most 1; the greatest sum of these is the number of
-        columns that can be raised (Freund, Roundy & Todd 1985, "Identifying the set of
-        always-active constraints in a system of linear inequalities by a single linear program").
-        """
-        rows = np.flatnonzero(self._on)
-        terms = [self.part.system.rows[row].terms for row in rows.tolist()]
-        width, more = len(self._scale), len(wanted)
-        terms += [((one, 1), (width + place, -1)) for place, one in enumerate(wanted)]
-        matrix: Matrix = scaled(terms, np.ones(width + more))[0]
-        ends = np.zeros((2, len(terms)))
-        ends[1] = np.inf
-        ends[1, : len(rows)][self._equal[rows]] = 0.0
-        boxes = np.zeros((2, width + more))
-        boxes[1] = np.inf
-        boxes[1, width:] = 1.0
-        cone = Simplex(matrix, ends, boxes)
-        cone.set_costs(list(range(width, width + more)), [-1.0] * more)
-        cone.solve(PRIMAL)
-        raised = cone.point()[width:] > 0.5
-        return [one for one, rises in zip(wanted, raised.tolist(), strict=True) if rises]
 
 
 class Attained:
@@ -159,12 +78,133 @@ class Attained:
         )
 
 
+class Extremes:
+    """Asks for the least and greatest values that units of a part leave its variables.
+
+    Parameters
+    ----------
+    part : Part
+        The rows.
+
+    Notes
+    -----
+    Where the part has a smaller system of sums, its ends are proved there, and attained where only
+    the unknowns that some point needed are above 0; the whole is asked where these two differ.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self._wide = None if part.small is None else Programme(part.small)
+        self._few: Programme | None = None
+        self._used = np.array([one.role != "part" for one in part.system.variables], dtype=bool)
+        for row in part.system.rows:
+            if row.unit != HARD:
+                self._used[[one for one, _ in row.terms]] = True
+        self._units: Sequence[int] = ()
+        self._missed = MISSED_AT_MOST - 1
+
+    @cached_property
+    def _whole(self) -> Programme:
+        return Programme(self.part)
+
+    def switch(self, units: Sequence[int]) -> None:
+        """Let these of the ledger's units hold, and no others."""
+        self._units = units
+
+    def whole(self) -> Programme:
+        """Return the programme of the whole, with the units that hold."""
+        self._whole.switch(self._units)
+        return self._whole
+
+    def endless(self, wanted: Sequence[int]) -> list[int]:
+        """Return columns that can grow without end."""
+        return self.whole().endless(wanted)
+
+    def point(self, columns: list[int], side: Side) -> Floats | None:
+        """Return a point at which the sum of some columns is small or great; None if endless."""
+        if self._wide is None or self._few is None:
+            found = self.whole().point(columns, side)
+            if found is not None and self._wide is not None:
+                self._learn(found)
+            return found
+        return self._point_of_few(self._few, columns, side)
+
+    def _point_of_few(self, few: Programme, columns: list[int], side: Side) -> Floats | None:
+        few.switch(self._units)
+        place = np.cumsum(self._let_in) - 1
+        there = [int(place[one]) for one in columns if self._let_in[one]]
+        small = few.point(there, side)
+        if small is None:
+            return None
+        found = np.zeros(len(self.part.variables))
+        found[self._let_in] = small
+        return found
+
+    def _learn(self, point: Floats) -> None:
+        """Let in the unknowns that points of the whole needed, once they were missed often."""
+        self._used |= point > 0
+        self._missed += 1
+        if self._missed >= MISSED_AT_MOST:
+            self._let_in, self._missed = self._used.copy(), 0
+            self._few = Programme(restricted(self.part, self._let_in))
+
+    def ask(self, known: Proved, key: Key, attained: Attained) -> Proved:
+        """Ask for one end by itself, and prove it where it is better than what is known."""
+        if self._wide is not None and self.part.sums is not None:
+            self._wide.switch(self._units)
+            place = self.part.sums.column[key[0]]
+            known = _better(self._wide, (place, key[1]), known, key, attained, self.part)
+            if self._few is not None:
+                point = self._point_of_few(self._few, [key[0]], key[1])
+                if point is not None:
+                    attained.see(point)
+            if attained.shows(key, known.value):
+                return known
+        return self._ask_whole(known, key, attained)
+
+    def _ask_whole(self, known: Proved, key: Key, attained: Attained) -> Proved:
+        whole = self.whole()
+        point = whole.point([key[0]], key[1])
+        if point is None:
+            attained.high[key[0]] = np.inf
+            return known
+        attained.see(point)
+        found = known
+        if not attained.near(key[0], float(point[key[0]]), known.value):
+            found = _proved(whole.prove(key), known)
+        if self._wide is not None:
+            self._learn(point)
+        return found
+
+
+def _better(
+    wide: Programme, place: Key, known: Proved, key: Key, attained: Attained, part: Part
+) -> Proved:
+    """Return what the sums prove of an end, where that is better than what is known."""
+    point = wide.point([place[0]], place[1])
+    if point is None or attained.near(key[0], float(point[place[0]]), known.value):
+        return known
+    proof = wide.prove(place)
+    if proof is None or part.sums is None:
+        return known
+    times = part.sums.lifted({line.number: line.multiplier for line in proof.rows})
+    lifted = certificate(part.system, key[1], times, key[0], proof.value)
+    return _proved(lifted if lifted.verify() else None, known)
+
+
+def _proved(proof: Certificate | None, known: Proved) -> Proved:
+    if proof is None or proof.value is None:
+        return known
+    units = frozenset(line.row.unit for line in proof.rows if line.row.unit >= 0)
+    return Proved(float(proof.value), units, proof)
+
+
 Ends = dict[Key, Proved]
 
 
 def most_asked(part: Part) -> int:
     """Return how many ends are asked for one by one in a part."""
-    return max(LEAST_ASKED, MOST_WORK // len(part.system.rows))
+    return max(LEAST_ASKED, MOST_WORK // len((part.small or part).rows))
 
 
 def proved_in(box: Box, key: Key) -> Proved:
@@ -204,7 +244,7 @@ def tightest(extremes: Extremes, box: Box, wanted: Bools, attained: Attained) ->
     left = most_asked(extremes.part)
     for key, end in list(ends.items()):
         if left and not attained.shows(key, end.value):
-            ends[key] = ask(extremes, end, key, attained)
+            ends[key] = extremes.ask(end, key, attained)
             left -= 1
     return ends
 
@@ -225,19 +265,3 @@ def _ask_many(extremes: Extremes, ends: Ends, side: Side, attained: Attained) ->
         if point is None:
             return
         attained.see(point)
-
-
-def ask(extremes: Extremes, known: Proved, key: Key, attained: Attained) -> Proved:
-    """Ask for one end by itself, and prove it where it is better than what is known."""
-    point = extremes.point([key[0]], key[1])
-    if point is None:
-        attained.high[key[0]] = np.inf
-        return known
-    attained.see(point)
-    value = float(point[key[0]])
-    if not attained.near(key[0], value, known.value):
-        proof = extremes.prove(key)
-        if proof is not None and proof.value is not None:
-            units = frozenset(line.row.unit for line in proof.rows if line.row.unit >= 0)
-            return Proved(float(proof.value), units, proof)
-    return known

@@ -12,7 +12,6 @@ from purgestats.ledger.bounds.extremes import (
     Extremes,
     Key,
     Proved,
-    ask,
     most_asked,
     proved_in,
     tightest,
@@ -178,7 +177,7 @@ class _Reach:
             self.left -= 1
             self._switch(removed)
             nothing = Proved(0.0 if key[1] == "low" else np.inf, frozenset(), ends[key].proof)
-            end = ask(self.extremes, nothing, key, self.attained)
+            end = self.extremes.ask(nothing, key, self.attained)
             proofs.append(end)
             if _wider(end, ends[key], key):
                 ends[key] = end
