@@ -189,9 +189,9 @@ def _settle_around(search: Search, unit: int, among: Bools, size: int, sure: boo
             must = as_bools((unit, seconds[first]), count)
             if size > 2:
                 must[int(np.argmax(open_[first]))] = True
-            # What is open beside the same unit first, then beside others, then the rest.
+            # What is open beside the same unit first, then beside others; then what held last.
             beside = open_[first] * len(seconds) + open_.sum(axis=0)
-            search.settle(must, np.argsort(-beside, kind="stable"))
+            search.settle(must, np.lexsort((~map_.holding[-1], -beside)))
 
 
 def _close(open_: Bools, unit: int, seconds: Ints, holding: Bools, clashing: Bools) -> None:
