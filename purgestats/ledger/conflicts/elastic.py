@@ -53,6 +53,8 @@ class Elastic:
         self._soft = np.flatnonzero(self.owner < self.count)
         self._strict = np.array([row.strict for row in rows], dtype=bool)
         self._first_added = len(rows)
+        self._unit: Floats = np.ones(0)
+        self._low: Floats = np.zeros(0)
         self._scale = np.array([power_of_two(one) for one in part.network.scale.tolist()])
         self._simplex = self._programme()
         self._shut = np.zeros(len(self._soft), dtype=bool)

@@ -90,7 +90,9 @@ def aggregated(system: System) -> Aggregated:
         Each of its rows follows from the rows of the system that are named.
     """
     column, members = _columns(system)
-    groups = [(number,) for number, row in enumerate(system.rows) if not _adds_up(row)]
+    groups: list[tuple[int, ...]] = [
+        (number,) for number, row in enumerate(system.rows) if not _adds_up(row)
+    ]
     for rows in _relations(system).values():
         groups += _joined(system, rows, column, members)
     small = System(units=system.units)
@@ -122,8 +124,8 @@ def _columns(system: System) -> tuple[list[int], list[list[int]]]:
     members = [sorted(held, key=lambda one: system.variables[one].span) for held in places.values()]
     column = [0] * len(system.variables)
     for number, held in enumerate(members):
-        for variable in held:
-            column[variable] = number
+        for one in held:
+            column[one] = number
     return column, members
 
 

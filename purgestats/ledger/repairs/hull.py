@@ -10,12 +10,12 @@ from purgestats.ledger.bounds.extremes import (
     Attained,
     Ends,
     Extremes,
-    Key,
     Proved,
     most_asked,
     proved_in,
     tightest,
 )
+from purgestats.ledger.bounds.programme import Key
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
 from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.propagation.arrays import Bools
