@@ -306,10 +306,13 @@ def _parts(ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str
         if line.kind in ("time", "partition")
     ]
     summed = frozenset[int]().union(*(one for one in sums if total in one)) - {total}
+    named = {ledger.quantity[one] for one in counts} - {total}
     beside = [
         one
         for one, variable in ledger.quantity.items()
-        if variable in summed and one not in ledger.shares
+        if variable in summed
+        and one not in ledger.shares
+        and not any(_overlap(ledger, variable, other) for other in named - {variable})
     ]
     parts: dict[int, list[str]] = {}
     for one in dict.fromkeys((*counts, *beside)):
@@ -326,6 +329,13 @@ def _parts(ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str
         f"{words}: the {number(len(parts))} parts add up to {added}, "
         f"the total says {ledger.said(_ordered(ledger, whole))}."
     )
+
+
+def _overlap(ledger: _Ledger, one: int, other: int) -> bool:
+    """Say whether two windows of one scope share days, so that they cannot be added up."""
+    first, second = (ledger.state.system.variables[variable] for variable in (one, other))
+    shared = first.span[0] < second.span[1] and second.span[0] < first.span[1]
+    return first.scope == second.scope and shared
 
 
 def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:
