@@ -87,6 +87,7 @@ def doors(
         "charts.composition": lambda **v: charts.composition(frame, one, **v),
         "charts.conflicts": lambda **v: charts.conflicts(frame, **v),
         "charts.disagreements": lambda **v: charts.disagreements(frame, **v),
+        "charts.sensitivity": lambda **v: charts.sensitivity(frame, one, **v),
         "charts.genealogy": lambda **v: charts.genealogy(frame, one, **v),
         "charts.lenses": lambda **v: charts.lenses(frame, one, **v),
         "charts.operations": lambda **v: charts.operations(frame, **v),

@@ -12,6 +12,7 @@ from purgestats.charts.kinds.operations import operations as operations
 from purgestats.charts.kinds.overrepresentation import overrepresentation as overrepresentation
 from purgestats.charts.kinds.pool import pool as pool
 from purgestats.charts.kinds.ranks import ranks as ranks
+from purgestats.charts.kinds.sensitivity import sensitivity as sensitivity
 from purgestats.charts.kinds.series import series as series
 from purgestats.charts.kinds.support import support as support
 from purgestats.charts.kinds.timeline import timeline as timeline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 
 import drawn
 import matplotlib as mpl
@@ -110,18 +110,19 @@ def test_an_unknown_option_is_refused(draw: Draw, claims: pd.DataFrame) -> None:
 
 
 @pytest.mark.slow
-def test_threads_draw_one_after_the_other(claims: pd.DataFrame, quantity: str) -> None:
-    """Charts drawn in several threads are those drawn alone, and settings are as before."""
-    settings, alone = dict(mpl.rcParams), charts.alt_text(charts.estimates(claims, quantity))
-    found: list[str] = []
-
-    def work() -> None:
-        found.append(charts.alt_text(charts.estimates(claims, quantity)))
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [alone] * 4
+def test_eight_threads_draw_as_one_does(
+    claims: pd.DataFrame, quantity: str, registers: pd.DataFrame
+) -> None:
+    """Charts of four kinds drawn and rendered in eight threads are those drawn alone."""
+    kinds: list[Draw] = [
+        lambda: charts.estimates(claims, quantity),
+        lambda: charts.ranks(claims),
+        lambda: charts.series(registers),
+        lambda: charts.conflicts(claims),
+    ]
+    settings = dict(mpl.rcParams)
+    alone = [charts.svg(draw()) for draw in kinds]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda draw: charts.svg(draw()), kinds * 2))
+    assert found == alone * 2
     assert dict(mpl.rcParams) == settings

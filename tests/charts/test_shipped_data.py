@@ -36,6 +36,7 @@ DRAWN: dict[str, Callable[..., Axes]] = {
     "bounds": lambda **frame: charts.bounds(small(), **frame),
     "map": lambda **frame: charts.map(ps.load(), "initial-limits-second", **frame),
     "series": lambda **frame: charts.series(registers(), "convictions", by="group", **frame),
+    "sensitivity": lambda **frame: charts.sensitivity(small(), EXECUTIONS, by="origin", **frame),
     "genealogy": lambda **frame: charts.genealogy(ps.load(), EXECUTIONS, **frame),
     "support": lambda **frame: charts.support(ps.load(), EXECUTIONS, **frame),
     "composition": lambda **frame: charts.composition(small(), EXECUTIONS, **frame),

@@ -1,0 +1,138 @@
+"""What a quantity's bounds become when one claim, one origin or one source is left out."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.scale import Scale
+from purgestats.charts.marks.footer import citation
+from purgestats.charts.marks.rows import Band, Row, draw_rows
+from purgestats.charts.palette import colours
+from purgestats.charts.plotted.bounds import Implied, implied
+from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
+from purgestats.charts.plotted.wording import figure_words, scope_title
+from purgestats.charts.record import worked_out
+from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
+from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.words import counted, range_words
+
+_ALL = "With every figure in"
+
+
+def sensitivity(
+    ledger: Given,
+    quantity: str | Quantity,
+    *,
+    by: str = "claim",
+    vocabulary: UserVocabulary = None,
+    **frame: Unpack[Frame],
+) -> Axes:
+    """Draw what the bounds of a quantity become when one figure after the other is left out.
+
+    It is ``ledger.sensitivity(quantity, by)`` as a picture. The first band is what all figures
+    together allow; each further one is what they allow without the claim, the origin or the
+    source named, the greatest move first. What moves neither end is counted in the caption.
+
+    Parameters
+    ----------
+    ledger : Ledger, Reconciliation or pandas.DataFrame
+        A ledger, what `reconcile` returned, or a claims table.
+    quantity : str or Quantity
+        The quantity, whether or not anybody counts it.
+    by : {"claim", "origin", "source"}
+        What to leave out, one after the other.
+    vocabulary : str, Path or mapping of str to DataFrame, optional
+        Terms of one's own, as for :func:`purgestats.read_claims`.
+    **frame
+        ``ax``, ``figsize``, ``title``, ``key``, ``footer``: see `purgestats.charts`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart; `rows`, `alt_text`, `save` and `svg` take it.
+
+    Raises
+    ------
+    UnknownQuantity
+        If the quantity uses an unknown term.
+    InvalidChoice
+        If ``by`` is none of the three.
+
+    Examples
+    --------
+    >>> import purgestats as ps
+    >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    >>> ax = ps.charts.sensitivity(claims, "arrests|all|all|ussr|1937/1938")
+    >>> ps.charts.rows(ax)["label"].tolist()[0]
+    'With every figure in'
+    """
+    book, chosen = ledger_of(ledger, vocabulary), Quantity.parse(quantity)
+    found = book.sensitivity(chosen, by=by)
+    claims = rows_in(book)
+    whole = implied(str(chosen), _ALL, book.bounds(chosen).iloc[0], claims)
+    named = _names(claims, found.left_out, by)
+    moved = [
+        Implied(
+            "", named[row["left_out"]], claims.iloc[:0], row["low_without"], row["high_without"]
+        )
+        for _, row in found.bounds.iterrows()
+    ]
+    moved.sort(key=lambda one: -max(abs(one.low - whole.low), abs(one.high - whole.high)))
+    unit = book.vocabulary.units[chosen.measure]
+
+    def behind(ax: Axes, scale: Scale) -> None:
+        ends = scale.on(whole.low), scale.on(whole.high)
+        ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
+
+    with page(frame) as at:
+        return draw_rows(
+            at,
+            Sheet(
+                f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}",
+                _caption(whole, len(found.left_out) - len(moved), by),
+                citation(claims, book.reading_policy),
+            ),
+            [_row(one, firm=one is whole) for one in (whole, *moved)],
+            [end for one in (whole, *moved) for end in one.ends],
+            unit,
+            pd.DataFrame(
+                [worked_out(one.label, one.low, one.high, unit) for one in (whole, *moved)]
+            ),
+            first="the greatest moves",
+            behind=behind,
+        )
+
+
+def _row(one: Implied, *, firm: bool) -> Row:
+    return Row(one.label, one.words, bands=(Band(one.low, one.high, firm=firm),))
+
+
+def _names(claims: pd.DataFrame, left_out: dict[str, tuple[str, ...]], by: str) -> dict[str, str]:
+    """Return in words what is left out under each name."""
+    if by == "source":
+        labels = labels_of(claims)
+        return {name: f"Without {labels.work(name)}" for name in left_out}
+    rows = {str(row["claim_id"]): row for _, row in claims.iterrows()}
+    return {
+        name: f"Without {rows[name]['label']}: {figure_words(rows[name])}"
+        + (f" and {counted(len(ids) - 1, 'copy', 'copies')}" if len(ids) > 1 else "")
+        for name, ids in left_out.items()
+    }
+
+
+def _headline(moved: list[Implied], by: str) -> str:
+    if not moved:
+        return f"no {by} alone moves what all figures allow"
+    return f"{counted(len(moved), by)} that, left out alone, would move what all figures allow"
+
+
+def _caption(whole: Implied, still: int, by: str) -> str:
+    return (
+        f"All figures together allow {range_words(whole.low, whole.high)}. Each band is what they "
+        f"allow without one {by}; {counted(still, by)} more would move nothing. Where figures "
+        "conflict, documents are trusted first."
+    )
