@@ -220,6 +220,11 @@ def assumptions() -> pd.DataFrame:
     >>> sorted(set(assumptions()["default"]) - {"yes", "no"})
     []
     """
+    return _assumptions().copy()
+
+
+@cache
+def _assumptions() -> pd.DataFrame:
     frame = read_csv(package.resource_path("assumptions"))
     frame["tolerance"] = pd.to_numeric(frame["tolerance"].replace("", None)).astype("float64")
     return frame

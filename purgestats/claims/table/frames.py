@@ -100,18 +100,18 @@ def to_frame(checked: Checked, key: str = "") -> pd.DataFrame:
     """
     if checked.faults:
         raise ClaimErrors(checked.faults)
-    data: dict[str, pd.Series] = {}
+    # Arrays, as making a Series of each column would take longer than checking the table.
+    data: dict[str, Any] = {}
     for column in claims_columns():
         if column.name in NUMBERS:
-            data[column.name] = pd.Series(checked.numbers[column.name], dtype="float64")
+            data[column.name] = checked.numbers[column.name]
             continue
         cells = checked.columns[column.name]
         if column.type == "integer":
-            years = [int(value) if value else pd.NA for value in cells.values]
-            distinct = pd.Series(years, dtype="Int64")
+            distinct = pd.array([int(cell) if cell else pd.NA for cell in cells.values], "Int64")
         else:
-            distinct = pd.Series(cells.values, dtype="str")
-        data[column.name] = distinct.take(cells.codes).reset_index(drop=True)
+            distinct = pd.array(cells.values, "str")
+        data[column.name] = distinct.take(cells.codes)
     frame = pd.DataFrame(data)
     return frame.assign(**{KEY: pd.Series(key, frame.index, dtype="str")}) if key else frame
 

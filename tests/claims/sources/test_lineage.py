@@ -15,6 +15,7 @@ from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.table.contract import take
 
 CELLS = ["", None, "none", "a", "b", "c", "a;b", "b;c", "q", "q;r", "official-executions"]
+OURS = ps.load().set_index("claim_id")["derived_from"].to_dict()
 ROWS = st.lists(
     st.tuples(st.sampled_from(CELLS), st.sampled_from("st"), st.sampled_from("xy")), max_size=5
 )
@@ -29,8 +30,7 @@ def claims(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 
 def by_hand(table: pd.DataFrame) -> list[set[str]] | None:
     """Groups of claims by origin, followed one by one; None where claims rest on each other."""
-    ours = ps.load().set_index("claim_id")["derived_from"].to_dict()
-    cells = ours | dict(zip(table["claim_id"], table["derived_from"], strict=True))
+    cells = OURS | dict(zip(table["claim_id"], table["derived_from"], strict=True))
 
     def roots(claim: str, seen: tuple[str, ...]) -> set[str] | None:
         if claim in seen:
