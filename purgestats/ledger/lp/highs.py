@@ -21,6 +21,9 @@ Answer = Literal["optimal", "infeasible", "unbounded"]
 
 TOLERANCE = 1e-10
 PERTURBED = "dual_simplex_cost_perturbation_multiplier"
+#: Without perturbation the simplex method may go round in circles: after so many steps it is begun
+#: again, and with perturbation it has as many as it likes.
+LIMIT, LEAST_STEPS, MOST_STEPS = "simplex_iteration_limit", 10_000, 2**31 - 1
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
@@ -112,6 +115,8 @@ class Simplex:
             self._done(self._highs.setOptionValue(name, value))
         self._done(self._highs.passModel(model))
         self._strategy = 0
+        self._steps = max(LEAST_STEPS, matrix.width + matrix.height)
+        self._done(self._highs.setOptionValue(LIMIT, self._steps))
         self._answers: dict[Any, Answer] = {
             highspy.HighsModelStatus.kOptimal: "optimal",
             highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -183,11 +188,15 @@ class Simplex:
             if perturbed is not None:
                 self._done(self._highs.clearSolver())
                 self._done(self._highs.setOptionValue(PERTURBED, perturbed))
+                self._done(
+                    self._highs.setOptionValue(LIMIT, MOST_STEPS if perturbed else self._steps)
+                )
             failed = _failed(self._highs.run())
             answer = self._answers.get(self._highs.getModelStatus())
             if answer is not None and not failed:
                 if perturbed:
                     self._done(self._highs.setOptionValue(PERTURBED, 0.0))
+                    self._done(self._highs.setOptionValue(LIMIT, self._steps))
                 return answer
         raise SolverError(f"the solver stopped: {self._highs.getModelStatus()}")
 
