@@ -58,5 +58,5 @@ def answer(claims: pd.DataFrame, quantity: Quantity, reading: str | Policy) -> s
     plt.close(ax.get_figure(root=True))
     return (
         f"<h3>{escape(title)}: {escape(headline(rows))}</h3><ul>{''.join(lines)}</ul>"
-        f'<div style="max-width: 56em; background: #fff">{svg(ax)}</div>'
+        f'<div style="max-width: 56em">{svg(ax)}</div>'
     )
