@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from purgestats.ledger.lp.highs import DUAL, PRIMAL, Matrix, Simplex
+from purgestats.ledger.lp import DUAL, PRIMAL, Matrix, Simplex
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.proofs.derivations import Side

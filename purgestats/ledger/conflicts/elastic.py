@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from purgestats.ledger.lp.highs import TOLERANCE, Simplex
+from purgestats.ledger.lp import TOLERANCE, Simplex
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.model.rows import Row
 from purgestats.ledger.proofs.certificates import Certificate

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from purgestats.ledger.conflicts.elastic import BASE_LEAST
-from purgestats.ledger.lp.highs import Simplex, SolverError
+from purgestats.ledger.lp import Simplex, SolverError
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.model.rows import HARD, Row
 from purgestats.ledger.propagation.arrays import Floats

@@ -1,1 +1,5 @@
-"""The only place that knows HiGHS."""
+"""Linear programmes: the solver that ``Simplex`` stands for here is the one that is asked."""
+
+from purgestats.ledger.lp.highs import DUAL, PRIMAL, TOLERANCE, Matrix, Simplex, SolverError
+
+__all__ = ["DUAL", "PRIMAL", "TOLERANCE", "Matrix", "Simplex", "SolverError"]
