@@ -21,9 +21,9 @@ Answer = Literal["optimal", "infeasible", "unbounded"]
 
 TOLERANCE = 1e-10
 PERTURBED = "dual_simplex_cost_perturbation_multiplier"
-#: Without perturbation the simplex method may go round in circles: after so many steps it is begun
-#: again, and with perturbation it has as many as it likes.
-LIMIT, LEAST_STEPS, MOST_STEPS = "simplex_iteration_limit", 10_000, 2**31 - 1
+#: Without perturbation the simplex method may go round in circles, with or without taking a step:
+#: after so many seconds it is begun again, and then with perturbation. No other answer hangs on it.
+PATIENCE = (5.0, 60.0, np.inf)
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
@@ -115,8 +115,6 @@ class Simplex:
             self._done(self._highs.setOptionValue(name, value))
         self._done(self._highs.passModel(model))
         self._strategy = 0
-        self._steps = max(LEAST_STEPS, matrix.width + matrix.height)
-        self._done(self._highs.setOptionValue(LIMIT, self._steps))
         self._answers: dict[Any, Answer] = {
             highspy.HighsModelStatus.kOptimal: "optimal",
             highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -184,19 +182,17 @@ class Simplex:
         if strategy != self._strategy:
             self._done(self._highs.setOptionValue("simplex_strategy", strategy))
             self._strategy = strategy
-        for perturbed in (None, 0.0, 1.0):
+        for perturbed, seconds in zip((None, 0.0, 1.0), PATIENCE, strict=True):
             if perturbed is not None:
                 self._done(self._highs.clearSolver())
                 self._done(self._highs.setOptionValue(PERTURBED, perturbed))
-                self._done(
-                    self._highs.setOptionValue(LIMIT, MOST_STEPS if perturbed else self._steps)
-                )
+            until = self._highs.getRunTime() + seconds
+            self._done(self._highs.setOptionValue("time_limit", until))
             failed = _failed(self._highs.run())
             answer = self._answers.get(self._highs.getModelStatus())
             if answer is not None and not failed:
                 if perturbed:
                     self._done(self._highs.setOptionValue(PERTURBED, 0.0))
-                    self._done(self._highs.setOptionValue(LIMIT, self._steps))
                 return answer
         raise SolverError(f"the solver stopped: {self._highs.getModelStatus()}")
 
