@@ -51,6 +51,41 @@ def made(
     )
 
 
+def made_table(places: int, years: int, wrong: int, seed: int = 0) -> Made:
+    """Return a table of places by years, printed with both margins and that many wrong cells."""
+    draw = random.Random(seed)
+    cells = {
+        (place, 1920 + year): draw.randint(100, 9_999)
+        for place in range(places)
+        for year in range(years)
+    }
+    off = {cell: draw.randint(100, 900) for cell in draw.sample(sorted(cells), wrong)}
+    rows = [
+        (f"p{place}", str(year), value + off.get((place, year), 0))
+        for (place, year), value in cells.items()
+    ]
+    whole = f"1920/{1919 + years}"
+    for place in range(places):
+        total = sum(value for (one, _), value in cells.items() if one == place)
+        rows.append((f"p{place}", whole, total))
+    for year in range(1920, 1920 + years):
+        rows.append(("land", str(year), sum(v for (_, one), v in cells.items() if one == year)))
+    rows.append(("land", whole, sum(cells.values())))
+    claims = pd.DataFrame(rows, columns=["place", "period", "as_printed"])
+    claims = claims.assign(
+        claim_id=[f"c{number}" for number in range(len(claims))],
+        as_printed=claims["as_printed"].map("{:,}".format),
+        measure="executions",
+        precision="exact",
+        claimant="made up",
+        source="made up",
+    )
+    names = [f"p{place}" for place in range(places)]
+    parts = pd.DataFrame({"term": names, "broader": "land", "partition": "p", "exhaustive": "yes"})
+    land = pd.DataFrame([("land", "", "", "")], columns=parts.columns)
+    return Made(claims, {"places": pd.concat([land, parts], ignore_index=True)})
+
+
 def _trees(size: int, draw: random.Random) -> list[int]:
     """Return the parent of each node, -1 for a root."""
     parent, depth = [-1], [1]
