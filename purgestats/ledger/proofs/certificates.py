@@ -140,10 +140,10 @@ class Certificate:
         return holds and all(value <= 0 for value in rest.values())
 
     def _is_ours(self, line: CertificateRow) -> bool:
-        """Say whether a row is the ledger's own, and its words are the row's."""
-        rows = self.system.rows
-        known = 0 <= line.number < len(rows) and rows[line.number] == line.row
-        return known and line.constraint == row_words(self.system, line.row)
+        """Say whether a row is the ledger's own, and what is said of it is the row's."""
+        if not 0 <= line.number < len(self.system.rows):
+            return False
+        return line == _line(self.system, line.number, line.multiplier)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a constraint: constraint, kind, id, side, multiplier."""
@@ -197,16 +197,19 @@ def certificate(
     Certificate
         Rows in the order of the system; nothing is checked yet.
     """
-    lines = []
-    for number in sorted(multipliers):
-        if multipliers[number]:
-            row = system.rows[number]
-            unit = system.units[row.unit].id if row.unit >= 0 else ""
-            words = row_words(system, row)
-            times = multipliers[number]
-            lines.append(CertificateRow(words, row.kind, unit, row.side, times, row, number))
+    lines = [
+        _line(system, number, multipliers[number])
+        for number in sorted(multipliers)
+        if multipliers[number]
+    ]
     quantity = system.names[variable] if variable >= 0 else ""
     return Certificate(goal, quantity, variable, value, tuple(lines), system)
+
+
+def _line(system: System, number: int, multiplier: Number) -> CertificateRow:
+    row = system.rows[number]
+    unit = system.units[row.unit].id if row.unit >= 0 else ""
+    return CertificateRow(row_words(system, row), row.kind, unit, row.side, multiplier, row, number)
 
 
 def row_words(system: System, row: Row) -> str:

@@ -11,12 +11,21 @@ import pytest
 
 import purgestats as ps
 
-OTHERS_FIRST = """
+OTHERS = {
+    "highspy": """
 import highspy
 other = highspy.Highs()
 other.setOptionValue("output_flag", False)
 other.addVar(0, 1)
 other.run()
+""",
+    "scipy": """
+from scipy.optimize import LinearConstraint, linprog, milp
+linprog([1, 1], [[-1, -2]], [-3], method="highs")
+milp([1, 1], integrality=[1, 1], constraints=LinearConstraint([[1, 2]], 3, 9))
+""",
+}
+OURS = """
 import purgestats as ps
 claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
 print(len(ps.Ledger(claims).conflicts()))
@@ -24,9 +33,10 @@ print(len(ps.Ledger(claims).conflicts()))
 
 
 @pytest.mark.slow
-def test_the_solver_works_beside_other_users_of_it() -> None:
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS)
+def test_the_solver_works_beside_other_users_of_it(others: str) -> None:
     """Who ran HiGHS first with its default options leaves us the same conflicts."""
-    run = [sys.executable, "-c", OTHERS_FIRST]
+    run = [sys.executable, "-c", others + OURS]
     found = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
     assert found.stdout.split()[-1] == "2"
 
