@@ -85,8 +85,6 @@ class Prices:
     def __init__(self, family: Family) -> None:
         self.family = family
         self.search: Search = family.search
-        # One for all counts, so that what is worked out for one is not worked out again.
-        self._cover = HittingSets(family.price)
         self.conflicts: list[Units] = [as_set(one) for one in minimal_sets(self.search)]
 
     def disputed(self) -> list[int]:
@@ -98,7 +96,8 @@ class Prices:
 
         Nothing, not even an empty set, where it cannot hold whatever goes.
         """
-        cover = self._cover
+        price = {one: cost for one, cost in self.family.price.items() if one != unit}
+        cover = HittingSets(price)
         while True:
             mine = cover.usable(one - {unit} for one in self.conflicts if unit in one)
             if mine is None:
