@@ -23,7 +23,7 @@ TOLERANCE = 1e-10
 PERTURBED = "dual_simplex_cost_perturbation_multiplier"
 #: Without perturbation the simplex method may go round in circles, with or without taking a step:
 #: after so many seconds it is begun again, and then with perturbation. No other answer hangs on it.
-PATIENCE = (5.0, 60.0, np.inf)
+PATIENCE = (20.0, 120.0, np.inf)
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
