@@ -241,7 +241,7 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
     firm = found["stance"].isin(ENTER_LEDGER).tolist()
     read = readings(found, book.reading_policy, book.vocabulary)
     said = (*asked.terms, str(asked.period))
-    languages = sources().set_index("source")["language"].to_dict()
+    languages = dict(zip(sources()["source"], sources()["language"], strict=True))
     rows = []
     for places in counts_of(found, entries(found, read)):
         for hollow in (False, True):

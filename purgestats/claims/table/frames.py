@@ -107,6 +107,7 @@ def to_frame(checked: Checked, key: str = "") -> pd.DataFrame:
             data[column.name] = checked.numbers[column.name]
             continue
         cells = checked.columns[column.name]
+        distinct: pd.api.extensions.ExtensionArray
         if column.type == "integer":
             distinct = pd.array([int(cell) if cell else pd.NA for cell in cells.values], "Int64")
         else:
