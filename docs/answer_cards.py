@@ -14,6 +14,8 @@ import pandas as pd
 from chart_files import chart_figure
 
 import purgestats as ps
+from purgestats.charts.plotted.bearing import bearing
+from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import sentence_case
 
@@ -129,7 +131,6 @@ QUESTIONS = (
 
 def answers_html(
     claims: pd.DataFrame,
-    ledger: ps.Ledger,
     where: Mapping[Quantity, str],
     topics: dict[str, str],
     files: Path,
@@ -140,8 +141,6 @@ def answers_html(
     ----------
     claims : DataFrame
         Every claim.
-    ledger : Ledger
-        Of the same claims.
     where : mapping of Quantity to str
         Where quantities are told.
     topics : dict of str to str
@@ -154,15 +153,17 @@ def answers_html(
     str
         HTML without blank lines.
     """
-    found = [
-        (one, ps.answer(one.quantity, claims, beside=one.beside, ledger=ledger))
-        for one in QUESTIONS
-    ]
-    told = [(one, answer) for one, answer in found if len(answer.figures)]
-    cards = "\n".join(card(one, answer) for one, answer in told)
+    told = []
+    for one in QUESTIONS:
+        asked = Quantity.parse(one.quantity)
+        ledger = ps.Ledger(bearing(claims, asked, own_vocabulary()))
+        answer = ps.answer(asked, claims, beside=one.beside, ledger=ledger)
+        if len(answer.figures):
+            told.append((one, answer, ledger))
+    cards = "\n".join(card(one, answer) for one, answer, _ in told)
     longer = "\n".join(
         line
-        for one, answer in told
+        for one, answer, ledger in told
         for line in at_length(one, answer, ledger, where, topics, files)
     )
     return f'<div class="answer-cards">\n{cards}\n</div>\n{longer}'
@@ -206,7 +207,7 @@ def at_length(
         f"{escape(one['range'])}, which rests on {escape(one['rests on'] or 'no figure')}.</li>"
         for one in answer.ranges.to_dict("records")
     )
-    yield "<p>What all figures together allow, by what is trusted first:</p>"
+    yield "<p>What follows from the figures that bear on it, by what is trusted first:</p>"
     yield f"<ul>{''.join(lines)}</ul>"
     yield f"<p>{links(question, answer, where)}</p></section>"
 

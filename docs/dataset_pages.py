@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 import pandas as pd
-from claim_rows import HEADINGS, claim_table_rows
+from claim_rows import HEADINGS, LABELS, claim_table_rows, title_of
 from figures_workbook import figures_workbook
 from tables import Cell, Row, data_table, frame_rows, number_cell, raw, text_cell
 
@@ -114,9 +114,28 @@ def dataset_page(
 def side_page(name: str, title: str, description: str) -> str:
     """Return the page of a table that stands beside the claims."""
     frame = side_table(name)
+    if name == "judgements":
+        frame = in_words(frame)
     headings = [str(column).replace("_", " ") for column in frame.columns]
     table = data_table(f"purgestats-{name}", title, headings, frame_rows(frame))
     return f"{WIDE}# {title}\n\n{description}\n\n{raw(downloads(f'{name}.csv'))}\n{raw(table)}"
+
+
+def in_words(judgements: pd.DataFrame) -> pd.DataFrame:
+    """Return judgements with quantities and claims named as a reader knows them."""
+    claims = ps.load().set_index("claim_id")
+
+    def quantities(cell: str) -> str:
+        return "; ".join(title_of(ps.Quantity.parse(one)) for one in cell.split(";") if one)
+
+    def figures(cell: str) -> str:
+        rows = [claims.loc[one] for one in cell.split(";") if one]
+        return "; ".join(f"{LABELS.claimant(row['claimant'])}, {row['as_printed']}" for row in rows)
+
+    about = judgements["quantities"].map(quantities) + judgements["claims"].map(figures)
+    told = judgements.drop(columns=["quantities", "claims"])
+    told.insert(0, "about", about)
+    return told
 
 
 def downloads(file: str) -> str:

@@ -386,9 +386,7 @@ def judged(said: Any) -> str:
 
 def first_page(ground: Ground, files: Path) -> str:
     """Return the first page: what is known, and how sure it is."""
-    html = answers_html(
-        ground.claims, ground.ledger, addresses(ground.claims), ground.topics, files
-    )
+    html = answers_html(ground.claims, addresses(ground.claims), ground.topics, files)
     return page("index", answers=raw(html))
 
 

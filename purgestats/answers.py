@@ -9,11 +9,12 @@ from html import escape
 
 import pandas as pd
 
+from purgestats.charts.plotted.bearing import bearing
 from purgestats.claims.datasets.catalogue import load, sources
 from purgestats.claims.display.html import table
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
-from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.model.build import entries
@@ -59,7 +60,7 @@ class Answer:
         One row a count: its kind, the figure as printed, who gives it, what it counts where that is
         not exactly what is asked, lowest and highest value, and the ids of its claims.
     ranges : DataFrame
-        One row a lens: what is trusted first, the lowest and highest value that all figures
+        One row a lens: what is trusted first, the lowest and highest value that the figures
         together then allow, the same in words, the figures it rests on, the counts of the quantity
         that it leaves out, and whether no narrower range can be shown.
     independent : Origins
@@ -95,12 +96,13 @@ class Answer:
         Returns
         -------
         tuple of str
-            Figures as printed, of the best kind that gives any. What follows from all figures,
-            if no document gives exactly what is asked and nobody's trust matters.
+            Figures as printed, of the best kind that gives any. The one value that follows, if no
+            document gives exactly what is asked and nobody's trust matters.
         """
         (kind, span), *_ = [*self.spans().items(), ("", "no figure")]
         first = self.ranges.iloc[0]
-        if kind != KINDS[0] and self._agreed() and KINDS[0] in set(self.figures["kind"]):
+        single = self._agreed() and first["low"] == first["high"]
+        if kind != KINDS[0] and single and KINDS[0] in set(self.figures["kind"]):
             return first["range"], f"follows from {first['rests on']}"
         who = list(dict.fromkeys(self.kinds()[kind]["who"])) if kind else []
         named = f"{kind}: {who[0]}" if len(who) == 1 else kind
@@ -130,7 +132,7 @@ class Answer:
     def how_sure(self) -> str:
         """Say on how many counts the figures rest, and whether it matters whom one trusts."""
         trusted = (
-            f"whoever is trusted first, all figures together allow {self.ranges['range'].iloc[0]}"
+            f"whoever is trusted first, the figures together allow {self.ranges['range'].iloc[0]}"
             if self._agreed()
             else "they do not agree, and what follows depends on whom one trusts first"
         )
@@ -182,7 +184,9 @@ def answer(
     beside : iterable of str or Quantity, optional
         Other quantities whose figures are told with it, as nobody may count exactly what is asked.
     ledger : Ledger, optional
-        One that is there already and keeps what it has worked out; made of the claims if left out.
+        What to work the ranges out from, such as one of the whole record, which takes long; the
+        figures that bear directly on the quantity if left out: of the same people, of a part or a
+        whole of them, or of the step before or after, on days that overlap.
     vocabulary : str, Path or mapping of str to DataFrame, optional
         Terms of one's own, as for :func:`purgestats.read_claims`.
 
@@ -190,7 +194,7 @@ def answer(
     -------
     Answer
         The counts, each once however often it is printed, by the layers of the lens ``documents``;
-        what all figures together allow under each built-in lens.
+        what the figures together allow under each built-in lens.
 
     Raises
     ------
@@ -206,8 +210,8 @@ def answer(
     '1.3 million; 2.5 million by earlier or undated scholarship and encyclopedias'
     """
     given = take(load() if claims is None else claims, vocabulary)
-    book = Ledger(given.frame, vocabulary) if ledger is None else ledger
     asked = Quantity.parse(quantity)
+    book = ledger or _near(given.frame, asked, vocabulary)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
     found = given.frame[_on(given.frame, [asked, *others])].reset_index(drop=True)
@@ -221,6 +225,12 @@ def answer(
         pd.DataFrame(ranges, columns=list(_RANGES)),
         origins(_vouched(own if len(own) else found)),
     )
+
+
+def _near(claims: pd.DataFrame, asked: Quantity, vocabulary: UserVocabulary) -> Ledger:
+    """Return the ledger of the figures that bear directly on a quantity."""
+    terms = combined_vocabulary(vocabulary)
+    return Ledger(bearing(claims, asked, terms), vocabulary)
 
 
 def _on(claims: pd.DataFrame, quantities: Sequence[Quantity]) -> list[bool]:

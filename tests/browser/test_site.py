@@ -296,16 +296,15 @@ def test_every_number_of_the_first_page_is_in_the_tables(site: Path, page: Page)
     expect(cards.first).to_contain_text("681,692")
     claims = pd.concat([ps.load(topic) for topic in SITE_TOPICS], ignore_index=True)
     cells = claims[["as_printed", "resolved", "claim_year", "period", "low", "best", "high"]]
-    known = {
+    known = {"1991"}  # in the name of a kind of figure
+    known |= {
         re.sub(r"\D", "", number)
         for cell in cells.map(lambda cell: "" if pd.isna(cell) else str(cell)).to_numpy().ravel()
         for number in NUMBER.findall(cell.removesuffix(".0"))
     }
-    ledger = ps.Ledger(claims)
     for question in QUESTIONS:
-        for lens in ps.lenses():
-            ends = ledger.bounds(question.quantity, lens=lens)[["low", "high"]].iloc[0]
-            known |= {f"{end:.0f}" for end in ends if math.isfinite(end)}
+        ranges = ps.answer(question.quantity, claims).ranges
+        known |= {f"{end:.0f}" for end in (*ranges["low"], *ranges["high"]) if math.isfinite(end)}
     told = page.locator(".answer-card .answer-figure, .answer-card li, section.answer li").all()
     numbers = {number for one in told for number in NUMBER.findall(one.inner_text())}
     assert {number for number in numbers if re.sub(r"\D", "", number) not in known} == set()

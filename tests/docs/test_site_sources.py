@@ -107,7 +107,10 @@ def test_worksheet_numbers_are_in_the_data() -> None:
     """Every number of four digits or more that is no year stands in a figure as printed."""
     text = (Path(claim_rows.__file__).parent / "worksheet.md").read_text(encoding="utf-8")
     claims = ps.load()
-    printed = {re.sub(r"\D", "", cell) for cell in claims["as_printed"]}
-    numbers = {re.sub(r"\D", "", one) for one in re.findall(r"\d{1,3}(?:[, ]\d{3})+", text)}
+    number = re.compile(r"\d{1,3}(?:[, ]\d{3})+")
+    printed = {
+        re.sub(r"\D", "", one) for cell in claims["as_printed"] for one in number.findall(cell)
+    }
+    numbers = {re.sub(r"\D", "", one) for one in number.findall(text)}
     assert len(numbers) > 4
     assert numbers <= printed

@@ -106,6 +106,8 @@ def hull(family: Family, extremes: Extremes, wanted: Bools) -> Hull:
     try:
         if family.proved:
             return reach.whole()
+    except OutOfSteps:
+        pass
     except KeyboardInterrupt:
         return reach.loose(interrupted=True)
     return reach.loose(interrupted=family.search.interrupted)
@@ -122,6 +124,7 @@ class _Reach:
         self.repairs: dict[frozenset[Units], Units | None] = {}
         self.left = most_asked(self.part)
         self.on: Units | None = None
+        self.lost = False
 
     def loose(self, interrupted: bool) -> Hull:
         """Return bounds by propagation alone, without anything that may be set aside."""
@@ -167,8 +170,11 @@ class _Reach:
                 self._local(one) & removable for one in proofs if not _wider(one, ends[key], key)
             ]
             try:
-                removed = self._repair(frozenset(held))
+                removed = None if self.lost else self._repair(frozenset(held))
             except OutOfSteps:
+                # What one end takes too many steps for, the others would too.
+                self.lost = True
+            if self.lost:
                 return False
             if removed is None:
                 return True

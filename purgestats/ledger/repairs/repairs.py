@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from purgestats.errors import InconsistentLedger
-from purgestats.ledger.conflicts.hitting_sets import Units
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of
 from purgestats.ledger.repairs.repair import Repair, Repairs
@@ -51,22 +51,22 @@ def find_repairs(
     costs = costs_under(state, lens, weights)
     families = [family_of(state, place, costs) for place in state.clashing]
     most = MOST_LISTED if limit is None else limit
-    interrupted, lists = False, []
+    cut, lists = False, []
     for family, place in zip(families, state.clashing, strict=True):
         listed: list[Units] = []
         try:
             # One more than is listed tells whether there are others.
             listed.extend(itertools.islice(family.every(), most + 1))
-        except KeyboardInterrupt:
-            interrupted, listed = True, [family.first]
+        except (KeyboardInterrupt, OutOfSteps):
+            cut, listed = True, listed or [family.first]
         numbers = state.parts[place].units
         lists.append([frozenset(numbers[unit] for unit in one) for one in listed])
     chosen = [
         frozenset[int]().union(*one)
         for one in itertools.islice(itertools.product(*lists), most + 1)
     ]
-    total = math.prod(family.number() for family in families)
-    proved = all(family.proved for family in families) and not interrupted
+    total = len(chosen) if cut else math.prod(family.number() for family in families)
+    proved = all(family.proved for family in families) and not cut
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = items[0].cost if items else tuple([0.0] * costs.layers)
     whole = proved and len(chosen) <= most
