@@ -49,6 +49,8 @@ class Question:
     notebook: str
 
 
+#: Width and height in inches: on a desk, and the height on a phone, where lines wrap.
+SMALL, TALLER = (6.4, 3.0), 3.8
 _GULAG = "camp-deaths|gulag-prisoners|all|ussr"
 _OFFICERS = "red-army-officers|all|ussr"
 QUESTIONS = (
@@ -180,6 +182,7 @@ def card(question: Question, answer: ps.Answer) -> str:
     return (
         f'<section class="answer-card"><h2><a href="#{question.name}">{escape(question.title)}</a>'
         f'</h2>\n<p class="answer-figure">{escape(figures)}</p>\n<p>{escape(account)}</p>\n'
+        f'<p class="answer-sure">Counted: {escape(answer.asked)}.</p>\n'
         f'<ul>{items}</ul>\n<p class="answer-sure">{escape(answer.how_sure())}</p></section>'
     )
 
@@ -199,8 +202,8 @@ def at_length(
         yield f"<p><strong>{escape(kind)}.</strong> {escape(figures)}</p>"
     yield f"<p>{escape(question.caution)}</p>"
     yield chart_figure(
-        lambda size: ps.charts.lenses(ledger, question.quantity, figsize=size),
-        topics, files, f"answer-{question.name}", "",
+        lambda size: small_chart(ledger, question, size), topics, files,
+        f"answer-{question.name}", "",
     )  # fmt: skip
     lines = (
         f"<li><strong>{escape(sentence_case(one['trusted first']))}:</strong> "
@@ -210,6 +213,14 @@ def at_length(
     yield "<p>What follows from the figures that bear on it, by what is trusted first:</p>"
     yield f"<ul>{''.join(lines)}</ul>"
     yield f"<p>{links(question, answer, where)}</p></section>"
+
+
+def small_chart(
+    ledger: ps.Ledger, question: Question, size: tuple[float, float | None] | None
+) -> object:
+    """Draw what follows by whom one trusts above a strip of all figures."""
+    inches = SMALL if size is None else (size[0], TALLER)
+    return ps.charts.lenses(ledger, question.quantity, figsize=inches, footer=False)
 
 
 def links(question: Question, answer: ps.Answer, where: Mapping[Quantity, str]) -> str:
