@@ -6,6 +6,8 @@ and where it was published; for claims, the year of the claim and what it rests 
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 
 import guards
@@ -14,6 +16,14 @@ import purgestats as ps
 
 LISTED = guards.read_rows(guards.ROOT / "tests" / "datasets" / "missing.csv")
 WHERE_PUBLISHED = ("publisher", "journal", "booktitle", "howpublished", "archive")
+#: Places in a work that name a chapter, a table, a section or the whole page, and nothing finer.
+COARSE = re.compile(
+    r"(appendix(, (list of totals|section \d+))?|ch\. [\d-]+|(near |after |before )?table [\d.]+"
+    r"|section on .*|part IV|abstract|preface|introduction to the database|text of the page"
+    r"|estimates? of .*|counts for .*|(figures?|totals?)( .*)?|report on .*|second Red Army report"
+    r"|memorandum .*|telegram .*|README .*|arrests by region|Gulag|Number of victims|leaf \d+"
+    r"|count of executions|outcome of .*|executions, all operations|Conquest's figure .*)"
+)
 
 
 def missing() -> list[tuple[str, str, Mapping[str, str]]]:
@@ -50,3 +60,19 @@ def test_each_line_says_why():
 def test_most_claims_say_on_what_they_rest():
     """Four claims in five name the figures they rest on, or are known to be own counts."""
     assert (ps.load()["derived_from"] != "").mean() >= 0.8
+
+
+def test_most_claims_say_where_in_the_work_they_stand():
+    """Nine claims in ten name a page, a paragraph, a note or a cell, not a chapter or a table."""
+    locators = ps.load()["locator"]
+    assert locators.map(lambda one: not COARSE.fullmatch(one)).mean() >= 0.9
+
+
+def test_pages_without_a_date_say_when_they_were_read():
+    """A day of reading is a day, on a page said to be somewhere, and only without a year."""
+    read = [ref for ref in ps.sources().fillna("").to_dict("records") if ref["urldate"]]
+    assert read
+    for ref in read:
+        datetime.date.fromisoformat(ref["urldate"])
+        assert ref["howpublished"] or ref["archive"] or ref["journal"], ref["source"]
+        assert not ref["year"], ref["source"]

@@ -55,6 +55,7 @@ _RIS_FIELDS = {
     "volume": "volume",
     "number": "number",
     "pages": "start_page",
+    "urldate": "access_date",
     "note": "notes_abstract",
 }
 
@@ -248,9 +249,10 @@ def to_csl(references: list[Reference]) -> list[dict[str, Any]]:
         for name, target in _CSL_FIELDS.items():
             if work.fields.get(name):
                 item[target] = work.fields[name]
-        year = work.fields.get("year", "")
-        if year.isdigit():
-            item["issued"] = {"date-parts": [[int(year)]]}
+        for name, target in (("year", "issued"), ("urldate", "accessed")):
+            parts = work.fields.get(name, "").split("-")
+            if all(map(str.isdecimal, parts)):
+                item[target] = {"date-parts": [[int(part) for part in parts]]}
         items.append(item)
     return items
 

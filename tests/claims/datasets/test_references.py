@@ -32,7 +32,7 @@ BIB = r"""
   journal = {Отечественная история},
   volume = {4}, number = {2}, pages = {1--9}, year = {1990}
 }
-@misc{note, title = {A note without an author}}
+@misc{note, title = {A note without an author}, urldate = {2026-11-26}}
 """
 
 
@@ -74,6 +74,7 @@ def test_ris_is_read_by_another_program(tmp_path: Path) -> None:
         "Отечественная история",
     )
     assert (book["year"], note["id"]) == ("1968", "note")
+    assert note["access_date"] == "2026-11-26"
 
 
 def test_csl_has_names_and_dates_in_parts(tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_csl_has_names_and_dates_in_parts(tmp_path: Path) -> None:
     assert article["author"][1] == {"literal": "Фонд Иофе"}
     assert book["issued"] == {"date-parts": [[1968]]}
     assert "issued" not in note
+    assert note["accessed"] == {"date-parts": [[2026, 11, 26]]}
 
 
 @pytest.mark.parametrize(
