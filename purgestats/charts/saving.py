@@ -97,7 +97,9 @@ def save(
     return write_file(target, rendered(ax, suffix, size, dpi), force=force)
 
 
-def rendered(ax: Axes, suffix: str, size: str = "page", dpi: int = 300) -> bytes:
+def rendered(
+    ax: Axes, suffix: str, size: str = "page", dpi: int = 300, letters: str = "path"
+) -> bytes:
     """Render a chart in the shape asked for, and give its figure its own shape back."""
     chart = chart_on(ax)
     figure = ax.get_figure(root=True)
@@ -108,7 +110,10 @@ def rendered(ax: Axes, suffix: str, size: str = "page", dpi: int = 300) -> bytes
     if size == "slide":
         shape = np.maximum(own, [own[1] * 16 / 9, own[0] * 9 / 16])
     resolution = dpi * (SLIDE_WIDTH if size == "slide" else PAGE_WIDTH) / float(shape[0])
-    with house_style(fitting(figure.get_facecolor())):
+    with (
+        house_style(fitting(figure.get_facecolor())),
+        mpl.rc_context({"svg.fonttype": letters}),
+    ):
         try:
             figure.set_size_inches(float(shape[0]), float(shape[1]))
             _keep_size(figure, places, own / shape)

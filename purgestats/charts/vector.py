@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.text import block_height, block_width, wrapped
+from purgestats.charts.layout.text import block_height, block_width, letters_width, wrapped
 from purgestats.charts.palette import DARK, LIGHT
 from purgestats.charts.record import Chart, Tip, chart_on
 from purgestats.charts.saving import rendered
@@ -59,7 +59,7 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     chart = chart_on(ax)
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _LINK)
-    root = ET.fromstring(rendered(ax, ".svg"))
+    root = ET.fromstring(rendered(ax, ".svg", letters="none"))
     told = f"{root.attrib['viewBox']}{chart.title}{chart.description}"
     name = "c" + hashlib.sha256(told.encode()).hexdigest()[:8]
     for part in list(root):
@@ -67,6 +67,7 @@ def svg(ax: Axes, link: Link | None = None) -> str:
             root.remove(part)
     _apart(root, name)
     _themed(root)
+    _fitted(root)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
     tips = [tip for tip in chart.tips if _grouped(root, tip, name, link)]
     _announce(root, chart, name)
@@ -99,6 +100,20 @@ def _themed(root: ET.Element) -> None:
                 part.set(attribute, _variable(value, roles))
     for attribute in ("width", "height"):
         del root.attrib[attribute]
+
+
+def _fitted(root: ET.Element) -> None:
+    """Give each text the width for which it was laid out, in whatever font a reader has."""
+    for part in root.iter(f"{{{_SVG}}}text"):
+        style = part.get("style", "")
+        size = re.search(r"font-size: ([\d.]+)px", style)
+        assert size is not None
+        width = letters_width(part.text or "", float(size[1]), "font-weight: 700" in style)
+        part.attrib |= {
+            "style": re.sub(r"font-family: [^;]*; ?", "", style),
+            "textLength": f"{width:.1f}",
+            "lengthAdjust": "spacingAndGlyphs",
+        }
 
 
 def _variable(colour: str, roles: dict[str, str]) -> str:
@@ -186,7 +201,8 @@ def _rules(name: str, tips: list[Tip], width: float) -> str:
         f"{own} .tip{{display:none;pointer-events:none}}"
         + (f"{shown}{{display:block}}" if shown else "")
         + f"{own} .tip rect{{fill:var(--paper);stroke:var(--edge)}}"
-        f"{own} .tip text{{fill:var(--ink);font:{_TIP_SIZE}px 'DejaVu Sans',Verdana,sans-serif}}"
+        f"{own} text{{font-family:'DejaVu Sans',Verdana,sans-serif}}"
+        f"{own} .tip text{{fill:var(--ink);font-size:{_TIP_SIZE}px}}"
         f"{own} .mark:focus{{outline:2px solid var(--ink);outline-offset:2px}}"
     )
 

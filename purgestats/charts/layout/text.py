@@ -78,14 +78,19 @@ def write(
     )
 
 
-@lru_cache(maxsize=8192)
 def text_width(text: str, size: float = SMALL_SIZE, bold: bool = False) -> float:
-    """Return the width of one line of text."""
+    """Return the room for one line of text."""
+    return letters_width(text, size, bold) * _HINTING
+
+
+@lru_cache(maxsize=8192)
+def letters_width(text: str, size: float, bold: bool) -> float:
+    """Return the width of one line of text on paper."""
     if not text:
         return 0.0
     face = FontProperties(family=[FONT], size=size, weight="bold" if bold else "normal")
     width, _, _ = text_to_path.get_text_width_height_descent(legible(text), face, False)
-    return float(width) * _HINTING
+    return float(width)
 
 
 def block_width(lines: list[str], size: float = SMALL_SIZE, bold: bool = False) -> float:

@@ -244,8 +244,13 @@ def sources() -> pd.DataFrame:
     >>> sources().set_index("source").loc["wikipedia-great-purge", "title"]
     'Great Purge'
     """
-    entries = read_bibliography(package.resource_path("sources"))
-    return pd.DataFrame([entry.to_row() for entry in entries.values()]).fillna("").astype("str")
+    rows = [entry.to_row() for entry in _our_sources().values()]
+    return pd.DataFrame(rows).fillna("").astype("str")
+
+
+@cache
+def _our_sources() -> dict[str, Reference]:
+    return read_bibliography(package.resource_path("sources"))
 
 
 @cache
@@ -264,7 +269,4 @@ def source_keys(extra: str | Path | None = None) -> dict[str, Reference]:
     >>> "wikipedia-great-purge" in source_keys()
     True
     """
-    found = read_bibliography(package.resource_path("sources"))
-    if extra is not None:
-        found |= read_bibliography(Path(extra))
-    return found
+    return _our_sources() | (read_bibliography(Path(extra)) if extra is not None else {})
