@@ -96,7 +96,10 @@ def test_evidence_is_counted(run) -> None:
     found = json.loads(run("list", "--evidence", "--json").output)
     assert sum(one["claims"] for one in found) == len(ps.load())
     lines = run("list", "--evidence", "--topic", "arrests").output.splitlines()
-    assert len(lines) == 2 + ps.load("arrests")["evidence"].nunique()
+    arrests = ps.load("arrests")
+    assert len(lines) == 3 + arrests["evidence"].nunique()
+    known = arrests["claim_year"].count(), (arrests["derived_from"] != "").sum()
+    assert lines[-1] == f"Of 105, {known[0]} have a year and {known[1]} say on what they rest."
     assert run("list", "--evidence", "--quantities").exit_code == 2
 
 

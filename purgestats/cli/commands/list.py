@@ -9,7 +9,7 @@ import click
 from purgestats.cli.helping import examples
 from purgestats.cli.options import Selection, claims_options, json_option
 from purgestats.cli.rows import is_relative, quantity_of, rows_of
-from purgestats.cli.screen import records, say_json, say_table
+from purgestats.cli.screen import records, say, say_json, say_table
 
 
 @examples(
@@ -31,8 +31,12 @@ def command(quantities: bool, evidence: bool, selection: Selection, as_json: boo
         counts = Counter(quantity_of(row) for row in claims if not is_relative(row))
         _say_counts("quantity", counts, as_json)
     elif evidence:
-        kinds = Counter(one or "not said" for one in selection.claims()["evidence"])
+        table = selection.claims()
+        kinds = Counter(one or "not said" for one in table["evidence"])
         _say_counts("evidence", kinds, as_json)
+        if not as_json:
+            year, basis = table["claim_year"].notna().sum(), table["derived_from"].ne("").sum()
+            say(f"Of {len(table):,}, {year:,} have a year and {basis:,} say on what they rest.")
     elif selection.file is not None or selection.topics:
         raise click.UsageError(
             "a file or a topic is listed with --quantities or --evidence; or use show"
