@@ -16,77 +16,55 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-_UNITS: Final = "one two three four five six seven eight nine"
-_TEENS: Final = (
-    "zero ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TEN = (*range(10, 20), *range(20, 100, 10))
+_MORE_ENGLISH: Final = (
+    "zero hundredth thousandth millionth half halves quarter quarters twice thrice double triple "
+    "quadruple all none most mostly tens"
 )
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
-_PLURAL_TENS: Final = "tens twenties thirties forties fifties sixties seventies eighties nineties"
-_SCALES: Final = "dozen hundred thousand million billion trillion"
-_SCALE_ORDINALS: Final = "hundredth thousandth millionth"
-_UNIT_ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth"
-_TEEN_ORDINALS: Final = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
-    "eighteenth nineteenth"
+_MORE_RUSSIAN: Final = (
+    "тысяча тысячи тысяч тыс миллион миллиона миллионов млн миллиард миллиарда миллиардов млрд "
+    "половина треть четверть"
 )
-_TENS_ORDINALS: Final = (
-    "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
-)
-_FRACTIONS: Final = "half halves quarter quarters"
-_MULTIPLES: Final = "twice thrice double triple quadruple"
-_SHARES: Final = "all none most mostly"
-_RUSSIAN: Final = (
-    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать "
-    "тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать "
-    "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто двести "
-    "триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот тысяча тысячи тысяч тыс "
-    "миллион миллиона миллионов млн миллиард миллиарда миллиардов млрд половина треть четверть"
-)
-
 # Combining marks guard too: what NFC cannot compose must not end a word early.
 _MARKS: Final = "\u0300-\u036f"
 _NOT_AFTER: Final = rf"(?<![\w{_MARKS}])"
 _NOT_BEFORE: Final = rf"(?![\w{_MARKS}])"
-
-_JOINING_SPACES: Final = "\u00a0\u2009\u202f"
-_DIGITS: Final = (
-    rf"\d+(?:[.,{_JOINING_SPACES}]\d+)*[¼-¾⅐-⅞]?|[¼-¾⅐-⅞]",
-    rf"(?:(?:st|nd|rd|th|s|-?[а-яё]{{1,3}}){_NOT_BEFORE})?",
-)
+_DIGITS: Final = "\\d+(?:[.,\u00a0\u2009\u202f]\\d+)*[¼-¾⅐-⅞]?|[¼-¾⅐-⅞]"
+_ENDING: Final = rf"(?:(?:st|nd|rd|th|s|-?[а-яё]{{1,3}}){_NOT_BEFORE})?"
 
 
-def _either(words: str) -> str:
+def _either(words: Iterable[str]) -> str:
     """Make an alternation of words, the longest first so that none hides another."""
-    return "|".join(sorted(words.split(), key=lambda word: (-len(word), word)))
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _number_words() -> str:
-    """Build the alternation of all number words, compounds before their parts."""
-    compound = rf"(?:{_either(_TENS)})-(?:{_either(f'{_UNITS} {_UNIT_ORDINALS}')})"
-    scales = rf"(?:{_either(_SCALES)})s?"
-    # "firsts" is no figure and "seconds" are units of time; "two thirds" are figures.
-    denominators = (
-        rf"(?:{_either(' '.join((_UNIT_ORDINALS, _TEEN_ORDINALS, _TENS_ORDINALS)))})"
-        r"(?:(?<!first)(?<!second)s)?"
+@cache
+def _token() -> re.Pattern[str]:
+    """Build the pattern of a numeral: digits, or number words, compounds before their parts."""
+    from num2words import num2words
+
+    units, ten = ([num2words(n) for n in of] for of in (range(1, 10), _TEN))
+    firsts, tenths = ([num2words(n, to="ordinal") for n in of] for of in (range(1, 10), _TEN))
+    tens = ten[10:]
+    russian = (*range(21), *range(30, 100, 10), *range(100, 1000, 100))
+    plain = [*units, *ten, *(f"{word[:-1]}ies" for word in tens), *_MORE_ENGLISH.split()]
+    plain += [*(num2words(n, lang="ru") for n in russian), *_MORE_RUSSIAN.split()]
+    words = (
+        r"the\s+same\s+number|no\s+one",
+        rf"(?:{_either(tens)})-(?:{_either([*units, *firsts])})",
+        r"(?:dozen|hundred|thousand|million|billion|trillion)s?",
+        # "firsts" is no figure and "seconds" are units of time; "two thirds" are figures.
+        rf"(?:{_either([*firsts, *tenths])})(?:(?<!first)(?<!second)s)?",
+        _either(plain),
     )
-    plain = _either(
-        " ".join(
-            (
-                *(_UNITS, _TEENS, _TENS, _PLURAL_TENS, _SCALE_ORDINALS, _FRACTIONS),
-                *(_MULTIPLES, _SHARES, _RUSSIAN),
-            )
-        )
+    return re.compile(
+        rf"(?:{_DIGITS}){_ENDING}|{_NOT_AFTER}(?:{'|'.join(words)}){_NOT_BEFORE}", re.IGNORECASE
     )
-    return rf"the\s+same\s+number|no\s+one|{compound}|{scales}|{denominators}|{plain}"
-
-
-_TOKEN: Final = re.compile(
-    rf"(?:{_DIGITS[0]}){_DIGITS[1]}|{_NOT_AFTER}(?:{_number_words()}){_NOT_BEFORE}",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -136,4 +114,4 @@ def find_tokens(text: str) -> tuple[Token, ...]:
     ['1937', '38', 'Eighty-five', '35,000', '37-й']
     """
     composed = unicodedata.normalize("NFC", text)
-    return tuple(Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(composed))
+    return tuple(Token(m.start(), m.end(), m.group()) for m in _token().finditer(composed))

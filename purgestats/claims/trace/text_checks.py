@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -74,26 +74,15 @@ def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> lis
     return faults
 
 
-def _passage_faults(indexed: Sequence[_Passage], found: Sequence[_Passage]) -> Iterator[str]:
+def _passage_faults(lost: list[_Passage], new: list[_Passage]) -> Iterator[str]:
     """Yield how the paragraphs of a text differ from the indexed ones."""
-    codes = difflib.SequenceMatcher(
-        None, [p.sha256 for p in indexed], [p.sha256 for p in found], autojunk=False
-    ).get_opcodes()
-    lost: list[_Passage] = []
-    new: list[_Passage] = []
-    for code, i, j, k, m in codes:
-        if code == "equal":
-            yield from _moves(zip(indexed[i:j], found[k:m], strict=True))
-        else:
-            lost.extend(indexed[i:j])
-            new.extend(found[k:m])
-    yield from _moves(_take_pairs(lost, new, lambda one, other: float(one.sha256 == other.sha256)))
+    for before, after in _take_pairs(lost, new, _sameness):
+        if str(before) != str(after):
+            yield f"{before} now stands at {after}."
     for before, after in _take_pairs(lost, new, _likeness):
         yield _change(before, after)
-    for passage in lost:
-        yield f"{passage} is missing; its figures were {_quoted(passage.tokens)}."
-    for passage in new:
-        yield f"{passage} is new; its figures are {_quoted(passage.tokens)}."
+    yield from (f"{one} is missing; its figures were {_quoted(one.tokens)}." for one in lost)
+    yield from (f"{one} is new; its figures are {_quoted(one.tokens)}." for one in new)
 
 
 def _take_pairs(
@@ -113,19 +102,17 @@ def _take_pairs(
     return taken
 
 
+def _sameness(one: _Passage, other: _Passage) -> float:
+    """Say whether two passages are the same word for word, best at the same place."""
+    return (one.sha256 == other.sha256) * (1 + (str(one) == str(other)))
+
+
 def _likeness(one: _Passage, other: _Passage) -> float:
     """Measure how alike two passages of one section are; 0 across sections."""
     if one.section != other.section:
         return 0.0
     shared = difflib.SequenceMatcher(None, one.tokens, other.tokens, autojunk=False).ratio()
     return shared + (one.number == other.number)
-
-
-def _moves(pairs: Iterable[tuple[_Passage, _Passage]]) -> Iterator[str]:
-    """Yield the passages that stand elsewhere, word for word."""
-    for before, after in pairs:
-        if (before.section, before.number) != (after.section, after.number):
-            yield f"{before} now stands at {after}."
 
 
 def _change(before: _Passage, after: _Passage) -> str:
@@ -139,8 +126,7 @@ def _change(before: _Passage, after: _Passage) -> str:
             changes.append(f"{_quoted(before.tokens[i:j])} is gone")
         elif code == "insert":
             changes.append(f"{_quoted(after.tokens[k:m])} is new")
-    same_place = (before.section, before.number) == (after.section, after.number)
-    place = "" if same_place else f" and stands at {after}"
+    place = "" if str(before) == str(after) else f" and stands at {after}"
     return f"{before} has changed{place}: {'; '.join(changes) or 'its words, not its figures'}."
 
 
