@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from index_checks import check_index
+
 import purgestats as ps
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.table.contract import readings
-from index_checks import check_index
 from purgestats.claims.trace.index_files import SOURCE, read_index
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,53 +11,34 @@ from typing import Any
 
 from purgestats.errors import ClaimError, ClaimErrors, Place, harmless
 
-RIS_TYPES = {
-    "article": "JOUR",
-    "book": "BOOK",
-    "incollection": "CHAP",
-    "inbook": "CHAP",
-    "inproceedings": "CPAPER",
-    "phdthesis": "THES",
-    "techreport": "RPRT",
-    "online": "ELEC",
+#: What RIS and CSL call each kind of work in BibTeX.
+KINDS = {
+    "article": ("JOUR", "article-journal"),
+    "book": ("BOOK", "book"),
+    "incollection": ("CHAP", "chapter"),
+    "inbook": ("CHAP", "chapter"),
+    "inproceedings": ("CPAPER", "paper-conference"),
+    "phdthesis": ("THES", "thesis"),
+    "techreport": ("RPRT", "report"),
+    "online": ("ELEC", "webpage"),
 }
-CSL_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "incollection": "chapter",
-    "inbook": "chapter",
-    "inproceedings": "paper-conference",
-    "phdthesis": "thesis",
-    "techreport": "report",
-    "online": "webpage",
-}
-_CSL_FIELDS = {
-    "title": "title",
-    "journal": "container-title",
-    "booktitle": "container-title",
-    "publisher": "publisher",
-    "address": "publisher-place",
-    "volume": "volume",
-    "number": "issue",
-    "pages": "page",
-    "url": "URL",
-    "note": "note",
-    "howpublished": "medium",
-    "archive": "archive",
-}
-_RIS_FIELDS = {
-    "title": "title",
-    "journal": "secondary_title",
-    "booktitle": "secondary_title",
-    "publisher": "publisher",
-    "address": "place_published",
-    "year": "year",
-    "volume": "volume",
-    "number": "number",
-    "pages": "start_page",
-    "urldate": "access_date",
-    "note": "notes_abstract",
-}
+#: What rispy and CSL call each field of BibTeX; blank where the format has none.
+_FIELDS = (
+    ("title", "title", "title"),
+    ("journal", "secondary_title", "container-title"),
+    ("booktitle", "secondary_title", "container-title"),
+    ("publisher", "publisher", "publisher"),
+    ("address", "place_published", "publisher-place"),
+    ("year", "year", ""),
+    ("volume", "volume", "volume"),
+    ("number", "number", "issue"),
+    ("pages", "start_page", "page"),
+    ("url", "", "URL"),
+    ("urldate", "access_date", ""),
+    ("note", "notes_abstract", "note"),
+    ("howpublished", "", "medium"),
+    ("archive", "", "archive"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,16 +70,16 @@ class Reference:
 
     def __str__(self) -> str:
         """Return the short citation: authors, title, where and when."""
-        where = [
-            self.fields[name]
-            for name in ("journal", "booktitle", "howpublished", "publisher", "archive")
-            if self.fields.get(name)
-        ][:1]
-        where += [self.fields["year"]] if self.fields.get("year") else []
-        authors = ", ".join(self.authors)
+        places = ("journal", "booktitle", "howpublished", "publisher", "archive")
+        where = [self.fields[name] for name in places if self.has(name)][:1]
+        where += [self.fields["year"]] if self.has("year") else []
         title = f'"{self.fields.get("title", self.key)}"'
-        text = f"{authors}, {title}" if authors else title
+        text = f"{', '.join(self.authors)}, {title}" if self.authors else title
         return f"{text} ({', '.join(where)})" if where else text
+
+    def has(self, name: str) -> bool:
+        """Say whether a field is filled."""
+        return bool(self.fields.get(name))
 
 
 def read_bibliography(path: Path) -> dict[str, Reference]:
@@ -225,15 +206,11 @@ def to_ris(references: list[Reference]) -> str:
 
     records = []
     for work in references:
-        record: dict[str, Any] = {"type_of_reference": RIS_TYPES.get(work.kind, "GEN")}
+        record: dict[str, Any] = {"type_of_reference": KINDS.get(work.kind, ("GEN", ""))[0]}
         record["id"] = work.key
-        if work.authors:
-            record["authors"] = list(work.authors)
-        for name, tag in _RIS_FIELDS.items():
-            if work.fields.get(name):
-                record[tag] = work.fields[name]
-        if work.fields.get("url"):
-            record["urls"] = [work.fields["url"]]
+        record |= {"authors": list(work.authors)} if work.authors else {}
+        record |= {ris: work.fields[name] for name, ris, _ in _FIELDS if ris and work.has(name)}
+        record |= {"urls": [work.fields["url"]]} if work.has("url") else {}
         records.append(record)
     # The writer numbers records in lines that the format does not know.
     return re.sub(r"(?m)^\d+\.\n(?=TY  - )", "", str(rispy.dumps(records)))
@@ -243,12 +220,9 @@ def to_csl(references: list[Reference]) -> list[dict[str, Any]]:
     """Return references as CSL-JSON items."""
     items = []
     for work in references:
-        item: dict[str, Any] = {"id": work.key, "type": CSL_TYPES.get(work.kind, "document")}
-        if work.authors:
-            item["author"] = [_csl_name(name) for name in work.authors]
-        for name, target in _CSL_FIELDS.items():
-            if work.fields.get(name):
-                item[target] = work.fields[name]
+        item: dict[str, Any] = {"id": work.key, "type": KINDS.get(work.kind, ("", "document"))[1]}
+        item |= {"author": list(map(_csl_name, work.authors))} if work.authors else {}
+        item |= {csl: work.fields[name] for name, _, csl in _FIELDS if csl and work.has(name)}
         for name, target in (("year", "issued"), ("urldate", "accessed")):
             parts = work.fields.get(name, "").split("-")
             if all(map(str.isdecimal, parts)):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from index_checks import check_index
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.trace.figure_index import build_index
-from index_checks import check_index
 from purgestats.claims.trace.index_files import index_csv, read_index
 from purgestats.claims.trace.numerals import find_tokens
 from purgestats.claims.trace.text_checks import check_text
