@@ -9,6 +9,7 @@ from purgestats.words.numbers import (
     percent,
     range_words,
     sentence_case,
+    sentences,
     shortened,
 )
 from purgestats.words.periods import MONTHS, period_words
@@ -29,5 +30,6 @@ __all__ = [
     "range_words",
     "scope_words",
     "sentence_case",
+    "sentences",
     "shortened",
 ]

@@ -129,3 +129,12 @@ def shortened(text: str, most: int) -> str:
     ('A. N. O…', 'A. N. Other')
     """
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def sentences(*parts: str) -> str:
+    """Put together the parts of a text that are not blank.
+
+    >>> sentences("Drawn are ten.", "Others are left out." * False)
+    'Drawn are ten.'
+    """
+    return " ".join(filter(None, parts))

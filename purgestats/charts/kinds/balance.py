@@ -9,11 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.footer import citation, dot
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import Mark, colours
+from purgestats.charts.palette import Mark
 from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.wording import figure_words
@@ -77,35 +76,25 @@ def balance(
     if tests.empty:
         raise InvalidChoice("no claim is checked by another; there is nothing to draw")
     rows = rows_in(book).set_index("claim_id", drop=False).loc[tests.index]
-    drawn = rows.assign(
-        statistic=tests["statistic"],
-        balanced=found.estimates.loc[tests.index, "estimate"],
-        suspect=tests["p_adjusted"] < _LEVEL,
-    )
-    labels, far = labels_of(rows), int(drawn["suspect"].sum())
-
-    def behind(ax: Axes, scale: Scale) -> None:
-        ax.axvspan(scale.on(0), 1, facecolor=colours().shade, edgecolor="none", zorder=0.5)
-
+    balanced, suspect = found.estimates.loc[tests.index, "estimate"], tests["p_adjusted"] < _LEVEL
+    drawn = rows.assign(statistic=tests["statistic"], balanced=balanced, suspect=suspect)
+    labels, far = labels_of(rows), int(suspect.sum())
+    title = f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
+    title += f"{'is' if far == 1 else 'are'} too far off"
+    source = citation(rows, book.reading_policy)
     with page(frame) as at:
+        key = [dot(_SUSPECT), dot(_WITHIN)]
         return draw_rows(
             at,
-            Sheet(
-                f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
-                f"{'is' if far == 1 else 'are'} too far off",
-                sentence_case(str(found)) + ".",
-                citation(rows, book.reading_policy),
-                key=[dot(_SUSPECT), dot(_WITHIN)],
-            ),
+            Sheet(title, sentence_case(str(found)) + ".", source, key=key),
             [_row(row, labels) for _, row in drawn.iterrows()],
             [0.0, 1.0, _REACH],
             "standard errors",
             drawn,
             columns=(*COLUMNS, "balanced", "statistic"),
             first="those furthest off",
-            behind=behind,
-            log=False,
-            from_zero=True,
+            shade=(0.0, 1.0),
+            linear=True,
         )
 
 

@@ -18,7 +18,7 @@ from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
-from purgestats.words import listing
+from purgestats.words import listing, sentences
 
 IMPLIED_WORDS = "implied by all figures together"
 
@@ -78,35 +78,28 @@ def bounds(
     claims = rows_in(book)
     asked = [quantities] if isinstance(quantities, str | Quantity) else quantities
     chosen = select(book, claims, asked)
-    found = chosen.shown
+    found, named = chosen.shown, asked is not None
     if not found:
-        raise InvalidChoice(
-            "there is no bound to draw: "
-            + (
-                "all figures together say no more of any quantity than those on it alone do"
-                if asked is None
-                else "none of the quantities asked for has bounds with a proof"
-            )
-        )
+        nothing = "all figures together say no more of any quantity than those on it alone do"
+        nothing = "none of the quantities asked for has bounds with a proof" if named else nothing
+        raise InvalidChoice(f"there is no bound to draw: {nothing}")
     unit = ", ".join({book.vocabulary.units[one.key.partition("|")[0]]: "" for one in found})
     drawn = claims.loc[[place for one in found for place in one.claims.index]]
-    subject = f"{found[0].label}: what" if len(found) == 1 else "What"
+    title = f"{found[0].label}: what" if len(found) == 1 else "What"
+    title += " all figures together allow"
+    source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
+        key = [*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
         return draw_rows(
             at,
-            Sheet(
-                f"{subject} all figures together allow",
-                _caption(book, chosen, named=asked is not None),
-                citation(claims if drawn.empty else drawn, book.reading_policy),
-                key=[*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)],
-            ),
+            Sheet(title, _caption(book, chosen, named=named), source, key=key),
             [_row(one) for one in found],
             [value for one in found for value in one.values],
             unit,
             implied_table(found, unit),
             columns=BECAUSE,
-            first="those first named" if asked is not None else "from the highest down",
-            told=f"Chart: {subject} all figures together allow. {_told(found)}",
+            first="those first named" if named else "from the highest down",
+            told=f"Chart: {title}. {_told(found)}",
         )
 
 
@@ -115,24 +108,18 @@ def _row(one: Implied) -> Row:
 
 
 def _caption(ledger: Ledger, chosen: Selection, *, named: bool) -> str:
-    parts = [
+    count, loose = len(chosen.shown), sum(not one.tight for one in chosen.shown)
+    which = f"first {count}" if named else f"{count} most closely bounded"
+    return sentences(
         "A mark is a published figure. A band is what all figures together allow, those on the "
-        "quantity itself included."
-    ]
-    if not ledger.is_consistent():
-        parts.append(
-            "Where figures conflict, documents are trusted first, and the fewest set aside."
-        )
-    if len(chosen.shown) < chosen.asked:
-        count = len(chosen.shown)
-        which = f"first {count}" if named else f"{count} most closely bounded"
-        parts.append(f"Chosen are the {which} of {chosen.asked:,}.")
-    if chosen.unproved:
-        parts.append(f"Left out for want of a proof: {chosen.unproved:,}.")
-    loose = sum(not one.tight for one in chosen.shown)
-    if loose:
-        parts.append(f"For {loose} the true bounds may be narrower.")
-    return " ".join([*parts, usual_words(chosen.unsaid, labels_for(ledger.vocabulary))]).strip()
+        "quantity itself included.",
+        "Where figures conflict, documents are trusted first, and the fewest set aside."
+        * (not ledger.is_consistent()),
+        f"Chosen are the {which} of {chosen.asked:,}." * (count < chosen.asked),
+        f"Left out for want of a proof: {chosen.unproved:,}." * bool(chosen.unproved),
+        f"For {loose} the true bounds may be narrower." * bool(loose),
+        usual_words(chosen.unsaid, labels_for(ledger.vocabulary)),
+    )
 
 
 def _told(found: Iterable[Implied]) -> str:

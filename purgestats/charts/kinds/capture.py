@@ -66,10 +66,13 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
 
     def behind(ax: Axes, scale: Scale) -> None:
         shown, high = colours(), min(found.high, scale.high)
-        ax.axvspan(found.low, high, facecolor=shown.implied, edgecolor=shown.implied_edge,
-                   linewidth=0.8, zorder=0.8)  # fmt: skip
+        look = {"facecolor": shown.implied, "edgecolor": shown.implied_edge}
+        ax.axvspan(found.low, high, linewidth=0.8, zorder=0.8, **look)
         ax.axvline(found.observed, color=shown.ink, linewidth=1.2, zorder=1.5)
 
+    title = f"Recorded: {found.observed:,}. Estimated in all: {in_words(found.low, found.high)}"
+    caption = sentence_case("; ".join([*found.warnings, *found.assumptions])) + "."
+    source = f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}"
     with page(frame) as at:
         key = [
             dot(_AVERAGED, line=True),
@@ -79,13 +82,7 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
         ]
         return draw_rows(
             at,
-            Sheet(
-                f"Recorded: {found.observed:,}. "
-                f"Estimated in all: {in_words(found.low, found.high)}",
-                sentence_case("; ".join([*found.warnings, *found.assumptions])) + ".",
-                f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}",
-                key=key,
-            ),
+            Sheet(title, caption, source, key=key),
             [_row(row) for _, row in models.iterrows()],
             [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()],
             "persons",
@@ -97,15 +94,9 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
 
 
 def _row(row: pd.Series) -> Row:
-    averaged = not math.isnan(row["weight"])
-    high = math.nan if math.isinf(row["high"]) else float(row["high"])
-    span = Span(float(row["low"]), float(row["estimate"]), high)
-    mark = _AVERAGED if averaged else _BESIDE
-    tip = f"{row['model']}: {_words(row)}"
-    return Row(str(row["model"]), _words(row), (Range(span, mark, not averaged, tip=tip),))
-
-
-def _words(row: pd.Series) -> str:
-    words = in_words(float(row["low"]), float(row["high"]), float(row["estimate"]))
-    weight = "" if math.isnan(row["weight"]) else f"weight {100 * row['weight']:.0f} %: "
-    return f"{weight}{words}"
+    low, best, high = (float(row[name]) for name in ("low", "estimate", "high"))
+    averaged, words = not math.isnan(row["weight"]), in_words(low, high, best)
+    words = f"weight {100 * row['weight']:.0f} %: {words}" if averaged else words
+    span = Span(low, best, math.nan if math.isinf(high) else high)
+    mark, tip = _AVERAGED if averaged else _BESIDE, f"{row['model']}: {words}"
+    return Row(str(row["model"]), words, (Range(span, mark, not averaged, tip=tip),))

@@ -20,7 +20,7 @@ from purgestats.charts.plotted.wording import scope_title
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import number, sentence_case
+from purgestats.words import number, sentence_case, sentences
 
 
 def composition(
@@ -84,29 +84,26 @@ def composition(
     bars = division.bars
     drawn = claims.loc[[place for one in bars for place in one.claims.index]]
     unit = book.vocabulary.units[total.measure]
-    rows = [_row(one, start, division) for one, start in zip(bars, division.starts, strict=True)]
-    ends = [start + end for one, start in zip(bars, division.starts, strict=True)
+    starts = list(zip(bars, division.starts, strict=True))
+    rows = [_row(one, start, division) for one, start in starts]
+    ends = [start + end for one, start in starts
             for end in (one.low, one.high, *values_in(one.claims))]  # fmt: skip
-    rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED)
     title = f"{scope_title(total, labels_for(book.vocabulary))}: what makes up the total"
+    source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
+        rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED).patch(0, 1, 0, 1)
+        key = [*key_of(drawn), *([rest] if division.rest else [])]
         return draw_rows(
             at,
-            Sheet(
-                title,
-                _caption(book, division),
-                citation(claims if drawn.empty else drawn, book.reading_policy),
-                key=[*key_of(drawn), *([rest.patch(0, 1, 0, 1)] if division.rest else [])],
-            ),
+            Sheet(title, _caption(book, division), source, key=key),
             rows,
             ends,
             unit,
             implied_table(bars, unit),
             columns=BECAUSE,
             first="the largest",
-            told=f"Chart: {title}. {told_of(rows)} {_apart(division)}".strip(),
-            log=False,
-            from_zero=True,
+            told=sentences(f"Chart: {title}.", told_of(rows), _apart(division)),
+            linear=True,
         )
 
 
@@ -137,23 +134,18 @@ def _words(one: Implied, total: Implied) -> str:
 
 
 def _caption(ledger: Ledger, division: Division) -> str:
-    ranges = any(one.low != one.high for one in division.bars)
-    parts = ["Each bar begins where the one above it ends."]
-    if ranges:
-        parts.append("Dark: so many at least; pale: so many at most, as all figures allow.")
-    parts.append("A mark is a published figure, measured from where its bar begins.")
-    if not ledger.is_consistent():
-        parts.append("Where figures conflict, documents are trusted first.")
-    if division.exceeds:
-        parts.append("The parts come to more than the total: they cannot all hold as coded.")
-    if division.apart:
-        parts.append(_apart(division))
-    if division.merged:
-        parts.append(f"The {division.merged} smallest parts share one bar.")
-    return " ".join(parts)
+    return sentences(
+        "Each bar begins where the one above it ends.",
+        "Dark: so many at least; pale: so many at most, as all figures allow."
+        * any(one.low != one.high for one in division.bars),
+        "A mark is a published figure, measured from where its bar begins.",
+        "Where figures conflict, documents are trusted first." * (not ledger.is_consistent()),
+        "The parts come to more than the total: they cannot all hold as coded." * division.exceeds,
+        _apart(division),
+        f"The {division.merged} smallest parts share one bar." * bool(division.merged),
+    )
 
 
 def _apart(division: Division) -> str:
-    if not division.apart:
-        return ""
-    return f"Not added, as they may overlap with a part: {'; '.join(division.apart)}."
+    words = f"Not added, as they may overlap with a part: {'; '.join(division.apart)}."
+    return words * bool(division.apart)

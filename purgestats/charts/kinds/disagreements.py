@@ -16,7 +16,7 @@ from purgestats.charts.plotted.wording import scope_title
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
-from purgestats.words import counted, number
+from purgestats.words import counted, number, sentences
 
 MOST_DISAGREEMENTS = 15
 """So many disagreements are drawn at most."""
@@ -74,23 +74,19 @@ def disagreements(
         rows.append(Row(name, words, bands=(bar,), remark=str(one)))
         more = {"quantity": ";".join(one.quantities), "statement": str(one), "best": one.persons}
         table.append(worked_out(name, one.persons, one.persons, "persons", **more))
-    cut = f" Drawn are the first {len(shown)} of {len(every)}." if len(shown) < len(every) else ""
+    title = f"What figures disagree about: {counted(len(every), 'disagreement')}"
+    title = title if every else "No disagreement: all figures can hold together as coded"
+    cut = f"Drawn are the first {len(shown)} of {len(every)}." * (len(shown) < len(every))
+    source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         return draw_rows(
             at,
-            Sheet(
-                f"What figures disagree about: {counted(len(every), 'disagreement')}"
-                if every
-                else "No disagreement: all figures can hold together as coded",
-                _CAPTION + cut,
-                citation(claims if drawn.empty else drawn, book.reading_policy),
-            ),
+            Sheet(title, sentences(_CAPTION, cut), source),
             rows,
             [one.persons for one in shown] or [1.0],
             "persons in dispute",
             pd.DataFrame(table, columns=_COLUMNS),
             columns=_COLUMNS,
             first="those with most persons in dispute",
-            log=False,
-            from_zero=True,
+            linear=True,
         )

@@ -17,7 +17,7 @@ from purgestats.charts.plotted.wording import describe_claims, headline, scope_t
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.words import counted
+from purgestats.words import counted, sentences
 
 
 def draw_claims(
@@ -32,17 +32,12 @@ def draw_claims(
     counts = counts_of(found)
     title = f"{scope_title(chosen, labels_of(rows))}: {headline(found)}"
     values = values_in(in_dispute(found))
-    caption = _caption(found, len(counts), max(values, default=0.0), bounds)
     flat = page.is_flat(len(counts))
+    caption = _caption(found, len(counts), max(values, default=0.0), bounds)
+    key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
     return draw_rows(
         page,
-        Sheet(
-            title,
-            caption,
-            citation(found, reading),
-            above=ABOVE * (bounds is not None),
-            key=[] if flat else key_of(found),
-        ),
+        Sheet(title, caption, citation(found, reading), above=above, key=key),
         strips_of(found) if flat else [one.line() for one in counts],
         values,
         str(found["unit"].iloc[0]),
@@ -55,13 +50,14 @@ def draw_claims(
 
 def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
     """Say how to read lines of counts, for an axis that goes up to some value."""
-    figures = counted(len(found), "published figure")
     copies = "copies of one count share a line" if lines < len(found) else "one line each"
-    parts = [f"{figures}, {copies}. A line is the range a figure allows, its best value marked."]
     spans = spans_of(found)
     beyond = any(max(span.known, default=0.0) > most for span in spans)
-    if beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans):
-        parts.append("An arrow: no bound is given" + (", or it lies farther off." * beyond or "."))
-    if bounds is not None:
-        parts.append(f"The band is what other figures imply{bounds.terms}.")
-    return " ".join(parts)
+    open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
+    off = ", or it lies farther off." if beyond else "."
+    return sentences(
+        f"{counted(len(found), 'published figure')}, {copies}.",
+        "A line is the range a figure allows, its best value marked.",
+        f"An arrow: no bound is given{off}" * open_,
+        "" if bounds is None else f"The band is what other figures imply{bounds.terms}.",
+    )

@@ -82,10 +82,10 @@ def lenses(
     counts = counts_of(own)
     told = [replace(one, claims=own.iloc[:0]) for one in found[:-1]]
     unit = book.vocabulary.units[chosen.measure]
+    title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
+    source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))
-        title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
-        source = citation(own if len(own) else claims, book.reading_policy)
         return draw_rows(
             at,
             Sheet(title, _CAPTION, source, key=[] if flat else key_of(own)),
@@ -100,15 +100,15 @@ def lenses(
 
 def _rows(found: list[Implied], counts: list[Count], *, flat: bool) -> list[Row]:
     """Return a band for each lens and a line for each count; all on one where that is too high."""
-    bands = [Band(one.low, one.high, firm=True) for one in found]
-    rows = [
-        Row(one.label, one.words, bands=(band,), remark="" if flat else _aside(one, counts))
-        for one, band in zip(found, bands, strict=True)
-    ]
-    if flat and counts:
+    rows = []
+    for one in found:
+        band, remark = Band(one.low, one.high, firm=True), "" if flat else _aside(one, counts)
+        rows.append(Row(one.label, one.words, bands=(band,), remark=remark))
+    if not counts:
+        return rows
+    if flat:
         return [strip_of("Published figures", found[0].claims), *rows]
-    below = [Row("Published figures", heading=True)] if counts else []
-    return [*rows, *below, *(one.line() for one in counts)]
+    return [*rows, Row("Published figures", heading=True), *(one.line() for one in counts)]
 
 
 def _label(lens: Lens) -> str:

@@ -102,8 +102,8 @@ def overrepresentation(
     shares = found.loc[found["is_share"]]
     outcomes = shares.loc[shares["measure"] != "population"]
     periods = sorted({period_words(period) for period in outcomes["period"]})
+    title = f"Share of the population and share of the victims, {', '.join(periods)}"
     with page(frame) as at:
-        title = f"Share of the population and share of the victims, {', '.join(periods)}"
         return draw_rows(
             at,
             Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares)),
@@ -112,8 +112,7 @@ def overrepresentation(
             "share of the whole",
             found,
             first="the greatest shares of the victims",
-            log=False,
-            from_zero=True,
+            linear=True,
             write=percent,
         )
 

@@ -8,12 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import counts_of
 from purgestats.charts.marks.footer import citation, dot, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import Mark, colours
+from purgestats.charts.palette import Mark
 from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, values_in
 from purgestats.charts.plotted.wording import scope_title
 from purgestats.charts.record import table_of, worked_out
@@ -65,32 +64,22 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     entries = found.weighed.entries
     table = entries.table.frame
     rows = prepare(table[table["claim_id"].isin(ids)], entries.reading)
-    label = scope_title(str(row["quantity"]), labels_of(rows))
+    title = f"{scope_title(str(row['quantity']), labels_of(rows))}: figures, and a pooled judgement"
+    caption = sentence_case("; ".join(found.assumptions)) + "."
     words = found.words(str(row["quantity"]))
     span = Span(float(row["low"]), float(row["best"]), float(row["high"]))
-
-    def behind(ax: Axes, scale: Scale) -> None:
-        ends = scale.on(span.low), scale.on(span.high)
-        ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
-
-    own = worked_out("Pooled judgement", *span[::2], "persons", quantity=row["quantity"])
+    own = worked_out("Pooled judgement", span.low, span.high, "persons", quantity=row["quantity"])
     mine = pd.DataFrame([{**own, "stance": "", "best": span.best}])
+    pooled = Row("Pooled judgement", words, (Range(span, _POOLED, tip=words),))
     with page(frame) as at:
+        key = [*key_of(rows), dot(_POOLED, line=True)]
         return draw_rows(
             at,
-            Sheet(
-                f"{label}: figures, and a pooled judgement of them",
-                sentence_case("; ".join(found.assumptions)) + ".",
-                citation(rows, entries.reading),
-                key=[*key_of(rows), dot(_POOLED, line=True)],
-            ),
-            [
-                Row("Pooled judgement", words, (Range(span, _POOLED, tip=words),)),
-                *(one.line() for one in counts_of(rows)),
-            ],
+            Sheet(f"{title} of them", caption, citation(rows, entries.reading), key=key),
+            [pooled, *(one.line() for one in counts_of(rows))],
             [*values_in(in_dispute(rows)), *span.known],
             str(rows["unit"].iloc[0]),
             pd.concat([table_of(rows), mine], ignore_index=True),
             first="in the order of the table",
-            behind=behind,
+            shade=(span.low, span.high),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -116,8 +117,8 @@ def ranks(
     )
     removed = found.loc[found["measure"] == "removals"]
     periods = sorted({period_words(period) for period in removed["period"]})
+    title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
     with page(frame) as at:
-        title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
         key = key_of(found, lines=False)
         return draw_rows(
             at,
@@ -127,9 +128,7 @@ def ranks(
             "share removed",
             found,
             first="the highest ranks",
-            log=False,
-            from_zero=True,
-            before=0,
+            linear=True,
             after=6,
             write=percent,
         )
@@ -138,29 +137,26 @@ def ranks(
 def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:
     """Match the claims on removals with those on strength by the same source and claimant."""
     counts = rows.loc[~rows["is_share"]]
+    strengths = dict(iter(counts[counts["measure"] == "strength"].groupby(list(_SAME))))
     pairs: list[Pair] = []
     for _, removals in counts.loc[counts["measure"] == "removals"].iterrows():
-        match = (counts[list(_SAME)] == removals[list(_SAME)]).all(axis=1)
-        strengths = counts.loc[match & (counts["measure"] == "strength")]
-        if strengths.empty:
-            continue
-        span = Period.parse(removals["period"])
-        inside = [Period.parse(period) in span for period in strengths["period"]]
-        strength = strengths.iloc[inside.index(True) if any(inside) else 0]
-        label = sentence_case(labels.term("group", removals["group"]))
-        pairs.append(Pair(label, strength, removals))
+        strength = strengths.get(tuple(removals[list(_SAME)]))
+        if strength is not None:
+            span = Period.parse(removals["period"])
+            inside = [Period.parse(period) in span for period in strength["period"]]
+            label = sentence_case(labels.term("group", removals["group"]))
+            first = strength.iloc[inside.index(True) if any(inside) else 0]
+            pairs.append(Pair(label, first, removals))
     if not pairs:
         raise UnknownQuantity(
             "no group has claims on both strength (how many there were) and removals, by one "
             "claimant in one source"
         )
     # Where several give figures on one rank, its label says who.
-    labels_given = [pair.label for pair in pairs]
+    given = Counter(pair.label for pair in pairs)
     pairs = [
-        replace(pair, label=f"{pair.label}: {pair.removals['label']}")
-        if labels_given.count(pair.label) > 1
-        else pair
-        for pair in pairs
+        replace(one, label=one.label + f": {one.removals['label']}" * (given[one.label] > 1))
+        for one in pairs
     ]
     place = {rank: n for n, rank in enumerate(RANKS)}
     return sorted(pairs, key=lambda pair: place.get(pair.removals["group"], len(RANKS)))

@@ -8,10 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.footer import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.plotted.wording import figure_words, scope_title
@@ -75,35 +73,26 @@ def sensitivity(
     claims = rows_in(book)
     whole = implied(str(chosen), _ALL, book.bounds(chosen).iloc[0], claims)
     named = _names(claims, found.left_out, by)
+    columns = ("left_out", "low_without", "high_without")
     moved = [
-        Implied(
-            "", named[row["left_out"]], claims.iloc[:0], row["low_without"], row["high_without"]
-        )
-        for _, row in found.bounds.iterrows()
+        Implied("", named[name], claims.iloc[:0], low, high)
+        for name, low, high in found.bounds[list(columns)].itertuples(index=False)
     ]
     moved.sort(key=lambda one: -max(abs(one.low - whole.low), abs(one.high - whole.high)))
-    unit = book.vocabulary.units[chosen.measure]
-
-    def behind(ax: Axes, scale: Scale) -> None:
-        ends = scale.on(whole.low), scale.on(whole.high)
-        ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
-
+    unit, every = book.vocabulary.units[chosen.measure], [whole, *moved]
+    title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}"
+    caption = _caption(whole, len(found.left_out) - len(moved), by)
+    table = [worked_out(one.label, one.low, one.high, unit) for one in every]
     with page(frame) as at:
         return draw_rows(
             at,
-            Sheet(
-                f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}",
-                _caption(whole, len(found.left_out) - len(moved), by),
-                citation(claims, book.reading_policy),
-            ),
-            [_row(one, firm=one is whole) for one in (whole, *moved)],
-            [end for one in (whole, *moved) for end in one.ends],
+            Sheet(title, caption, citation(claims, book.reading_policy)),
+            [_row(one, firm=one is whole) for one in every],
+            [end for one in every for end in one.ends],
             unit,
-            pd.DataFrame(
-                [worked_out(one.label, one.low, one.high, unit) for one in (whole, *moved)]
-            ),
+            pd.DataFrame(table),
             first="the greatest moves",
-            behind=behind,
+            shade=(whole.low, whole.high),
         )
 
 

@@ -22,7 +22,7 @@ from purgestats.charts.style import DASHES
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice, PurgestatsError
-from purgestats.words import clean, counted, period_words
+from purgestats.words import clean, counted, period_words, sentences
 
 REQUIRED = ("start", "end", "kind", "label")
 COLUMNS = ("label", "start", "end", "kind", "source", "event_id")
@@ -103,8 +103,7 @@ def timeline(
     found = table.loc[inside]
     phases = [_event(row) for _, row in found[found["kind"] == "phase"].iterrows()]
     marks = [_event(row) for _, row in found[found["kind"] != "phase"].iterrows()]
-    outside = [sum(one.period.end < shown.start for one in every),
-               sum(one.period.start > shown.end for one in every)]  # fmt: skip
+    earlier = sum(one.period.end < shown.start for one in every)
     ours = set(found["event_id"]) <= set(catalogue.events()["event_id"])
     places: Places = []
     title = f"The purge in dates, {period_words(str(shown))}"
@@ -121,22 +120,20 @@ def timeline(
         _put_spans(ax, places)
         _put_phases(ax, phases, places, shown)
 
+    caption = _caption(phases, earlier, len(every) - len(found) - earlier)
     with page(frame) as at:
-        sheet = Sheet(
-            title, _caption(phases, *outside), f"{sources_words(found)} {made_by(ours=ours)}"
-        )
         return draw_rows(
             at,
-            sheet,
+            Sheet(title, caption, f"{sources_words(found)} {made_by(ours=ours)}"),
             _lines(marks, places),
             [1.0],
             "",
             found,
             columns=COLUMNS,
-            told=" ".join([f"Timeline: {title}.", *told]),
+            told=sentences(f"Timeline: {title}.", *told),
             beside=_WORDS_SHARE,
             behind=beside,
-            from_zero=True,
+            linear=True,
         )
 
 
@@ -183,16 +180,13 @@ def _note(places: Places, event: Event, _: Axes, at: float) -> None:
 
 
 def _caption(phases: list[Event], earlier: int, later: int) -> str:
-    parts = [
+    names = "; ".join(f"{n}, {phase.label}" for n, phase in enumerate(phases, 1))
+    return sentences(
         "Each event has a line of its own: time is not to scale. A line beside the dots shows how "
-        "long an event lasted; dashed, the time within which it happened."
-    ]
-    if phases:
-        names = "; ".join(f"{n}, {phase.label}" for n, phase in enumerate(phases, 1))
-        parts.append(f"Shaded, phases: {names}.")
-    if earlier or later:
-        parts.append(f"Not shown: {earlier} earlier and {later} later.")
-    return " ".join(parts)
+        "long an event lasted; dashed, the time within which it happened.",
+        f"Shaded, phases: {names}." * bool(phases),
+        f"Not shown: {earlier} earlier and {later} later." * bool(earlier or later),
+    )
 
 
 def _put_spans(ax: Axes, places: Places) -> None:

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from purgestats.charts.layout.page import Page, Sheet
-from purgestats.charts.layout.scale import ARROW, Scale, scale_for
+from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.layout.text import (
     balanced,
     block_height,
@@ -245,6 +245,8 @@ def draw_rows(
     columns: tuple[str, ...] = COLUMNS,
     beside: float = 0.0,
     behind: Callable[[Axes, Scale], None] | None = None,
+    shade: tuple[float, float] | None = None,
+    linear: bool = False,
     **axis: Any,
 ) -> Axes:
     """Draw a chart of rows along a value axis that has room for some values.
@@ -287,12 +289,16 @@ def draw_rows(
     kept = len(drawn.plain)
     caption = f"{sheet.caption} Drawn are {rule.format(kept)}" if kept < count else sheet.caption
     sheet = replace(sheet, caption=caption.strip(), left=drawn.left, right=drawn.right)
-    scale = scale_for(values, page.across(sheet), **{"before": ARROW, "after": ARROW, **axis})
+    axis |= {"log": False, "from_zero": True} if linear else {}
+    scale = scale_for(values, page.across(sheet), **axis)
     sheet = replace(sheet, value_label=scale.label(unit))
     ax = page.lay_out(sheet, drawn.height)
     scale.dress(ax)
     tidy(ax)
     drawn.draw(page, ax, scale, sheet)
+    if shade:
+        ends = map(scale.on, shade)
+        ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
     if behind:
         behind(ax, scale)
     told = told or f"Chart: {sheet.title}. {told_of(rows)}"
@@ -301,11 +307,8 @@ def draw_rows(
 
 def told_of(rows: Iterable[Row]) -> str:
     """Tell rows in sentences, as many as one can listen to."""
-    told = [
-        ". ".join(part.rstrip(".") for part in (_told(row), row.remark) if part) for row in rows
-    ]
+    told = []
+    for row in rows:
+        words = f"{row.label}: {row.words}" if row.words else row.label
+        told.append(". ".join(part.rstrip(".") for part in (words, row.remark) if part))
     return f"{listing(told, MOST_TOLD, '. ').rstrip('.')}." if told else ""
-
-
-def _told(row: Row) -> str:
-    return f"{row.label}: {row.words}" if row.words else row.label

@@ -19,7 +19,7 @@ from purgestats.claims.table.frames import to_pandas
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
-from purgestats.estimates.consensus.sweep import Sweep, merged, sweep
+from purgestats.estimates.consensus.sweep import Sweep, merged, stretches, sweep
 from purgestats.estimates.counts import entries_of
 from purgestats.words import range_words
 
@@ -91,13 +91,13 @@ class Consensus:
         the stretch), stated_at_least and stated_at_most, allowed_at_least and allowed_at_most (who
         states a value allows it, too). Values that no count allows are in no row.
         """
-        found, support = self.stated.points().beside(self.allowed.points()).stretches()
+        found, support = stretches(self.stated, self.allowed)
         frame = pd.DataFrame({name: values for name, values in found.items() if name != "scope"})
         for place, name in enumerate(("stated", "allowed")):
             most = support[:, 2 * place]
             frame[f"{name}_at_least"] = np.maximum(support[:, 2 * place + 1], np.minimum(most, 1))
             frame[f"{name}_at_most"] = most
-        frame.insert(0, "quantity", self._named(found["scope"].astype(np.int64)))
+        frame.insert(0, "quantity", self._named(found["scope"]))
         return frame
 
     def at(self, values: ArrayLike) -> pd.DataFrame:
@@ -127,7 +127,7 @@ class Consensus:
         wanted = np.atleast_1d(np.asarray(values, dtype=np.float64))
         frame = pd.DataFrame({"value": wanted})
         for name, ends in (("stated", self.stated), ("allowed", self.allowed)):
-            held = ends.points().support(wanted)
+            held = ends.support(wanted)
             frame[f"{name}_at_least"] = np.maximum(held[:, 1], np.minimum(held[:, 0], 1))
             frame[f"{name}_at_most"] = held[:, 0]
         return frame

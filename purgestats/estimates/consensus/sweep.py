@@ -7,6 +7,7 @@ University, chapter 4, where the intervals are readings of clocks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,103 +52,6 @@ class Sweep:
         opens = np.flatnonzero(self.count == np.repeat(most, sizes))
         return opens, opens + 1
 
-    def points(self) -> Points:
-        """Return each value at which the support may change."""
-        if not len(self.scope):
-            nothing = np.zeros((0, 2), dtype=np.int64)
-            return Points(self.value, self.scope, nothing, nothing)
-        differs = (self.value[1:] != self.value[:-1]) | (self.scope[1:] != self.scope[:-1])
-        last = np.flatnonzero(np.append(differs, True))
-        number = np.cumsum(np.append(True, differs)) - 1
-        step = np.diff(np.append(0, self.known))
-        after, known_after = self.count[last], self.known[last]
-        # Nothing holds between one axis and the next: before a point the last count still stands.
-        at = np.append(0, after[:-1]) + np.bincount(number, self.opens).astype(np.int64)
-        known_at = np.append(0, known_after[:-1])
-        known_at = known_at + np.bincount(number, self.opens & (step > 0)).astype(np.int64)
-        return Points(
-            self.value[last], self.scope[last], np.c_[at, known_at], np.c_[after, known_after]
-        )
-
-
-@dataclass(frozen=True)
-class Points:
-    """The support at each value where it may change, and from there to the next.
-
-    Parameters
-    ----------
-    value, scope : array, shape (points,)
-        The value and the axis on which it lies.
-    at, after : array of int, shape (points, 2)
-        How many intervals hold at the value itself and just above it; all, and those known.
-    """
-
-    value: Numbers
-    scope: Codes
-    at: Codes
-    after: Codes
-
-    def beside(self, other: Points) -> Points:
-        """Return the support of both at each value where either may change: its own, the other's.
-
-        Parameters
-        ----------
-        other : Points
-            Another kind of support on the same axes.
-
-        Returns
-        -------
-        Points
-            With twice as many columns.
-        """
-        ends = np.c_[np.append(self.scope, other.scope), np.append(self.value, other.value)]
-        union, place = np.unique(ends, axis=0, return_inverse=True)
-        scope = union[:, 0].astype(np.int64)
-        size = len(self.value)
-        mine = self._among(scope, place.ravel()[:size])
-        others = other._among(scope, place.ravel()[size:])
-        return Points(
-            union[:, 1], scope, *(np.hstack(pair) for pair in zip(mine, others, strict=True))
-        )
-
-    def _among(self, scope: Codes, own: Codes) -> tuple[Codes, Codes]:
-        """Return the support at and after more values than its own, given the places of these."""
-        last = np.searchsorted(own, np.arange(len(scope)), "right") - 1
-        here = np.maximum(last, 0)
-        if not len(own):
-            nothing = np.zeros((len(scope), 2), dtype=np.int64)
-            return nothing, nothing
-        known = ((last >= 0) & (self.scope[here] == scope))[:, None]
-        exact = (own[here] == np.arange(len(scope)))[:, None]
-        after = np.where(known, self.after[here], 0)
-        return np.where(exact, self.at[here], after), after
-
-    def stretches(self) -> tuple[dict[str, NDArray[np.generic]], Codes]:
-        """Return the longest stretches of equal support, by axis and value.
-
-        Returns
-        -------
-        dict of str to array, and array of int
-            ``scope``, ``low``, ``high``, whether these two values belong to it (``with_low``,
-            ``with_high``); and the support there. None where nothing holds.
-        """
-        support = np.stack([self.at, self.after], axis=1).reshape(-1, self.at.shape[1])
-        scope = np.repeat(self.scope, 2)
-        fresh = (support[1:] != support[:-1]).any(axis=1) | (scope[1:] != scope[:-1])
-        first = np.flatnonzero(np.append(True, fresh))
-        last = np.append(first[1:], len(support)) - 1
-        held = support[first].any(axis=1)
-        first, last = first[held], last[held]
-        high = self.value[(last + 1) // 2]
-        found = {
-            "scope": scope[first],
-            "low": self.value[first // 2],
-            "high": high,
-            "with_low": first % 2 == 0,
-            "with_high": (last % 2 == 0) & np.isfinite(high),
-        }
-        return found, support[first]
-
     def support(self, values: Numbers) -> Codes:
         """Return how many intervals hold at given values, all and known, where there is one axis.
 
@@ -161,13 +65,58 @@ class Points:
         array of int, shape (n, 2)
             All, and those known.
         """
-        if not len(self.value):
-            return np.zeros((len(values), 2), dtype=np.int64)
-        place = np.searchsorted(self.value, values)
-        inside = np.minimum(place, len(self.value) - 1)
-        between = np.vstack([np.zeros((1, 2), dtype=np.int64), self.after])[place]
-        here = (self.value[inside] == values)[:, None]
-        return np.where(here, self.at[inside], between)
+        kinds = np.ones(len(self.value), dtype=bool), np.diff(self.known, prepend=0) != 0
+        columns = [
+            np.searchsorted(self.value[self.opens & kind], values, "right")
+            - np.searchsorted(self.value[~self.opens & kind], values, "left")
+            for kind in kinds
+        ]
+        return np.column_stack(columns).astype(np.int64)
+
+
+def stretches(*sweeps: Sweep) -> tuple[dict[str, NDArray[Any]], Codes]:
+    """Return the longest stretches of equal support by several sweeps, by axis and value.
+
+    Parameters
+    ----------
+    *sweeps : Sweep
+        Kinds of support on the same axes.
+
+    Returns
+    -------
+    dict of str to array, and array of int
+        ``scope``, ``low``, ``high``, whether these two values belong to it (``with_low``,
+        ``with_high``); and the support there, all and known of each. None where nothing holds.
+    """
+    ends = np.concatenate([np.c_[one.scope, one.value] for one in sweeps])
+    points, place = np.unique(ends, axis=0, return_inverse=True)
+    sizes = np.cumsum([len(one.value) for one in sweeps])
+    columns = []
+    for one, own in zip(sweeps, np.split(place.ravel(), sizes[:-1]), strict=True):
+        for counts in (one.count, one.known):
+            steps = np.diff(counts, prepend=0)
+            opened, closed = (
+                np.bincount(own, np.maximum(way * steps, 0), len(points)) for way in (1, -1)
+            )
+            after = np.cumsum(opened - closed)
+            # At the value itself those that end there still hold.
+            columns.append((after + closed, after))
+    support = np.array(columns).transpose(2, 1, 0).reshape(-1, len(columns)).astype(np.int64)
+    scope = np.repeat(points[:, 0], 2)
+    fresh = (support[1:] != support[:-1]).any(axis=1) | (scope[1:] != scope[:-1])
+    first = np.flatnonzero(np.append(True, fresh))
+    last = np.append(first[1:], len(support)) - 1
+    held = support[first].any(axis=1)
+    first, last = first[held], last[held]
+    high = points[(last + 1) // 2, 1]
+    found = {
+        "scope": scope[first].astype(np.int64),
+        "low": points[first // 2, 1],
+        "high": high,
+        "with_low": first % 2 == 0,
+        "with_high": (last % 2 == 0) & np.isfinite(high),
+    }
+    return found, support[first]
 
 
 def sweep(
