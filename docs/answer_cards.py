@@ -14,7 +14,7 @@ import pandas as pd
 from chart_files import chart_figure
 
 import purgestats as ps
-from purgestats.charts.plotted.bearing import bearing
+from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import sentence_case

@@ -35,7 +35,7 @@ from dataset_pages import WIDE, page, topics_of_claims
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
-from purgestats.charts.plotted.bearing import bearing
+from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.display.html import prose
 from purgestats.words import counted, range_words, sentence_case

@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from purgestats.charts.plotted.bearing import bearing
+from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.datasets.catalogue import load, sources
 from purgestats.claims.display.html import table
 from purgestats.claims.sources.citations import Origins, origins

@@ -15,7 +15,7 @@ from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import readings, take
-from purgestats.claims.table.shares import SCOPE_COLUMNS
+from purgestats.claims.table.printed_figures import SCOPE_COLUMNS
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from purgestats import __version__
-from purgestats.cli.helping import write_lines
+from purgestats.cli.options import write_lines
 from purgestats.cli.screen import clean, say
 from purgestats.errors import PurgestatsError
 

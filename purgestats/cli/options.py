@@ -1,9 +1,9 @@
-"""Options that several commands share: which claims, how they are read, and in which form."""
+"""What several commands share: help with examples, and the options that choose claims."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -145,3 +145,32 @@ def claims_options(file: Decorator = file_option) -> Decorator:
         return choosing
 
     return decorate
+
+
+class Command(click.Command):
+    """A command whose help ends with examples."""
+
+    examples: Sequence[str] = ()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples below the options."""
+        write_lines(formatter, "Examples", self.examples)
+
+
+def examples(*lines: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command, with lines to be typed at the end of its help."""
+
+    def make(function: Callable[..., Any]) -> Command:
+        command = click.command(cls=Command)(function)
+        command.examples = lines
+        return command
+
+    return make
+
+
+def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:
+    """Write a section of lines that are not wrapped."""
+    if lines:
+        with formatter.section(title):
+            for line in lines:
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")

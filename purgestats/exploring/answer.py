@@ -9,8 +9,7 @@ import pandas as pd
 
 from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.palette import MARKS, mark_of
-from purgestats.charts.plotted.claim_rows import prepare
-from purgestats.charts.plotted.wording import headline
+from purgestats.charts.plotted.claim_rows import headline, prepare
 from purgestats.charts.style import STANCE_WORDS
 from purgestats.charts.vector import svg
 from purgestats.claims.figures.reading import Policy

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from purgestats.charts.plotted.bearing import bearing, counting
+from purgestats.charts.plotted.inputs import bearing, counting
 from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from purgestats.changes import Changes, joined, scopes_of, what_changes
-from purgestats.charts.plotted.bearing import bearing
+from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.display.in_words import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
 from purgestats.claims.mending.known import same_numbers

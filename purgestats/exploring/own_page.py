@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from purgestats.charts.kinds.estimates import estimates
-from purgestats.charts.plotted.bearing import counting
+from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.vector import svg
 from purgestats.claims.datasets.datapackage import version
 from purgestats.claims.display.html import table

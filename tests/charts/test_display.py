@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import pytest
 
-from purgestats.charts.notebook import describe_figures
+from purgestats.charts.record import describe_figures
 from purgestats.charts.style import house_style
 
 if TYPE_CHECKING:

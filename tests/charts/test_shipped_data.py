@@ -97,7 +97,7 @@ def test_every_count_of_what_happened_to_all_is_in_the_one_chart() -> None:
     """The chart of what is being counted leaves out no claim on its scope."""
     claims = ps.load()
     top = (claims["group"] == "all") & (claims["operation"] == "all") & (claims["place"] == "ussr")
-    from purgestats.charts.kinds.estimates_by_measure import MEASURES
+    from purgestats.charts.kinds.estimates import MEASURES
 
     counts = claims["unit"].eq("persons") & claims["measure"].isin(MEASURES)
     expected = claims[top & counts & claims["period"].eq("1937/1938")]

@@ -16,8 +16,7 @@ import purgestats as ps
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.sources.citations import FORMATS as CITATIONS
 from purgestats.cli import main
-from purgestats.cli.helping import Command
-from purgestats.cli.options import READINGS
+from purgestats.cli.options import READINGS, Command
 from purgestats.exploring.own_figures import own_figures
 
 ARRESTS = "arrests|all|all|ussr|1937/1938"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from purgestats.claims.trace.index_files import read_index
+from purgestats.claims.trace.figure_index import read_index
 from purgestats.cli import main
 
 CHECK_MODULES = """

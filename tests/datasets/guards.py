@@ -15,7 +15,7 @@ import purgestats as ps
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.table.contract import readings
-from purgestats.claims.trace.index_files import SOURCE, read_index
+from purgestats.claims.trace.figure_index import SOURCE, read_index
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = ROOT / "tests" / "second_reading" / "great-purge.csv"

@@ -11,9 +11,16 @@ from typing import Final
 
 import pandas as pd
 
-from purgestats.claims.trace.figure_index import read_locator, run_of, source_claims
-from purgestats.claims.trace.index_files import KINDS, UNCLASSIFIED, Row, index_rows
-from purgestats.claims.trace.numerals import find_tokens
+from purgestats.claims.trace.figure_index import (
+    KINDS,
+    UNCLASSIFIED,
+    Row,
+    index_rows,
+    read_locator,
+    run_of,
+    source_claims,
+)
+from purgestats.claims.trace.paragraphs import find_tokens
 
 _NEED_NO_REASON: Final = ("statistic", "year", "date")
 

@@ -8,7 +8,7 @@ import guards
 import pytest
 from tools_mutants import CELLS, mutants
 
-from purgestats.claims.trace.index_files import SOURCE
+from purgestats.claims.trace.figure_index import SOURCE
 
 
 def test_low_best_and_high_are_what_the_printed_figure_says():

@@ -6,7 +6,7 @@ import re
 
 import purgestats as ps
 from purgestats.claims.datasets import datapackage as package
-from purgestats.claims.trace.index_files import SOURCE
+from purgestats.claims.trace.figure_index import SOURCE
 
 TEXT = (package.folder() / "OMITTED.md").read_text(encoding="utf-8")
 SECTIONS = TEXT.split("\n## ")[1:]

@@ -8,7 +8,7 @@ import pytest
 
 import purgestats as ps
 from purgestats.claims.datasets.catalogue import source_keys
-from purgestats.claims.trace.index_files import SOURCE
+from purgestats.claims.trace.figure_index import SOURCE
 
 CONVICTIONS = ps.load("convictions")
 CAMPS = ps.load("camps_and_prisons")

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import purgestats as ps
-from purgestats.charts.plotted.bearing import bearing, counting
+from purgestats.charts.plotted.inputs import bearing, counting
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
-from purgestats.exploring.choices import matching, quantities, works_by_kind
+from purgestats.exploring.explore import matching, quantities, works_by_kind
 from purgestats.exploring.findings import near_ledger
 
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")

@@ -8,12 +8,11 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import stacked
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
+from purgestats.charts.plotted.claim_rows import figure_words, usual_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.wording import figure_words, usual_words
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
-from purgestats.charts.marks.footer import dot, made_by
+from purgestats.charts.marks.counts import dot, made_by
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.palette import Mark, colours

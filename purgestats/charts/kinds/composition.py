@@ -9,14 +9,12 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import stacked
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
-from purgestats.charts.plotted.claim_rows import Span, values_in
+from purgestats.charts.plotted.claim_rows import Span, scope_title, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.wording import scope_title
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger

@@ -3,24 +3,134 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.kinds.estimates_by_claim import draw_claims
-from purgestats.charts.kinds.estimates_by_measure import draw_measures
 from purgestats.charts.kinds.estimates_by_year import draw_years
-from purgestats.charts.layout.page import Frame, page
-from purgestats.charts.marks.bounds_band import Bounds
-from purgestats.charts.plotted.claim_rows import counts_on
+from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.marks.bounds_band import ABOVE, Bounds, bounds_words, draw_bounds
+from purgestats.charts.marks.counts import citation, counts_of, key_of, strips_of
+from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.plotted.claim_rows import (
+    counts_on,
+    describe_claims,
+    headline,
+    in_dispute,
+    in_order,
+    scope_title,
+    spans_of,
+    values_in,
+)
 from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_of
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import InvalidChoice
+from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
+from purgestats.words import counted, scope_words, sentence_case, sentences
+
+
+def draw_claims(
+    page: Page,
+    rows: pd.DataFrame,
+    quantity: str | Quantity | None,
+    bounds: Bounds | None,
+    reading: str | Policy,
+) -> Axes:
+    """Draw the claims on one quantity as horizontal ranges, lowest at the top."""
+    chosen, found = counts_on(rows, quantity)
+    counts = counts_of(found)
+    title = f"{scope_title(chosen, labels_of(rows))}: {headline(found)}"
+    values = values_in(in_dispute(found))
+    flat = page.is_flat(len(counts))
+    caption = _caption(found, len(counts), max(values, default=0.0), bounds)
+    key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
+    return draw_rows(
+        page,
+        Sheet(title, caption, citation(found, reading), above=above, key=key),
+        strips_of(found) if flat else [one.line() for one in counts],
+        values,
+        str(found["unit"].iloc[0]),
+        found,
+        told=f"{describe_claims(title, found)}{bounds_words(bounds)}",
+        first="by kind of source" * flat,
+        behind=lambda ax, scale: draw_bounds(ax, bounds, scale),
+    )
+
+
+def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
+    """Say how to read lines of counts, for an axis that goes up to some value."""
+    copies = "copies of one count share a line" if lines < len(found) else "one line each"
+    spans = spans_of(found)
+    beyond = any(max(span.known, default=0.0) > most for span in spans)
+    open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
+    off = ", or it lies farther off." if beyond else "."
+    return sentences(
+        f"{counted(len(found), 'published figure')}, {copies}.",
+        "A line is the range a figure allows, its best value marked.",
+        f"An arrow: no bound is given{off}" * open_,
+        "" if bounds is None else f"The band is what other figures imply{bounds.terms}.",
+    )
+
+
+MEASURES = (
+    *("arrests", "convictions", "death-sentences", "executions"),
+    *("camp-deaths", "unofficial-killings", "killed", "deaths"),
+)
+"""What is counted, in the order drawn."""
+
+DEFAULT_SCOPE = Quantity.parse("deaths|all|all|ussr|1937/1938")
+
+
+def draw_measures(
+    page: Page, rows: pd.DataFrame, quantity: str | Quantity | None, reading: str | Policy
+) -> Axes:
+    """Draw the claims under what each counts, from arrests to all deaths."""
+    scope = DEFAULT_SCOPE if quantity is None else Quantity.parse(quantity)
+    labels = labels_of(rows)
+    found = _found(rows, scope)
+    lines = []
+    for measure, claims in found.groupby("measure", sort=False):
+        lines.append(Row(sentence_case(labels.term("measure", str(measure))), heading=True))
+        lines += [one.line() for one in counts_of(claims)]
+    title = f"What is being counted: {scope_words(scope, labels, unsaid=(scope.measure,))}"
+    caption = (
+        f"{counted(len(found), 'published figure')}, each under what it counts; copies of one "
+        "count share a line. Figures under different headings need not agree."
+    )
+    told = [
+        f"{labels.term('measure', measure)}, {who}"
+        for measure, who in zip(found["measure"], found["label"], strict=True)
+    ]
+    return draw_rows(
+        page,
+        Sheet(title, caption, citation(found, reading), key=key_of(found)),
+        lines,
+        values_in(in_dispute(found)),
+        str(found["unit"].iloc[0]),
+        found,
+        told=describe_claims(title, found.assign(label=told)),
+    )
+
+
+def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
+    counts = rows.loc[~rows["is_share"]]
+    found = [
+        in_order(counts.loc[counts["quantity"] == str(replace(scope, measure=measure))])
+        for measure in MEASURES
+    ]
+    if not any(len(one) for one in found):
+        known = sorted(counts.loc[counts["measure"].isin(MEASURES), "quantity"].unique())
+        raise UnknownQuantity(
+            f"no claim counts arrests, executions or deaths for {'|'.join([*scope][1:])}"
+            + did_you_mean(nearest(str(scope), known))
+        )
+    return pd.concat([one for one in found if len(one)])
+
 
 FORMS = ("claim", "measure", "year")
 

@@ -12,12 +12,17 @@ from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
-from purgestats.charts.marks.counts import Count, counts_of
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import Count, citation, counts_of, key_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, values_in
-from purgestats.charts.plotted.wording import describe_claims, headline, scope_title
+from purgestats.charts.plotted.claim_rows import (
+    counts_on,
+    describe_claims,
+    headline,
+    in_dispute,
+    scope_title,
+    values_in,
+)
 from purgestats.charts.record import table_of
 from purgestats.charts.style import tidy
 from purgestats.claims.figures.reading import Policy

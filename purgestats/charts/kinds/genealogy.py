@@ -11,13 +11,17 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
-from purgestats.charts.marks.counts import range_of
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import Span, counts_on, in_order
+from purgestats.charts.plotted.claim_rows import (
+    Span,
+    counts_on,
+    figure_words,
+    in_order,
+    scope_title,
+)
 from purgestats.charts.plotted.inputs import Given, rows_of
-from purgestats.charts.plotted.wording import figure_words, scope_title
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.terms import UserVocabulary, labels_of

@@ -9,12 +9,11 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import Count, counts_of, strip_of
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strip_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
+from purgestats.charts.plotted.claim_rows import scope_title
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.wording import scope_title
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
 
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.text import balanced
-from purgestats.charts.marks.counts import counts_of
-from purgestats.charts.marks.footer import citation, tip_of
+from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.marks.outlines import draw_outlines, projected
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import prepare, values_in
-from purgestats.charts.plotted.wording import figure_words
+from purgestats.charts.plotted.claim_rows import figure_words, prepare, values_in
 from purgestats.charts.record import table_of
 from purgestats.charts.style import FOOT_SIZE, tidy
 from purgestats.claims.datasets import catalogue
@@ -35,6 +37,53 @@ from purgestats.words import (
     range_words,
     sentence_case,
 )
+
+Points = NDArray[np.float64]
+
+_MIDDLE = (60.0, 92.0)
+
+
+def projected(latitude: ArrayLike, longitude: ArrayLike) -> Points:
+    """Return places on the map: Lambert's azimuthal projection, which keeps areas.
+
+    Formula: J. P. Snyder, Map Projections: A Working Manual (1987), equations 24-2 to 24-4.
+
+    Parameters
+    ----------
+    latitude, longitude : array of float, shape (n,)
+        In degrees.
+
+    Returns
+    -------
+    array of float, shape (n, 2)
+        In units of the Earth's radius, from the middle of the map.
+    """
+    turn = np.radians(np.asarray(longitude, dtype=float) - _MIDDLE[1])
+    phi, middle = np.radians(np.asarray(latitude, dtype=float)), np.radians(_MIDDLE[0])
+    cosine = np.sin(middle) * np.sin(phi) + np.cos(middle) * np.cos(phi) * np.cos(turn)
+    k = np.sqrt(2 / (1 + cosine))
+    up = np.cos(middle) * np.sin(phi) - np.sin(middle) * np.cos(phi) * np.cos(turn)
+    return np.column_stack([k * np.cos(phi) * np.sin(turn), k * up])
+
+
+@cache
+def _shapes() -> dict[str, list[Points]]:
+    text = files("purgestats.charts.marks").joinpath("outlines.json").read_text("utf-8")
+    return {
+        name: [projected(line[1::2], line[::2]) for line in lines]
+        for name, lines in json.loads(text).items()
+    }
+
+
+def draw_outlines(ax: Axes) -> None:
+    """Draw land, lakes and today's borders."""
+    shapes, shown = _shapes(), colours()
+    line: dict[str, Any] = {"linewidths": 0.5, "edgecolors": shown.edge}
+    ax.add_collection(PolyCollection(shapes["land"], facecolors=shown.land, zorder=0.5, **line))
+    ax.add_collection(PolyCollection(shapes["lakes"], facecolors=shown.paper, zorder=0.6, **line))
+    borders = LineCollection(shapes["borders"], colors=shown.edge, linewidths=0.6, zorder=0.7)
+    ax.add_collection(borders)
+
 
 _WHOLE = "ussr"
 """What is said of the whole country has no place on the map."""

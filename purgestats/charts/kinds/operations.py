@@ -12,13 +12,11 @@ from matplotlib.lines import Line2D
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, LOG_FROM_RATIO, Scale, scale_for
 from purgestats.charts.layout.text import balanced, text_width, write
-from purgestats.charts.marks.counts import range_of
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of
-from purgestats.charts.plotted.wording import value_words
+from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of, value_words
 from purgestats.charts.record import VALUES, table_of
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, tidy
 from purgestats.claims.figures.reading import Policy

@@ -11,11 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import range_of
-from purgestats.charts.marks.footer import citation, key_of
+from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, values_in
-from purgestats.charts.plotted.wording import value_words
+from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, value_words, values_in
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.errors import UnknownQuantity

@@ -8,13 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import counts_of
-from purgestats.charts.marks.footer import citation, dot, key_of
+from purgestats.charts.marks.counts import citation, counts_of, dot, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import Mark
-from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, values_in
-from purgestats.charts.plotted.wording import scope_title
+from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, scope_title, values_in
 from purgestats.charts.record import table_of, worked_out
 from purgestats.claims.table.terms import labels_of
 from purgestats.errors import InvalidChoice

@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.footer import citation
+from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
+from purgestats.charts.plotted.claim_rows import figure_words, scope_title
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.plotted.wording import figure_words, scope_title
 from purgestats.charts.record import worked_out
 from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
-from purgestats.charts.marks.footer import made_by, sources_words
+from purgestats.charts.marks.counts import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.palette import colours
 from purgestats.charts.style import DASHES

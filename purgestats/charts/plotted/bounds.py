@@ -8,8 +8,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from purgestats.charts.plotted.claim_rows import in_dispute, in_order, spans_of, values_in
-from purgestats.charts.plotted.wording import scope_title, usual_scope
+from purgestats.charts.plotted.claim_rows import (
+    in_dispute,
+    in_order,
+    scope_title,
+    spans_of,
+    usual_scope,
+    values_in,
+)
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -13,8 +13,7 @@ import pandas as pd
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.figures.reading import read_figure
 from purgestats.claims.files.raw import Cells, RawTable
-from purgestats.claims.mending.names import Names, plain_name
-from purgestats.claims.mending.periods import spelled_period
+from purgestats.claims.mending.names import Names, plain_name, spelled_period
 from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.errors import ClaimError, FigureError, Place, shown
 

@@ -1,11 +1,15 @@
-"""Terms found by any of their names: label, alias, Russian label, other case, a slip of the pen."""
+"""Terms and periods as people write them: other names, other forms, a slip of the pen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from unicodedata import normalize
+
+from purgestats.claims.tally.dates import MONTHS
+from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import PeriodError
 
 _BETWEEN = re.compile(r"[\s_\-–—]+")
 #: Shorter words differ by one letter from too many others.
@@ -84,3 +88,87 @@ def _swapped(name: str) -> Iterable[str]:
         name[:place] + name[place + 1] + name[place] + name[place + 2 :]
         for place in range(len(name) - 1)
     )
+
+
+_PARTED = re.compile(r"\s*(?:[–—/-]|\.\.)\s*|\s+(?:to|until|till|through|bis|по|до|à)\s+")
+_FILLER = re.compile(r"\b(?:from|von|с|de|du)\s+|\s*(?<![^\W\d_])(?:гг?|года?|р)\b\.?|\s+00:00:00$")
+_YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})"
+_MONTH, _DAY = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
+_NAME = r"(?P<name>[^\W\d_]{3,})\.?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        _YEAR,
+        rf"{_YEAR}-{_MONTH}(?:-{_DAY})?",
+        rf"{_MONTH}[./]{_YEAR}",
+        rf"{_DAY}\.{_MONTH}\.{_YEAR}",
+        rf"{_DAY}/{_MONTH}/{_YEAR}",
+        rf"{_MONTH}/{_DAY}/{_YEAR}",
+        rf"{_NAME},?\s*{_YEAR}",
+        rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}",
+        rf"{_NAME}\s*{_DAY},\s*{_YEAR}",
+    )
+)
+_SHORT_YEAR = re.compile(r"[0-9]{2}")
+
+
+def spelled_period(text: str) -> str | None:
+    """Return a period in the spelling that a table takes.
+
+    Parameters
+    ----------
+    text : str
+        As typed: ``1937–1938``, ``8/1937-11/1938``, ``Aug 1937 - Nov 1938``, ``5 августа 1937 г.``.
+
+    Returns
+    -------
+    str or None
+        None if it can be no period, or more than one: ``5/8/1937`` is in May or in August.
+
+    Examples
+    --------
+    >>> spelled_period("Aug 1937 - Nov 1938"), spelled_period("5/8/1937")
+    ('1937-08/1938-11', None)
+    """
+    plain = _FILLER.sub(" ", f" {text.strip().lower()} ").strip()
+    found = {str(period) for period in _readings(plain)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _readings(text: str) -> Iterator[Period]:
+    """Return every period that a text can be: one date, or two parted anywhere."""
+    for one in _dates(text):
+        yield from _period(one)
+    for between in _PARTED.finditer(text):
+        first, last = text[: between.start()], text[between.end() :]
+        if re.fullmatch(_YEAR, first) and _SHORT_YEAR.fullmatch(last):
+            last = first[:2] + last
+        for end in _dates(last, first):
+            for start in _dates(first, last):
+                yield from _period(f"{start}/{end}")
+
+
+def _period(text: str) -> Iterator[Period]:
+    try:
+        yield Period.parse(text)
+    except PeriodError:
+        return
+
+
+def _dates(text: str, other: str = "") -> Iterator[str]:
+    """Return the dates that one end can be; what it leaves out it shares with the other."""
+    century = re.search(_YEAR, other)
+    if century and not re.search(_YEAR, text):
+        text = f"{text} {century[1]}"
+    for form in _FORMS:
+        match = form.fullmatch(text)
+        if not match:
+            continue
+        parts = match.groupdict()
+        if parts.get("name"):
+            month = MONTHS.get(parts["name"])
+            if month is None:
+                continue
+            parts["month"] = str(month)
+        shown = [parts["year"], parts.get("month"), parts.get("day")]
+        yield "-".join(f"{part:0>2}" for part in shown if part)

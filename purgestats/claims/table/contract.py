@@ -23,10 +23,16 @@ from purgestats.claims.datasets.notes import notes_on
 from purgestats.claims.figures.numerals import Unit
 from purgestats.claims.figures.reading import POLICIES, PRINTED, Figure, Policy, get_policy
 from purgestats.claims.files.raw import Cells
-from purgestats.claims.table.cell_values import NUMBERS
+from purgestats.claims.table.faults import NUMBERS
 from purgestats.claims.table.frames import from_frame, supplied, to_frame, to_pandas
-from purgestats.claims.table.printed_figures import Codes, Phrase, figure_or_none, phrases_of
-from purgestats.claims.table.shares import SCOPE_COLUMNS, capped_rows
+from purgestats.claims.table.printed_figures import (
+    SCOPE_COLUMNS,
+    Codes,
+    Phrase,
+    capped_rows,
+    figure_or_none,
+    phrases_of,
+)
 from purgestats.claims.table.terms import (
     KEY,
     UserVocabulary,

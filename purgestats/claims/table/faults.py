@@ -1,11 +1,15 @@
-"""Where the faults of a claims table are collected, each with its place."""
+"""Where the faults of a claims table are collected, and what single cells may hold."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
@@ -98,3 +102,98 @@ class Checker:
         """Say for each row whether nothing is wrong with it so far."""
         flawed = {line for line, _ in self._flawed}
         return np.array([line not in flawed for line in self.raw.lines], dtype=bool)
+
+
+Numbers = NDArray[np.float64]
+
+NUMBERS = ("low", "best", "high")
+LARGEST = 1e15
+#: The longest cell a spreadsheet can hold.
+MOST_CHARACTERS = 32_767
+
+#: Control characters, halves of characters, and marks that turn the direction of a text.
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
+_SUSPECT = re.compile(rf"[{_CONTROL}\r\n]|\A\s|\s\Z")
+_NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
+_COMMA = re.compile(r"([0-9]{1,18}),([0-9]{1,30})")
+_AMBIGUOUS_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+
+
+def text_rule(value: str) -> str:
+    """Return the rule that a text breaks whatever its column; blank if none.
+
+    >>> text_rule(" 681,692")
+    'the cell has spaces at its start or end'
+    """
+    if len(value) > MOST_CHARACTERS:
+        return f"the cell has {len(value):,} characters, more than {MOST_CHARACTERS:,}"
+    if not _SUSPECT.search(value):
+        return ""
+    if _CONTROL_CHARACTER.search(value):
+        return "the cell has a control character or half a character"
+    if "\n" in value or "\r" in value:
+        return "the cell has a line break; perhaps a quotation mark is missing"
+    return "the cell has spaces at its start or end"
+
+
+def are_clean(values: list[str]) -> bool:
+    """Say at once whether :func:`text_rule` finds nothing in many texts.
+
+    >>> are_clean(["681,692", "about 40,000"]), are_clean(["681,692", " 40,000"])
+    (True, False)
+    """
+    joined = "\n".join(["", *values, ""])
+    return (
+        max(map(len, values), default=0) <= MOST_CHARACTERS
+        and joined.count("\n") == len(values) + 1
+        and joined.replace("\n", "").isprintable()
+        and not any(odd in joined for odd in ("\n ", " \n"))
+    )
+
+
+def read_numbers(checker: Checker) -> dict[str, Numbers]:
+    """Read low, best and high, and report cells that are no number."""
+    found: dict[str, Numbers] = {}
+    rules: dict[str, str] = {}
+    read: dict[str, float] = {}
+    for column in NUMBERS:
+        cells = checker.cells(column)
+        for value in cells.values:
+            if value not in read:
+                number = _number(value, checker.raw.decimal_comma)
+                if isinstance(number, str):
+                    rules[value], number = number, math.nan
+                read[value] = number
+        if rules:
+            checker.each(column, partial(_number_rule, rules))
+        values = [read[value] for value in cells.values]
+        found[column] = np.array(values, dtype=np.float64)[cells.codes]
+    low, best, high = (found[column] for column in NUMBERS)
+    for row in np.flatnonzero(low > high).tolist():
+        checker.add(row, "low", "low is above high")
+    for row in np.flatnonzero(((best < low) | (best > high)) & ~(low > high)).tolist():
+        checker.add(row, "best", "best lies outside low to high")
+    return found
+
+
+def _number_rule(rules: dict[str, str], value: str) -> Verdict:
+    return (rules[value], ()) if value in rules else None
+
+
+def _number(value: str, decimal_comma: bool) -> float | str:
+    """Return the number in a cell, NaN for a blank, or the rule that the cell breaks."""
+    if not value:
+        return math.nan
+    if decimal_comma and _COMMA.fullmatch(value):
+        if _AMBIGUOUS_COMMA.fullmatch(value):
+            return (
+                "the comma can mean a decimal or thousands; write it without thousands separators"
+            )
+        value = value.replace(",", ".")
+    if not _NUMBER.fullmatch(value):
+        bare = re.sub(r"[\s,'_]", "", value)
+        hint = f"; write {bare}" if _NUMBER.fullmatch(bare) else "; leave it blank if unknown"
+        return text_rule(value) or f"not a plain number of at least 0{hint}"
+    number = float(value)
+    return number if number <= LARGEST else f"above {LARGEST:.0e}, which counts nothing here"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.files.raw import Cells, RawTable, plain
-from purgestats.claims.table.cell_values import NUMBERS
+from purgestats.claims.table.faults import NUMBERS
 from purgestats.claims.table.terms import KEY
 from purgestats.claims.table.validation import Checked
 from purgestats.claims.vocabulary.quantities import Period

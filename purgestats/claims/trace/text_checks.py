@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.claims.trace.index_files import Row, index_rows
-from purgestats.claims.trace.numerals import find_tokens
-from purgestats.claims.trace.paragraphs import read_paragraphs
+from purgestats.claims.trace.figure_index import Row, index_rows
+from purgestats.claims.trace.paragraphs import find_tokens, read_paragraphs
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.claims.trace.figure_index import read_locator
-from purgestats.claims.trace.index_files import article_folder, read_index
+from purgestats.claims.trace.figure_index import article_folder, read_index, read_locator
 from purgestats.errors import PurgestatsError, UnknownClaim, did_you_mean, nearest, shown
 
 _BESIDE: Final = 3

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, json_option, reading_option
+from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
 from purgestats.cli.reckoning import assumptions_option, ledger_of, lens_option
 from purgestats.cli.screen import number, records, say, say_json, say_table, working
 

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import force_option, json_option, sources_option, vocabulary_option
+from purgestats.cli.options import (
+    examples,
+    force_option,
+    json_option,
+    sources_option,
+    vocabulary_option,
+)
 from purgestats.cli.rows import ends
 from purgestats.cli.screen import records, say, say_json, say_table, working
 from purgestats.words import counted

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, complete_targets, json_option
+from purgestats.cli.options import (
+    Selection,
+    claims_options,
+    complete_targets,
+    examples,
+    json_option,
+)
 from purgestats.cli.rows import chosen
 from purgestats.cli.screen import say, say_json
 

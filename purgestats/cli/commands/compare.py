@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, json_option, reading_option
+from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
 from purgestats.cli.screen import number, records, say, say_json, say_table
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, json_option, reading_option
+from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
 from purgestats.cli.reckoning import (
     assumptions_option,
     conflict_json,

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, force_option, json_option
+from purgestats.cli.options import Selection, claims_options, examples, force_option, json_option
 from purgestats.cli.screen import say, say_json, working
 from purgestats.words import counted
 

@@ -6,8 +6,7 @@ from collections import Counter
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, json_option
+from purgestats.cli.options import Selection, claims_options, examples, json_option
 from purgestats.cli.rows import is_relative, quantity_of, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 

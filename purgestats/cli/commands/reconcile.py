@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.helping import examples
 from purgestats.cli.options import (
     Selection,
     claims_options,
+    examples,
     file_argument,
     force_option,
     json_option,

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import Selection, claims_options, complete_targets, json_option
+from purgestats.cli.options import (
+    Selection,
+    claims_options,
+    complete_targets,
+    examples,
+    json_option,
+)
 from purgestats.cli.rows import Row, chosen, ends, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 from purgestats.words import Labels, claim_scope_words

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import force_option, json_option, vocabulary_option
+from purgestats.cli.options import examples, force_option, json_option, vocabulary_option
 from purgestats.cli.screen import say, say_json
 
 

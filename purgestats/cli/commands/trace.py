@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.helping import examples
-from purgestats.cli.options import complete_claims
+from purgestats.cli.options import complete_claims, examples
 from purgestats.cli.screen import say, say_json
 from purgestats.words import counted
 
@@ -70,7 +69,7 @@ def _show_claim(claim: str, as_json: bool) -> None:
 
 def _check_article(text: str, as_json: bool) -> None:
     """Print how a text differs from the indexed article; exit with 1 if it does."""
-    from purgestats.claims.trace.index_files import read_index
+    from purgestats.claims.trace.figure_index import read_index
     from purgestats.claims.trace.text_checks import check_text
     from purgestats.claims.trace.trace import published_sha256
 
@@ -98,8 +97,7 @@ def _index_article(text: str, output: str | None) -> None:
     """Print or write the index of a text."""
     from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.export.atomic import write_file
-    from purgestats.claims.trace.figure_index import build_index
-    from purgestats.claims.trace.index_files import index_csv, read_index
+    from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
 
     content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
     if output is None:

@@ -17,7 +17,7 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.tally.outcome import claim_id
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.capture.estimates import Estimates, Numbers, estimated
-from purgestats.estimates.capture.models import MOST_LISTS, patterns
+from purgestats.estimates.capture.fit import MOST_LISTS, patterns
 from purgestats.estimates.capture.overlaps import overlaps
 from purgestats.estimates.pool.rounding import outward, rounded
 from purgestats.words import listing

@@ -10,16 +10,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from purgestats.estimates.capture.fit import Fits, fit, profile
-from purgestats.estimates.capture.models import (
+from purgestats.estimates.capture.fit import (
+    Fits,
     design,
+    fit,
     formulas,
     heterogeneity,
     hierarchical,
+    profile,
     terms_of,
 )
-from purgestats.estimates.pool.distributions import judgements
-from purgestats.estimates.pool.mixture import Mixture
+from purgestats.estimates.pool.distributions import Mixture, judgements
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

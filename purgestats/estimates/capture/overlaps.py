@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from purgestats.claims.tally.engines import collected, column_types, open_frame, quiet
 from purgestats.claims.tally.files import find_files, opened
 from purgestats.errors import ClaimErrors, InvalidChoice, did_you_mean, nearest
-from purgestats.estimates.capture.models import patterns
+from purgestats.estimates.capture.fit import patterns
 
 MOST_COUNTED = 12
 

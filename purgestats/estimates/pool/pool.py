@@ -19,9 +19,8 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.counts import Numbers, entries
-from purgestats.estimates.pool.distributions import judgements
+from purgestats.estimates.pool.distributions import Mixture, judgements
 from purgestats.estimates.pool.methods import Method
-from purgestats.estimates.pool.mixture import Mixture
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 from purgestats.estimates.pool.rounding import coarseness, outward, rounded
 from purgestats.estimates.pool.weights import Weighed, weigh

@@ -14,8 +14,14 @@ from purgestats.claims.display.html import table as html_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
-from purgestats.estimates.ratio.operands import Lookup, Operand
+from purgestats.estimates.ratio.division import (
+    Lookup,
+    Operand,
+    Simulation,
+    divided,
+    paired,
+    reading_words,
+)
 from purgestats.words import range_words
 
 DRAWS = 20_000

@@ -14,8 +14,14 @@ from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import UnknownQuantity
-from purgestats.estimates.ratio.division import Simulation, divided, paired, reading_words
-from purgestats.estimates.ratio.operands import Lookup, Operand
+from purgestats.estimates.ratio.division import (
+    Lookup,
+    Operand,
+    Simulation,
+    divided,
+    paired,
+    reading_words,
+)
 from purgestats.estimates.ratio.ratio import DRAWS, Ratio
 
 PERSONS = ("persons_low", "persons_best", "persons_high", "persons_claims")

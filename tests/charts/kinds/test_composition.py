@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 import purgestats as ps
 from purgestats import charts
 from purgestats.charts.plotted.bounds import Implied
-from purgestats.charts.plotted.division import MOST_PARTS, NOT_ITEMISED, Division
-from purgestats.charts.plotted.parts_of_total import parts_of
+from purgestats.charts.plotted.division import MOST_PARTS, NOT_ITEMISED, Division, parts_of
 from purgestats.claims.datasets.catalogue import own_vocabulary
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.plotted.bearing import bearing
+from purgestats.charts.plotted.inputs import bearing
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.marks.outlines import projected
+from purgestats.charts.kinds.map import projected
 
 YAROSLAVL, CHELYABINSK = (57.6, 39.9), (55.2, 61.4)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purgestats.claims.files.encodings import UnreadableText, decode
+from purgestats.claims.files.delimited import UnreadableText, decode
 
 HEAD = "claim_id,measure,as_printed,claimant,source,note\n"
 RUSSIAN = [

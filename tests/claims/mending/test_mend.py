@@ -15,8 +15,7 @@ from purgestats.claims.datasets.catalogue import vocabulary_tables
 from purgestats.claims.files.raw import Cells, RawTable
 from purgestats.claims.mending.known import our_keys, same_numbers
 from purgestats.claims.mending.mend import Mender, mend
-from purgestats.claims.mending.names import Names
-from purgestats.claims.mending.periods import spelled_period
+from purgestats.claims.mending.names import Names, spelled_period
 from purgestats.cli import main
 
 HEAD = [

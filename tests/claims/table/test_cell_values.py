@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.files.raw import Cells, RawTable
-from purgestats.claims.table.cell_values import are_clean, read_numbers, text_rule
-from purgestats.claims.table.faults import Checker
+from purgestats.claims.table.faults import Checker, are_clean, read_numbers, text_rule
 
 
 def numbers(

@@ -7,7 +7,7 @@ import pytest
 
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.files.raw import Cells
-from purgestats.claims.table.shares import (
+from purgestats.claims.table.printed_figures import (
     SCOPE_COLUMNS,
     base_rule,
     capped_rows,

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_lists import Date, dates
 
-from purgestats.claims.tally.dates import read_date
-from purgestats.claims.tally.month_names import MONTHS, ROMAN_MONTHS
+from purgestats.claims.tally.dates import MONTHS, ROMAN_MONTHS, read_date
 from purgestats.claims.vocabulary.quantities import Period
 
 

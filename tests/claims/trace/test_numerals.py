@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from purgestats.claims.trace.numerals import Token, find_tokens
+from purgestats.claims.trace.paragraphs import Token, find_tokens
 
 PIECES = (
     *("681,692", "2.5", "00447", "1937–38", "58-14", "1930s", "37-й", "30–50-х", "20th", "2½"),

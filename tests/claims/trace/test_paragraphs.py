@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purgestats.claims.trace.numerals import find_tokens
-from purgestats.claims.trace.paragraphs import calendar_kinds, read_paragraphs
+from purgestats.claims.trace.paragraphs import calendar_kinds, find_tokens, read_paragraphs
 
 LINES = ("= A =", "== B ==", "==B==", "=== B ===", "== B (2) ==", "text 1", "  ", "==", "= =", "=x")
 

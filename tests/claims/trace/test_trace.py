@@ -11,9 +11,8 @@ import pytest
 from index_checks import check_index
 
 from purgestats.claims.datasets import catalogue
-from purgestats.claims.trace.figure_index import build_index
-from purgestats.claims.trace.index_files import index_csv, read_index
-from purgestats.claims.trace.numerals import find_tokens
+from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
+from purgestats.claims.trace.paragraphs import find_tokens
 from purgestats.claims.trace.text_checks import check_text
 from purgestats.claims.trace.trace import Trace, published_sha256, trace
 from purgestats.errors import PurgestatsError, UnknownClaim

@@ -13,8 +13,15 @@ from scipy.optimize import linprog
 
 import purgestats as ps
 from purgestats.estimates.capture.estimates import estimated
-from purgestats.estimates.capture.fit import fit, profile
-from purgestats.estimates.capture.models import design, formulas, hierarchical, patterns, terms_of
+from purgestats.estimates.capture.fit import (
+    design,
+    fit,
+    formulas,
+    hierarchical,
+    patterns,
+    profile,
+    terms_of,
+)
 
 
 def table(counts, names):

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
-from purgestats.estimates.pool.distributions import judgements
-from purgestats.estimates.pool.mixture import Mixture
+from purgestats.estimates.pool.distributions import Mixture, judgements
 
 QUARTILES = (0.25, 0.5, 0.75)
 
