@@ -23,7 +23,7 @@ def load_ipython_extension(_: Any) -> None:
 
     from matplotlib.figure import Figure
 
-    from purgestats.charts import notebook as inline
+    from purgestats.charts import record as inline
 
     class Kept(inline.Described):
         def __call__(self, figure: Figure) -> Any:

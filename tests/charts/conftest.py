@@ -94,7 +94,7 @@ def _no_open_figures() -> Iterator[None]:
 def _fixed_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold vocabulary and version still, so that pictures change with the code only."""
     from purgestats.charts.kinds import timeline as phase_line
-    from purgestats.charts.marks import footer
+    from purgestats.charts.marks import counts
     from purgestats.claims.table import terms
 
     words = {
@@ -110,5 +110,5 @@ def _fixed_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terms, "labelled_terms", lambda _: words)
     monkeypatch.setattr(terms, "_claimants", dict)
     monkeypatch.setattr(terms, "_works", dict)
-    for module in (footer, phase_line):
+    for module in (counts, phase_line):
         monkeypatch.setattr(module, "made_by", lambda **_: "Drawn for a test.")
