@@ -49,6 +49,6 @@ class OneLedger(RuleBasedStateMachine):
 
 
 OneLedger.TestCase.settings = settings(
-    max_examples=settings.default.max_examples // 8, stateful_step_count=6
+    max_examples=settings.default.max_examples * 3 // 20, stateful_step_count=6
 )
 test_questions_in_any_order = pytest.mark.slow(OneLedger.TestCase)

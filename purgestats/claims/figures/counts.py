@@ -246,7 +246,8 @@ class _Counting:
         while (further := self._take("scales"))[0] and further[1] > scale:
             self.at, scale = self.at + further[0], scale * further[1]
         part = (1 if self.group is None else self.group) * scale
-        if self.ceiling is not None and (part >= self.ceiling or self.group is None):
+        bare = self.group is None and not self.language.has("alone", word)
+        if self.ceiling is not None and (part >= self.ceiling or bare):
             raise self._refuse()
         self.total += part
         self.group, self.room = None, _GROUP

@@ -217,7 +217,7 @@ def _starts(table: Table) -> dict[str, int]:
 
 
 _WORD_KINDS = (
-    *("singular", "and", "of", "articles", "point", "percent", "times", "times_more"),
+    *("singular", "alone", "and", "of", "articles", "point", "percent", "times", "times_more"),
     *("times_opening", "every", "none", "majority", "vague", "part", "one_in", "persons"),
     *("inverted_persons", "fillers", "remarks", "best"),
 )

@@ -18,6 +18,7 @@ _SHARED = ("scales", "percent", "times", "parts", "times_more")
 #: An end that is smaller than the other by such a factor may be short for thousands.
 _FAR_APART = 100
 _NEAR = 10
+_HUNDRED, _THOUSAND = 100, 1_000
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 
 #: The two ends (no upper one if it is open), and the words read over.
@@ -193,22 +194,62 @@ def _shared(
         tail = right[start:]
         if not all(any(language.has_word(kind, word) for kind in _SHARED) for word in tail):
             continue
-        try:
-            shared = numeral([*left, *tail], language, told=told)
-        except FigureError:
-            continue
-        fits = shared.unit == upper.unit and shared.low <= upper.low
-        if fits and _is_scaled(alone, shared, tail, language):
+        scales = [_scale(word, language) for word in right[:start]]
+        if max(scales, default=1) >= _THOUSAND:
+            break
+        shared = _with(tail, left, alone, upper, language, told)
+        if shared is not None:
+            if _HUNDRED in scales and _HUNDRED * shared.low <= upper.low:
+                raise _two_readings(shared.low)
+            return shared
+    return _shared_of_several(left, right, alone, upper, language, told)
+
+
+def _with(
+    tail: list[str],
+    left: list[str],
+    alone: Numeral | None,
+    upper: Numeral,
+    language: Language,
+    told: bool,
+) -> Numeral | None:
+    """Return the first end with an ending of the second, if it then is none above it."""
+    try:
+        shared = numeral([*left, *tail], language, told=told)
+    except FigureError:
+        return None
+    fits = shared.unit == upper.unit and shared.low <= upper.low
+    return shared if fits and _is_scaled(alone, shared, tail, language) else None
+
+
+def _shared_of_several(
+    left: list[str],
+    right: list[str],
+    alone: Numeral | None,
+    upper: Numeral,
+    language: Language,
+    told: bool,
+) -> Numeral | None:
+    """Read "2 to 3 million 500 thousand" and "700 to 1 million 200 thousand": one of two scales."""
+    scales = [word for word in right if _scale(word, language) >= _THOUSAND]
+    if len(scales) < 2 or alone is None or alone.low >= _THOUSAND:
+        return None
+    for word in scales:
+        shared = _with([word], left, alone, upper, language, told)
+        if shared is not None and (word == scales[0] or upper.low < _FAR_APART * shared.low):
             return shared
     return None
+
+
+def _scale(word: str, language: Language) -> Fraction:
+    return language.at("scales", [word])[1] or Fraction(1)
 
 
 def _is_scaled(alone: Numeral | None, shared: Numeral, tail: list[str], language: Language) -> bool:
     """Say whether a shared ending multiplies an end: "two million" and "thousand" only add up."""
     if alone is None or alone.unit != shared.unit:
         return True
-    scales = [language.at("scales", [word])[1] for word in tail if language.has("scales", word)]
-    return shared.low == prod(scales, start=alone.low)
+    return shared.low == prod((_scale(word, language) for word in tail), start=alone.low)
 
 
 def _not_far_below(
@@ -217,7 +258,7 @@ def _not_far_below(
     """Return the first end, in thousands where that is what it is short for, or refuse it."""
     low, high = alone.low, upper.low
     both_counts = alone.unit == upper.unit == "count"
-    written_out = any(language.has("scales", word) for word in left) or low >= 1_000
+    written_out = any(language.has("scales", word) for word in left) or low >= _THOUSAND
     if not both_counts or written_out or not low or high < _FAR_APART * low:
         return alone
     scaled = any(language.has("scales", word) for word in right)
@@ -226,14 +267,13 @@ def _not_far_below(
             return Numeral(low * scale, low * scale)
     if not scaled and low >= 100 and low * 1_000 > high:
         return alone
-    scales = [language.at("scales", [word])[1] or 1 for word in right]
-    if high < prod(scales, start=low) < _FAR_APART * high:
+    if high < prod((_scale(word, language) for word in right), start=low) < _FAR_APART * high:
         raise TwoReadings(_FALLING)
-    raise TwoReadings(
-        f"the first end can be {_plain(low)} or, sharing the scale of the second, much more; "
+    raise _two_readings(low)
+
+
+def _two_readings(low: Fraction) -> TwoReadings:
+    return TwoReadings(
+        f"the first end can be {float(low):,.10g} or, sharing the scale of the second, much more; "
         "write both ends in full"
     )
-
-
-def _plain(value: Fraction) -> str:
-    return f"{float(value):,.10g}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purgestats.claims.figures.digits import digits_value
@@ -169,6 +169,7 @@ def test_number_words_cover_every_language(one) -> None:
     assert {*range(21), *range(30, 100, 10)} <= spelled
 
 
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.integers(0, 10**12), st.sampled_from([",", " ", "\u00a0", "\u202f", "'"]))
 def test_digits_with_any_separator_read_back(value: int, mark: str) -> None:
     """A number grouped by thousands reads back as itself, whatever groups it."""
@@ -176,6 +177,7 @@ def test_digits_with_any_separator_read_back(value: int, mark: str) -> None:
     assert read_figure(text, EXACT).best == value
 
 
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from(".,"))
 def test_decimals_read_back(whole: int, places: int, mark: str) -> None:
     """Digits after a mark are decimals, unless three of them could be thousands."""
@@ -188,6 +190,7 @@ def test_decimals_read_back(whole: int, places: int, mark: str) -> None:
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 2)
 @given(st.text(max_size=40))
 def test_tokens_lose_no_digit(text: str) -> None:
     """Whatever the text, every digit of it is in a token, or the text is refused."""

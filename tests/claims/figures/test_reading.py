@@ -7,7 +7,7 @@ import itertools
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -110,6 +110,7 @@ def test_an_unknown_policy_is_refused_with_the_nearest():
         read_figure("1", "genrous")
 
 
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.integers(0, 10**9), st.sampled_from(["en", "ru"]))
 def test_number_words_read_back(value, language):
     """A number written out by an independent program reads back as that number."""
@@ -117,6 +118,7 @@ def test_number_words_read_back(value, language):
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 2)
 @given(st.integers(1, 10**9), st.sampled_from(["{}", "about {}", "nearly {}", "около {}"]))
 def test_policies_nest(value, pattern):
     """Strict lies within printed and printed within generous; best lies in all."""
@@ -126,6 +128,7 @@ def test_policies_nest(value, pattern):
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 3)
 @given(st.text(max_size=60))
 def test_no_text_raises_anything_but_a_figure_error(text):
     """Whatever the phrase, it is read or refused."""
@@ -137,6 +140,7 @@ def test_no_text_raises_anything_but_a_figure_error(text):
     assert ends == sorted(ends)
 
 
+@settings(max_examples=settings.default.max_examples * 2)
 @given(
     st.integers(0, 10**9),
     st.integers(0, 10**9),
@@ -158,6 +162,7 @@ def test_ranges_read_back_or_are_refused(one, other, pattern, grouped):
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 2)
 @given(
     st.decimals(0, 1000, places=2),
     st.sampled_from(["{} percent", "{} %", "{}%", "about {} per cent", "{} процентов"]),
@@ -171,6 +176,7 @@ def test_percentages_read_back(value, pattern):
         assert wide.low <= narrow.low <= narrow.high <= wide.high
 
 
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(
     st.integers(1, 9999),
     st.integers(0, 2),
@@ -196,6 +202,7 @@ WORDS = (
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 6)
 @given(
     st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=6).map(" ".join),
     st.sampled_from(list(POLICIES)),

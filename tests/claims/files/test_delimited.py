@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import purgestats as ps
@@ -45,6 +45,7 @@ def strict(text: str, delimiter: str = ",") -> Any:
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 15)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
 def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
     """Quotation marks, line ends and lengths in any order: the same table, or none."""

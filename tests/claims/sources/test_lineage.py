@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import purgestats as ps
@@ -67,6 +67,7 @@ def stands(
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 4)
 @given(ROWS)
 def test_origins_are_those_found_claim_by_claim(rows: list[tuple[Any, ...]]) -> None:
     """Against a recursive reckoning, wherever claims do not rest on each other."""

@@ -122,7 +122,7 @@ def test_a_column_without_a_name_of_text_is_refused(names: list[Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 8)
+@settings(max_examples=settings.default.max_examples * 3 // 20)
 @given(lists())
 @example([])
 @example([Person(Date(None), None, None, None)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purgestats.claims.vocabulary.quantities import Period, Quantity
@@ -15,6 +15,7 @@ DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(1960, 12, 31))
 PERIODS = st.tuples(DAYS, DAYS).map(lambda ends: Period(min(ends), max(ends)))
 
 
+@settings(max_examples=settings.default.max_examples * 3)
 @given(PERIODS)
 def test_a_period_round_trips(period):
     """Its spelling parses back to the same days."""
@@ -46,6 +47,7 @@ def test_what_is_no_period_is_refused(text):
         Period.parse(text)
 
 
+@settings(max_examples=settings.default.max_examples * 2)
 @given(PERIODS, PERIODS, PERIODS)
 def test_containment_is_a_partial_order_and_overlap_symmetric(one, two, three):
     """Reflexive, antisymmetric, transitive; and what contains another overlaps it."""
@@ -103,6 +105,7 @@ def test_what_is_no_text_is_no_period(value):
         Period.parse(value)
 
 
+@settings(max_examples=settings.default.max_examples * 3)
 @given(st.text(st.sampled_from("0123456789-/ 年１"), max_size=24))
 def test_any_text_is_a_period_or_refused(text):
     """No date that does not exist leaks an error of another kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import purgestats as ps
@@ -58,6 +58,7 @@ def test_rejected_figures_are_compared_with_their_stance():
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 6)), min_size=2, max_size=4))
 def test_every_relation_is_what_the_values_show(ends):
     """Against a reckoning over every whole number: shared values, gaps, and who contains whom."""

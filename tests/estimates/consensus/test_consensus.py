@@ -67,6 +67,7 @@ def stretch(support, value):
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 6 // 5)
 @given(st.lists(CLAIM, min_size=1, max_size=6))
 def test_support_is_what_counting_by_hand_gives(rows):
     """At every whole and half value, within .at, .support and .intervals."""

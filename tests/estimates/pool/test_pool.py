@@ -48,7 +48,7 @@ def pooled(claims, method="linear", **choices):
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples * 3 // 5)
 @given(
     st.lists(CLAIM, min_size=2, max_size=5),
     st.sampled_from(POOLS),

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -164,6 +164,7 @@ EFFECT = st.tuples(st.floats(-3, 3), st.floats(0.001, 2))
 
 
 @pytest.mark.slow
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(st.lists(EFFECT, min_size=2, max_size=7), st.floats(0.1, 100))
 def test_estimates_lie_among_the_effects_and_follow_the_scale(effects, factor):
     """The mean is no lower than the lowest and no higher than the highest; scaling scales."""

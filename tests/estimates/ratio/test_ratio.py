@@ -26,7 +26,7 @@ def single(low, up, more):
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples * 3 // 5)
 @given(ENDS, ENDS)
 def test_what_must_hold_holds_at_every_corner(above, below):
     """The four quotients of ends span the interval, and the simulation lies within it."""

@@ -166,7 +166,7 @@ def deviations(small: SmallLedger, random: Random) -> dict[str, float]:
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples * 3 // 5)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> None:
     """In exact arithmetic no row is off by more than 1e-9 of its terms; nothing is negative."""
@@ -188,7 +188,7 @@ def test_every_constraint_is_satisfied(small: SmallLedger, random: Random) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples * 3 // 5)
 @given(small_ledgers(), st.randoms(use_true_random=False))
 def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
     """The slope of the sum of squares is a non-negative sum of the constraints that are tight.
