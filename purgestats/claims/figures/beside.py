@@ -25,6 +25,7 @@ _REASONS = {
     "measure": "it is an amount of something else than persons or cases",
     "month": "it is a date",
     "change": "it says how much more or less, not how many",
+    "group": "it is a group of a size that it does not tell",
 }
 
 
@@ -84,6 +85,8 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
         raise NoCount(_REASONS[reason])
+    if _says_how_much_more(words, language):
+        raise NoCount(_REASONS["change"])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     if not counted:
@@ -100,6 +103,14 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
         if language.at(kind, words)[0] == len(words):
             raise FigureError(f"{' '.join(words)!r} does not belong after the number")
     return " ".join(words)
+
+
+def _says_how_much_more(words: list[str], language: Language) -> bool:
+    """Say whether the words end as "people fewer" does, but not as "people, if not more"."""
+    ends = [(start, len(words) - start) for start in range(len(words))]
+    remark = any(language.at("remarks", words, start)[0] == length for start, length in ends)
+    change = any(language.at("refused", words, one[0]) == (one[1], "change") for one in ends)
+    return change and not remark
 
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:

@@ -12,6 +12,8 @@ from purgestats.claims.figures.tokens import is_fraction, is_number
 from purgestats.errors import FigureError
 
 _GROUP = 1_000
+#: "Тысячи две", but "тысяч пять".
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,14 @@ class Count:
         Digits printed after the decimal mark.
     scaled : bool
         Whether a word such as "thousand" or "million" stands in it.
-    inverted : bool
-        Whether it is said the Russian way round, which means about: "тысяч двадцать".
+    rough : bool
+        Whether its own words say about: "тысяч двадцать", said the Russian way round, "vingtaine".
     """
 
     value: Fraction
     decimals: int = 0
     scaled: bool = False
-    inverted: bool = False
+    rough: bool = False
 
 
 def count(
@@ -83,9 +85,9 @@ def _inverted(words: list[str], language: Language) -> Count | None:
         found = _Counting(words[length:], language, "scale", True).run()
     except FigureError:
         return None
-    if found.scaled or found.value >= _GROUP:
+    if found.scaled or found.value >= (_FEW if language.has("governed", words[0]) else _GROUP):
         return None
-    return Count(found.value * scale, found.decimals, True, inverted=True)
+    return Count(found.value * scale, found.decimals, True, rough=True)
 
 
 class _Counting:
@@ -101,7 +103,7 @@ class _Counting:
         self.room = _GROUP
         self.ceiling: Fraction | None = None
         self.decimals = 0
-        self.scaled = self.partial = False
+        self.scaled = self.partial = self.rough = False
 
     def run(self) -> Count:
         """Return the count."""
@@ -113,7 +115,7 @@ class _Counting:
             raise FigureError(f"{' '.join(self.words)!r} is no number")
         if self.group is not None and self.ceiling is not None and self.group >= self.ceiling:
             raise self._refuse()
-        return Count(self.total + (self.group or 0), self.decimals, self.scaled)
+        return Count(self.total + (self.group or 0), self.decimals, self.scaled, self.rough)
 
     def _refuse(self) -> FigureError:
         return FigureError(f"{' '.join(self.words)!r} is not one number")
@@ -184,7 +186,8 @@ class _Counting:
         return True
 
     def _joins(self, word: str) -> bool:
-        return any(self.language.has(kind, word) for kind in ("of", "articles"))
+        one = self.language.at("numbers", [word])[1] == 1
+        return one or any(self.language.has(kind, word) for kind in ("of", "articles"))
 
     def _number(self) -> bool:
         word = self.words[self.at]
@@ -240,6 +243,7 @@ class _Counting:
         if digits and (self.group or 0) >= 2 and self.language.has("singular", word):
             raise self._refuse()
         self.at, self.scaled = self.at + length, True
+        self.rough = self.rough or self.language.has("rough", word)
         if scale < _GROUP:
             self._multiply(scale)
             return True
@@ -260,6 +264,9 @@ class _Counting:
             raise self._refuse()
         self.group = (Fraction(1) if self.group is None else self.group) * scale
         self.room = 100 if scale == 100 and self.group.denominator == 1 else 1
+        # "Une dizaine de milliers".
+        if self._take("of")[0] and self.language.at("scales", self.words, self.at + 1)[0]:
+            self.at += 1
 
 
 def fraction_sign(sign: str) -> Fraction:

@@ -37,13 +37,27 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
         found.add(kind)
     while start < len(words):
         length, kind = language.at("hedges", words, start)
-        filler, _ = language.at("fillers", words, start)
+        filler = _filler(words, start, language)
         if length and length >= filler:
             found.add(kind)
         start += length if length >= filler else filler
         if not length and not filler:
             break
-    return frozenset(found), words[start:]
+    rest = words[start:]
+    return frozenset(found), governed(words[start - 1], rest, language) if start else rest
+
+
+def _filler(words: list[str], start: int, language: Language) -> int:
+    """Return the length of a filler here; none is the first end of "eine bis zwei Millionen"."""
+    filler, _ = language.at("fillers", words, start)
+    counts = filler and language.is_number_word(words[start])
+    return 0 if counts and language.at("joints", words, start + filler)[0] else filler
+
+
+def governed(before: str, words: list[str], language: Language) -> list[str]:
+    """Return words with "1" before a scale word in the singular: "до тысячи" is no thousands."""
+    singular = words and language.has("governing", before) and language.has("governed", words[0])
+    return ["1", *words] if singular else words
 
 
 def _without_after(words: list[str], language: Language) -> tuple[list[str], str]:
@@ -54,9 +68,11 @@ def _without_after(words: list[str], language: Language) -> tuple[list[str], str
             continue
         length, kind = language.at("after", words, start)
         more, _ = language.at("hedges", words, start)
+        end = start + length
+        ahead = end < len(words) and (is_number(words[end]) or language.is_number_word(words[end]))
         # "At least" before a number further on belongs to that.
-        if length and (more <= length or start + length == len(words)):
-            return [*words[:start], *words[start + length :]], kind
+        if length and (more < length or (more == length and not ahead) or end == len(words)):
+            return [*words[:start], *words[end:]], kind
     return words, ""
 
 

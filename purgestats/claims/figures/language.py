@@ -186,8 +186,12 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         tables["hedges"] |= {tuple(sign.split()): kind for sign in _SIGNS[kind]}
     tables["after"] |= {(sign,): "least" for sign in _SIGNS["after"]}
     pairs = [tuple(part.split(" + ")) for part in _entries(table["ranges"]["pairs"])]
-    # "Over 5,000 but less than 6,000" has both its ends.
-    tables["closing"] = dict.fromkeys(_phrases(table["ranges"].get("closing", "")), "most")
+    # "Over 5,000 but less than 6,000" and "at least 5 and at most 6" have both their ends.
+    opening = f"{table['words'].get('and', '')}, {table['ranges'].get('but', '')}"
+    most = [words for words, kind in tables["hedges"].items() if kind == "most"]
+    both = [(*first, *words) for first in _phrases(opening) for words in most]
+    closing = [*both, *_phrases(table["ranges"].get("closing", ""))]
+    tables["closing"] = dict.fromkeys(closing, "most")
     tables["joints"] = {words: words for words in _phrases(table["ranges"]["joints"])}
     tables["joints"] |= tables["closing"]
     tables["joints"] |= {(dash,): (dash,) for dash in _DASHES}
@@ -219,7 +223,7 @@ def _starts(table: Table) -> dict[str, int]:
 _WORD_KINDS = (
     *("singular", "alone", "and", "of", "articles", "point", "percent", "times", "times_more"),
     *("times_opening", "every", "none", "majority", "vague", "part", "one_in", "persons"),
-    *("inverted_persons", "fillers", "remarks", "best"),
+    *("inverted_persons", "fillers", "remarks", "best", "rough", "governing", "governed"),
 )
 
 
@@ -264,12 +268,14 @@ def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
     from num2words import num2words
 
     forms = table.get("forms", {})
+    joined = table.get("joined", False)
     values = range(100) if table.get("all_below_100") else _BELOW_HUNDRED
     found: dict[Words, Any] = {}
     for chosen in product(*forms.values()):
         form = dict(zip(forms, chosen, strict=True))
         for value in (*values, *_HUNDREDS):
             words = _words(num2words(value, lang=table["spelled"], **form))
-            if value < 100 or (len(words) == 1 and words not in scales):
+            # "Zwei- bis dreihundert" share a hundred, so it is no part of a word there.
+            if value < 100 or (len(words) == 1 and words not in scales and not joined):
                 found |= dict.fromkeys((words, *_dotless([words])), Fraction(value))
     return found

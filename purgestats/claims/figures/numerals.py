@@ -37,8 +37,8 @@ class Numeral:
         Digits or words for a count; a percentage; a fraction in words; a span of values.
     decimals : int
         Digits printed after the decimal mark; 0 for whole numbers.
-    inverted : bool
-        Whether the order of the words says about: "тысяч двадцать".
+    rough : bool
+        Whether the words themselves say about: "тысяч двадцать", "une vingtaine".
     """
 
     low: Fraction
@@ -46,7 +46,7 @@ class Numeral:
     unit: Unit = "count"
     form: Literal["number", "percent", "fraction", "span"] = "number"
     decimals: int = 0
-    inverted: bool = False
+    rough: bool = False
 
 
 def numeral(words: list[str], language: Language, *, told: bool = True) -> Numeral:
@@ -90,11 +90,11 @@ def numeral(words: list[str], language: Language, *, told: bool = True) -> Numer
         or _fraction(words, language)
         or _number(count(words, language, told=told or persons))
     )
-    return replace(found, inverted=True) if persons and found.unit == "count" else found
+    return replace(found, rough=True) if persons and found.unit == "count" else found
 
 
 def _number(found: Count) -> Numeral:
-    return Numeral(found.value, found.value, decimals=found.decimals, inverted=found.inverted)
+    return Numeral(found.value, found.value, decimals=found.decimals, rough=found.rough)
 
 
 def _without_company(words: list[str], language: Language) -> tuple[list[str], bool]:

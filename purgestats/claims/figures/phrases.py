@@ -181,7 +181,9 @@ def _plain(words: list[str], language: Language, told: bool) -> Phrase:
     if any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1)):
         hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
-    return replace(found, hedges=found.hedges | hedges, beside=beside)
+    # "Plus d'une centaine" is more than 100, not more than about 100.
+    own = found.hedges - {"about"} if hedges else found.hedges
+    return replace(found, hedges=own | hedges, beside=beside)
 
 
 def _number_or_range(words: list[str], language: Language, told: bool) -> Phrase:
@@ -199,5 +201,5 @@ def _number_or_range(words: list[str], language: Language, told: bool) -> Phrase
         best = lower.low if lower.low == upper.high else None
         return Phrase(lower.low, upper.high, best, lower.unit, beside=beside)
     best = number.low if number.low == number.high else None
-    hedges = frozenset({"about"} if number.inverted else ())
+    hedges = frozenset({"about"} if number.rough else ())
     return Phrase(number.low, number.high, best, number.unit, number, hedges, beside)

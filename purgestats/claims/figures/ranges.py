@@ -7,7 +7,7 @@ from math import prod
 
 from purgestats.claims.figures.beside import read_over
 from purgestats.claims.figures.digits import TwoReadings
-from purgestats.claims.figures.hedges import peel
+from purgestats.claims.figures.hedges import governed, peel
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import Numeral, numeral
 from purgestats.claims.figures.tokens import is_number
@@ -84,6 +84,7 @@ def _first(
     fault: FigureError | None = None
     for place, length in places:
         left, right = words[:place], words[place + length :]
+        right = governed(words[place + length - 1], right, language)
         try:
             return _ends(left, right, language, told)
         except TwoReadings:
@@ -218,7 +219,7 @@ def _with(
         shared = numeral([*left, *tail], language, told=told)
     except FigureError:
         return None
-    fits = shared.unit == upper.unit and shared.low <= upper.low
+    fits = shared.unit == upper.unit and shared.low < upper.low
     return shared if fits and _is_scaled(alone, shared, tail, language) else None
 
 
