@@ -188,6 +188,14 @@ def test_lock_has_a_hash_for_every_package(locked: list[tuple[Requirement, str]]
     assert [str(pin) for pin, rest in locked if not rest.startswith("    --hash=sha256:")] == []
 
 
+def test_the_release_notes_list_the_lock(root: Path, locked: list[tuple[Requirement, str]]) -> None:
+    """Each package that is locked here has its version under its licence in the release notes."""
+    notes = (root / "CHANGELOG.md").read_text().partition("### The lock: licences")[2]
+    listed = set(re.findall(r"([\w.-]+)\s+([^\s,]+)[,.](?=\s)", notes.partition("\n## ")[0]))
+    here = [pin for pin, _ in locked if pin.marker is None]
+    assert {(pin.name, str(pin.specifier)[2:]) for pin in here} - listed == set()
+
+
 def test_lock_satisfies_the_project(
     locked: list[tuple[Requirement, str]], project: dict[str, Any]
 ) -> None:

@@ -1,9 +1,11 @@
-"""List the licence of every package that the lock installs here, for the notes of a release."""
+"""List the packages that the lock installs here by licence, for the notes of a release."""
 
 from __future__ import annotations
 
 import re
 import sys
+import textwrap
+from collections import defaultdict
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -21,13 +23,17 @@ def licence(package: Distribution) -> str:
 
 
 def main() -> int:
-    """Print one line a package."""
+    """Print one paragraph a licence, the commonest first."""
+    found = defaultdict(list)
     for name in sorted(set(re.findall(r"(?m)^([A-Za-z0-9._-]+)==", LOCK.read_text()))):
         try:
             package = distribution(name)
         except PackageNotFoundError:
             continue
-        print(f"{name} {package.version}: {licence(package)}")  # noqa: T201
+        found[licence(package)].append(f"{name} {package.version}")
+    for words, names in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        line = f"- {words}: {', '.join(names)}."
+        print(textwrap.fill(line, 128, subsequent_indent="  ", break_on_hyphens=False))  # noqa: T201
     return 0
 
 
