@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -185,96 +184,58 @@ def _first(choices: list[Choice], quantity: str | Quantity | None) -> str:
     return name
 
 
-@dataclass(frozen=True, eq=False)
 class _Board:
     """The controls, and what they do."""
 
-    widgets: Any
-    claims: pd.DataFrame
-    choices: list[Choice]
-    first: str
-    terms: Vocabulary
+    def __init__(
+        self,
+        widgets: Any,
+        claims: pd.DataFrame,
+        choices: list[Choice],
+        first: str,
+        terms: Vocabulary,
+    ) -> None:
+        self.claims, self.choices, self.terms = claims, choices, terms
+        wide, narrow = widgets.Layout(**_WIDE), widgets.Layout(width="auto")
+        hint = "kulak, 1938, Sandarmokh, 681,692, расстреляны …"
+        self.find = widgets.Text(description="Find", placeholder=hint, layout=wide)
+        options = [(one.words, one.name) for one in choices]
+        self.quantity = widgets.Select(
+            options=options, value=first, rows=6, description="Quantity", layout=wide
+        )
+        self.reading = widgets.ToggleButtons(
+            options=list(POLICIES), value="printed", description="Reading"
+        )
+        works = works_by_kind(claims)
+        self.kinds = {
+            kind: widgets.Checkbox(value=True, description=kind, indent=False, layout=narrow)
+            for kind in works
+        }
+        self.works = {
+            kind: widgets.SelectMultiple(
+                options=list(of.items()),
+                value=tuple(of.values()),
+                rows=min(8, max(2, len(of))),
+                layout=wide,
+            )
+            for kind, of in works.items()
+        }
+        self.answer = widgets.HTML()
+        self.follows = widgets.Accordion([widgets.HTML()], titles=(_FOLLOWS,))
+        single = widgets.Accordion(list(self.works.values()), titles=tuple(self.works))
+        kinds = widgets.HBox(list(self.kinds.values()), layout=widgets.Layout(flex_flow="wrap"))
+        folded = widgets.Accordion([single], titles=("Single works",))
+        parts = (self.find, self.quantity, self.reading, kinds, folded, self.answer, self.follows)
+        self.box: VBox = widgets.VBox(parts)
 
     def shown(self) -> VBox:
-        """Tie the controls together, show the first answer, and lay all out."""
+        """Tie the controls together and show the first answer."""
         self.find.observe(self._offer, names="value")
         for control in (self.quantity, self.reading, *self.kinds.values(), *self.works.values()):
             control.observe(self._answer, names="value")
         self.follows.observe(self._follow, names="selected_index")
         self._answer()
-        widgets = self.widgets
-        single = widgets.Accordion(list(self.works.values()), titles=tuple(self.works))
-        box: VBox = widgets.VBox(
-            [
-                self.find,
-                self.quantity,
-                self.reading,
-                widgets.HBox(list(self.kinds.values()), layout=widgets.Layout(flex_flow="wrap")),
-                widgets.Accordion([single], titles=("Single works",)),
-                self.answer,
-                self.follows,
-            ]
-        )
-        return box
-
-    @cached_property
-    def find(self) -> Any:
-        """Where one types."""
-        return self.widgets.Text(
-            description="Find",
-            placeholder="kulak, 1938, Sandarmokh, 681,692, расстреляны …",
-            layout=self.widgets.Layout(**_WIDE),
-        )
-
-    @cached_property
-    def quantity(self) -> Any:
-        """The quantities that fit what is typed."""
-        return self.widgets.Select(
-            options=[(one.words, one.name) for one in self.choices],
-            value=self.first,
-            rows=6,
-            description="Quantity",
-            layout=self.widgets.Layout(**_WIDE),
-        )
-
-    @cached_property
-    def reading(self) -> Any:
-        """The reading policies."""
-        return self.widgets.ToggleButtons(
-            options=list(POLICIES), value="printed", description="Reading"
-        )
-
-    @cached_property
-    def kinds(self) -> dict[str, Any]:
-        """A box to tick for each kind of source."""
-        narrow = self.widgets.Layout(width="auto")
-        return {
-            kind: self.widgets.Checkbox(value=True, description=kind, indent=False, layout=narrow)
-            for kind in works_by_kind(self.claims)
-        }
-
-    @cached_property
-    def works(self) -> dict[str, Any]:
-        """The single works of each kind, all of them chosen."""
-        return {
-            kind: self.widgets.SelectMultiple(
-                options=list(works.items()),
-                value=tuple(works.values()),
-                rows=min(8, max(2, len(works))),
-                layout=self.widgets.Layout(**_WIDE),
-            )
-            for kind, works in works_by_kind(self.claims).items()
-        }
-
-    @cached_property
-    def answer(self) -> Any:
-        """The answer and the chart, or the sign that they are being made."""
-        return self.widgets.HTML()
-
-    @cached_property
-    def follows(self) -> Any:
-        """What follows, folded."""
-        return self.widgets.Accordion([self.widgets.HTML()], titles=(_FOLLOWS,))
+        return self.box
 
     def _offer(self, _: object = None) -> None:
         """Offer the quantities that fit what is typed; the one shown stays if it is among them."""

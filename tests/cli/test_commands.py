@@ -75,7 +75,7 @@ def test_every_command_has_json(name: str) -> None:
 def test_choices_are_those_of_the_library() -> None:
     """The readings and policies offered are those that the library knows."""
     from purgestats.cli.commands.cite import FORMATS
-    from purgestats.cli.reckoning import LENSES
+    from purgestats.cli.options import LENSES
 
     assert set(READINGS) == set(POLICIES)
     assert list(LENSES) == [lens.name for lens in ps.lenses()]

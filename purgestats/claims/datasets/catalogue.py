@@ -12,7 +12,7 @@ from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.datasets.notes import share_notes
 from purgestats.claims.datasets.references import Reference, read_bibliography
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
-from purgestats.errors import InvalidChoice, UnknownDataset, did_you_mean, nearest
+from purgestats.errors import UnknownDataset, check_choice, did_you_mean, nearest
 
 _TYPES = {"number": "float64", "integer": "Int64", "string": "str"}
 
@@ -62,23 +62,16 @@ def _whole(topic: str | None) -> pd.DataFrame:
 def _stacked(paths: list[Path]) -> io.BytesIO:
     """Put files with one header under each other; parsing them one by one takes much longer."""
     parts = [path.read_bytes().partition(b"\n") for path in paths]
-    header = parts[0][0]
-    for path, part in zip(paths, parts, strict=True):
-        if part[0] != header:
+    for path, (header, _, _) in zip(paths, parts, strict=True):
+        if header != parts[0][0]:
             raise UnknownDataset(f"{path.name} has other columns than {paths[0].name}")
-    return io.BytesIO(b"\n".join([header, *(body.rstrip(b"\n") for _, _, body in parts)]))
+    return io.BytesIO(b"\n".join([parts[0][0], *(body.rstrip(b"\n") for _, _, body in parts)]))
 
 
 def read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str] = str) -> pd.DataFrame:
     """Read a table of ours or of a user's vocabulary; only in numbers a blank cell is missing."""
-    frame = pd.read_csv(
-        path,
-        dtype=types,
-        keep_default_na=False,
-        na_values={name: [""] for name in ("low", "best", "high", "claim_year")},
-        encoding="utf-8",
-    )
-    return frame
+    blank = {name: [""] for name in ("low", "best", "high", "claim_year")}
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blank, encoding="utf-8")
 
 
 def catalogue() -> pd.DataFrame:
@@ -98,19 +91,12 @@ def catalogue() -> pd.DataFrame:
     rows = []
     for name, resource in package.topics().items():
         claims = load(name)
-        rows.append(
-            {
-                "name": name,
-                "title": resource["title"],
-                "rows": len(claims),
-                "sources": claims["source"].nunique(),
-                "evidence": "; ".join(
-                    f"{many} {kind}" for kind, many in claims["evidence"].value_counts().items()
-                ),
-                "description": resource["description"],
-            }
-        )
-    return pd.DataFrame(rows)
+        kinds = claims["evidence"].value_counts().items()
+        evidence = "; ".join(f"{many} {kind}" for kind, many in kinds)
+        number, works = len(claims), claims["source"].nunique()
+        rows.append((name, resource["title"], number, works, evidence, resource["description"]))
+    columns = ["name", "title", "rows", "sources", "evidence", "description"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFrame:
@@ -139,9 +125,8 @@ def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFra
     """
     if table is None:
         return vocabulary_tables()
-    if table not in TABLES.values():
-        raise InvalidChoice(f"no vocabulary {table!r}; there are {', '.join(TABLES.values())}")
-    return read_csv(package.resource_path(f"vocabulary-{table}"))
+    check_choice(table, TABLES.values(), "vocabulary")
+    return vocabulary_tables()[table]
 
 
 def vocabulary_tables() -> dict[str, pd.DataFrame]:

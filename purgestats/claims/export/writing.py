@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 from collections.abc import Callable
@@ -133,11 +132,10 @@ def _cell(text: str) -> str:
 
 
 def _delimited(claims: pd.DataFrame, delimiter: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([_cell(str(name)) for name in claims.columns])
-    writer.writerows(_rows(claims, _cell))
-    return text.getvalue().encode("utf-8")
+    names = [_cell(str(name)) for name in claims.columns]
+    rows = pd.DataFrame(_rows(claims, _cell), columns=names, dtype=object)
+    text: str = rows.to_csv(index=False, sep=delimiter, lineterminator="\n")
+    return text.encode("utf-8")
 
 
 def _workbook(claims: pd.DataFrame, sources: str | Path | None) -> bytes:

@@ -197,10 +197,10 @@ class _Entry:
         kind = "statistic" if self.former is None else self.kind
         return replace(self, kind=kind, claim_ids=tuple(sorted({*self.claim_ids, claim_id})))
 
-    def open_to(self, claim_id: str) -> tuple[bool, bool]:
-        """Say whether an earlier index gave this very claim, and whether it leaves it room."""
+    def room_for(self, claim_id: str) -> int:
+        """Return 2 where an earlier index gave it this very claim, 1 where it has room, else 0."""
         named = self.former is not None and claim_id in self.former
-        return named, self.former is None or self.kind == "statistic"
+        return 2 * named or int(self.former is None or self.kind == "statistic")
 
 
 def build_index(
@@ -361,13 +361,11 @@ def _entries(
 ) -> list[_Entry]:
     """Make the rows of one paragraph, with earlier decisions but no claims yet."""
     tokens = find_tokens(paragraph.text)
+    place, entries = (paragraph.section, paragraph.sha256), []
     kinds = calendar_kinds(paragraph.text, tokens)
-    sha256 = paragraph.sha256
-    entries = []
     for ordinal, (token, kind) in enumerate(zip(tokens, kinds, strict=True), start=1):
-        known = earlier.get((paragraph.section, sha256, ordinal, token.text))
         fresh = _Entry(token, kind or UNCLASSIFIED)
-        entries.append(replace(known, token=token) if known else fresh)
+        entries.append(replace(earlier.get((*place, ordinal, token.text), fresh), token=token))
     return entries
 
 
@@ -377,22 +375,15 @@ def _linked(
     """Write a claim's id on the numerals of its figure, if it is clear which these are."""
     phrase = unicodedata.normalize("NFC", as_printed)
     figure = find_tokens(phrase)
-    printed = [entry.token.text for entry in entries]
-    runs = [
-        range(i, i + len(figure))
-        for i in run_of(printed, [token.text for token in figure])
-        if _stands(paragraph.text, phrase, entries[i].token.start - figure[0].start)
-    ]
-    named = [r for r in runs if all(entries[i].open_to(claim_id)[0] for i in r)]
-    possible = [r for r in runs if all(entries[i].open_to(claim_id)[1] for i in r)]
-    fitting = named or possible or runs
+    runs: dict[int, list[range]] = {}
+    for i in run_of([entry.token.text for entry in entries], [token.text for token in figure]):
+        start, run = entries[i].token.start - figure[0].start, range(i, i + len(figure))
+        if start >= 0 and paragraph.text.startswith(phrase, start):
+            room = min(entries[n].room_for(claim_id) for n in run)
+            runs.setdefault(room, []).append(run)
+    fitting = runs[max(runs)] if runs else []
     chosen = fitting[0] if len(fitting) == 1 else range(0)
     return [e.with_claim(claim_id) if i in chosen else e for i, e in enumerate(entries)]
-
-
-def _stands(text: str, phrase: str, start: int) -> bool:
-    """Say whether a phrase stands in a text at this very place."""
-    return start >= 0 and text.startswith(phrase, start)
 
 
 def _row(paragraph: Paragraph, ordinal: int, entry: _Entry) -> tuple[Any, ...]:

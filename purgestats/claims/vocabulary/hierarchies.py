@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
@@ -93,24 +94,12 @@ class Hierarchy:
             yield f"and {len(found) - _MOST_LISTED:,} more broader terms are missing"
 
     def _circles(self) -> Iterable[str]:
-        done: set[str] = set()
-        for start in self.parents:
-            path: dict[str, None] = {}
-            stack = [(start, False)]
-            while stack:
-                term, leaving = stack.pop()
-                if leaving:
-                    path.popitem()
-                    done.add(term)
-                elif term in path:
-                    steps = list(path)
-                    circle = " > ".join([*steps[steps.index(term) :], term])
-                    yield f"broader terms of {self.dimension} run in a circle: {circle}"
-                    return
-                elif term not in done:
-                    path[term] = None
-                    stack.append((term, True))
-                    stack += [(up.term, False) for up in self.parents.get(term, ())]
+        above = {term: [up.term for up in parents] for term, parents in self.parents.items()}
+        try:
+            TopologicalSorter(above).prepare()
+        except CycleError as error:
+            circle = " > ".join(reversed(error.args[1]))
+            yield f"broader terms of {self.dimension} run in a circle: {circle}"
 
     def _two_members(self) -> Iterable[str]:
         for term in self.parents:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
-from purgestats.cli.reckoning import assumptions_option, ledger_of, lens_option
+from purgestats.cli.options import (
+    Selection,
+    assumptions_option,
+    claims_options,
+    examples,
+    json_option,
+    ledger_of,
+    lens_option,
+    reading_option,
+)
 from purgestats.cli.screen import number, records, say, say_json, say_table, working
 
 if TYPE_CHECKING:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
-from purgestats.cli.reckoning import (
+from purgestats.cli.options import (
+    Selection,
     assumptions_option,
+    claims_options,
     conflict_json,
     conflict_option,
     end,
+    examples,
+    json_option,
     ledger_of,
+    reading_option,
 )
 from purgestats.cli.screen import say, say_json, say_table, working
 

@@ -12,13 +12,16 @@ import click
 from purgestats.cli.options import (
     Selection,
     claims_options,
+    conflict_json,
+    conflict_option,
+    end,
     examples,
     file_argument,
     force_option,
     json_option,
+    lens_option,
     reading_option,
 )
-from purgestats.cli.reckoning import conflict_json, conflict_option, end, lens_option
 from purgestats.cli.screen import records, say, say_json, working
 from purgestats.words import counted
 

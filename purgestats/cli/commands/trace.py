@@ -55,12 +55,8 @@ def command(
 def _show_claim(claim: str, as_json: bool) -> None:
     """Print the way from a claim to its place."""
     from purgestats.claims.trace.trace import trace
-    from purgestats.errors import UnknownClaim
 
-    try:
-        way = trace(claim)
-    except UnknownClaim as error:
-        raise click.BadParameter(str(error), param_hint="CLAIM") from error
+    way = trace(claim)
     if as_json:
         say_json(asdict(way))
     else:

@@ -16,7 +16,7 @@ from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.tally.outcome import claim_id
 from purgestats.errors import InvalidChoice
-from purgestats.estimates.capture.estimates import Estimates, Numbers, estimated
+from purgestats.estimates.capture.estimates import Numbers, estimated
 from purgestats.estimates.capture.fit import MOST_LISTS, patterns
 from purgestats.estimates.capture.overlaps import overlaps
 from purgestats.estimates.pool.rounding import outward, rounded
@@ -40,8 +40,11 @@ class Capture:
         Persons of each pattern of lists.
     blank : int
         Records without a key, or on no list.
-    estimates : Estimates
-        What each model says, and what they say together.
+    models : DataFrame
+        What each model says.
+    low, best, high : float
+        What they say together: the ends of the interval of all persons, and the middle of what the
+        models say by their weights.
     level : float
         Of the intervals.
     """
@@ -49,28 +52,16 @@ class Capture:
     lists: tuple[str, ...]
     counts: Numbers
     blank: int
-    estimates: Estimates
+    models: pd.DataFrame
+    low: float
+    best: float
+    high: float
     level: float
 
     @property
     def observed(self) -> int:
         """Persons on at least one of the lists."""
         return int(self.counts.sum())
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval of all persons, over all models."""
-        return self.estimates.low
-
-    @property
-    def best(self) -> float:
-        """The middle of what the models say of all persons, by their weights."""
-        return self.estimates.best
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval of all persons, over all models."""
-        return self.estimates.high
 
     @property
     def patterns(self) -> pd.DataFrame:
@@ -107,7 +98,7 @@ class Capture:
         no weight: ``heterogeneity``, ``lower bound`` and ``Chapman`` stand beside the average.
         Intervals are given for the models that have at least half a percent of the weight.
         """
-        return self.estimates.models.copy()
+        return self.models.copy()
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -348,5 +339,5 @@ def capture(
     counted = overlaps(lists, person, in_list, count)
     if not counted.counts.sum():
         raise InvalidChoice("there is nobody on any of the lists")
-    estimates = estimated(counted.counts, counted.lists, level)
-    return Capture(tuple(counted.lists), counted.counts, counted.blank, estimates, level)
+    found = estimated(counted.counts, counted.lists, level)
+    return Capture(tuple(counted.lists), counted.counts, counted.blank, *found, level)

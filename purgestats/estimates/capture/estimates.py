@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -30,25 +29,9 @@ _LEAST_WEIGHT = 0.005
 _UNKNOWN = "the counts do not determine how many are missing"
 
 
-@dataclass(frozen=True)
-class Estimates:
-    """What the models say.
-
-    Parameters
-    ----------
-    models : DataFrame
-        One row a model; see :meth:`purgestats.Capture.to_frame`.
-    low, best, high : float
-        Of all persons, over all models; NaN where none says anything.
-    """
-
-    models: pd.DataFrame
-    low: float
-    best: float
-    high: float
-
-
-def estimated(counts: Numbers, names: list[str], level: float) -> Estimates:
+def estimated(
+    counts: Numbers, names: list[str], level: float
+) -> tuple[pd.DataFrame, float, float, float]:
     """Fit all models and average them.
 
     Parameters
@@ -62,8 +45,10 @@ def estimated(counts: Numbers, names: list[str], level: float) -> Estimates:
 
     Returns
     -------
-    Estimates
-        The models, those of most weight first, and their average.
+    models : DataFrame
+        One row a model, those of most weight first; see :meth:`purgestats.Capture.to_frame`.
+    low, best, high : float
+        Of all persons, over all models; NaN where none says anything.
     """
     size = len(names)
     matrix, chosen, terms = design(size), hierarchical(size), terms_of(size)
@@ -77,10 +62,10 @@ def estimated(counts: Numbers, names: list[str], level: float) -> Estimates:
     ends = np.full((2, len(weight)), np.nan)
     ends[:, heavy] = profile(matrix, counts, chosen[heavy], _only(fits, heavy), level)
     table = _table(formulas(terms, chosen, names), fits, counts, ends, weight, "log-linear")
-    low, best, high = _mixed(table.iloc[heavy], counts.sum(), level)
+    ends_of_all = _mixed(table.iloc[heavy], counts.sum(), level)
     table = table.sort_values(["weight", "bic"], ascending=[False, True], kind="stable")
     beside = _two(counts) if size == 2 else _unequal(matrix[:, : size + 1], counts, size, level)
-    return Estimates(pd.concat([table, *beside], ignore_index=True), low, best, high)
+    return (pd.concat([table, *beside], ignore_index=True), *ends_of_all)
 
 
 def _only(fits: Fits, rows: NDArray[np.int64]) -> Fits:

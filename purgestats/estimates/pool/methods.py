@@ -60,45 +60,18 @@ class Method:
     errors: str
     level: float
 
-    @classmethod
-    def of(
-        cls,
-        name: str,
-        family: str | None,
-        probabilities: tuple[float, float, float],
-        tau2: str,
-        errors: str | None,
-        level: float,
-    ) -> Method:
-        """Check the choices.
-
-        Parameters
-        ----------
-        name, family, probabilities, tau2, errors, level
-            As given to :func:`purgestats.pool`.
-
-        Returns
-        -------
-        Method
-            The choices.
-
-        Raises
-        ------
-        InvalidChoice
-            If one is none of the values allowed.
-        """
-        check_choice(name, METHODS, "method")
-        check_choice(tau2, ESTIMATORS, "tau2")
-        if errors is not None:
-            check_choice(errors, ERRORS, "errors")
-        if name == "random-effects" and family not in (None, "log-normal"):
+    def __post_init__(self) -> None:
+        check_choice(self.name, METHODS, "method")
+        check_choice(self.tau2, ESTIMATORS, "tau2")
+        check_choice(self.errors, ("", *ERRORS), "errors")
+        if self.name == "random-effects" and self.family != "log-normal":
             raise InvalidChoice(
-                f"random effects work on the scale of logarithms; family {family!r} does not apply"
+                f"random effects work on the scale of logarithms; family {self.family!r} does not "
+                "apply"
             )
-        check_family(family or "log-normal", probabilities)
-        if not 0 < level < 1:
-            raise InvalidChoice(f"level lies between 0 and 1, not {level!r}")
-        return cls(name, family or "log-normal", probabilities, tau2, errors or "", level)
+        check_family(self.family, self.probabilities)
+        if not 0 < self.level < 1:
+            raise InvalidChoice(f"level lies between 0 and 1, not {self.level!r}")
 
     @property
     def logarithmic(self) -> bool:

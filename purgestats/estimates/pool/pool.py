@@ -263,7 +263,7 @@ def pool(
     >>> print(str(found).splitlines()[1])
       - linear pool: the weighted mean of the probabilities
     """
-    chosen = Method.of(method, family, probabilities, tau2, errors, level)
+    chosen = Method(method, family or "log-normal", probabilities, tau2, errors or "", level)
     found = entries(claims, quantity, reading=reading, vocabulary=vocabulary)
     weighed = weigh(found, chosen)
     mixture = None
@@ -278,9 +278,7 @@ def pool(
 
 
 def _mixture(weighed: Weighed, method: Method) -> Mixture:
-    shapes = judgements(
-        weighed.low, weighed.best, weighed.high, method.family, method.probabilities
-    )
+    shapes = judgements(*weighed.ends, method.family, method.probabilities)
     return Mixture(shapes, weighed.weight, weighed.start, method.name)
 
 
@@ -300,7 +298,7 @@ def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers
     names = (*_QUANTILES, *_RANDOM)
     if not len(weighed.start):
         return {name: np.zeros(0) for name in names}, weighed
-    y, v = method.effects(weighed.low, weighed.best, weighed.high)
+    y, v = method.effects(*weighed.ends)
     effects = Effects(y, v, weighed.start)
     found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
     weight, _, _ = effects.fit(found.tau2)

@@ -13,6 +13,7 @@ from purgestats.estimates.counts import Codes, Entries, Flags, Numbers
 from purgestats.estimates.pool.methods import Method
 
 _MOST_NAMED = 12
+_ENDS = ("low", "best", "high")
 _WORDS = {2: "two", 3: "three"}
 #: Of exact figures in random effects.
 _MOST_WEIGHT = 0.99
@@ -54,19 +55,10 @@ class Weighed:
     start: Codes
 
     @property
-    def low(self) -> Numbers:
-        """Lowest values."""
-        return self.entries.numbers("low")[self.place]
-
-    @property
-    def best(self) -> Numbers:
-        """Best values; NaN where there is none."""
-        return self.entries.numbers("best")[self.place]
-
-    @property
-    def high(self) -> Numbers:
-        """Highest values."""
-        return self.entries.numbers("high")[self.place]
+    def ends(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Lowest, best and highest values; NaN where there is no best."""
+        low, best, high = (self.entries.numbers(name)[self.place] for name in _ENDS)
+        return low, best, high
 
     @property
     def quantity(self) -> Codes:
@@ -87,7 +79,8 @@ class Weighed:
             If there is one quantity, and it is such a one.
         """
         notes = list(self.notes)
-        exact = self.low == self.high
+        low, _, high = self.ends
+        exact = low == high
         scope = self.entries.scope[self.place]
         share = np.bincount(scope, weight * exact, minlength=len(notes))
         for number in np.flatnonzero(share > _MOST_WEIGHT).tolist():
@@ -117,9 +110,7 @@ class Weighed:
             {
                 "quantity": names.take(self.entries.scope[self.place]).to_numpy(),
                 "claim_id": ids.take(self.entries.rows[self.place]).to_numpy(),
-                "low": self.low,
-                "best": self.best,
-                "high": self.high,
+                **dict(zip(_ENDS, self.ends, strict=True)),
                 "weight": self.weight,
             }
         )
@@ -130,7 +121,7 @@ class Weighed:
         pooled = self.quantity
         if (self.at_least[pooled] < self.at_most[pooled]).any():
             found.append("claims of unknown origin are taken to be independent counts")
-        without = int(np.isnan(self.best).sum())
+        without = int(np.isnan(self.ends[1]).sum())
         if without:
             found.append(f"{without} of {len(self.place)} claims have no best value: symmetric")
         return tuple(found)
@@ -189,7 +180,7 @@ def _without_copies(found: Entries) -> Entries:
     tree = found.lineage
     if len(tree.known) == len(found.rows):
         return found
-    numbers = {name: found.numbers(name) for name in ("low", "best", "high")}
+    numbers = {name: found.numbers(name) for name in _ENDS}
     origin = tree.origin[_first_pairs(tree)]
     again = pd.DataFrame({"origin": origin, **numbers}).duplicated().to_numpy()
     return found.only(~again, "it repeats another claim of its origin")

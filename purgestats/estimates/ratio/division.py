@@ -147,18 +147,17 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
     NotEstimable
         If a figure below the line is 0, or a part is larger than its whole in any case.
     """
-    top = {name: pairs[f"{name}_above"].to_numpy(dtype=float) for name in ("low", "best", "high")}
-    low = {name: pairs[f"{name}_below"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+    top, low = (
+        {name: pairs[f"{name}_{side}"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+        for side in ("above", "below")
+    )
     empty = pairs.loc[low["high"] == 0, "claim_id_below"].unique().tolist()
     if empty:
         raise NotEstimable(f"nothing can be divided by 0: {', '.join(map(str, empty))}")
-    ends = {name: np.nan_to_num(top[name], nan=one) for name, one in (("low", 0), ("high", np.inf))}
-    under = {
-        name: np.nan_to_num(low[name], nan=one) for name, one in (("low", 0), ("high", np.inf))
-    }
+    highest = np.nan_to_num(top["high"], nan=np.inf)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        least = ends["low"] / under["high"]
-        greatest = np.where(ends["high"] == 0, 0, ends["high"] / under["low"])
+        least = np.nan_to_num(top["low"]) / np.nan_to_num(low["high"], nan=np.inf)
+        greatest = np.where(highest == 0, 0, highest / np.nan_to_num(low["low"]))
         best = top["best"] / low["best"]
     _refuse_larger_parts(pairs, least, most)
     table = pd.DataFrame(
@@ -172,8 +171,8 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
     )
     likely = _simulated(top, low, most, simulation)
     # Families have tails beyond what the figures allow, where the ratio cannot be.
-    likely = np.clip(likely.T, table["low"].to_numpy(), table["high"].to_numpy()).T
-    for name, values in zip(("low", "middle", "high"), likely.T, strict=True):
+    likely = np.clip(likely.T, table["low"].to_numpy(), table["high"].to_numpy())
+    for name, values in zip(("low", "middle", "high"), likely, strict=True):
         table[f"likely_{name}"] = values
     for side, word in (("above", "numerator"), ("below", "denominator")):
         for name in ("claimant", "quantity", "low", "best", "high"):
