@@ -105,19 +105,17 @@ def _path(name: str, metavar: str, words: str) -> Decorator:
     return click.option(f"--{name}", metavar=metavar, type=click.Path(), help=words)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-force_option = click.option("--force", is_flag=True, help="Write over what exists.")
-reading_option = click.option(
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+force = click.option("--force", is_flag=True, help="Write over what exists.")
+reading = click.option(
     "--reading",
     type=click.Choice(READINGS),
     default="printed",
     show_default=True,
     help="How much room a rounded figure leaves.",
 )
-vocabulary_option = _path(
-    "vocabulary", "FOLDER", "Terms of your own: measures.csv, groups.csv, ..."
-)
-sources_option = _path("sources", "FILE", "References of your own, in BibTeX.")
+vocabulary = _path("vocabulary", "FOLDER", "Terms of your own: measures.csv, groups.csv, ...")
+sources = _path("sources", "FILE", "References of your own, in BibTeX.")
 file_option = _path("file", "FILE", "Claims of your own, not ours.")
 topic_option = click.option(
     "--topic",
@@ -127,11 +125,14 @@ topic_option = click.option(
     shell_complete=complete_topics,
     help="Only this topic of ours; may be repeated.",
 )
+targets = click.argument(
+    "targets", metavar="[CLAIM|TOPIC|PERSON|QUANTITY]...", nargs=-1, shell_complete=complete_targets
+)
 file_argument = click.argument("file", required=False, type=click.Path())
 with_ours_option = click.option("--with-ours", is_flag=True, help="Put our claims beside yours.")
 
 
-def claims_options(file: Decorator = file_option) -> Decorator:
+def claims(file: Decorator = file_option) -> Decorator:
     """Add the options that choose claims; the command receives them as ``selection``."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,7 +142,7 @@ def claims_options(file: Decorator = file_option) -> Decorator:
             selection.check()
             return command(selection=selection, **given)
 
-        for option in (sources_option, vocabulary_option, topic_option, with_ours_option, file):
+        for option in (sources, vocabulary, topic_option, with_ours_option, file):
             option(choosing)
         return choosing
 
@@ -183,21 +184,21 @@ if TYPE_CHECKING:
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 
-assumptions_option = click.option(
+assumptions = click.option(
     "--assumptions",
     type=click.Choice(["default", "all", "none"]),
     default="default",
     show_default=True,
     help="Relations that no source prints: the undisputed ones, all, or none.",
 )
-conflict_option = click.option(
+fail_on_conflict = click.option(
     "--fail-on-conflict", is_flag=True, help="End with exit code 1 if there is a conflict."
 )
 
 LENSES = ("documents", "scholars", "alike")
 
 
-def lens_option(*more: str) -> Callable[[FC], FC]:
+def lens(*more: str) -> Callable[[FC], FC]:
     """Return the option that says whom to trust first where claims conflict."""
     return click.option(
         "--lens",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from importlib.resources import files
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -23,24 +24,7 @@ TITLE = "Your figures beside the published ones"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _NARROW = (4.2, None)
 _NAME = re.compile(r"\bc(?=[0-9a-f]{8}-)")
-_STYLE = """
-body{margin:0 auto;padding:1rem;max-width:62rem;font:16px/1.5 'DejaVu Sans',Verdana,sans-serif;
-color:#222;background:#fff;overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.2}
-h2{margin-top:2.5rem;border-top:2px solid #222;padding-top:.6rem}
-h3{font-size:1.05rem;margin:1.6rem 0 .2rem}
-summary,.place,.means,footer{color:#555}.place{margin:0}ul{padding-left:1.2rem}
-a{color:#0b4f79}.narrow{display:none}figure{margin:1rem 0}
-summary{cursor:pointer}table{border-collapse:collapse;font-size:.85rem;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #ddd}
-@media(max-width:44rem){.wide{display:none}.narrow{display:block}
-thead{display:none}tr{display:block;padding:.5rem 0;border-bottom:1px solid #bbb}
-td{display:block;border:0;padding:.05rem 0}
-td:nth-child(2)::before{content:"printed: "}td:nth-child(3)::before{content:"read as: "}}
-@media print{details::details-content{content-visibility:visible;height:auto}
-body{font-size:11px;max-width:none;padding:0}h3,figure,tr{break-inside:avoid}
-h2,h3,.place{break-after:avoid}a{color:inherit;text-decoration:none}}
-"""
+_STYLE = files("purgestats.exploring").joinpath("own_page.css").read_text("utf-8")
 
 
 def page(found: OwnFigures) -> str:

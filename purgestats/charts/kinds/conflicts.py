@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
 from typing import Any, Unpack
 
 import pandas as pd
@@ -24,7 +22,7 @@ from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
-from purgestats.words import claim_scope_words, counted, listing, percent, sentence_case
+from purgestats.words import claim_scope_words, counted, listing, percent, sentence_case, sentences
 
 MOST_CONFLICTS = 16
 """So many conflicts are drawn at most."""
@@ -33,27 +31,6 @@ MOST_MEMBERS = 24
 """So many figures and assumptions, unless the first conflict alone has more."""
 
 ASSUMED_HEADING = "Assumed, though no source says so"
-
-
-@dataclass(frozen=True)
-class Member:
-    """A figure or an assumption, under what it counts, with the numbers of its conflicts."""
-
-    label: str
-    figure: str
-    heading: str
-    row: pd.Series
-    conflicts: tuple[int, ...]
-
-    @property
-    def words(self) -> str:
-        """Claimant and figure, or the statement assumed."""
-        return f"{self.label}: {self.figure}" if self.figure else self.label
-
-    @property
-    def is_claim(self) -> bool:
-        """Whether it is a figure rather than an assumption."""
-        return self.heading != ASSUMED_HEADING
 
 
 def first_that_fit(
@@ -75,53 +52,46 @@ def members_of(
     claims: pd.DataFrame,
     statements: dict[str, str],
     unsaid: tuple[str, ...] = (),
-) -> list[Member]:
-    """Return the members of some conflicts, figures that count the same thing together."""
+) -> pd.DataFrame:
+    """Return the figures and assumptions in some conflicts, those that count the same together.
+
+    Beside the columns of claims: figure, heading, said (who gives which figure, or the statement
+    assumed) and conflicts, the numbers of those that each is in.
+    """
     numbers: dict[str, list[int]] = {}
     for n, one in enumerate(conflicts, 1):
         for name in (*one.claims, *one.assumptions):
             numbers.setdefault(name, []).append(n)
     labels = labels_of(claims)
-    figures = [
-        Member(
-            str(row["label"]),
-            figure_words(row),
-            sentence_case(claim_scope_words(row, labels, unsaid=unsaid)),
-            row,
-            tuple(numbers[row["claim_id"]]),
-        )
-        for _, row in claims.iterrows()
-    ]
-    under: dict[str, list[Member]] = {}
-    for member in figures:
-        under.setdefault(member.heading, []).append(member)
-    rank = {
-        heading: (-max(len(m.conflicts) for m in ms), min(m.conflicts[0] for m in ms), heading)
-        for heading, ms in under.items()
-    }
-    figures.sort(key=lambda m: (rank[m.heading], -len(m.conflicts)))
+    told = [figure_words(row) for _, row in claims.iterrows()]
+    rows = claims.assign(
+        figure=told,
+        heading=[
+            sentence_case(claim_scope_words(row, labels, unsaid=unsaid))
+            for _, row in claims.iterrows()
+        ],
+        said=[f"{who}: {figure}" for who, figure in zip(claims["label"], told, strict=True)],
+        conflicts=claims["claim_id"].map(numbers),
+    )
+    many, first = ([of(numbers[name]) for name in claims["claim_id"]] for of in (len, min))
+    order = pd.DataFrame({"most": many, "first": first, "own": many}, rows.index, dtype=int)
+    order["heading"], of_heading = rows["heading"], order.groupby(rows["heading"])
+    order["most"], order["first"] = (
+        of_heading["most"].transform("max"),
+        of_heading["first"].transform("min"),
+    )
+    by = {"most": False, "first": True, "heading": True, "own": False}
+    rows = rows.loc[order.sort_values([*by], ascending=[*by.values()], kind="stable").index]
     blank = {**worked_out("", math.nan, math.nan, ""), "stance": "assumed", "hollow": False}
-    assumed = [
-        Member(
-            statements.get(name, name),
-            "",
-            ASSUMED_HEADING,
-            pd.Series({**blank, "claim_id": name}),
-            tuple(found),
-        )
+    blank |= {"figure": "", "heading": ASSUMED_HEADING}
+    assumed = {name for one in conflicts for name in one.assumptions}
+    supposed = [
+        {**blank, "claim_id": name, "conflicts": found}
+        | dict.fromkeys(("label", "said"), statements.get(name, name))
         for name, found in numbers.items()
-        if any(name in one.assumptions for one in conflicts)
+        if name in assumed
     ]
-    return [*figures, *assumed]
-
-
-def member_table(members: Iterable[Member]) -> pd.DataFrame:
-    """Return the members as rows, with the numbers of their conflicts."""
-    rows = [
-        {**m.row[list(COLUMNS)], "label": m.words, "conflicts": ";".join(map(str, m.conflicts))}
-        for m in members
-    ]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "conflicts"])
+    return pd.DataFrame([*rows.to_dict("records"), *supposed], columns=rows.columns)
 
 
 def strain_words(strain: float) -> str:
@@ -200,7 +170,7 @@ def conflicts(
         room = MOST_MEMBERS if at.height is None else int(at.height / _MEMBER)
         shown = first_that_fit(found, int(_GRID_SHARE * at.inner / _COLUMN), room)
         names = {name for one in shown for name in one.claims}
-        claims = rows.loc[rows["claim_id"].isin(names)]
+        claims = rows[rows["claim_id"].isin(names)]
         if strange := sorted(names - set(claims["claim_id"])):
             raise UnknownClaim(f"the conflicts are not of this ledger, which has no {strange[0]!r}")
         unsaid = usual_scope(claims["quantity"])
@@ -208,46 +178,47 @@ def conflicts(
         members = members_of(shown, claims, statements, unsaid)
         strains = [strain_words(one.strain) for one in shown]
         said = usual_words(unsaid, labels_for(book.vocabulary))
-        table, places = member_table(members), dict[int, list[float]]()
+        places: dict[int, list[float]] = {}
         sheet = Sheet(
             _title(found),
-            " ".join([*_caption(found, shown), said]).strip(),
+            sentences(*_caption(found, shown), said),
             citation(claims if shown else rows, book.reading_policy),
             above=block_width(strains) + block_height(1) + 8,
-            key=key_of(table, lines=False),
+            key=key_of(members, lines=False),
         )
+        listed = [";".join(map(str, numbers)) for numbers in members["conflicts"]]
         return draw_rows(
             at,
             sheet,
             _lines(members, places),
             [0.0, max(_FEWEST, len(shown))],
             "",
-            table,
+            members.assign(label=members["said"], conflicts=listed),
             columns=(*COLUMNS, "conflicts"),
             first="those in the first conflicts",
             told=_description(sheet.title, shown, members),
             behind=lambda ax, _: _draw_columns(ax, places, strains),
-            log=False,
+            linear=True,
             before=0,
             after=0,
-            from_zero=True,
         )
 
 
-def _lines(members: list[Member], places: dict[int, list[float]]) -> list[Row]:
+def _lines(members: pd.DataFrame, places: dict[int, list[float]]) -> list[Row]:
     """Return headings and members, from the top; each notes where its conflicts are drawn."""
     lines: list[Row] = []
-    for heading, group in groupby(members, key=lambda member: member.heading):
-        lines.append(Row(heading, heading=True))
-        lines += [Row(m.label, m.figure, draw=partial(_draw_member, m, places)) for m in group]
+    for heading, group in members.groupby("heading", sort=False):
+        lines.append(Row(str(heading), heading=True))
+        for _, one in group.iterrows():
+            lines.append(Row(one["label"], one["figure"], draw=partial(_draw_member, one, places)))
     return lines
 
 
-def _draw_member(member: Member, places: dict[int, list[float]], ax: Axes, at: float) -> None:
+def _draw_member(member: pd.Series, places: dict[int, list[float]], ax: Axes, at: float) -> None:
     ax.axhline(at, color=colours().rule, linewidth=0.6, zorder=1)
-    mark = mark_of(member.row["basis"]) if member.is_claim else ASSUMED
-    for n in member.conflicts:
-        one = dot(mark, hollow=bool(member.row["hollow"]))
+    mark = ASSUMED if member["stance"] == "assumed" else mark_of(member["basis"])
+    for n in member["conflicts"]:
+        one = dot(mark, hollow=bool(member["hollow"]))
         one.set_data([n - 0.5], [at])
         places.setdefault(n, []).append(at)
         ax.add_line(one)
@@ -263,22 +234,19 @@ def _title(found: Conflicts) -> str:
 
 
 def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
-    parts = []
-    if shown:
-        parts.append(
-            "Each column is a conflict: a smallest set of figures that cannot all hold as coded. "
-            "Set one of them aside, and the others can. Its strain is how far every figure in it "
-            "would have to be widened."
-        )
-    if len(shown) < len(found):
-        parts.append(f"Drawn are the first {len(shown)} of {len(found):,}, the smallest first.")
+    parts = [
+        "Each column is a conflict: a smallest set of figures that cannot all hold as coded. "
+        "Set one of them aside, and the others can. Its strain is how far every figure in it "
+        "would have to be widened." * bool(shown),
+        f"Drawn are the first {len(shown)} of {len(found):,}, the smallest first."
+        * (len(shown) < len(found)),
+    ]
     if not found.complete:
         parts.append(f"The list is cut, and whole up to size {found.complete_to:.0f}.")
     for policy in POLICIES:
-        fallen = [n for n, one in enumerate(shown, 1) if policy not in one.survives]
+        fallen = [str(n) for n, one in enumerate(shown, 1) if policy not in one.survives]
         if fallen:
-            numbers = ", ".join(map(str, fallen))
-            parts.append(f"No conflict under the {policy} reading: {numbers}.")
+            parts.append(f"No conflict under the {policy} reading: {', '.join(fallen)}.")
     return parts
 
 
@@ -303,8 +271,9 @@ def _draw_columns(ax: Axes, places: dict[int, list[float]], strains: list[str]) 
               ha="right", va="bottom")  # fmt: skip
 
 
-def _description(title: str, shown: list[Conflict], members: list[Member]) -> str:
-    words = {m.row["claim_id"]: m.words if m.is_claim else f"assumed: {m.words}" for m in members}
+def _description(title: str, shown: list[Conflict], members: pd.DataFrame) -> str:
+    rows = zip(members["claim_id"], members["stance"], members["said"], strict=True)
+    words = {name: "assumed: " * (stance == "assumed") + said for name, stance, said in rows}
     told = [
         f"Conflict {n}, strain {strain_words(one.strain)}: "
         + "; ".join(words.get(name, name) for name in (*one.claims, *one.assumptions)).rstrip(".")

@@ -90,3 +90,19 @@ def _text(value: object) -> str:
         return ", ".join(str(part) for part in value)
     missing = value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
     return "" if missing else str(value)
+
+
+class Result:
+    """A result that shows itself: its words, and below them in a notebook the head of its table."""
+
+    _most_shown = 60
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the result as a table."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
+
+    def _repr_html_(self) -> str:
+        return said(self, table(self.to_frame().head(self._most_shown)))

@@ -7,38 +7,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from purgestats.cli.options import (
-    Selection,
-    assumptions_option,
-    claims_options,
-    examples,
-    json_option,
-    ledger_of,
-    lens_option,
-    reading_option,
-)
+from purgestats.cli import options
 from purgestats.cli.screen import number, records, say, say_json, say_table, working
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@examples(
+@options.examples(
     'purgestats bounds "executions|all|all|ussr|1937/1938" --why',
     "purgestats bounds --topic arrests",
     "purgestats bounds --file claims.xlsx --with-ours",
 )
 @click.argument("quantities", nargs=-1, metavar="[QUANTITY]...")
-@claims_options()
-@reading_option
-@assumptions_option
-@lens_option("strict")
+@options.claims()
+@options.reading
+@options.assumptions
+@options.lens("strict")
 @click.option("--trust", metavar="CLAIM", multiple=True, help="A claim that holds; repeatable.")
 @click.option("--why", is_flag=True, help="Name the claims behind each bound.")
-@json_option
+@options.as_json
 def command(
     quantities: tuple[str, ...],
-    selection: Selection,
+    selection: options.Selection,
     reading: str,
     assumptions: str,
     lens: str,
@@ -51,7 +42,7 @@ def command(
     Those are the lowest and the highest value that the claims allow. Without a quantity, all are
     listed of which the claims say anything. Bounds are rounded outward; --json has them in full.
     """
-    ledger = ledger_of(selection, reading, assumptions)
+    ledger = options.ledger_of(selection, reading, assumptions)
     with working("proving bounds"):
         table = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
     if as_json:

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.options import (
-    examples,
-    force_option,
-    json_option,
-    sources_option,
-    vocabulary_option,
-)
+from purgestats.cli import options
 from purgestats.cli.rows import ends
 from purgestats.cli.screen import records, say, say_json, say_table, working
 from purgestats.words import counted
@@ -30,19 +24,19 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
-@examples(
+@options.examples(
     "purgestats check claims.xlsx",
     "purgestats check claims.xlsx --sheet Tula --fix",
     "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
 )
 @click.argument("file", type=click.Path())
-@vocabulary_option
-@sources_option
+@options.vocabulary
+@options.sources
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook to read.")
 @click.option("--fix", is_flag=True, help="Write a mended copy beside FILE, and list each change.")
 @click.option("--sums", is_flag=True, help="Also say whether the parts add up to the totals.")
-@force_option
-@json_option
+@options.force
+@options.as_json
 def command(
     file: str,
     vocabulary: str | None,

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.options import (
-    Selection,
-    claims_options,
-    complete_targets,
-    examples,
-    json_option,
-)
+from purgestats.cli import options
 from purgestats.cli.rows import chosen
 from purgestats.cli.screen import say, say_json
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
 
-@examples(
+@options.examples(
     "purgestats cite kuhr-arrests",
     "purgestats cite executions --to bibtex > sources.bib",
 )
-@click.argument(
-    "targets", metavar="[CLAIM|TOPIC|PERSON|QUANTITY]...", nargs=-1, shell_complete=complete_targets
-)
+@options.targets
 @click.option(
     "--to",
     type=click.Choice(FORMATS),
@@ -31,9 +23,9 @@ FORMATS = ("text", "bibtex", "ris", "csl-json")
     show_default=True,
     help="Lines to quote, or records for a reference manager.",
 )
-@claims_options()
-@json_option
-def command(targets: tuple[str, ...], to: str, selection: Selection, as_json: bool) -> None:
+@options.claims()
+@options.as_json
+def command(targets: tuple[str, ...], to: str, selection: options.Selection, as_json: bool) -> None:
     """Say how to cite claims, or the works that print them."""
     from purgestats.claims.sources.citations import cite
 

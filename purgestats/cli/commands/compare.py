@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.options import Selection, claims_options, examples, json_option, reading_option
+from purgestats.cli import options
 from purgestats.cli.screen import number, records, say, say_json, say_table
 
 
-@examples(
+@options.examples(
     'purgestats compare "arrests|all|all|ussr|1937/1938"',
     'purgestats compare "arrests|all|all|ussr|1937/1938" --file claims.xlsx --with-ours',
 )
 @click.argument("quantity", required=False)
-@claims_options()
-@reading_option
-@json_option
-def command(quantity: str | None, selection: Selection, reading: str, as_json: bool) -> None:
+@options.claims()
+@options.reading
+@options.as_json
+def command(
+    quantity: str | None, selection: options.Selection, reading: str, as_json: bool
+) -> None:
     """Compare every pair of claims on one QUANTITY.
 
     A quantity is written measure|group|operation|place|period, in quotation marks.

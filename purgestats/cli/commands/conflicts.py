@@ -6,38 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.options import (
-    Selection,
-    assumptions_option,
-    claims_options,
-    conflict_json,
-    conflict_option,
-    end,
-    examples,
-    json_option,
-    ledger_of,
-    reading_option,
-)
+from purgestats.cli import options
 from purgestats.cli.screen import say, say_json, say_table, working
 
 if TYPE_CHECKING:
     from purgestats.ledger.conflicts.conflict import Conflicts
 
 
-@examples(
+@options.examples(
     "purgestats conflicts --topic arrests --explain",
     "purgestats conflicts --file claims.xlsx --fail-on-conflict",
 )
-@claims_options()
-@reading_option
-@assumptions_option
+@options.claims()
+@options.reading
+@options.assumptions
 @click.option("--within", type=click.Choice(["source"]), help="Ask of each source by itself.")
 @click.option("--limit", type=click.IntRange(min=1), default=1000, help="How many to list.")
 @click.option("--explain", is_flag=True, help="Say of each why it cannot hold.")
-@conflict_option
-@json_option
+@options.fail_on_conflict
+@options.as_json
 def command(
-    selection: Selection,
+    selection: options.Selection,
     reading: str,
     assumptions: str,
     within: str | None,
@@ -47,7 +36,7 @@ def command(
     as_json: bool,
 ) -> None:
     """List smallest sets of claims that cannot all hold."""
-    ledger = ledger_of(selection, reading, assumptions)
+    ledger = options.ledger_of(selection, reading, assumptions)
     with working("looking for conflicts"):
         found = ledger.conflicts(limit=limit, within=within)
         reasons = [one.explain() for one in found] if explain else []
@@ -60,7 +49,7 @@ def command(
             _say_conflicts(found)
         for reason in reasons:
             say(f"\n{reason}")
-    end(found, fail_on_conflict)
+    options.end(found, fail_on_conflict)
 
 
 def _say_conflicts(found: Conflicts) -> None:
@@ -80,7 +69,7 @@ def _say_conflicts(found: Conflicts) -> None:
 
 def _conflicts_json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
     """Return conflicts for JSON, with the reason of each where reasons are given."""
-    listed = [conflict_json(one) for one in found]
+    listed = [options.conflict_json(one) for one in found]
     for one, reason in zip(listed, reasons, strict=False):
         one["explanation"] = reason
     return {

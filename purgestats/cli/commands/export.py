@@ -6,23 +6,23 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.options import Selection, claims_options, examples, force_option, json_option
+from purgestats.cli import options
 from purgestats.cli.screen import say, say_json, working
 from purgestats.words import counted
 
 REFERENCES = (".bib", ".ris", ".json")
 
 
-@examples(
+@options.examples(
     "purgestats export claims.xlsx",
     "purgestats export executions.csv --topic executions",
     "purgestats export sources.ris",
 )
 @click.argument("output", type=click.Path())
-@claims_options()
-@force_option
-@json_option
-def command(output: str, selection: Selection, force: bool, as_json: bool) -> None:
+@options.claims()
+@options.force
+@options.as_json
+def command(output: str, selection: options.Selection, force: bool, as_json: bool) -> None:
     """Write claims, or their sources, to the file OUTPUT.
 
     What its name ends in decides: .csv, .tsv, .xlsx and .parquet hold the claims; .bib (BibTeX),

@@ -6,12 +6,12 @@ from collections import Counter
 
 import click
 
-from purgestats.cli.options import Selection, claims_options, examples, json_option
+from purgestats.cli import options
 from purgestats.cli.rows import is_relative, quantity_of, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 
 
-@examples(
+@options.examples(
     "purgestats list",
     "purgestats list --quantities --topic arrests",
     "purgestats list --quantities --file claims.xlsx",
@@ -19,9 +19,9 @@ from purgestats.cli.screen import records, say, say_json, say_table
 )
 @click.option("--quantities", is_flag=True, help="List what the claims count instead.")
 @click.option("--evidence", is_flag=True, help="Count how the figures were checked instead.")
-@claims_options()
-@json_option
-def command(quantities: bool, evidence: bool, selection: Selection, as_json: bool) -> None:
+@options.claims()
+@options.as_json
+def command(quantities: bool, evidence: bool, selection: options.Selection, as_json: bool) -> None:
     """List the topics, or what claims count, or how checked."""
     if quantities and evidence:
         raise click.UsageError("--quantities and --evidence list two different things")

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.options import examples, force_option, json_option
+from purgestats.cli import options
 from purgestats.cli.screen import say, say_json
 
 
-@examples(
+@options.examples(
     "purgestats notebooks purge-notebooks",
 )
 @click.argument("folder", metavar="DIR", type=click.Path())
-@force_option
-@json_option
+@options.force
+@options.as_json
 def command(folder: str, force: bool, as_json: bool) -> None:
     """Copy the notebooks into DIR, made if need be."""
     from purgestats.claims.datasets.datapackage import folder as own_folder

@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.options import (
-    Selection,
-    claims_options,
-    conflict_json,
-    conflict_option,
-    end,
-    examples,
-    file_argument,
-    force_option,
-    json_option,
-    lens_option,
-    reading_option,
-)
+from purgestats.cli import options
 from purgestats.cli.screen import records, say, say_json, working
 from purgestats.words import counted
 
@@ -32,14 +20,14 @@ if TYPE_CHECKING:
 PAGE = "own-figures.html"
 
 
-@examples(
+@options.examples(
     "purgestats reconcile",
     "purgestats reconcile claims.xlsx",
     "purgestats reconcile claims.xlsx --with-ours --html out/",
 )
-@claims_options(file_argument)
-@reading_option
-@lens_option()
+@options.claims(options.file_argument)
+@options.reading
+@options.lens()
 @click.option(
     "--html",
     "folder",
@@ -47,11 +35,11 @@ PAGE = "own-figures.html"
     type=click.Path(),
     help="With --with-ours: write the report as a page, with charts, into DIR.",
 )
-@force_option
-@conflict_option
-@json_option
+@options.force
+@options.fail_on_conflict
+@options.as_json
 def command(
-    selection: Selection,
+    selection: options.Selection,
     reading: str,
     lens: str,
     folder: str | None,
@@ -85,11 +73,11 @@ def command(
         say_json(_reconciliation_json(found))
     else:
         say(text)
-    end(found.conflicts, fail_on_conflict)
+    options.end(found.conflicts, fail_on_conflict)
 
 
 def _own_figures(
-    selection: Selection,
+    selection: options.Selection,
     reading: str,
     lens: str,
     folder: str | None,
@@ -134,7 +122,7 @@ def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
         "claims": len(found.ledger.claims),
         "quantities": len(found.ledger.quantities),
         "agreement": records(found.agreement),
-        "conflicts": [conflict_json(one) for one in found.conflicts],
+        "conflicts": [options.conflict_json(one) for one in found.conflicts],
         "complete": found.conflicts.complete,
         "disagreements": records(found.disagreements.to_frame()),
         "prices": records(found.prices),
@@ -142,6 +130,6 @@ def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
         "bounds": records(found.bounds),
         "implied": found.implied.index.tolist(),
         "conflicts_with_disputed_assumptions": [
-            conflict_json(one) for one in found.assumed_conflicts
+            options.conflict_json(one) for one in found.assumed_conflicts
         ],
     }

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from purgestats.cli.options import (
-    Selection,
-    claims_options,
-    complete_targets,
-    examples,
-    json_option,
-)
+from purgestats.cli import options
 from purgestats.cli.rows import Row, chosen, ends, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 from purgestats.words import Labels, claim_scope_words
@@ -21,19 +15,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@examples(
+@options.examples(
     "purgestats show kuhr-arrests",
     "purgestats show arrests",
     "purgestats show Conquest",
     'purgestats show "executions|all|all|ussr|1937/1938"',
     "purgestats show --file claims.xlsx",
 )
-@click.argument(
-    "targets", metavar="[CLAIM|TOPIC|PERSON|QUANTITY]...", nargs=-1, shell_complete=complete_targets
-)
-@claims_options()
-@json_option
-def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> None:
+@options.targets
+@options.claims()
+@options.as_json
+def command(targets: tuple[str, ...], selection: options.Selection, as_json: bool) -> None:
     """Show claims: one in full, several in a table.
 
     Name claims, topics, persons or quantities; of a file of your own all claims are shown if
@@ -58,7 +50,7 @@ def command(targets: tuple[str, ...], selection: Selection, as_json: bool) -> No
         say_table(headings, rows, right=("low", "high"), spare=spare)
 
 
-def _show_one(claims: pd.DataFrame, selection: Selection) -> None:
+def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
     """Print every cell of a claim that is filled, and how to cite it."""
     from purgestats.claims.files.raw import plain
     from purgestats.claims.sources.citations import cite

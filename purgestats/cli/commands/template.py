@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from purgestats.cli.options import examples, force_option, json_option, vocabulary_option
+from purgestats.cli import options
 from purgestats.cli.screen import say, say_json
 
 
-@examples(
+@options.examples(
     "purgestats template claims.xlsx",
 )
 @click.argument("file", type=click.Path())
-@vocabulary_option
-@force_option
-@json_option
+@options.vocabulary
+@options.force
+@options.as_json
 def command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> None:
     """Write FILE, a spreadsheet (.xlsx) to fill in.
 

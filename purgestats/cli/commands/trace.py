@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from purgestats.cli.options import complete_claims, examples
+from purgestats.cli import options
 from purgestats.cli.screen import say, say_json
 from purgestats.words import counted
 
 MOST_SHOWN = 20
 
 
-@examples(
+@options.examples(
     "purgestats trace kuhr-arrests",
     "purgestats trace --text article.txt",
 )
-@click.argument("claim", required=False, shell_complete=complete_claims)
+@click.argument("claim", required=False, shell_complete=options.complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
 @click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display.html import Result
 from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.tally.outcome import claim_id
 from purgestats.errors import InvalidChoice
-from purgestats.estimates.capture.estimates import Numbers, estimated
+from purgestats.estimates.capture.estimates import estimated
 from purgestats.estimates.capture.fit import MOST_LISTS, patterns
 from purgestats.estimates.capture.overlaps import overlaps
+from purgestats.estimates.counts import Numbers
 from purgestats.estimates.pool.rounding import outward, rounded
 from purgestats.words import listing
 
@@ -28,8 +28,8 @@ _FEW = 5
 _NOTABLE = 0.05
 
 
-@dataclass(frozen=True)
-class Capture:
+@dataclass(frozen=True, repr=False)
+class Capture(Result):
     """An estimate of how many are on none of several lists; no list, and nothing a source prints.
 
     Parameters
@@ -229,12 +229,6 @@ class Capture:
         if self.blank:
             lines.append(f"  - {self.blank:,} records without a key, or on no list, are left out")
         return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return f"<Capture: {self}>"
-
-    def _repr_html_(self) -> str:
-        return said(self, html_table(self.to_frame().head(MOST_SHOWN)))
 
 
 def in_words(low: float, high: float, best: float | None = None) -> str:

@@ -19,10 +19,8 @@ from purgestats.estimates.capture.fit import (
     profile,
     terms_of,
 )
+from purgestats.estimates.counts import Numbers
 from purgestats.estimates.pool.distributions import Mixture, judgements
-
-Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 #: Models with less weight are not asked for an interval.
 _LEAST_WEIGHT = 0.005

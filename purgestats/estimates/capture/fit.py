@@ -18,8 +18,7 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from purgestats.estimates.counts import Flags, Numbers
 
 _ROUNDS = 60
 _CLOSE = 1e-10

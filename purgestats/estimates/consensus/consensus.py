@@ -8,10 +8,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display.html import Result
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.lineage import Lineage
 from purgestats.claims.table.contract import Claims, once, take
@@ -20,21 +19,17 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
 from purgestats.estimates.consensus.sweep import Sweep, merged, stretches, sweep
-from purgestats.estimates.counts import entries_of
+from purgestats.estimates.counts import Codes, Flags, Numbers, entries_of
 from purgestats.words import range_words
 
-Numbers = NDArray[np.float64]
-Codes = NDArray[np.int64]
-
 Intervals = ArrayLike | tuple[ArrayLike, ArrayLike]
-Flags = NDArray[np.bool_]
 MOST_SHOWN = 12
 #: Highest over lowest value of a figure in words such as "tens of thousands".
 _VAGUE = 10
 
 
-@dataclass(frozen=True)
-class Consensus:
+@dataclass(frozen=True, repr=False)
+class Consensus(Result):
     """How many independent counts state each value of some quantities, and how many allow it.
 
     Parameters
@@ -172,12 +167,6 @@ class Consensus:
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
             words.append(f"{ranges}{more}; stated by {held} of {counts}")
         return words
-
-    def __repr__(self) -> str:
-        return f"<Consensus: {self}>"
-
-    def _repr_html_(self) -> str:
-        return said(self, html_table(self.intervals.head(5 * MOST_SHOWN)))
 
 
 def consensus(

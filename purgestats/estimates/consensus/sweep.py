@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from purgestats.estimates.counts import Codes, Flags, Numbers
 
 
 @dataclass(frozen=True)

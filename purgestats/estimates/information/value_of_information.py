@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display.html import Result
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.words import RELATIVE, listing, range_words
@@ -20,8 +19,8 @@ _SETTLED = "settled"
 _MOST_NAMED = 6
 
 
-@dataclass(frozen=True)
-class Information:
+@dataclass(frozen=True, repr=False)
+class Information(Result):
     """What it would bring to settle figures, one at a time.
 
     Parameters
@@ -77,12 +76,6 @@ class Information:
         settled = row["settled_at"]
         at = f"{100 * settled:.3g} %" if ", share of" in str(row["figure"]) else f"{settled:,.0f}"
         return f"  {row['figure']} settled at {at}: {then}"
-
-    def __repr__(self) -> str:
-        return f"<Information: {self}>"
-
-    def _repr_html_(self) -> str:
-        return said(self, html_table(self.table))
 
 
 def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int = 5) -> Information:

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from purgestats.estimates.counts import Codes, Numbers
 
 FAMILIES = ("log-normal", "normal")
 
@@ -144,8 +144,6 @@ def judgements(
         family, split, sides[0] / (middle - first), sides[1] / (last - middle), float(middle)
     )
 
-
-Codes = NDArray[np.int64]
 
 _HALVINGS = 200
 #: The weights of a mixture add up to 1 only up to rounding.

@@ -8,7 +8,8 @@ import numpy as np
 
 from purgestats.claims.figures.spread import FINEST, PROBABILITIES, WHOLE
 from purgestats.errors import InvalidChoice, check_choice
-from purgestats.estimates.pool.distributions import FAMILIES, Numbers, judgements
+from purgestats.estimates.counts import Numbers
+from purgestats.estimates.pool.distributions import FAMILIES, judgements
 from purgestats.estimates.pool.random_effects import ERRORS, ESTIMATORS
 
 METHODS = ("linear", "log", "quantile", "random-effects")

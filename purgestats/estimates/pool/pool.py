@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display.html import Result
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
@@ -33,8 +32,8 @@ _QUANTILES = ("low", "best", "high", "best_low", "best_high")
 _RANDOM = ("prediction_low", "prediction_high", "estimate", "se", "tau2", "i2", "q", "df")
 
 
-@dataclass(frozen=True)
-class Pool:
+@dataclass(frozen=True, repr=False)
+class Pool(Result):
     """Pooled judgements on some quantities; no measurement, and nothing that a source prints.
 
     Parameters
@@ -152,12 +151,6 @@ class Pool:
             ahead = outward(row["prediction_low"], row["prediction_high"], units)
             words += f", another count expected at {ahead}"
         return words
-
-    def __repr__(self) -> str:
-        return f"<Pool: {self}>"
-
-    def _repr_html_(self) -> str:
-        return said(self, html_table(self.table.head(5 * MOST_SHOWN)))
 
 
 def _listed(left_out: pd.DataFrame) -> str:

@@ -22,10 +22,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-Codes = NDArray[np.int64]
+from purgestats.estimates.counts import Codes, Numbers
 
 ESTIMATORS = ("REML", "DL", "PM", "EE")
 ERRORS = ("knapp-hartung", "wald", "origins")

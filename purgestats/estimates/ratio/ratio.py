@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display.html import Result
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
@@ -29,7 +28,7 @@ MOST_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Ratio:
+class Ratio(Result):
     """Ratios of figures, one for each pair of a figure above and a figure below the line.
 
     Parameters
@@ -84,9 +83,6 @@ class Ratio:
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self}>"
-
-    def _repr_html_(self) -> str:
-        return said(self, html_table(self.table.head(5 * MOST_SHOWN)))
 
 
 def ratio(
