@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import pandas as pd
-from chart_files import chart_figure
+from page_charts import chart_figure
 
 import purgestats as ps
 from purgestats.charts.plotted.inputs import bearing
@@ -135,7 +134,6 @@ def answers_html(
     claims: pd.DataFrame,
     where: Mapping[Quantity, str],
     topics: dict[str, str],
-    files: Path,
 ) -> str:
     """Return the answers, shortest first: a card a question, then each at length.
 
@@ -147,8 +145,6 @@ def answers_html(
         Where quantities are told.
     topics : dict of str to str
         The dataset of each claim of ours.
-    files : Path
-        Where files of charts go.
 
     Returns
     -------
@@ -166,7 +162,7 @@ def answers_html(
     longer = "\n".join(
         line
         for one, answer, ledger in told
-        for line in at_length(one, answer, ledger, where, topics, files)
+        for line in at_length(one, answer, ledger, where, topics)
     )
     return f'<div class="answer-cards">\n{cards}\n</div>\n{longer}'
 
@@ -193,7 +189,6 @@ def at_length(
     ledger: ps.Ledger,
     where: Mapping[Quantity, str],
     topics: dict[str, str],
-    files: Path,
 ) -> Iterator[str]:
     """Yield an answer's section: who gives what, what follows by whom one trusts, a chart."""
     yield f'<section class="answer" id="{question.name}"><h2>{escape(question.asked)}</h2>'
@@ -201,10 +196,7 @@ def at_length(
         kind, _, figures = sentence.partition(": ")
         yield f"<p><strong>{escape(kind)}.</strong> {escape(figures)}</p>"
     yield f"<p>{escape(question.caution)}</p>"
-    yield chart_figure(
-        lambda size: small_chart(ledger, question, size), topics, files,
-        f"answer-{question.name}", "",
-    )  # fmt: skip
+    yield chart_figure(lambda size: small_chart(ledger, question, size), topics, "")
     lines = (
         f"<li><strong>{escape(sentence_case(one['trusted first']))}:</strong> "
         f"{escape(one['range'])}, which rests on {escape(one['rests on'] or 'no figure')}.</li>"

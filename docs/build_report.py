@@ -5,26 +5,28 @@ The notebooks of the checkout stay as they are; the site is made of executed cop
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
-from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 from api_pages import write_api_pages
-from chart_files import FOLDER
 from claim_rows import addresses
-from dataset_pages import page, write_dataset_pages
+from dataset_pages import page, topics_of_claims, write_dataset_pages
 from figure_pages import write_figure_pages
 from nbformat import NotebookNode
+from page_charts import charts_of_notebooks
 from quantity_pages import write_quantity_pages
 from rich.console import Console
 from run_notebooks import NotebookFailure, execute_all, find_notebooks
 from search_entries import write_search_entries
+from solved_once import solved_once
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 
 import purgestats as ps
 from purgestats.words import counted
@@ -33,13 +35,13 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 BUILD = ROOT / "build" / "report"
 REPORT = ROOT / "report"
-#: The scripts of the theme's own search, with which every page would load an index of all.
+#: The scripts of the theme's own search, of which every page would load an index of all.
 OTHER_SEARCH = re.compile(
     r"\s*<script src=\"[^\"]*(?:searchtools|language_data|searchindex)\.js[^\"]*\"></script>"
 )
 HEADLINES = {
-    "executions": "executed in 1937 and 1938",
-    "arrests": "arrested in 1937 and 1938",
+    "executions|all|all|ussr|1937/1938": "executed in 1937 and 1938",
+    "arrests|all|all|ussr|1937/1938": "arrested in 1937 and 1938",
 }
 
 
@@ -113,27 +115,29 @@ def build_site(source: Path, output: Path) -> str:
     """
     fresh = source.parent / "site"
     shutil.rmtree(fresh, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", "html", "-c", str(DOCS)]
-    files = source.parent / "files"
-    command += ["-D", f"chart_files={files / FOLDER}", "-d", str(source.parent / "doctrees")]
-    command += [str(source), str(fresh)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    if run.returncode:
-        raise SiteFailure(f"Sphinx says:\n{without_colours(run.stderr).strip()}")
+    doctrees, warnings = source.parent / "doctrees", io.StringIO()
+    shutil.rmtree(doctrees, ignore_errors=True)
+    try:
+        site = Sphinx(source, DOCS, fresh, doctrees, "html", status=None, warning=warnings)
+        # The search is our own (search_entries.py); an index for the theme's costs half the build.
+        site.builder.search = False  # type: ignore[attr-defined]
+        site.build()
+    except (SphinxError, OSError) as error:
+        raise SiteFailure(f"Sphinx says:\n{error}") from error
     make_light(fresh)
-    shutil.copytree(files, fresh, dirs_exist_ok=True)
+    shutil.copytree(source.parent / "files", fresh, dirs_exist_ok=True)
     older = source.parent / "older-site"
     shutil.rmtree(older, ignore_errors=True)
     if output.exists():
         output.replace(older)
     shutil.move(fresh, output)
     shutil.rmtree(older, ignore_errors=True)
-    return without_colours(run.stderr).strip()
+    return without_colours(warnings.getvalue()).strip()
 
 
 def make_light(site: Path) -> None:
     """Remove what no reader needs: maps of sources, the theme's search beside ours, blank lines."""
-    for pattern in (".buildinfo", "searchindex.js", "**/*.map"):
+    for pattern in (".buildinfo", "**/*.map"):
         for path in site.glob(pattern):
             path.unlink()
     for path in site.rglob("*.html"):
@@ -154,59 +158,37 @@ def without_colours(text: str) -> str:
 
 
 def summary(claims: pd.DataFrame, topics: int) -> str:
-    """Say in a few sentences how much there is and how far the headline figures lie apart."""
+    """Say in a few lines how much there is, and what is printed of the two first questions."""
     sources = counted(claims["source"].nunique(), "source")
     figures, in_topics = counted(len(claims), "published figure"), counted(topics, "topic")
     lines = [f"{figures} from {sources} in {in_topics}."]
-    lines += [headline(claims, measure, words) for measure, words in HEADLINES.items()]
+    lines += [headline(claims, quantity, words) for quantity, words in HEADLINES.items()]
     return "\n".join(lines)
 
 
-def headline(claims: pd.DataFrame, measure: str, words: str) -> str:
-    """Give the lowest and highest figure anybody vouches for, with the number of claims."""
-    rows = claims[
-        (claims["measure"] == measure)
-        & (claims["group"] == "all")
-        & (claims["operation"] == "all")
-        & (claims["place"] == "ussr")
-        & (claims["period"] == "1937/1938")
-        & (claims["unit"] == "persons")
-        & claims["stance"].isin(["asserts", "reports"])
-    ]
-    if rows.empty:
-        return f"No claim says how many were {words}."
-    lowest = rows[["low", "best", "high"]].min().min()
-    highest = rows[["low", "best", "high"]].max().max()
-    claimants = counted(rows["claimant"].nunique(), "claimant")
-    return (
-        f"How many were {words}: {counted(len(rows), 'claim')} by {claimants}, "
-        f"from {lowest:,.0f} to {highest:,.0f}, each read with the room its wording leaves."
-    )
+def headline(claims: pd.DataFrame, quantity: str, words: str) -> str:
+    """Give the figures on a quantity as they are printed, by what they rest on."""
+    spans = ps.answer(quantity, claims).spans()
+    told = [f"  {kind}: {span}" for kind, span in spans.items()] or ["  no figure"]
+    return "\n".join([f"How many were {words}, as printed by", *told])
 
 
 def make_pages(console: Console) -> None:
-    """Make the sources of all pages: the quantities in a process of their own, beside the rest.
+    """Make the sources of all pages.
 
     Raises
     ------
     NotebookFailure
         If a notebook fails.
-    SiteFailure
-        If the pages of the quantities could not be made; the other process says why.
     """
     source, files = BUILD / "source", BUILD / "files"
     claims = ps.load()
     write_source(claims, source, files)
-    beside = get_context("spawn").Process(target=write_quantity_pages, args=(claims, source, files))
-    beside.start()
-    try:
-        write_notebooks(execute_all(find_notebooks(), console, files / FOLDER), source)
+    with solved_once():
+        with charts_of_notebooks(topics_of_claims()):
+            write_notebooks(execute_all(find_notebooks(), console), source)
         print("Writing the pages ...", flush=True)
-        beside.join()
-    finally:
-        beside.terminate()
-    if beside.exitcode:
-        raise SiteFailure("the pages of the quantities could not be made")
+        write_quantity_pages(claims, source)
     write_search_entries(claims, source, files)
 
 

@@ -18,7 +18,6 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_design",
-    "alternative_text",
     "mathml",
 ]
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "substitution"]
@@ -46,7 +45,7 @@ html_title = "purgestats"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["site.css"]
-html_js_files = [("tables.js", {"defer": "defer"})]
+html_js_files = [(name, {"defer": "defer"}) for name in ("tables.js", "charts.js")]
 html_context = {"default_mode": "auto"}
 # Only notebooks and reference have a list of pages beside them; it would be empty elsewhere, and
 # too long on the pages of the quantities.
@@ -63,6 +62,7 @@ html_sidebars = {
 }
 html_show_sourcelink = False
 html_copy_source = False
+html_additional_pages = {"search": "search.html"}
 html_use_index = False
 html_show_sphinx = False
 html_theme_options = {

@@ -16,7 +16,6 @@ from typing import Any
 
 import pandas as pd
 from answer_cards import answers_html
-from chart_files import FOLDER, chart_figure
 from claim_rows import (
     HEADINGS,
     LABELS,
@@ -32,9 +31,11 @@ from claim_rows import (
     title_of,
 )
 from dataset_pages import WIDE, page, topics_of_claims
+from page_charts import chart_figure
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 import purgestats as ps
+from purgestats.answers import vouched
 from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.display.html import prose
@@ -113,7 +114,7 @@ class Ground:
         return [place for place, (_, _, own) in enumerate(self.disagreements) if ids & own]
 
 
-def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> None:
+def write_quantity_pages(claims: pd.DataFrame, folder: Path) -> None:
     """Write a page a quantity, with its chart, and the lists of quantities and disagreements.
 
     Parameters
@@ -122,8 +123,6 @@ def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> Non
         Every claim.
     folder : Path
         The folder of the pages' sources.
-    files : Path
-        The folder of what is copied to the site as it is.
     """
     ground = Ground(claims, topics_of_claims())
     (folder / "quantities").mkdir(parents=True)
@@ -135,13 +134,13 @@ def write_quantity_pages(claims: pd.DataFrame, folder: Path, files: Path) -> Non
     rows = []
     for quantities, name, title in told:
         found = ground.on(quantities)
-        text = "\n".join(sections(ground, quantities, found, title, name, files / FOLDER))
+        text = "\n".join(sections(ground, quantities, found, title, name))
         (folder / "quantities" / f"{name}.md").write_text(text, encoding="utf-8")
         rows.append(index_row(ground, name, title, found))
     table = data_table("purgestats-quantities", CAPTION, INDEX_HEADINGS, rows, noun="quantities")
     (folder / "quantities.md").write_text(page("quantities", table=raw(table)), encoding="utf-8")
     (folder / "conflicts.md").write_text(conflicts_page(ground), encoding="utf-8")
-    (folder / "index.md").write_text(first_page(ground, files / FOLDER), encoding="utf-8")
+    (folder / "index.md").write_text(first_page(ground), encoding="utf-8")
 
 
 def register_title(years: list[ps.Quantity]) -> str:
@@ -156,7 +155,6 @@ def sections(
     found: pd.DataFrame,
     title: str,
     name: str,
-    files: Path,
 ) -> Iterator[str]:
     """Yield the parts of a page: of one quantity, or of a register's years."""
     quantity, several = quantities[0], len(quantities) > 1
@@ -169,7 +167,7 @@ def sections(
         terms = dict(zip(("measure", "group", "operation", "place"), quantity.terms, strict=True))
         return ps.charts.series(found, by="source", figsize=size, **terms)
 
-    yield raw(chart_figure(draw, ground.topics, files, name, "../"))
+    yield raw(chart_figure(draw, ground.topics, "../"))
     yield "## The figures\n"
     if several:
         yield raw(years_table(quantities, found, name, title, ground.topics))
@@ -236,12 +234,6 @@ def summary(found: pd.DataFrame) -> str:
             else "Nobody vouches for any of them."
         )
     )
-
-
-def vouched(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that somebody asserts or reports: only these are counts."""
-    given = found[["low", "high"]].notna().any(axis=1)
-    return found[given & found["stance"].isin(("asserts", "reports"))]
 
 
 def relations(found: pd.DataFrame, quantity: ps.Quantity, ground: Ground) -> str:
@@ -384,9 +376,9 @@ def judged(said: Any) -> str:
     return f"{said.judgement} ({said.kind}; {who})"
 
 
-def first_page(ground: Ground, files: Path) -> str:
+def first_page(ground: Ground) -> str:
     """Return the first page: what is known, and how sure it is."""
-    html = answers_html(ground.claims, addresses(ground.claims), ground.topics, files)
+    html = answers_html(ground.claims, addresses(ground.claims), ground.topics)
     return page("index", answers=raw(html))
 
 

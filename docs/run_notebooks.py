@@ -1,30 +1,41 @@
-"""Execute notebooks from top to bottom, each in a fresh kernel, with a progress bar.
+"""Execute notebooks from top to bottom in this process, with a progress bar.
 
 Run as a script it executes the notebooks of this checkout in place; the report uses it to make
-executed copies and leaves the notebooks themselves alone.
+executed copies and leaves the notebooks themselves alone. What one notebook has imported or solved
+is at hand for the next, but none sees the names of another. That they run in fresh kernels, with
+the same results, is what nbval tests.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
+import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import matplotlib.pyplot as plt
 import nbformat
-from keep_charts import FOLDER_VARIABLE
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+import pandas as pd
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import activate_matplotlib, select_figure_formats
+from matplotlib_inline.backend_inline import configure_inline_support
+from matplotlib_inline.config import InlineBackend
+from nbformat import NotebookNode, v4
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from traitlets import Type
 from traitlets.config import Config
 
-DOCS = Path(__file__).resolve().parent
-NOTEBOOKS = DOCS.parent / "notebooks"
-SECONDS_PER_CELL = 600
-AT_A_TIME = 2
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+INLINE = "module://matplotlib_inline.backend_inline"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 class NotebookFailure(Exception):
@@ -34,8 +45,77 @@ class NotebookFailure(Exception):
         super().__init__(
             f"{notebook} stopped in cell {cell}\n  it begins: {first_line}\n  {reason}"
         )
-        self.notebook = notebook
-        self.cell = cell
+
+
+class _Results(DisplayHook):
+    """Takes the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None:
+        """Write nothing: the number stands beside the value."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Take a value in all its forms."""
+        count = self.prompt_count
+        self.shell.shown.append(
+            v4.new_output("execute_result", format_dict, metadata=md_dict, execution_count=count)
+        )
+
+    def finish_displayhook(self) -> None:
+        """Write nothing."""
+
+
+class _Displays(DisplayPublisher):
+    """Takes what a cell displays."""
+
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        """Take one thing displayed, in all its forms."""
+        self.shell.shown.append(v4.new_output("display_data", data, metadata=metadata or {}))
+
+
+class _Shell(InteractiveShell):
+    """Runs cells and keeps what they show, as a kernel would send it."""
+
+    displayhook_class = Type(_Results)
+    display_pub_class = Type(_Displays)
+    shown: list[NotebookNode]
+    failure: BaseException | None = None
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Leave windows alone."""
+
+    def showtraceback(self, exc_tuple: Any = None, **_: Any) -> None:
+        """Keep an error, also one that arises while a result is shown, which stops no cell."""
+        self.failure = (exc_tuple or sys.exc_info())[1]
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        """Keep an error in the writing of a cell."""
+        self.showtraceback()
+
+    def outputs(self, source: str) -> list[NotebookNode]:
+        """Run a cell and return what it shows, or raise what it raises."""
+        self.shown, self.failure = [], None
+        out, err = (_Stream(name, self.shown) for name in ("stdout", "stderr"))
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            failed = self.run_cell(source, store_history=True).error_in_exec
+        if failed or self.failure:
+            raise failed or self.failure  # type: ignore[misc]
+        return self.shown
+
+
+class _Stream(io.TextIOBase):
+    """Takes what is printed."""
+
+    def __init__(self, name: str, shown: list[NotebookNode]) -> None:
+        self.name, self.shown = name, shown
+
+    def write(self, text: str) -> int:
+        """Put text behind what was printed just before."""
+        last = self.shown[-1] if self.shown else None
+        if last is not None and last.get("name") == self.name:
+            last.text += text
+        elif text:
+            self.shown.append(v4.new_output("stream", name=self.name, text=text))
+        return len(text)
 
 
 def find_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -43,9 +123,7 @@ def find_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return sorted(folder.glob("*.ipynb"))
 
 
-def execute(
-    path: Path, after_cell: Callable[[], None] = lambda: None, charts: Path | None = None
-) -> NotebookNode:
+def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> NotebookNode:
     """Execute one notebook in its own folder and return it with new outputs.
 
     Parameters
@@ -54,122 +132,65 @@ def execute(
         The notebook; the file itself is not changed.
     after_cell : callable
         Called after each code cell, for a progress bar.
-    charts : Path, optional
-        A folder in which to keep the files of every chart shown, as `keep_charts` does.
 
     Returns
     -------
     NotebookNode
-        The executed notebook.
+        The executed notebook, without traces of the machine.
 
     Raises
     ------
     NotebookFailure
-        If a cell raises, takes too long, or the kernel dies.
+        If a cell raises, or what it gives cannot be shown.
     """
     notebook = nbformat.read(path, as_version=4)
-    running = [0]
-
-    def note_cell(cell: NotebookNode, cell_index: int) -> None:
-        running[0] = cell_index
-
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=SECONDS_PER_CELL,
-        extra_arguments=["--IPKernelApp.extra_extensions=keep_charts"] if charts else [],
-        record_timing=False,
-        coalesce_streams=True,
-        # Without it, other users of the same machine could read what passes between the processes.
-        config=Config({"KernelManager": {"transport_encryption": "required"}}),
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_execute=note_cell,
-        on_cell_executed=lambda **_: after_cell(),
-    )
-    try:
-        client.execute(env=kernel_environment(charts))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise describe_failure(path, notebook, running[0], error) from error
-    refuse_errors(path, notebook)
-    return without_traces_of_the_machine(notebook)
-
-
-def refuse_errors(path: Path, notebook: NotebookNode) -> None:
-    """Fail on an error while a result was shown, which stops no cell but leaves its result out."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                lines = cell.source.splitlines() or [""]
-                raise NotebookFailure(
-                    path.name, number, lines[0], f"{output.ename}: {output.evalue}"
-                )
-
-
-def kernel_environment(charts: Path | None = None) -> dict[str, str]:
-    """Give kernels a fixed hash seed and let them choose the backend that puts charts inline."""
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    environment.pop("MPLBACKEND", None)
-    if charts is not None:
-        searched = [str(DOCS), *filter(None, [environment.get("PYTHONPATH")])]
-        environment |= {"PYTHONPATH": os.pathsep.join(searched), FOLDER_VARIABLE: str(charts)}
-    return environment
-
-
-def describe_failure(
-    path: Path, notebook: NotebookNode, cell_index: int, error: Exception
-) -> NotebookFailure:
-    """Say which cell of which notebook failed, counting cells from 1 as readers do."""
-    if isinstance(error, CellExecutionError):
-        reason = f"{error.ename}: {error.evalue}"
-    elif isinstance(error, CellTimeoutError):
-        reason = f"it ran for more than {SECONDS_PER_CELL} seconds"
-    else:
-        reason = "the Python process behind the notebook ended"
-    lines = notebook.cells[cell_index].source.splitlines() or [""]
-    return NotebookFailure(path.name, cell_index + 1, lines[0], reason)
-
-
-def without_traces_of_the_machine(notebook: NotebookNode) -> NotebookNode:
-    """Drop metadata that differs from one machine to the next, so that only results differ."""
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {
-                "display_name": "Python 3",
-                "language": "python",
-                "name": "python3",
-            },
-            "language_info": {"name": "python"},
-        }
-    )
+    shell = _fresh_shell()
+    with contextlib.chdir(path.parent):
+        for number, cell in enumerate(notebook.cells, start=1):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            cell.execution_count = shell.execution_count
+            try:
+                cell.outputs = shell.outputs(cell.source)
+            except (Exception, SystemExit) as error:
+                first = cell.source.splitlines()[0]
+                reason = f"{type(error).__name__}: {error}"
+                raise NotebookFailure(path.name, number, first, reason) from error
+            after_cell()
+    notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 
 
-def execute_all(
-    paths: Sequence[Path], console: Console, charts: Path | None = None
-) -> Iterator[tuple[Path, NotebookNode]]:
-    """Execute notebooks, a few at a time, yielding each in its turn once it is done.
+def _fresh_shell() -> _Shell:
+    """Return a shell without names, with every setting as a kernel has it at its start."""
+    _Shell.clear_instance()
+    InlineBackend.clear_instance()
+    shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    plt.close("all")
+    activate_matplotlib(INLINE)
+    configure_inline_support(shell, INLINE)
+    # The line before does so for the first shell of a process only.
+    inline = InlineBackend.instance()
+    select_figure_formats(shell, inline.figure_formats, **inline.print_figure_kwargs)
+    pd.reset_option("^display")
+    pd.set_option("display.max_columns", 20)
+    return shell
+
+
+def execute_all(paths: Sequence[Path], console: Console) -> Iterator[tuple[Path, NotebookNode]]:
+    """Execute notebooks, yielding each once it is done.
 
     On a terminal a bar moves with every cell; elsewhere each notebook prints one line.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
-    with bar as progress, ThreadPoolExecutor(AT_A_TIME) as pool:
+    with bar as progress:
         task = progress.add_task("notebooks", total=sum(map(count_code_cells, paths)))
-
-        def run(path: Path) -> NotebookNode:
-            return execute(path, after_cell=lambda: progress.advance(task), charts=charts)
-
-        try:
-            for number, (path, notebook) in enumerate(
-                zip(paths, pool.map(run, paths), strict=True), start=1
-            ):
-                progress.update(task, description=path.name)
-                if not console.is_terminal:
-                    print(f"[{number}/{len(paths)}] {path.name}", flush=True)
-                yield path, notebook
-        except NotebookFailure:
-            pool.shutdown(cancel_futures=True)
-            raise
+        for number, path in enumerate(paths, start=1):
+            progress.update(task, description=path.name)
+            yield path, execute(path, after_cell=lambda: progress.advance(task))
+            if not console.is_terminal:
+                print(f"[{number}/{len(paths)}] {path.name}", flush=True)
 
 
 def count_code_cells(path: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 import pandas as pd
@@ -26,6 +27,7 @@ from purgestats.words import (
     Labels,
     claim_scope_words,
     counted,
+    givers,
     listing,
     number,
     range_words,
@@ -41,12 +43,12 @@ KINDS = (
     "press, memoirs and what names no basis",
     "surveyed or rejected",
 )
-_FEW = 3
+_FEW, _MOST_NAMES = 3, 4
 _FIGURES = ("kind", "figure", "who", "counts", "low", "high", "claims")
 _RANGES = ("trusted first", "low", "high", "range", "rests on", "set aside", "tight")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What is known of one quantity, by what it rests on.
 
@@ -59,19 +61,28 @@ class Answer:
     figures : DataFrame
         One row a count: its kind, the figure as printed, who gives it, what it counts where that is
         not exactly what is asked, lowest and highest value, and the ids of its claims.
-    ranges : DataFrame
-        One row a lens: what is trusted first, the lowest and highest value that the figures
-        together then allow, the same in words, the figures it rests on, the counts of the quantity
-        that it leaves out, and whether no narrower range can be shown.
     independent : Origins
         How many independent counts stand behind what somebody vouches for.
+    ledger : Ledger
+        What the ranges are worked out from, when they are asked for.
     """
 
     quantity: Quantity
     asked: str
     figures: pd.DataFrame
-    ranges: pd.DataFrame
     independent: Origins
+    ledger: Ledger
+
+    @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """What follows, one row a lens.
+
+        What is trusted first, the lowest and highest value that the figures together then allow,
+        the same in words, the figures it rests on, the counts of the quantity that it leaves out,
+        and whether no narrower range can be shown.
+        """
+        rows = [_range(one, self.ledger, self.quantity, self.figures) for one in built_in()]
+        return pd.DataFrame(rows, columns=list(_RANGES))
 
     def kinds(self) -> dict[str, pd.DataFrame]:
         """Return the figures of each kind that there is, documents first."""
@@ -100,10 +111,10 @@ class Answer:
             document gives exactly what is asked and nobody's trust matters.
         """
         (kind, span), *_ = [*self.spans().items(), ("", "no figure")]
-        first = self.ranges.iloc[0]
-        single = self._agreed() and first["low"] == first["high"]
-        if kind != KINDS[0] and single and KINDS[0] in set(self.figures["kind"]):
-            return first["range"], f"follows from {first['rests on']}"
+        if kind != KINDS[0] and KINDS[0] in set(self.figures["kind"]) and self._agreed():
+            first = self.ranges.iloc[0]
+            if first["low"] == first["high"]:
+                return first["range"], f"follows from {first['rests on']}"
         who = list(dict.fromkeys(self.kinds()[kind]["who"])) if kind else []
         named = f"{kind}: {who[0]}" if len(who) == 1 else kind
         return span, named if kind in ("", KINDS[-1]) else f"by {named}"
@@ -212,18 +223,18 @@ def answer(
     given = take(load() if claims is None else claims, vocabulary)
     asked = Quantity.parse(quantity)
     book = ledger or _near(given.frame, asked, vocabulary)
+    book.vocabulary.check(asked)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
     found = given.frame[_on(given.frame, [asked, *others])].reset_index(drop=True)
     figures = _figures(found, asked, book, labels)
     own = found[_on(found, [asked])].reset_index(drop=True)
-    ranges = [_range(one, book, asked, figures, labels) for one in built_in()]
     return Answer(
         asked,
         scope_words(asked, labels),
         figures,
-        pd.DataFrame(ranges, columns=list(_RANGES)),
-        origins(_vouched(own if len(own) else found)),
+        origins(vouched(own if len(own) else found)),
+        book,
     )
 
 
@@ -240,7 +251,8 @@ def _on(claims: pd.DataFrame, quantities: Sequence[Quantity]) -> list[bool]:
     return [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
 
 
-def _vouched(claims: pd.DataFrame) -> pd.DataFrame:
+def vouched(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that somebody asserts or reports: only these are counts."""
     given = claims[["low", "high"]].notna().any(axis=1) & claims["stance"].isin(ENTER_LEDGER)
     return claims[given].reset_index(drop=True)
 
@@ -252,6 +264,8 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
     read = readings(found, book.reading_policy, book.vocabulary)
     said = (*asked.terms, str(asked.period))
     languages = dict(zip(sources()["source"], sources()["language"], strict=True))
+    names = found["claimant"].map(labels.claimant)
+    years = found["claim_year"].astype("float64")
     rows = []
     for places in counts_of(found, entries(found, read)):
         for hollow in (False, True):
@@ -266,7 +280,7 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
                 (
                     KINDS[kind],
                     _printed(found.iloc[held], languages),
-                    _who(found.iloc[held], labels),
+                    givers(names.iloc[held], years.iloc[held], _MOST_NAMES),
                     "" if exact else _counts(first, labels, said),
                     first["low"],
                     first["high"],
@@ -297,16 +311,6 @@ def _printed(copies: pd.DataFrame, languages: Mapping[str, str]) -> str:
     return f"{value} (“{phrases.iloc[0]}”)"
 
 
-def _who(copies: pd.DataFrame, labels: Labels) -> str:
-    """Name everybody who gives a count once, with the years in which they gave it."""
-    years: dict[str, list[str]] = {}
-    for who, year in zip(copies["claimant"], copies["claim_year"], strict=True):
-        known = years.setdefault(labels.claimant(who), [])
-        if pd.notna(year) and f"{year:.0f}" not in known:
-            known.append(f"{year:.0f}")
-    return listing([" ".join([who, *sorted(found)]) for who, found in years.items()], 4)
-
-
 def _middle(low: float, high: float) -> float:
     """Return what figures are put in order by: the middle, or the end that there is."""
     ends = [end for end in (low, high) if math.isfinite(end)]
@@ -331,10 +335,9 @@ def _span(rows: pd.DataFrame) -> str:
     return "; ".join(figures) if few else f"{figures[0]} to {figures[-1]}"
 
 
-def _range(
-    lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame, labels: Labels
-) -> tuple[object, ...]:
+def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> tuple[object, ...]:
     """Return what follows under a lens: a row of the ranges."""
+    labels = labels_for(book.vocabulary)
     bounds = book.bounds(asked, lens=lens).iloc[0]
     low, high = bounds["low"], bounds["high"]
     unit = book.vocabulary.units[asked.measure]

@@ -54,10 +54,14 @@ def site(built: tuple[Path, str]) -> Path:
 
 
 def build_site(folder: Path) -> str:
-    """Build the site from the notebooks as committed, but the first, which is run again."""
+    """Build the site from the notebooks as committed, but the first, which is run again.
+
+    The charts of the others, which are pictures, are left out.
+    """
     import build_report
     import nbformat
     import pandas as pd
+    from page_charts import charts_of_notebooks
     from run_notebooks import execute, find_notebooks
     from search_entries import write_search_entries
 
@@ -66,10 +70,15 @@ def build_site(folder: Path) -> str:
     source, files = folder / "source", folder / "files"
     claims = pd.concat([ps.load(topic) for topic in SITE_TOPICS], ignore_index=True)
     build_report.write_source(claims, source, files)
-    build_report.write_quantity_pages(claims, source, files)
+    build_report.write_quantity_pages(claims, source)
     first, *others = find_notebooks()
-    notebooks = [(first, execute(first, charts=files / "charts"))]
-    notebooks += [(path, nbformat.read(path, as_version=4)) for path in others]
+    with charts_of_notebooks(build_report.topics_of_claims()):
+        notebooks = [(first, execute(first))]
+    for path in others:
+        notebook = nbformat.read(path, as_version=4)
+        for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+            output.get("data", {}).pop("image/png", None)
+        notebooks.append((path, notebook))
     build_report.write_notebooks(notebooks, source)
     write_search_entries(claims, source, files)
     return build_report.build_site(source, folder / "report")

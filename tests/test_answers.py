@@ -40,7 +40,7 @@ def test_a_count_is_told_once_among_its_most_trusted_printings() -> None:
     documents = answer.kinds()["documents and records"]
     assert documents["claims"].tolist() == [("paper", "copy")]
     assert documents["figure"].tolist() == ["681,692"]
-    assert documents["who"].tolist() == ["an archive; a report 1956"]
+    assert documents["who"].tolist() == ["an archive; a report, 1956"]
 
 
 def test_figures_are_parted_by_what_they_rest_on() -> None:
@@ -52,7 +52,7 @@ def test_figures_are_parted_by_what_they_rest_on() -> None:
         "earlier or undated scholarship and encyclopedias": "1 million",
         "surveyed or rejected": "7 million",
     }
-    assert answer.headline() == ("681,692 by documents and records: an archive; a report 1956")
+    assert answer.headline() == ("681,692 by documents and records: an archive; a report, 1956")
 
 
 def test_ranges_are_those_of_the_ledger_and_name_what_they_leave_out() -> None:
@@ -64,9 +64,9 @@ def test_ranges_are_those_of_the_ledger_and_name_what_they_leave_out() -> None:
         assert (row["low"], row["high"]) == (bounds["low"], bounds["high"])
         assert row["trusted first"] == lens.layers[0]
     documents, scholars, _ = answer.ranges["set aside"]
-    assert "a scholar 2010" in documents
+    assert "a scholar, 2010" in documents
     assert "681,692" not in documents
-    assert "681,692 (an archive; a report 1956)" in scholars
+    assert "681,692 (an archive; a report, 1956)" in scholars
     assert "7 million" not in scholars
 
 

@@ -19,7 +19,7 @@ from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
-from purgestats.exploring.answer import answer
+from purgestats.exploring.answer import answer_html
 from purgestats.exploring.findings import what_follows
 from purgestats.words import RELATIVE, counted, scope_words
 
@@ -273,7 +273,7 @@ class _Board:
             own = counting(self._chosen(), scope)
             if own.empty:
                 raise InvalidChoice("no figure of the sources chosen counts this")
-            self.answer.value = answer(own, scope, self.reading.value)
+            self.answer.value = answer_html(own, scope, self.reading.value, self.terms)
         except PurgestatsError as error:
             self.answer.value = f"<p>{escape(str(error))}</p>"
 

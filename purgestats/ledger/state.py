@@ -15,7 +15,7 @@ from purgestats.claims.figures.reading import POLICIES, Figure, Policy
 from purgestats.claims.table.contract import readings
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import UnknownClaim, UnknownQuantity, did_you_mean, nearest
+from purgestats.errors import UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.bounds.extremes import Extremes
 from purgestats.ledger.conflicts.mus import Search, search_part
 from purgestats.ledger.conflicts.oracle import Oracle
@@ -24,7 +24,6 @@ from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.model.build import Entry, build, entries
 from purgestats.ledger.model.counts import counts_of
 from purgestats.ledger.model.intervals import to_span
-from purgestats.ledger.model.lattice import AXES
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.propagation.arrays import Bools, Network, make_network
 from purgestats.ledger.propagation.box import Box, new_box
@@ -208,23 +207,13 @@ class State:
     def asking(self, quantities: Iterable[Quantity]) -> tuple[State, list[int]]:
         """Return a state that has the quantities, and their variables."""
         asked = tuple(quantities)
-        self._check_terms(asked)
+        for one in asked:
+            self.vocabulary.check(one)
         keys = [(one.terms, to_span(one.period)) for one in asked]
         state = self
         if any(key not in self.system.at for key in keys):
             state = self.but(also=asked, readings_given=self.figures)
         return state, [state.system.at[key] for key in keys]
-
-    def _check_terms(self, quantities: Iterable[Quantity]) -> None:
-        for quantity in quantities:
-            for dimension in AXES:
-                terms = self.vocabulary.hierarchy(dimension).parents
-                term = getattr(quantity, dimension)
-                if term not in terms:
-                    raise UnknownQuantity(
-                        f"{quantity}: no {dimension} {term!r} in the vocabulary"
-                        + did_you_mean(nearest(term, terms))
-                    )
 
 
 def _plainly_holds(part: Part) -> bool:

@@ -4,6 +4,7 @@ from purgestats.words.labels import DIMENSIONS, Labels, clean
 from purgestats.words.numbers import (
     RELATIVE,
     counted,
+    givers,
     listing,
     number,
     percent,
@@ -23,6 +24,7 @@ __all__ = [
     "claim_scope_words",
     "clean",
     "counted",
+    "givers",
     "listing",
     "number",
     "percent",

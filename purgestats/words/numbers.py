@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 Number = int | float | Fraction
@@ -111,6 +111,18 @@ def listing(parts: Sequence[str], most: int, between: str = "; ") -> str:
     """
     more = [f"and {len(parts) - most:,} more"] if len(parts) > most else []
     return between.join([*parts[:most], *more])
+
+
+def givers(names: Iterable[str], years: Iterable[float], most: int) -> str:
+    """Name everybody who gives a figure once, with the years in which they gave it.
+
+    >>> givers(["Conquest", "an archive", "Conquest"], [1990, math.nan, 1968], 4)
+    'Conquest, 1968, 1990; an archive'
+    """
+    told: dict[str, set[str]] = {}
+    for name, year in zip(names, years, strict=True):
+        told.setdefault(name, set()).update([] if math.isnan(year) else [f"{year:.0f}"])
+    return listing([", ".join([name, *sorted(own)]) for name, own in told.items()], most)
 
 
 def sentence_case(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -196,13 +197,24 @@ def test_site_search_finds(site: Path, page: Page, query: str, title: str) -> No
 
 
 def test_chart_can_be_had_as_a_file(site: Path, page: Page) -> None:
-    """Under a chart of a quantity and of a notebook are links to SVG and PNG files that exist."""
+    """Under a chart of a quantity and of a notebook are buttons that give it as SVG and as PNG."""
     for name in (EXECUTED, "notebooks/01-first-steps.html"):
         page.goto(address(site, name))
-        links = page.locator(".chart-files").first.get_by_role("link")
-        expect(links).to_have_count(2)
-        for link in links.all():
-            assert ((site / name).parent / (link.get_attribute("href") or "")).is_file()
+        files = []
+        for button in page.locator(".chart-files").first.get_by_role("button").all():
+            with page.expect_download() as waiting:
+                button.click()
+            files.append(
+                (waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes())
+            )
+        (drawn, vector), (painted, picture) = files
+        assert (drawn, painted) == (f"{Path(name).stem}-1.svg", f"{Path(name).stem}-1.png")
+        root = ElementTree.fromstring(vector)
+        assert root.get("width")
+        assert b"var(" not in vector
+        assert b'class="tips"' not in vector
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 50_000
 
 
 @pytest.mark.parametrize("name", ["index.html", EXECUTED, "notebooks/01-first-steps.html"])

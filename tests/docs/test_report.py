@@ -10,10 +10,11 @@ from pathlib import Path
 
 import build_report
 import nbformat
-import pandas as pd
 import pytest
 from rich.console import Console
 from run_notebooks import NotebookFailure, execute, execute_all, find_notebooks
+
+import purgestats as ps
 
 pytestmark = pytest.mark.slow
 
@@ -188,17 +189,14 @@ def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_page_shows_every_chart(pages: dict[str, Page], notebook: Path) -> None:
-    """A notebook's page has as many pictures as the notebook has picture outputs."""
-    outputs = [
-        mime_type
-        for cell in nbformat.read(notebook, as_version=4).cells
-        for output in cell.get("outputs", [])
-        for mime_type in output.get("data", {})
-        if mime_type.startswith("image/")
-    ]
-    assert len(pages[f"notebooks/{notebook.stem}.html"].images) == len(outputs)
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:1], ids=lambda path: path.stem)
+def test_page_shows_every_chart(site: Path, notebook: Path) -> None:
+    """An executed notebook's page has as many charts, in both sizes, as it asks for."""
+    cells = [one for one in nbformat.read(notebook, as_version=4).cells if one.cell_type == "code"]
+    charts = sum(cell.source.count("ps.charts.") for cell in cells)
+    text = (site / "notebooks" / f"{notebook.stem}.html").read_text(encoding="utf-8")
+    for kind in ("wide", "narrow"):
+        assert text.count(f'<div class="{kind}"><svg') == charts
 
 
 def test_pictures_are_described_and_there(site: Path, pages: dict[str, Page]) -> None:
@@ -271,39 +269,41 @@ def test_failing_notebook_stops_the_report(
 
 
 def test_execution_runs_in_the_notebook_folder_and_reports_progress(tmp_path: Path) -> None:
-    """Each notebook runs beside its own file, with a fixed hash seed, and is not changed."""
-    source = "import os\nprint(os.path.basename(os.getcwd()), os.environ['PYTHONHASHSEED'])"
-    path = write_notebook(tmp_path / "01-where.ipynb", source)
-    before = path.read_bytes()
-    done = dict(execute_all([path], Console(force_terminal=True, quiet=True)))
-    assert done[path].cells[0].outputs[0].text == f"{tmp_path.name} 0\n"
-    assert path.read_bytes() == before
+    """Each notebook runs beside its own file, without the names of others, and is not changed."""
+    source = "import os\nprint(os.path.basename(os.getcwd()), 'known' in globals())\nknown = 1"
+    paths = [write_notebook(tmp_path / f"{name}.ipynb", source) for name in ("01-a", "02-b")]
+    before = [path.read_bytes() for path in paths]
+    done = dict(execute_all(paths, Console(force_terminal=True, quiet=True)))
+    for path in paths:
+        assert done[path].cells[0].outputs[0].text == f"{tmp_path.name} False\n"
+        assert done[path].cells[0].execution_count == 1
+    assert [path.read_bytes() for path in paths] == before
 
 
-def claims(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
-    """A small claims table: measure, claimant, value and stance; the scope is the whole."""
-    columns = ["measure", "claimant", "best", "stance"]
-    whole = {"group": "all", "operation": "all", "place": "ussr", "period": "1937/1938"}
-    table = pd.DataFrame(rows, columns=columns).assign(**whole, unit="persons", source="somewhere")
-    return table.assign(low=table["best"], high=table["best"])
+def test_outputs_are_those_of_a_kernel(tmp_path: Path) -> None:
+    """What is printed, displayed, returned and drawn comes in its order, as a kernel sends it."""
+    source = "print(1)\nimport matplotlib.pyplot as plt\ndisplay(2)\nprint(3)\nplt.plot([1])\n4"
+    cell = execute(write_notebook(tmp_path / "01-all.ipynb", source)).cells[0]
+    kinds = [output.output_type for output in cell.outputs]
+    assert kinds == ["stream", "display_data", "stream", "execute_result", "display_data"]
+    assert "image/png" in cell.outputs[-1].data
 
 
-def test_summary_gives_the_range_of_what_is_vouched_for() -> None:
-    """The summary spans the claims that are asserted or reported and leaves rejected ones out."""
-    table = claims(
-        ("executions", "a", 681692, "asserts"),
-        ("executions", "b", 700000, "reports"),
-        ("executions", "c", 7000000, "rejects"),
-        ("arrests", "a", 1548366, "asserts"),
-    )
-    lines = build_report.summary(table, topics=2).splitlines()
-    assert lines[0] == "4 published figures from 1 source in 2 topics."
-    assert "2 claims by 2 claimants, from 681,692 to 700,000" in lines[1]
-    assert "1 claim by 1 claimant, from 1,548,366 to 1,548,366" in lines[2]
+def test_summary_gives_figures_that_somebody_prints() -> None:
+    """Each kind of figure is given as printed, from the least to the greatest; nothing is added."""
+    arrests = ps.load("arrests")
+    first, executed, *_ = build_report.summary(arrests, topics=1).splitlines()
+    assert first.startswith(f"{len(arrests)} published figures from ")
+    assert first.endswith(" in 1 topic.")
+    assert executed.startswith("How many were executed in 1937 and 1938, as printed by")
+    told = build_report.headline(arrests, "arrests|all|all|ussr|1937/1938", "arrested")
+    printed = " ".join([*arrests["as_printed"], *arrests["resolved"]])
+    figures = [one for line in told.splitlines()[1:] for one in re.split(": |; | to ", line)[1:]]
+    assert len(figures) > 4
+    assert all(one in printed for one in figures)
 
 
 def test_summary_says_when_nobody_says() -> None:
     """A headline without a claim is said to have none."""
-    assert "No claim says how many were arrested" in build_report.summary(
-        claims(("executions", "a", 1.0, "asserts")), topics=1
-    )
+    claims = ps.load("arrests").head(1)
+    assert "no figure" in build_report.headline(claims, "births|all|all|ussr|1937", "born")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,7 @@ from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.table.terms import labels_of
-from purgestats.words import listing, sentence_case
+from purgestats.words import givers, listing, sentence_case
 
 
 def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
@@ -117,13 +116,7 @@ class Count:
     @property
     def label(self) -> str:
         """Who gives it: every name once, with the years in which it was given."""
-        years: dict[str, list[str]] = {}
-        for who, year in zip(self.rows["who"], self.rows["year"], strict=True):
-            known = years.setdefault(who, [])
-            if not math.isnan(year) and f"{year:.0f}" not in known:
-                known.append(f"{year:.0f}")
-        names = [", ".join([who, *sorted(found)]) for who, found in years.items()]
-        return listing(names, _MOST_NAMES)
+        return givers(self.rows["who"], self.rows["year"], _MOST_NAMES)
 
     def range(self, write: Write = figure_words) -> Range:
         """Return what is drawn of it, with what an SVG says of every copy."""

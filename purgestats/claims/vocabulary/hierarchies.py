@@ -9,8 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
-from purgestats.claims.vocabulary.quantities import Period
+from purgestats.claims.vocabulary.quantities import Period, Quantity
 from purgestats.errors import (
+    UnknownQuantity,
     UnknownTerm,
     VocabularyError,
     did_you_mean,
@@ -198,6 +199,16 @@ class Vocabulary:
         """Return the terms of one dimension."""
         found: Hierarchy = getattr(self, dimension)
         return found
+
+    def check(self, quantity: Quantity) -> None:
+        """Raise UnknownQuantity, with the nearest terms, unless every term is known."""
+        for dimension, term in zip(TABLES, quantity.terms, strict=True):
+            terms = self.hierarchy(dimension).parents
+            if term not in terms:
+                raise UnknownQuantity(
+                    f"{quantity}: no {dimension} {term!r} in the vocabulary"
+                    + did_you_mean(nearest(term, terms))
+                )
 
 
 def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
