@@ -54,11 +54,9 @@ def test_first_view_is_that_of_executions() -> None:
     assert shown.quantity.value == str(EXECUTED)
     assert shown.reading.value == "printed"
     text = shown.answer.value
-    assert text.index("<h3>Executed, Soviet Union, 1937–1938: figures from") < text.index("<svg")
-    assert all(
-        words in text for words in ("<li>Archives: 681,692", "<li>Scholarship: figures from")
-    )
-    assert "not counted on" in text
+    assert text.index("<h3>Executed, Soviet Union, 1937–1938: 681,692 by doc") < text.index("<svg")
+    kinds = ("Documents and records: 681,692", "Scholarship since 1991", "Surveyed or rejected: ")
+    assert all(f"<li>{words}" in text for words in kinds)
 
 
 @pytest.mark.slow
