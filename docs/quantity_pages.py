@@ -8,11 +8,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from answer_cards import answers_html
@@ -22,8 +19,6 @@ from claim_rows import (
     addresses,
     claim_link,
     claim_table_rows,
-    competing,
-    links_in,
     page_name,
     quantities_of,
     register_name,
@@ -31,14 +26,13 @@ from claim_rows import (
     title_of,
 )
 from dataset_pages import WIDE, page, topics_of_claims
+from disagreement_pages import conflicts_page, disagreements
+from ground import Ground
 from page_charts import chart_figure
-from tables import Cell, Row, data_table, number_cell, raw, text_cell
+from tables import Cell, Row, data_table, number_cell, raw
 
 import purgestats as ps
 from purgestats.answers import vouched
-from purgestats.charts.plotted.inputs import bearing
-from purgestats.claims.datasets.catalogue import own_vocabulary
-from purgestats.claims.display.html import prose
 from purgestats.words import counted, range_words, sentence_case
 
 RELATIONS = {
@@ -48,70 +42,6 @@ RELATIONS = {
     "touching": "touch",
     "apart": "have no value in common",
 }
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What all pages rest on.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Every claim.
-    topics : dict of str to str
-        The dataset of each claim of ours.
-    """
-
-    claims: pd.DataFrame
-    topics: dict[str, str]
-
-    @cached_property
-    def pages(self) -> dict[ps.Quantity, list[int]]:
-        """The quantities that several claims count, with the places of their claims."""
-        return competing(self.claims)
-
-    @cached_property
-    def short(self) -> dict[str, str]:
-        """Who gives each claim and the figure as printed."""
-        columns = (self.claims[name] for name in ("claim_id", "claimant", "as_printed"))
-        return {
-            claim: f"{LABELS.claimant(who)}, {printed}"
-            for claim, who, printed in zip(*columns, strict=True)
-        }
-
-    @cached_property
-    def ledger(self) -> ps.Ledger:
-        """All claims and the assumptions that are not disputed."""
-        return ps.Ledger(self.claims)
-
-    @cached_property
-    def conflicts(self) -> ps.Conflicts:
-        """What cannot all hold as coded."""
-        return self.ledger.conflicts()
-
-    @cached_property
-    def disagreements(self) -> list[tuple[ps.Disagreement, str, frozenset[str]]]:
-        """Disagreements, what to make of each, and their claims; most people in dispute first."""
-        found = self.conflicts.disagreements()
-        return [
-            (one, judged(said), frozenset(id for each in one.conflicts for id in each.claims))
-            for one, said in zip(found, ps.judgements(of=found).itertuples(), strict=True)
-        ]
-
-    def on(self, quantities: list[ps.Quantity]) -> pd.DataFrame:
-        """Return the claims that count some quantities."""
-        places = [place for one in quantities for place in self.pages[one]]
-        return self.claims.iloc[places].reset_index(drop=True)
-
-    def bounds_of(self, quantity: ps.Quantity) -> pd.Series:
-        """Bounds of a quantity by the figures that bear on it directly, documents trusted first."""
-        near = bearing(self.claims, quantity, own_vocabulary())
-        return ps.Ledger(near).bounds(quantity).iloc[0]
-
-    def disagreements_of(self, claims: pd.DataFrame) -> list[int]:
-        """Return the places of the disagreements in which one of some claims takes part."""
-        ids = set(claims["claim_id"])
-        return [place for place, (_, _, own) in enumerate(self.disagreements) if ids & own]
 
 
 def write_quantity_pages(claims: pd.DataFrame, folder: Path) -> None:
@@ -140,7 +70,8 @@ def write_quantity_pages(claims: pd.DataFrame, folder: Path) -> None:
     table = data_table("purgestats-quantities", CAPTION, INDEX_HEADINGS, rows, noun="quantities")
     (folder / "quantities.md").write_text(page("quantities", table=raw(table)), encoding="utf-8")
     (folder / "conflicts.md").write_text(conflicts_page(ground), encoding="utf-8")
-    (folder / "index.md").write_text(first_page(ground), encoding="utf-8")
+    answers = raw(answers_html(claims, addresses(claims), ground.topics))
+    (folder / "index.md").write_text(page("index", answers=answers), encoding="utf-8")
 
 
 def register_title(years: list[ps.Quantity]) -> str:
@@ -301,30 +232,6 @@ def because(ids: tuple[str, ...], ground: Ground) -> str:
     )
 
 
-def disagreements(ground: Ground, found: pd.DataFrame) -> str:
-    """Name the disagreements in which the figures of a page take part, with links to them."""
-    places = ground.disagreements_of(found)
-    more = "" if ground.conflicts.complete else " There may be others: the search was cut short."
-    if not places:
-        return f"<p>None of these figures takes part in a disagreement that is known.{more}</p>"
-    items = "".join(
-        f'<li><a href="../conflicts.html#{anchor(place)}">{escape(stated(ground, place))}</a> '
-        f"{escape(ground.disagreements[place][1])}</li>"
-        for place in places
-    )
-    return f"<p>{counted(len(places), 'disagreement')}.{more}</p>\n<ul>{items}</ul>"
-
-
-def anchor(place: int) -> str:
-    """Return the name by which a link leads to a disagreement."""
-    return f"disagreement-{place + 1}"
-
-
-def stated(ground: Ground, place: int) -> str:
-    """Return who stands against whom."""
-    return ground.disagreements[place][0].explain().partition("\n")[0]
-
-
 def index_row(ground: Ground, name: str, title: str, found: pd.DataFrame) -> Row:
     """Return the line of a quantity in the list."""
     link = f'<a href="quantities/{name}.html">{escape(title)}</a>'
@@ -341,45 +248,6 @@ def index_row(ground: Ground, name: str, title: str, found: pd.DataFrame) -> Row
             number_cell(float(len(ground.disagreements_of(found)))),
         )
     )
-
-
-def conflicts_page(ground: Ground) -> str:
-    """Return the page of all disagreements, those with most people in dispute first."""
-    rows = []
-    for place, (one, said, _) in enumerate(ground.disagreements):
-        statement, _, proof = one.explain().partition("\n")
-        body = links_in(prose(proof), ground.topics, "")
-        told = (
-            f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
-        )
-        cells = (Cell(told), text_cell(said), text_cell(one.kind), number_cell(float(one.persons)))
-        rows.append(Row(cells, anchor(place)))
-    whole = (
-        "The list is complete."
-        if ground.conflicts.complete
-        else f"Every contradiction of up to {counted(ground.conflicts.complete_to, 'count')} is "
-        "in the list; the search for larger ones was cut short."
-    )
-    headings = ("Who stands against whom", "What to make of it", "Kind", "People in dispute")
-    table = data_table(
-        "purgestats-conflicts", "Disagreements", headings, rows, noun="disagreements"
-    )
-    return page("conflicts", whole=whole, table=raw(table))
-
-
-def judged(said: Any) -> str:
-    """Return what to make of a disagreement, of what kind it is, and who says so."""
-    if not said.judgement:
-        return ""
-    works = ps.sources().set_index("source")["author"]
-    who = f"{works[said.says]}, {said.locator}" if said.says in works else "our reading"
-    return f"{said.judgement} ({said.kind}; {who})"
-
-
-def first_page(ground: Ground) -> str:
-    """Return the first page: what is known, and how sure it is."""
-    html = answers_html(ground.claims, addresses(ground.claims), ground.topics)
-    return page("index", answers=raw(html))
 
 
 CAPTION = "Quantities that several claims count"

@@ -68,6 +68,7 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     _apart(root, name)
     _themed(root)
     _fitted(root)
+    _light(root)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
     tips = [tip for tip in chart.tips if _grouped(root, tip, name, link)]
     _announce(root, chart, name)
@@ -114,6 +115,15 @@ def _fitted(root: ET.Element) -> None:
             "textLength": f"{width:.1f}",
             "lengthAdjust": "spacingAndGlyphs",
         }
+
+
+def _light(root: ET.Element) -> None:
+    """Leave out turns by nothing, and decimals that no screen shows."""
+    for part in root.iter():
+        if part.get("transform", "").startswith("rotate(-0 "):
+            del part.attrib["transform"]
+        for name in {"d", "transform", "x", "y"} & set(part.attrib):
+            part.set(name, re.sub(r"(\.\d\d)\d+", r"\1", part.attrib[name]))
 
 
 def _variable(colour: str, roles: dict[str, str]) -> str:

@@ -306,4 +306,4 @@ def test_summary_gives_figures_that_somebody_prints() -> None:
 def test_summary_says_when_nobody_says() -> None:
     """A headline without a claim is said to have none."""
     claims = ps.load("arrests").head(1)
-    assert "no figure" in build_report.headline(claims, "births|all|all|ussr|1937", "born")
+    assert "no figure" in build_report.headline(claims, "deaths|koreans|all|ussr|1917", "dead")
