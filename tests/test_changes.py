@@ -66,6 +66,13 @@ def test_agreement_names_the_others_on_the_same_quantity() -> None:
     assert common["other_claimant"] == "nerard"
 
 
+def test_one_common_value_is_agreement() -> None:
+    """Two ranges that meet at their ends allow the same number."""
+    theirs = mine(arrests("2 to 3 million", claim_id="theirs"))
+    table = ps.what_changes(mine(arrests("1 to 2 million")), theirs).agreement
+    assert table[["agree", "low", "high"]].values.tolist() == [[True, 2_000_000, 2_000_000]]
+
+
 def test_a_copy_is_not_counted_as_independent_agreement() -> None:
     """A claim that rests on another is said to, so that nobody takes it for a confirmation."""
     found = ps.what_changes(mine(arrests("2.5 million", derived_from="kuhr-arrests")), OURS)

@@ -25,6 +25,13 @@ def test_rows_carry_values_and_sources(claims: pd.DataFrame, quantity: str) -> N
         assert (drawn["stance"], drawn["source"]) == (claim.stance, claim.source)
 
 
+def test_what_stands_below_a_chart_is_escaped(claims: pd.DataFrame, quantity: str) -> None:
+    """The chart in words and its rows as a table take no markup from a cell."""
+    told = record.table_html(charts.estimates(claims.assign(claimant="<b>who</b>"), quantity))
+    assert "<b>" not in told
+    assert told.count("&lt;b&gt;who") > 1
+
+
 def test_rows_are_the_users_to_change(claims: pd.DataFrame, quantity: str) -> None:
     """Changing the table that `rows` returns does not change what the chart remembers."""
     ax = charts.estimates(claims, quantity)

@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import purgestats as ps
@@ -13,7 +14,7 @@ from purgestats.charts.plotted.inputs import bearing, counting
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
 from purgestats.exploring.explore import matching, quantities, works_by_kind
-from purgestats.exploring.findings import near_ledger
+from purgestats.exploring.findings import near_ledger, what_follows
 
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")
 
@@ -190,6 +191,20 @@ def test_own_figures_can_be_explored() -> None:
     shown = Controls(mine).answer.value
     assert "<b>a box" not in shown
     assert "&lt;b&gt;a" in shown
+
+
+def test_names_in_what_follows_are_text() -> None:
+    """Conflicts and places in print take no markup from a cell."""
+    row = {"measure": "executions", "place": "ussr", "period": "1937/1938", "source": "<b>box</b>"}
+    rows = [
+        {**row, "claim_id": f"c{n}", "claimant": f"<b>{n}</b>", "as_printed": f"{n},000"}
+        for n in (5, 7)
+    ]
+    claims = ps.validate(pd.DataFrame(rows))
+    shown = what_follows(claims, EXECUTED, "printed", combined_vocabulary())
+    assert "Conflicts" in shown
+    assert "<b>" not in shown
+    assert "&lt;b&gt;5" in shown
 
 
 def test_unknown_beginning_is_refused() -> None:

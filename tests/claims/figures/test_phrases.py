@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from purgestats.claims.figures.language import LANGUAGES, from_table, languages
 from purgestats.claims.figures.phrases import phrase
-from purgestats.claims.figures.reading import read_figure
+from purgestats.claims.figures.reading import PRINTED, read_figure
 from purgestats.claims.figures.tokens import tokens
 from purgestats.errors import FigureError, InvalidChoice
 
@@ -209,6 +211,13 @@ def test_no_reading_goes_below_nothing(policy):
     """Rounding does not lead below 0."""
     assert read_figure("0 %", policy).low == 0
     assert read_figure("0.1 %", policy).low >= 0
+
+
+@pytest.mark.parametrize("text", ["about 40", "nearly 40", "at least about 40"])
+def test_no_hedge_goes_below_nothing(text):
+    """Nor does a policy of one's own whose hedges have more room than the number itself."""
+    wide = replace(PRINTED, name="wide", about=Fraction(3, 2), nearly=Fraction(3, 2))
+    assert read_figure(text, wide).low == 0
 
 
 @pytest.mark.parametrize(
