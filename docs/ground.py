@@ -67,10 +67,9 @@ class Ground:
         places = [place for one in quantities for place in self.pages[one]]
         return self.claims.iloc[places].reset_index(drop=True)
 
-    def bounds_of(self, quantity: ps.Quantity) -> pd.Series:
-        """Bounds of a quantity by the figures that bear on it directly, documents trusted first."""
-        near = bearing(self.claims, quantity, own_vocabulary())
-        return ps.Ledger(near).bounds(quantity).iloc[0]
+    def near(self, quantity: ps.Quantity) -> ps.Ledger:
+        """The figures that bear directly on a quantity."""
+        return ps.Ledger(bearing(self.claims, quantity, own_vocabulary()))
 
     def disagreements_of(self, claims: pd.DataFrame) -> list[int]:
         """Return the places of the disagreements in which one of some claims takes part."""

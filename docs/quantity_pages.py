@@ -35,6 +35,12 @@ import purgestats as ps
 from purgestats.answers import vouched
 from purgestats.words import counted, range_words, sentence_case
 
+#: Beyond so many the bounds of one page would take longer than all others.
+MOST_NEAR = 100
+TOO_MANY = (
+    "<p>The years of two registers bear on this total. Whether they add up to it is told in the "
+    'notebook <a href="../notebooks/09-do-the-sources-add-up.html">Do the sources add up?</a></p>'
+)
 RELATIONS = {
     "equal": "say the same",
     "nested": "lie one within the other",
@@ -139,12 +145,6 @@ def years_table(
     return data_table(f"figures-{name}", title, headings, rows, noun="years", searchable=False)
 
 
-def implied(ground: Ground, quantity: ps.Quantity) -> pd.Series | None:
-    """Return the bounds of a quantity, if the ledger says anything of it."""
-    row = ground.bounds_of(quantity)
-    return row if row["low"] > 0 or math.isfinite(row["high"]) else None
-
-
 def summary(found: pd.DataFrame) -> str:
     """Say how many figures there are and from where to where they go, as printed."""
     firm = vouched(found)
@@ -202,13 +202,16 @@ def origins(found: pd.DataFrame, ground: Ground) -> str:
 
 
 def bounds(ground: Ground, quantity: ps.Quantity) -> str:
-    """Say what the ledger allows, and on which claims that rests."""
-    row = implied(ground, quantity)
-    if row is None:
+    """Say what the figures that bear on a quantity allow, and on which of them that rests."""
+    ledger = ground.near(quantity)
+    if len(ledger.claims) > MOST_NEAR:
+        return TOO_MANY
+    row = ledger.bounds(quantity).iloc[0]
+    if row["low"] <= 0 and math.isinf(row["high"]):
         return "<p>The figures that are stated or passed on set no bound.</p>"
     text = range_words(row["low"], row["high"])
-    proved = "This is proved in exact arithmetic" if row["certified"] else "This is not proved"
-    attained = ", and no narrower bound can be." if row["tight"] else "; a narrower bound may hold."
+    proved = "proved in exact arithmetic" if row["certified"] else "not proved"
+    attained = ", and no narrower range does." if row["tight"] else "; a narrower one may."
     items = [
         f"<li>The {side} end rests on {because(row[f'{end}_because'], ground)}.</li>"
         for side, end in (("lower", "low"), ("upper", "high"))
@@ -218,7 +221,7 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
     return (
         f"<p>Taken together with the figures that bear on them directly, these allow {text}. Where "
         "figures cannot all hold, the documents are trusted first, then scholarship since 1991. "
-        f"{proved}{attained}</p>{listed}"
+        f"That this range follows is {proved}{attained}</p>{listed}"
     )
 
 
