@@ -6,6 +6,7 @@ import multiprocessing
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,20 @@ def test_the_solver_works_beside_other_users_of_it(library: str) -> None:
     run = [sys.executable, "-c", OTHERS[library] + OURS + AFTERWARDS[library]]
     found = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
     assert found.stdout.split()[-1] == "2"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("library", ["highspy", "scipy"])
+def test_the_quick_tests_pass_beside_other_users_of_it(library: str, root: Path) -> None:
+    """Expectations and oracles of the ledger hold in a process where another has run HiGHS."""
+    quick = ["-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    ours = [
+        str(root / "tests" / "ledger" / f"test_{one}.py") for one in ("expectations", "oracles")
+    ]
+    again = f"import pytest, sys\nsys.exit(pytest.main({[*quick, *ours]}))"
+    run = [sys.executable, "-c", OTHERS[library] + again]
+    found = subprocess.run(run, capture_output=True, text=True, timeout=600, check=False)
+    assert found.returncode == 0, found.stdout
 
 
 def conflicts_of_the_article() -> list[str]:
