@@ -82,6 +82,8 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
     if not words:
         return ""
     length, reason = language.at("refused", words)
+    if not length and language.has("of", words[0]):
+        length, reason = language.at("refused", words, 1)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
         raise NoCount(_REASONS[reason])

@@ -159,6 +159,8 @@ class _Counting:
         last = self.at == len(self.words) - 1
         article, _ = self._take("articles")
         conjunction, _ = self._take("and") if self.group is None or self.room == 100 else (0, None)
+        if self.language.at("scales", self.words, self.at + conjunction)[0]:
+            conjunction = 0  # "Hundreds and thousands".
         if last or not (article or conjunction):
             return False
         if article and self.group is None:

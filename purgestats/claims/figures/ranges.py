@@ -20,6 +20,7 @@ _FAR_APART = 100
 _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
+_APART = "it counts two things; give a claim to each of the two figures"
 
 #: The two ends (no upper one if it is open), and the words read over.
 Range = tuple[Numeral, Numeral | None, str]
@@ -86,7 +87,15 @@ def _first(
         left, right = words[:place], words[place + length :]
         right = governed(words[place + length - 1], right, language)
         try:
-            return _ends(left, right, language, told)
+            ends = _ends(left, right, language, told)
+            # "13 y 15 millones" is short for "entre 13 y 15 millones", "13 y 15" are two figures.
+            one = length == 1 and language.has("and", words[place]) and not certain
+            if (
+                one
+                and ends[0].low == leading_number(peel(left, language)[1], language, told)[0].low
+            ):
+                raise FigureError(_APART)
+            return ends
         except TwoReadings:
             raise
         except FigureError as error:
@@ -113,7 +122,9 @@ def _ends(left: list[str], right: list[str], language: Language, told: bool) -> 
         raise FigureError(_FALLING)
     if lower.unit != upper.unit:
         raise FigureError("one end of the range is a share and the other is not")
-    return lower, None if "least" in above else upper, " ".join(filter(None, (read, beside)))
+    if read and beside and read != beside:
+        raise FigureError(_APART)
+    return lower, None if "least" in above else upper, beside or read
 
 
 def _scale_of_first(
