@@ -206,20 +206,13 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
     # A word such as "thousands" has no ends that anybody printed.
     words = rows["as_printed"].str.fullmatch(r"\D+") & rows["best"].isna()
     ends = zip(rows["low"], rows["high"], rows["unit"], words, strict=True)
-    return pd.DataFrame(
-        {
-            "Who and what": rows["label"],
-            "As printed": rows["as_printed"],
-            "Range": [
-                "" if in_words else range_words(low, high, str(unit))
-                for low, high, unit, in_words in ends
-            ],
-            "Where printed": [
-                ", ".join(part for part in place if part)
-                for place in zip(where, rows["locator"], strict=True)
-            ],
-        }
-    )
+    told = rows[["label", "as_printed"]].set_axis(["Who and what", "As printed"], axis=1)
+    told["Range"] = [
+        "" if vague else range_words(low, high, str(unit)) for low, high, unit, vague in ends
+    ]
+    places = zip(where, rows["locator"], strict=True)
+    told["Where printed"] = [", ".join(filter(None, place)) for place in places]
+    return told
 
 
 def figure_text(figure: Figure) -> str:

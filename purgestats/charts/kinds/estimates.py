@@ -229,23 +229,18 @@ def _implied(
     quantity: str | Quantity | None,
 ) -> Bounds | None:
     """Return the bounds given, or those that a ledger implies; None where nothing follows."""
-    if not isinstance(bounds, Ledger | Reconciliation):
-        return _checked(bounds)
-    chosen, _ = counts_on(rows, quantity)
-    low, high, consistent = implied_by_others(ledger_of(bounds), chosen)
-    if low <= 0 and math.isinf(high):
-        return None
-    terms = "" if consistent else _TERMS
-    return Bounds(low if low > 0 else None, high if math.isfinite(high) else None, terms)
-
-
-def _checked(bounds: tuple[float | None, float | None] | None) -> Bounds | None:
     if bounds is None:
         return None
+    if isinstance(bounds, Ledger | Reconciliation):
+        chosen, _ = counts_on(rows, quantity)
+        low, high, consistent = implied_by_others(ledger_of(bounds), chosen)
+        known = low > 0 or math.isfinite(high)
+        ends = (low if low > 0 else None, high if math.isfinite(high) else None)
+        return Bounds(*ends, "" if consistent else _TERMS) if known else None
     try:
-        low, high = (None if end is None or end != end else float(end) for end in bounds)
+        least, most = (None if end is None or end != end else float(end) for end in bounds)
     except (TypeError, ValueError):
         raise InvalidChoice(f"bounds={bounds!r} is not a pair (low, high) of numbers") from None
-    if low is not None and high is not None and low > high:
+    if least is not None and most is not None and least > most:
         raise InvalidChoice(f"bounds={bounds!r}: the low end is above the high end")
-    return Bounds(low, high)
+    return Bounds(least, most)

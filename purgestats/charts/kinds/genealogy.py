@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import Unpack
 
 import pandas as pd
@@ -195,37 +196,32 @@ def _lines(
     """Return the rows under their headings."""
     places: dict[str, float] = {}
     lines = []
-    before = ""
-    for one, row in zip(family["claim_id"], (row for _, row in family.iterrows()), strict=True):
-        if headings[one] != before:
-            lines.append(Row(headings[one], heading=True))
-            before = headings[one]
-        hand = float(hands[one])
-        mark = replace(range_of(row, figure_words(row)), span=Span(hand, hand, hand), vague=False)
-        draw = _joined(one, above, hands, places)
-        lines.append(Row(str(row["label"]), figure_words(row), (mark,), draw=draw))
+    for heading, group in groupby(family.index, key=lambda one: headings[one]):
+        lines += [Row(heading, heading=True)] if heading else []
+        for one in group:
+            row, hand = family.loc[one], float(hands[one])
+            words = figure_words(row)
+            mark = replace(range_of(row, words), span=Span(hand, hand, hand), vague=False)
+            draw = partial(_draw_joints, one, above, hands, places)
+            lines.append(Row(str(row["label"]), words, (mark,), draw=draw))
     return lines
 
 
-def _joined(
-    one: str, above: Parents, hands: dict[str, int], places: dict[str, float]
-) -> Callable[[Axes, float], None]:
-    """Return what draws the lines from a figure to those that it rests on."""
-
-    def draw(ax: Axes, at: float) -> None:
-        places[one] = at
-        for parent in above[one]:
-            if parent in places:
-                turn = hands[parent] + 0.4
-                ax.plot(
-                    [hands[parent], turn, turn, hands[one]],
-                    [places[parent], places[parent], at, at],
-                    color=colours().edge,
-                    linewidth=1.0,
-                    zorder=1.4,
-                )
-
-    return draw
+def _draw_joints(
+    one: str,
+    above: Parents,
+    hands: dict[str, int],
+    places: dict[str, float],
+    ax: Axes,
+    at: float,
+) -> None:
+    """Draw the lines from a figure to those that it rests on."""
+    places[one] = at
+    for parent in above[one]:
+        if parent in places:
+            across = [hands[parent], hands[parent] + 0.4, hands[parent] + 0.4, hands[one]]
+            down = [places[parent], places[parent], at, at]
+            ax.plot(across, down, color=colours().edge, linewidth=1.0, zorder=1.4)
 
 
 def _told(family: pd.DataFrame, above: Parents) -> str:

@@ -164,16 +164,6 @@ def claimants() -> pd.DataFrame:
     return read_csv(package.resource_path("claimants"))
 
 
-def claimant_names() -> dict[str, str]:
-    """Return the name of each claimant.
-
-    >>> claimant_names()["conquest"]
-    'Robert Conquest'
-    """
-    table = claimants()
-    return dict(zip(table["key"].tolist(), table["name"].tolist(), strict=True))
-
-
 def events() -> pd.DataFrame:
     """Return the dated events and the four phases.
 

@@ -170,9 +170,6 @@ class _Table:
     def above(self, name: str) -> list[str]:
         return _names(self.cell(name))
 
-    def parents(self, row: int) -> list[str]:
-        return _names(self._cells[row])
-
     def roots(self, row: int) -> list[str]:
         """Return the claims on which one rests in the end; one, if they rest on each other."""
         seen = self._reach(self.index[row])
@@ -217,9 +214,8 @@ class _Tree:
         # Blank cells have the code -1, which is the blank appended at the end.
         parent, own = named[codes], none[codes]
         outside: dict[str, int] = {}
-        queue = [
-            name for row in np.flatnonzero(parent == -2).tolist() for name in table.parents(row)
-        ]
+        cells = claims["derived_from"].to_numpy(dtype=object)
+        queue = [name for cell in cells[parent == -2] for name in _names(cell)]
         while queue:
             name = queue.pop()
             if name not in outside and name not in table.index:

@@ -29,6 +29,7 @@ from purgestats.claims.table.printed_figures import (
     SCOPE_COLUMNS,
     Codes,
     Phrase,
+    as_float,
     capped_rows,
     figure_or_none,
     phrases_of,
@@ -36,11 +37,10 @@ from purgestats.claims.table.printed_figures import (
 from purgestats.claims.table.terms import (
     KEY,
     UserVocabulary,
-    is_known,
     key_of,
     keys_in,
     labels_for,
-    vocabulary_of,
+    terms_of,
 )
 from purgestats.claims.table.validation import Checked, check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
@@ -102,18 +102,10 @@ class Claims:
         if policy == self.reading:
             return self.frame
         if policy not in self._frames:
-            figures = self.figures(policy)
-            ends = {
-                name: np.array(
-                    [
-                        math.nan if value is None else float(value)
-                        for value in (getattr(one, name) for one in figures)
-                    ],
-                    dtype=np.float64,
-                )
-                for name in NUMBERS
-            }
-            self._frames[policy] = self.frame.assign(**ends)
+            read = self.figures(policy)
+            ends = {name: [as_float(getattr(one, name)) for one in read] for name in NUMBERS}
+            frame = pd.DataFrame(ends, self.frame.index, dtype=np.float64)
+            self._frames[policy] = self.frame.assign(**{name: frame[name] for name in NUMBERS})
         return self._frames[policy]
 
     @cached_property
@@ -143,7 +135,7 @@ def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:
     frame = to_pandas(claims)
     notes = notes_on(frame)
     key = key_of(vocabulary)
-    terms = _terms_of(frame, key)
+    terms = terms_of(key, keys_in(frame))
     known = notes.get(key)
     if known is None or known.vocabulary is not terms:
         names = [*(column.name for column in claims_columns()), KEY]
@@ -179,14 +171,6 @@ def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Clai
 class _Anything(Container[str]):
     def __contains__(self, item: object) -> bool:
         return True
-
-
-def _terms_of(frame: pd.DataFrame, key: str) -> Vocabulary:
-    """Return the terms given and those that the table remembers."""
-    given = key.split(";") if key else []
-    own = keys_in(frame)
-    # Terms that were given in another session cannot be had again, but may be those given now.
-    return vocabulary_of([*given, *(one for one in own if is_known(one) or not given)])
 
 
 def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary) -> list[Figure]:

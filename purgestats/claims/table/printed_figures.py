@@ -222,15 +222,15 @@ def _read_all(phrases: list[Phrase], codes: Codes, policy: Policy) -> Printed:
                 rule = figure
             else:
                 unit = figure.unit
-                low, best, high = (getattr(figure, name) for name in NUMBERS)
-                values = (_float(low), _float(best), _float(high))
+                values = (as_float(figure.low), as_float(figure.best), as_float(figure.high))
         found.values.append(values)
         found.units.append(unit)
         found.rules.append(rule)
     return found
 
 
-def _float(value: Fraction | None) -> float:
+def as_float(value: Fraction | None) -> float:
+    """Return an end of a figure, not-a-number where there is none."""
     return math.nan if value is None else float(value)
 
 

@@ -15,7 +15,12 @@ from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
 from purgestats.claims.table.contract import Claims, remember, take
 from purgestats.claims.table.frames import from_frame, to_pandas
-from purgestats.claims.table.terms import KEY, UserVocabulary, is_known, key_of, vocabulary_of
+from purgestats.claims.table.terms import (
+    KEY,
+    UserVocabulary,
+    key_of,
+    terms_of,
+)
 from purgestats.claims.table.validation import check
 
 
@@ -149,18 +154,12 @@ def validate(
 
 def _checked(raw: RawTable, vocabulary: UserVocabulary, sources: str | Path | None) -> Claims:
     """Check a table as one that is to be kept: it rests on what is in it, or in our datasets."""
-    keys = {key for cell in raw.columns[KEY].values for key in cell.split(";")} if (
-        KEY in raw.columns
-    ) else set()  # fmt: skip
-    given = key_of(vocabulary)
-    wanted = {key for key in keys if key and (is_known(key) or not given)}
-    terms = vocabulary_of(wanted | ({*given.split(";")} if given else set()))
-    checked = check(
-        raw,
-        terms,
-        known_claims=catalogue.claim_ids(),
-        known_sources=None if sources is None else catalogue.source_keys(sources),
-    )
+    cells = raw.columns[KEY].values if KEY in raw.columns else []
+    own = {key for cell in cells for key in cell.split(";") if key}
+    terms = terms_of(key_of(vocabulary), own)
+    known_sources = None if sources is None else catalogue.source_keys(sources)
+    ours = catalogue.claim_ids()
+    checked = check(raw, terms, known_claims=ours, known_sources=known_sources)
     return Claims.of(checked, terms, key_of(terms))
 
 

@@ -72,6 +72,13 @@ def vocabulary_of(keys: Iterable[str]) -> Vocabulary:
     return _structures[wanted]
 
 
+def terms_of(given: str, own: Iterable[str]) -> Vocabulary:
+    """Return our vocabulary with the terms of a key given and of those that a table remembers."""
+    keys = given.split(_BETWEEN) if given else []
+    # Terms that were given in another session cannot be had again, but may be those given now.
+    return vocabulary_of([*keys, *(one for one in own if is_known(one) or not keys)])
+
+
 def is_known(key: str) -> bool:
     """Say whether the terms of a key were given since Python was started.
 
@@ -116,7 +123,8 @@ def labelled_terms(vocabulary: Vocabulary) -> dict[str, Mapping[str, str]]:
 
 @cache
 def _claimants() -> dict[str, str]:
-    return catalogue.claimant_names()
+    table = catalogue.claimants()
+    return dict(zip(table["key"], table["name"], strict=True))
 
 
 @cache

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pyarrow as pa
 
 from purgestats.claims.files.raw import file_fault
@@ -30,6 +31,10 @@ _BETWEEN = "\x1f"
 #: (Flajolet, Fusy, Gandouet & Meunier 2007, "HyperLogLog"). Other engines state none.
 _SPARK_ERROR = 0.01
 _DUCKDB_ERROR = 1.04 / math.sqrt(1024)
+
+
+#: The codes of a record, one a column that gives dimensions.
+Codes = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -49,22 +54,6 @@ class Distinct:
     cells: Any
     texts: list[str]
     records: list[int]
-
-
-@dataclass(frozen=True)
-class Persons:
-    """Distinct persons by cell.
-
-    Parameters
-    ----------
-    counts : dict of int to int
-        Cell to number of persons.
-    error : float
-        Relative standard error of each number; 0 if they are exact.
-    """
-
-    counts: dict[int, int]
-    error: float = 0.0
 
 
 def open_frame(records: Any) -> nw.LazyFrame[Any]:
@@ -203,7 +192,7 @@ class Counter:
                 self._frame = self._frame.with_columns(nw.lit(blank, nw.Int32).alias(code))
         self._blanks.append(blank)
 
-    def records(self) -> list[tuple[tuple[int, ...], bool, int]]:
+    def records(self) -> list[tuple[Codes, bool, int]]:
         """Count the records by their codes, and by whether their key is blank."""
         codes, frame = [f"k{number}" for number in range(len(self._blanks))], self._frame
         by = list(codes)
@@ -214,10 +203,10 @@ class Counter:
             table = collected(frame.group_by(*by).agg(nw.len().alias("n")))
         counts = []
         for row in table.to_pylist():
-            found = (row[code] for code in codes)
             # A missing cell finds no code in the join.
-            filled = (b if k is None else int(k) for k, b in zip(found, self._blanks, strict=True))
-            counts.append((tuple(filled), bool(row.get("blank")), row["n"]))
+            found = zip((row[code] for code in codes), self._blanks, strict=True)
+            filled = tuple(blank if code is None else int(code) for code, blank in found)
+            counts.append((filled, bool(row.get("blank")), row["n"]))
         return counts
 
     def _is_blank(self) -> nw.Expr:
@@ -227,7 +216,9 @@ class Counter:
         none = nw.all_horizontal(*(nw.col(key) == "" for key in self._keys), ignore_nulls=True)
         return nw.when(none).then(1).otherwise(0)
 
-    def persons(self, usable: Sequence[int], *, approximate: bool) -> Persons:
+    def persons(
+        self, usable: Sequence[int], *, approximate: bool
+    ) -> tuple[dict[Codes, int], float]:
         """Count distinct persons by cell; a cell is the codes of its columns as one number.
 
         Parameters
@@ -244,11 +235,14 @@ class Counter:
         """
         with quiet():
             frame = self._cells(usable)
-            if approximate and (found := self._approximate(frame)):
-                return found
-            each = frame.group_by(*self._keys).agg(nw.col("cell").min())
-            table = collected(each.group_by("cell").agg(nw.len().alias("n")))
-        return Persons({row["cell"]: row["n"] for row in table.to_pylist()})
+            counts, error = self._approximate(frame) if approximate else (None, 0.0)
+            if counts is None:
+                each = frame.group_by(*self._keys).agg(nw.col("cell").min())
+                table = collected(each.group_by("cell").agg(nw.len().alias("n")))
+                counts = {row["cell"]: row["n"] for row in table.to_pylist()}
+        places = np.array(np.unravel_index(list(counts), tuple(usable))).T if usable else [()]
+        codes = (tuple(map(int, place)) for place in places)
+        return dict(zip(codes, counts.values(), strict=True)), error
 
     def _cells(self, usable: Sequence[int]) -> nw.LazyFrame[Any]:
         cell = nw.lit(0)
@@ -259,22 +253,21 @@ class Counter:
             sound = sound & (code < number)
         return self._frame.filter(sound).select(cell.cast(nw.Int64).alias("cell"), *self._keys)
 
-    def _approximate(self, frame: nw.LazyFrame[Any]) -> Persons | None:
+    def _approximate(self, frame: nw.LazyFrame[Any]) -> tuple[dict[int, int] | None, float]:
         """Ask the engine for its own estimate; None if it has none."""
         one = nw.concat_str(*self._keys, separator=_BETWEEN).alias("person")
         native = frame.select("cell", one).to_native()
         engine = frame.implementation
         if engine.is_duckdb() and _duckdb_version() >= 2:
             estimate = "cell, approx_count_distinct(person) AS n"
-            rows = native.aggregate(estimate, "cell").fetchall()
-            return Persons(dict(rows), _DUCKDB_ERROR)
+            return dict(native.aggregate(estimate, "cell").fetchall()), _DUCKDB_ERROR
         if engine.is_pyspark():
             from pyspark.sql import functions
 
             persons = functions.approx_count_distinct("person", _SPARK_ERROR)
             rows = native.groupBy("cell").agg(persons.alias("n")).collect()
-            return Persons({row["cell"]: row["n"] for row in rows}, _SPARK_ERROR)
-        return None
+            return {row["cell"]: row["n"] for row in rows}, _SPARK_ERROR
+        return None, 0.0
 
 
 def _duckdb_version() -> int:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
 from purgestats.claims.tally.engines import (
+    Codes,
     Counter,
-    Persons,
     column_types,
     open_frame,
     type_faults,
@@ -208,68 +208,43 @@ def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
         raise ClaimErrors(faults)
     for distinct, book in zip(found, books, strict=True):
         counter.attach(distinct, book.codes, book.blank)
-    usable = [book.usable for book in books]
-    cells: dict[int, int] = {}
+    keys = ", ".join(request.keys)
+    cells: dict[Codes, int] = {}
     left_out: dict[Fault, int] = {}
     for codes, blank, number in counter.records():
-        fault = _fault(request, books, codes, blank=blank)
-        if fault:
-            left_out[fault] = left_out.get(fault, 0) + number
+        readings = [book.readings[code] for book, code in zip(books, codes, strict=True)]
+        reasons = [reading.fault for reading in readings if reading.fault]
+        # The first reason counts.
+        reasons += [Fault(_LAST - 1, BLANK_KEY, keys)] if blank else []
+        if reasons:
+            left_out[min(reasons)] = left_out.get(min(reasons), 0) + number
         else:
-            cell = _cell(codes, usable)
-            cells[cell] = cells.get(cell, 0) + number
-    persons = Persons(cells)
+            cells[codes] = cells.get(codes, 0) + number
+    error = 0.0
     if request.keys and cells:
-        persons = counter.persons(usable, approximate=approximate)
+        persons, error = counter.persons([book.usable for book in books], approximate=approximate)
         # An estimate can be above the number of records.
-        counts = {cell: min(number, cells[cell]) for cell, number in persons.counts.items()}
-        persons = Persons(counts, persons.error)
-        repeated = sum(cells.values()) - sum(counts.values())
-        if repeated:
-            left_out[Fault(_LAST, DUPLICATE, ", ".join(request.keys))] = repeated
-    return _outcome(request, books, persons, left_out)
-
-
-def _fault(
-    request: Request, books: Sequence[CodeBook], codes: Sequence[int], *, blank: bool
-) -> Fault | None:
-    """Return the first reason for which records of these codes are left out."""
-    readings = [book.readings[code] for book, code in zip(books, codes, strict=True)]
-    faults = [reading.fault for reading in readings if reading.fault]
-    if not faults and blank:
-        return Fault(_LAST - 1, BLANK_KEY, ", ".join(request.keys))
-    return min(faults, default=None)
-
-
-def _cell(codes: Sequence[int], usable: Sequence[int]) -> int:
-    """Return codes as one number; the first column, that of the dates, weighs most."""
-    cell = 0
-    for code, number in zip(codes, usable, strict=True):
-        cell = cell * number + code
-    return cell
-
-
-def _codes(cell: int, usable: Sequence[int]) -> list[int]:
-    codes = []
-    for number in reversed(usable):
-        cell, code = divmod(cell, number)
-        codes.append(code)
-    return codes[::-1]
+        persons = {codes: min(number, cells[codes]) for codes, number in persons.items()}
+        repeated = sum(cells.values()) - sum(persons.values())
+        left_out |= {Fault(_LAST, DUPLICATE, keys): repeated} if repeated else {}
+        cells = persons
+    return _outcome(request, books, cells, error, left_out)
 
 
 def _outcome(
-    request: Request, books: Sequence[CodeBook], persons: Persons, left_out: dict[Fault, int]
+    request: Request,
+    books: Sequence[CodeBook],
+    cells: dict[Codes, int],
+    error: float,
+    left_out: dict[Fault, int],
 ) -> Outcome:
-    usable = [book.usable for book in books]
     fixed: dict[str, str | Period] = {part.name: part.constant for part in request.dimensions}
     together = {name: term for book in books for name, term in book.together}
     counts = []
-    for cell, number in persons.counts.items():
-        readings = [
-            book.readings[code] for book, code in zip(books, _codes(cell, usable), strict=True)
-        ]
+    for codes, number in cells.items():
+        readings = [book.readings[code] for book, code in zip(books, codes, strict=True)]
         told = {name: value for reading in readings for name, value in reading.scope}
-        counts.append(Count({**fixed, **together, **told}, number, persons.error))
+        counts.append(Count({**fixed, **together, **told}, number, error))
     names = [part.name for part in request.dimensions]
     counts.sort(key=lambda count: [_sortable(count.scope[name]) for name in names])
     given = {part.name for part in request.dimensions if part.window}

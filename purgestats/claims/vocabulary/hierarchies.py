@@ -229,44 +229,40 @@ def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
     hierarchies = {
         dimension: _hierarchy(dimension, tables[name]) for dimension, name in TABLES.items()
     }
-    measures = tables["measures"]
-    terms = _column(measures, "term")
-    kinds = {
-        term: kind or "flow" for term, kind in zip(terms, _column(measures, "kind"), strict=True)
-    }
-    for term, kind in kinds.items():
-        if kind not in KINDS:
+    kinds: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for term, kind, unit in _rows(tables["measures"], "term", "kind", "unit"):
+        kinds[term], units[term] = kind or "flow", unit or "persons"
+        if kinds[term] not in KINDS:
             raise VocabularyError(
                 f"measure {term!r} is of kind {kind!r}; a measure is {', '.join(KINDS)}"
             )
-    units = {
-        term: unit or "persons" for term, unit in zip(terms, _column(measures, "unit"), strict=True)
-    }
-    return Vocabulary(**hierarchies, kinds=kinds, units=units, starts=_starts(tables))
+    dated = _rows(tables["operations"], "term", "valid_from")
+    starts = {term: Period.parse(start) for term, start in dated if start}
+    return Vocabulary(**hierarchies, kinds=kinds, units=units, starts=starts)
 
 
-def _starts(tables: Mapping[str, pd.DataFrame]) -> dict[str, Period]:
-    operations = tables["operations"]
-    dated = zip(_column(operations, "term"), _column(operations, "valid_from"), strict=True)
-    return {term: Period.parse(start) for term, start in dated if start}
+def _rows(table: pd.DataFrame, *names: str) -> list[tuple[str, ...]]:
+    """Return some cells of each row as text; a column that is missing is blank."""
+    cells = table.reindex(columns=list(names)).astype(object).fillna("")
+    return [tuple(str(cell).strip() for cell in row) for row in cells.to_numpy().tolist()]
 
 
-def _column(table: pd.DataFrame, name: str) -> list[str]:
-    if name not in table.columns:
-        return [""] * len(table)
-    return ["" if pd.isna(value) else str(value).strip() for value in table[name].tolist()]
+def _split(cell: str, blank: int) -> list[str]:
+    """Return the parts of a cell; of a blank one so many that are blank."""
+    return [part.strip() for part in cell.split(";")] if cell else [""] * blank
 
 
 def _hierarchy(dimension: str, table: pd.DataFrame) -> Hierarchy:
     if "term" not in table.columns:
         raise VocabularyError(f"the table of {TABLES[dimension]} has no column 'term'")
-    names = ("term", "label", "broader", "partition", "exhaustive")
     parents: dict[str, tuple[Parent, ...]] = {}
     labels: dict[str, str] = {}
-    for term, label, *above in zip(*(_column(table, name) for name in names), strict=True):
+    rows = _rows(table, "term", "label", "broader", "partition", "exhaustive")
+    for term, label, broader, partition, exhaustive in rows:
         if not term or term in parents:
             raise VocabularyError(f"{dimension} {term!r} is blank or stands twice")
-        parents[term] = _parents(dimension, term, *above)
+        parents[term] = _parents(dimension, term, broader, partition, exhaustive)
         labels[term] = label or term
     return Hierarchy(dimension, parents, labels)
 
@@ -274,9 +270,8 @@ def _hierarchy(dimension: str, table: pd.DataFrame) -> Hierarchy:
 def _parents(
     dimension: str, term: str, broader: str, partition: str, exhaustive: str
 ) -> tuple[Parent, ...]:
-    above = [part.strip() for part in broader.split(";")] if broader else []
-    names = [part.strip() for part in partition.split(";")] if partition else [""] * len(above)
-    flags = [part.strip() for part in exhaustive.split(";")] if exhaustive else [""] * len(above)
+    above = _split(broader, 0)
+    names, flags = _split(partition, len(above)), _split(exhaustive, len(above))
     if not len(above) == len(names) == len(flags) or "" in above:
         raise VocabularyError(
             f"{dimension} {term!r}: broader, partition and exhaustive need the same number of "

@@ -72,9 +72,5 @@ def _conflicts_json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
     listed = [options.conflict_json(one) for one in found]
     for one, reason in zip(listed, reasons, strict=False):
         one["explanation"] = reason
-    return {
-        "reading": found.reading,
-        "complete": found.complete,
-        "complete_to": found.complete_to,
-        "conflicts": listed,
-    }
+    told = {name: getattr(found, name) for name in ("reading", "complete", "complete_to")}
+    return told | {"conflicts": listed}

@@ -44,10 +44,9 @@ def command(targets: tuple[str, ...], selection: options.Selection, as_json: boo
         _show_one(claims, selection)
     else:
         headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
-        spare = ("stance", "counts", "claimant")
         labels = labels_of(claims)
         rows = [_cells(row, labels) for row in rows_of(claims)]
-        say_table(headings, rows, right=("low", "high"), spare=spare)
+        say_table(headings, rows, right=("low", "high"))
 
 
 def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:

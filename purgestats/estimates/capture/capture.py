@@ -194,28 +194,15 @@ class Capture(Result):
         same["claim_year"] = "" if claim_year is None else str(claim_year)
         name = claim_id(source, [*scope.values(), period or "1937/1938"])
         lists = ", ".join(self.lists)
-        rows = [
-            {
-                "claim_id": name,
-                "as_printed": f"at least {self.observed:,}",
-                "precision": "exact",
-                "stance": "asserts",
-                "derived_from": "none",
-                "note": f"persons on at least one of the lists {lists}",
-            }
-        ]
+        columns = ["claim_id", "as_printed", "precision", "stance", "derived_from", "note"]
+        on_one = f"persons on at least one of the lists {lists}"
+        rows = [(name, f"at least {self.observed:,}", "exact", "asserts", "none", on_one)]
         if math.isfinite(self.high):
+            range_ = f"{math.floor(self.low):,} to {math.ceil(self.high):,}"
             told = f"estimated from {lists}; assumes that {'; '.join(self.assumptions)}"
-            rows.append(
-                {
-                    "claim_id": f"{name}.estimated",
-                    "as_printed": f"{math.floor(self.low):,} to {math.ceil(self.high):,}",
-                    "stance": "surveys",
-                    "derived_from": name,
-                    "note": told,
-                }
-            )
-        return validate(pd.DataFrame(rows, dtype="str").assign(**same).fillna(""), vocabulary)
+            rows.append((f"{name}.estimated", range_, "", "surveys", name, told))
+        claims = pd.DataFrame(rows, columns=columns, dtype="str")
+        return validate(claims.assign(**same), vocabulary)
 
     def __str__(self) -> str:
         lists = f"{len(self.lists)} lists ({', '.join(self.lists)})"

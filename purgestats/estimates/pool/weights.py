@@ -84,7 +84,7 @@ class Weighed:
         scope = self.entries.scope[self.place]
         share = np.bincount(scope, weight * exact, minlength=len(notes))
         for number in np.flatnonzero(share > _MOST_WEIGHT).tolist():
-            names = _names(self.entries, self.entries.rows[self.place[exact & (scope == number)]])
+            names = _named(self.entries, self.place[exact & (scope == number)])
             notes[number] = f"{names}: {_ALL_THE_WEIGHT}"
             if len(notes) == 1:
                 raise NotEstimable(f"{self.entries.quantities[0]}: {notes[0]}")
@@ -203,14 +203,11 @@ def _first_pairs(tree: Lineage) -> Codes:
 
 def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> dict[int, str]:
     """Return for each quantity to which the method does not apply the reason, with the claims."""
-    low, high, best = (found.numbers(name) for name in ("low", "high", "best"))
+    low, best, high = (found.numbers(name) for name in _ENDS)
     rules: list[tuple[Flags, str]] = []
     if method.logarithmic:
-        text = (
-            "the lowest value is 0, which has no logarithm; choose another family than log-normal"
-        )
-        if method.name == "random-effects":
-            text = "the lowest value is 0, which has no logarithm; choose another method"
+        other = "method" if method.name == "random-effects" else "family than log-normal"
+        text = f"the lowest value is 0, which has no logarithm; choose another {other}"
         rules.append((low == 0, text))
     if method.name == "log":
         text = "it has probability at one value and so no density there; choose another pool"
@@ -225,11 +222,7 @@ def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> d
     return faults
 
 
-def _named(found: Entries, mask: Flags) -> str:
-    return _names(found, found.rows[mask])
-
-
-def _names(found: Entries, rows: Codes) -> str:
-    ids = found.claims["claim_id"].iloc[rows].astype(str).tolist()
+def _named(found: Entries, rows: Flags | Codes) -> str:
+    ids = found.claims["claim_id"].iloc[found.rows[rows]].astype(str).tolist()
     more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
     return ", ".join(ids[:_MOST_NAMED]) + more

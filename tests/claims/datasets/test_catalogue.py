@@ -78,4 +78,3 @@ def test_names_events_assumptions_and_sources_have_their_columns() -> None:
     assert list(ps.assumptions())[:4] == ["id", "statement", "rationale", "kind"]
     assert str(ps.assumptions()["tolerance"].dtype) == "float64"
     assert list(ps.sources())[:4] == ["source", "type", "author", "title"]
-    assert catalogue.claimant_names()["conquest"] == "Robert Conquest"
