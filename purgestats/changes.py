@@ -14,17 +14,15 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.contract import readings, take
-from purgestats.claims.table.printed_figures import SCOPE_COLUMNS
+from purgestats.claims.table.contract import readings, scopes_of, take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts, in_words
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.reconciliation import MOST_SHOWN
-from purgestats.words import RELATIVE, counted, range_words, scope_words, sentence_case
+from purgestats.words import counted, range_words, scope_words, sentence_case
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
 _PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]
@@ -260,17 +258,6 @@ def _ends(ledger: Ledger, terms: Vocabulary) -> list[tuple[float, float]]:
     return [
         (float(one.low or 0), math.inf if one.high is None else float(one.high)) for one in figures
     ]
-
-
-def scopes_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return for each claim its quantity, and its base if it is a share or multiple."""
-    found = []
-    for unit, *cells in claims[["unit", *SCOPE_COLUMNS]].itertuples(index=False, name=None):
-        own = cells[: len(DIMENSIONS)]
-        base = [of or mine for of, mine in zip(cells[len(DIMENSIONS) :], own, strict=True)]
-        quantity = str(Quantity.parse("|".join(own)))
-        found.append((quantity, str(Quantity.parse("|".join(base))) if unit in RELATIVE else ""))
-    return found
 
 
 def joined(

@@ -14,12 +14,12 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.changes import Changes, joined, scopes_of, what_changes
+from purgestats.changes import Changes, joined, what_changes
 from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.display.in_words import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
 from purgestats.claims.mending.known import same_numbers
-from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.contract import ENTER_LEDGER, scopes_of, take
 from purgestats.claims.table.table import reread
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary

@@ -44,7 +44,7 @@ from purgestats.claims.table.terms import (
 )
 from purgestats.claims.table.validation import Checked, check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.words import RELATIVE, Labels
 
 #: Only figures that the text stands behind enter a ledger, a consensus or a pool.
@@ -151,6 +151,17 @@ def remember(claims: Claims, key: str = "") -> pd.DataFrame:
     """Return the frame of a checked table, so that whoever is given it need not check it again."""
     notes_on(claims.frame)[key] = claims
     return claims.frame
+
+
+def scopes_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return for each claim its quantity, and its base if it is a share or multiple."""
+    found = []
+    for unit, *cells in claims[["unit", *SCOPE_COLUMNS]].itertuples(index=False, name=None):
+        own = cells[: len(DIMENSIONS)]
+        base = [of or mine for of, mine in zip(cells[len(DIMENSIONS) :], own, strict=True)]
+        quantity = str(Quantity.parse("|".join(own)))
+        found.append((quantity, str(Quantity.parse("|".join(base))) if unit in RELATIVE else ""))
+    return found
 
 
 def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Claims, P], R]:

@@ -295,19 +295,17 @@ def collected(frame: nw.LazyFrame[Any]) -> pa.Table:
 def _beside(frame: nw.LazyFrame[Any], codes: pa.Table) -> nw.LazyFrame[Any]:
     """Put a small table into the engine that holds the records."""
     engine = frame.implementation
-    beside: nw.LazyFrame[Any]
     if engine.is_duckdb():
-        beside = nw.from_native(_unnested(frame.to_native(), codes))
-    elif engine.is_dask():
-        beside = nw.from_arrow(codes, backend="pandas").lazy("dask")
-    elif engine.is_spark_like():
+        beside: nw.LazyFrame[Any] = nw.from_native(_unnested(frame.to_native(), codes))
+        return beside
+    if engine.is_dask():
+        return nw.from_arrow(codes, backend="pandas").lazy("dask")
+    if engine.is_spark_like():
         session = frame.to_native().sparkSession
-        beside = nw.from_arrow(codes, backend="pyarrow").lazy("pyspark", session=session)
-    elif engine.is_ibis():
-        beside = nw.from_arrow(codes, backend="pyarrow").lazy("ibis")
-    else:
-        beside = nw.from_arrow(codes, backend=engine).lazy()
-    return beside
+        return nw.from_arrow(codes, backend="pyarrow").lazy("pyspark", session=session)
+    if engine.is_ibis():
+        return nw.from_arrow(codes, backend="pyarrow").lazy("ibis")
+    return nw.from_arrow(codes, backend=engine).lazy()
 
 
 def _unnested(records: Any, codes: pa.Table) -> Any:

@@ -215,12 +215,10 @@ def _no_common_term(part: Dimension, readings: Iterable[Reading]) -> ClaimError:
 
 def _without(texts: dict[str, Reading], names: Iterable[str]) -> dict[str, Reading]:
     dropped = set(names)
-
-    def rest(reading: Reading) -> Reading:
-        scope = tuple(pair for pair in reading.scope if pair[0] not in dropped)
-        return Reading(scope, reading.fault)
-
-    return {text: rest(reading) for text, reading in texts.items()}
+    return {
+        text: replace(one, scope=tuple(pair for pair in one.scope if pair[0] not in dropped))
+        for text, one in texts.items()
+    }
 
 
 def _rare_together(

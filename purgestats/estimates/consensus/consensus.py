@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
 from purgestats.estimates.consensus.sweep import Sweep, merged, stretches, sweep
 from purgestats.estimates.counts import Codes, Flags, Numbers, entries_of
-from purgestats.words import range_words
+from purgestats.words import counted, range_words
 
 Intervals = ArrayLike | tuple[ArrayLike, ArrayLike]
 MOST_SHOWN = 12
@@ -135,38 +136,31 @@ class Consensus(Result):
         return pd.Series(self.quantities, dtype="str").take(scope).reset_index(drop=True)
 
     def __str__(self) -> str:
-        lines = [
-            f"{name or 'intervals'}: {words}"
-            for name, words in zip(self.quantities[:MOST_SHOWN], self._words(), strict=False)
-        ]
+        named = zip(self.quantities[:MOST_SHOWN], self._words(), strict=True)
+        lines = [f"{name or 'intervals'}: {words}" for name, words in named]
         if len(self.quantities) > MOST_SHOWN:
             lines.append(f"and {len(self.quantities) - MOST_SHOWN:,} more quantities")
         if len(self.left_out):
             lines.append(f"claims that do not enter: {len(self.left_out)}, in .left_out")
         return "\n".join([*lines, f"reading: {self.policy}"])
 
-    def _words(self) -> list[str]:
-        words = []
-        table = self.intervals
+    def _words(self) -> Iterator[str]:
+        """Yield what is stated of each of the first quantities."""
         starts = np.searchsorted(self.stated.scope[self.stated.best()[0]], range(MOST_SHOWN + 1))
-        totals = zip(self.origins["at_least"], self.origins["at_most"], strict=True)
-        named = zip(self.quantities, totals, strict=True)
-        for number, (name, (total_least, total)) in enumerate([*named][:MOST_SHOWN]):
-            found = table.iloc[starts[number] : starts[number + 1]]
-            of = "at most " * (total_least < total) + f"{total:,}"
-            counts = f"{of} independent count{'' if total == 1 else 's'}"
+        totals = self.origins[["at_least", "at_most"]].head(MOST_SHOWN).itertuples(index=False)
+        for number, (total_least, total) in enumerate(totals):
+            found = self.intervals.iloc[starts[number] : starts[number + 1]]
+            counts = "at most " * (total_least < total) + counted(total, "independent count")
             if found.empty:
-                words.append(f"no range is stated, only one-sided or vague figures, by {counts}")
+                yield f"no range is stated, only one-sided or vague figures, by {counts}"
                 continue
+            unit = "persons" if self.quantities[number] else ""
             ends = zip(found["low"].head(4), found["high"].head(4), strict=True)
-            ranges = " or ".join(
-                range_words(low, high, "persons" if name else "") for low, high in ends
-            )
+            ranges = " or ".join(range_words(low, high, unit) for low, high in ends)
             more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
             least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
-            words.append(f"{ranges}{more}; stated by {held} of {counts}")
-        return words
+            yield f"{ranges}{more}; stated by {held} of {counts}"
 
 
 def consensus(
@@ -288,11 +282,8 @@ def _both_ends(intervals: Intervals) -> tuple[Numbers, Numbers]:
         if isinstance(intervals, tuple) and len(intervals) == 2:
             low, high = (np.asarray(one, dtype=np.float64) for one in intervals)
         else:
-            rows = np.asarray(intervals, dtype=np.float64)
-            low, high = rows[:, 0], rows[:, 1]
-            if rows.shape[1] != 2:
-                raise IndexError
-    except (ValueError, TypeError, IndexError):
+            low, high = np.asarray(intervals, dtype=np.float64).T
+    except (ValueError, TypeError):
         raise InvalidChoice(
             "give a claims table, an array of shape (n, 2), or a pair of arrays (low, high)"
         ) from None

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from purgestats.claims.display.html import Result
+from purgestats.claims.table.contract import scopes_of
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import RELATIVE, listing, range_words
+from purgestats.words import listing, range_words
 
 _SETTLED = "settled"
 _MOST_NAMED = 6
@@ -209,9 +210,10 @@ def _settled(
 ) -> Iterator[_Figure]:
     """Return the figures of the proofs that are open."""
     claims = {str(row["claim_id"]): row for row in ledger.claims.to_dict("records")}
+    scopes = dict(zip(claims, scopes_of(ledger.claims), strict=True))
     groups: dict[tuple[str, str], list[str]] = {}
     for name in multipliers:
-        groups.setdefault(_scope_of(claims[name]), []).append(name)
+        groups.setdefault(scopes[name], []).append(name)
     for (scope, base), names in groups.items():
         unit = str(claims[names[0]]["unit"])
         if base:
@@ -235,16 +237,6 @@ def _room(claim: dict[Hashable, Any], side: str, at: float) -> float:
     """Return by how much a side of a claim would move, if the figure were settled."""
     end = float(claim[side]) if side in ("low", "high") else math.nan
     return 0.0 if math.isnan(end) else max(0.0, end - at if side == "high" else at - end)
-
-
-def _scope_of(claim: dict[Hashable, Any]) -> tuple[str, str]:
-    """Return the quantity of a claim and, of a share or multiple, its base."""
-    own = [str(claim[name]) for name in DIMENSIONS]
-    scope = str(Quantity.parse("|".join(own)))
-    if claim["unit"] not in RELATIVE:
-        return scope, ""
-    of = [str(claim[f"of_{name}"]) or mine for name, mine in zip(DIMENSIONS, own, strict=True)]
-    return scope, str(Quantity.parse("|".join(of)))
 
 
 def _ends(claims: list[dict[Hashable, Any]]) -> tuple[float, float]:
