@@ -13,8 +13,7 @@ from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
-from purgestats.claims.table.contract import Claims, remember, take
-from purgestats.claims.table.frames import from_frame, to_pandas
+from purgestats.claims.table.contract import Claims, from_frame, remember, take, to_pandas
 from purgestats.claims.table.terms import (
     KEY,
     UserVocabulary,

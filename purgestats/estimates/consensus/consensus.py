@@ -14,8 +14,7 @@ from numpy.typing import ArrayLike
 from purgestats.claims.display.html import Result
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.lineage import Lineage
-from purgestats.claims.table.contract import Claims, once, take
-from purgestats.claims.table.frames import to_pandas
+from purgestats.claims.table.contract import Claims, once, take, to_pandas
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
-from purgestats.claims.table.frames import from_frame
+from purgestats.claims.table.contract import from_frame
 from purgestats.errors import ClaimErrors
 
 ROW: dict[str, Any] = {
