@@ -164,16 +164,12 @@ def _check_header(checker: Checker) -> None:
 
 def _add_columns(raw: RawTable) -> None:
     """Add the columns that are missing, and compose letters: one word is written one way."""
-    blank = Cells.repeat("", len(raw.lines))
+    blank, composed = Cells.repeat("", len(raw.lines)), partial(normalize, "NFC")
     columns = {column.name: raw.columns.get(column.name, blank) for column in claims_columns()}
     raw.columns = {
-        name: cells if all(map(str.isascii, cells.values)) else cells.map(_composed)
+        name: cells if all(map(str.isascii, cells.values)) else cells.map(composed)
         for name, cells in columns.items()
     }
-
-
-def _composed(text: str) -> str:
-    return normalize("NFC", text)
 
 
 def _check_defaults(checker: Checker) -> None:

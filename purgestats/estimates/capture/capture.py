@@ -57,6 +57,7 @@ class Capture(Result):
     best: float
     high: float
     level: float
+    _most_shown = MOST_SHOWN
 
     @property
     def observed(self) -> int:
