@@ -157,7 +157,7 @@ class State:
         for place, part in enumerate(self.parts):
             if part.units and not _plainly_holds(part):
                 oracle, everything = self.oracle(place), np.ones(len(part.units), dtype=bool)
-                if not (oracle.likely(everything)[0] and oracle.ask(everything)[0]):
+                if not oracle.ask(everything)[0]:
                     found.append(place)
         return tuple(found)
 
@@ -172,7 +172,7 @@ class State:
 
     def members(self, place: int) -> Members:
         """Return what answers whether units of a part can hold with other figures."""
-        return self.once(Members, place)
+        return self.once(Members.of, place)
 
     def extremes(self, place: int) -> Extremes:
         """Return what asks for the bounds of a part."""

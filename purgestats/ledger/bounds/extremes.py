@@ -6,26 +6,22 @@ Only what neither settles is asked for by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from purgestats.ledger.bounds.programme import Key, Programme
-from purgestats.ledger.model.rows import HARD
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.box import Box
-from purgestats.ledger.propagation.components import Part, restricted
+from purgestats.ledger.propagation.components import Part
 
 #: Ends nearer than this, relatively, are the same.
 NEAR = 1e-9
 FEW = 3
 LEAST_ASKED, MOST_WORK = 100, 12_000_000
-#: After so many points of the whole that need other unknowns, these are let in.
-MISSED_AT_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -62,8 +58,8 @@ class Attained:
 
     def see(self, point: Floats) -> None:
         """Take in a point."""
-        np.minimum(self.low, point, out=self.low)
-        np.maximum(self.high, point, out=self.high)
+        np.fmin(self.low, point, out=self.low)
+        np.fmax(self.high, point, out=self.high)
 
     def near(self, variable: int, one: float, other: float) -> bool:
         """Say whether two values of a variable are the same, up to rounding."""
@@ -85,118 +81,65 @@ class Extremes:
     ----------
     part : Part
         The rows.
-
-    Notes
-    -----
-    Where the part has a smaller system of sums, its ends are proved there, and attained where only
-    the unknowns that some point needed are above 0; the whole is asked where these two differ.
     """
 
     def __init__(self, part: Part) -> None:
-        self.part = part
-        self._wide = None if part.small is None else Programme(part.small)
-        self._few: Programme | None = None
-        self._used = np.array([one.role != "part" for one in part.system.variables], dtype=bool)
-        for row in part.system.rows:
-            if row.unit != HARD:
-                self._used[[one for one, _ in row.terms]] = True
+        self.part, self._core = part, part.core
+        self._programme = Programme(self._core.part)
+        self._asked: set[int] = set()
         self._units: Sequence[int] = ()
-        self._missed = MISSED_AT_MOST - 1
-
-    @cached_property
-    def _whole(self) -> Programme:
-        return Programme(self.part)
 
     def switch(self, units: Sequence[int]) -> None:
         """Let these of the ledger's units hold, and no others."""
         self._units = units
 
-    def whole(self) -> Programme:
-        """Return the programme of the whole, with the units that hold."""
-        self._whole.switch(self._units)
-        return self._whole
+    def _reach(self, variables: Iterable[int]) -> Programme:
+        """Return a programme that has some variables, with the units that hold."""
+        if any(one not in self._core.place for one in variables):
+            self._asked.update(variables)
+            self._core = self.part.core_with(self._asked)
+            self._programme = Programme(self._core.part)
+        self._programme.switch(self._units)
+        return self._programme
 
     def endless(self, wanted: Sequence[int]) -> list[int]:
         """Return columns that can grow without end."""
-        return self.whole().endless(wanted)
+        programme = self._reach(wanted)
+        found = programme.endless([self._core.place[one] for one in wanted])
+        return [self._core.reduced.columns[one] for one in found]
 
     def point(self, columns: list[int], side: Side) -> Floats | None:
-        """Return a point at which the sum of some columns is small or great; None if endless."""
-        if self._wide is None or self._few is None:
-            found = self.whole().point(columns, side)
-            if found is not None and self._wide is not None:
-                self._learn(found)
-            return found
-        return self._point_of_few(self._few, columns, side)
+        """Return a point at which the sum of some columns is small or great; None if endless.
 
-    def _point_of_few(self, few: Programme, columns: list[int], side: Side) -> Floats | None:
-        few.switch(self._units)
-        place = np.cumsum(self._let_in) - 1
-        there = [int(place[one]) for one in columns if self._let_in[one]]
-        small = few.point(there, side)
+        What is not among the fewer unknowns is NaN there.
+        """
+        programme = self._reach(columns)
+        small = programme.point([self._core.place[one] for one in columns], side)
         if small is None:
             return None
-        found = np.zeros(len(self.part.variables))
-        found[self._let_in] = small
+        found = np.full(len(self.part.variables), np.nan)
+        found[self._core.reduced.columns] = small
         return found
-
-    def _learn(self, point: Floats) -> None:
-        """Let in the unknowns that points of the whole needed, once they were missed often."""
-        self._used |= point > 0
-        self._missed += 1
-        if self._missed >= MISSED_AT_MOST:
-            self._let_in, self._missed = self._used.copy(), 0
-            self._few = Programme(restricted(self.part, self._let_in))
 
     def ask(self, known: Proved, key: Key, attained: Attained) -> Proved:
         """Ask for one end by itself, and prove it where it is better than what is known."""
-        if self._wide is not None and self.part.sums is not None:
-            self._wide.switch(self._units)
-            place = self.part.sums.column[key[0]]
-            known = _better(self._wide, (place, key[1]), known, key, attained, self.part)
-            if self._few is not None:
-                point = self._point_of_few(self._few, [key[0]], key[1])
-                if point is not None:
-                    attained.see(point)
-            if attained.shows(key, known.value):
-                return known
-        return self._ask_whole(known, key, attained)
-
-    def _ask_whole(self, known: Proved, key: Key, attained: Attained) -> Proved:
-        whole = self.whole()
-        point = whole.point([key[0]], key[1])
+        variable, side = key
+        point = self.point([variable], side)
         if point is None:
-            attained.high[key[0]] = np.inf
+            attained.high[variable] = np.inf
             return known
         attained.see(point)
-        found = known
-        if not attained.near(key[0], float(point[key[0]]), known.value):
-            found = _proved(whole.prove(key), known)
-        if self._wide is not None:
-            self._learn(point)
-        return found
-
-
-def _better(
-    wide: Programme, place: Key, known: Proved, key: Key, attained: Attained, part: Part
-) -> Proved:
-    """Return what the sums prove of an end, where that is better than what is known."""
-    point = wide.point([place[0]], place[1])
-    if point is None or attained.near(key[0], float(point[place[0]]), known.value):
-        return known
-    proof = wide.prove(place)
-    if proof is None or part.sums is None:
-        return known
-    times = part.sums.lifted({line.number: line.multiplier for line in proof.rows})
-    lifted = certificate(part.system, key[1], times, key[0], proof.value)
-    return _proved(lifted if lifted.verify() else None, known)
-
-
-def _proved(proof: Certificate | None, known: Proved) -> Proved:
-    if proof is None or proof.value is None:
-        return known
-    units = frozenset(line.row.unit for line in proof.rows if line.row.unit >= 0)
-    return Proved(float(proof.value), units, proof)
+        if attained.near(variable, float(point[variable]), known.value):
+            return known
+        proof = self._programme.prove((self._core.place[variable], side))
+        if proof is None or proof.value is None:
+            return known
+        times = self._core.lifted(proof)
+        lifted = certificate(self.part.system, side, times, variable, proof.value)
+        if not lifted.verify():
+            return known
+        units = frozenset(line.row.unit for line in lifted.rows if line.row.unit >= 0)
+        return Proved(float(proof.value), units, lifted)
 
 
 Ends = dict[Key, Proved]
@@ -204,7 +147,7 @@ Ends = dict[Key, Proved]
 
 def most_asked(part: Part) -> int:
     """Return how many ends are asked for one by one in a part."""
-    return max(LEAST_ASKED, MOST_WORK // len((part.small or part).rows))
+    return max(LEAST_ASKED, MOST_WORK // len(part.core.part.rows))
 
 
 def proved_in(box: Box, key: Key) -> Proved:

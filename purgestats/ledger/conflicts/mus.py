@@ -40,8 +40,6 @@ class Search:
         Answers whether units can hold together.
     known : Explored
         What is known so far.
-    likely : Explored
-        What is known, and what the small system allows besides.
     whole_to : float
         The size up to which every conflict is among those known; infinite if all are.
     effort : int or None
@@ -52,7 +50,6 @@ class Search:
 
     oracle: Oracle
     known: Explored
-    likely: Explored
     whole_to: float = 0
     effort: int | None = None
     interrupted: bool = False
@@ -61,72 +58,55 @@ class Search:
     def copy(self) -> Search:
         """Return one that knows the same, and learns apart from this one."""
         self.oracle.go_home()
-        known, same = self.known.copy(), self.likely is self.known
-        likely = known if same else self.likely.copy()
-        return replace(self, known=known, likely=likely, effort=None, shrunk=set(self.shrunk))
+        return replace(self, known=self.known.copy(), effort=None, shrunk=set(self.shrunk))
 
     @classmethod
     def of(cls, oracle: Oracle) -> Search:
         """Return one that knows nothing yet."""
-        known = Explored(oracle.count)
-        return cls(oracle, known, known if oracle.exact else Explored(oracle.count))
+        return cls(oracle, Explored(oracle.count))
 
     def settle(self, must: Bools, wanted: Ints) -> None:
-        """Find units that clash, or that likely hold with as many wanted ones as can be had."""
+        """Find units that clash, or that hold with as many wanted ones as can be had."""
+        rank = np.empty(len(wanted), dtype=np.int64)
+        rank[wanted] = np.arange(len(wanted))
         units = self.known.free_of_clashes(must, wanted)
-        while not self.ask(units, sure=False):
-            core = self.known.clashing[-1]
-            if not (core & ~must).any():
+        while not self.ask(units):
+            among = np.flatnonzero(self.known.clashing[-1] & ~must)
+            if not len(among):
                 return
-            units = units & (must | ~core)
+            units = units.copy()
+            units[among[int(np.argmax(rank[among]))]] = False
 
-    def ask(self, units: Bools, sure: bool = True) -> bool:
+    def ask(self, units: Bools) -> bool:
         """Ask the oracle, and keep what it says."""
         if self.effort is not None and self.oracle.asked >= self.effort:
             raise OutOfEffort
-        exact, holds, found = self.oracle.exact, True, units
-        if exact or not (sure and self.likely.known_to_hold(units)):
-            holds, found = self.oracle.likely(units)
-            if holds:
-                clash = self.known.clash_within(found)
-                self.likely.add_hold(found if clash is None else units)
-        if holds and sure and not exact:
-            holds, found = self.oracle.ask(units)
-            if holds:
-                self.known.add_hold(found)
-                if not self.likely.known_to_hold(found):
-                    self.likely.add_hold(found)
-        if not holds:
+        holds, found = self.oracle.ask(units)
+        if holds:
+            self.known.add_hold(found)
+        else:
             self.known.add_clash(found)
         return holds
 
-    def can_hold(self, units: Bools, sure: bool = True) -> bool:
+    def can_hold(self, units: Bools) -> bool:
         """Say whether units can hold together, asking only if it is not known."""
         if self.known.known_to_hold(units):
             return True
-        if self.known.clash_within(units) is not None:
-            return False
-        return (not sure and self.likely.known_to_hold(units)) or self.ask(units, sure)
+        return self.known.clash_within(units) is None and self.ask(units)
 
     def shrink(self, units: Bools) -> Bools:
         """Return a minimal conflict within units that clash."""
         core = self.known.clash_within(units)
-        rest = self._shrunk(units if core is None else core, sure=False)
-        if not self.oracle.exact and rest.sum() > self.whole_to + 1:
-            rest = self._shrunk(rest, sure=True)
-        self.known.add_clash(rest)
-        self.shrunk.add(rest.tobytes())
-        return rest
-
-    def _shrunk(self, units: Bools, sure: bool) -> Bools:
-        rest = units.copy()
+        rest = (units if core is None else core).copy()
         for unit in np.flatnonzero(rest)[::-1].tolist():
             if rest[unit]:
                 fewer = rest.copy()
                 fewer[unit] = False
-                if not self.can_hold(fewer, sure):
+                if not self.can_hold(fewer):
                     smaller = self.known.clash_within(fewer)
                     rest = fewer if smaller is None else smaller.copy()
+        self.known.add_clash(rest)
+        self.shrunk.add(rest.tobytes())
         return rest
 
     def is_minimal(self, core: Bools) -> bool:
@@ -142,88 +122,123 @@ def find_small(search: Search) -> None:
     search : Search
         The part; ``whole_to`` is raised.
     """
-    known, count = search.known, search.oracle.count
-    search.ask(as_bools((), count))
-    firm = known.holding[-1].copy()
+    firm = _large(search)
     outside = np.flatnonzero(~firm).tolist()
     for size in range(1, SMALL + 1):
-        # First what is likely, then as few sets as will do are made sure of.
-        for sure in (True,) if search.oracle.exact else (False, True):
-            for place, unit in enumerate(outside):
-                among = firm.copy()
-                among[outside[:place]] = True
-                _settle_around(search, unit, among, size, sure)
-        search.whole_to = max(search.whole_to, size)
+        _settle(search, firm, outside, size)
+        search.whole_to = size
 
 
-def _settle_around(search: Search, unit: int, among: Bools, size: int, sure: bool) -> None:
-    """Settle every set of a size that holds one unit and otherwise units among some."""
-    known, count = search.known, search.oracle.count
-    alone = as_bools((unit,), count)
-    if size == 1:
-        search.can_hold(alone, sure)
-        return
-    if known.clash_within(alone) is not None:
-        return
-    map_ = known if sure else search.likely
-    holding = map_.holding[map_.holding[:, unit]]
-    best = holding[int(np.argmax((holding & among).sum(axis=1)))]
-    seconds = np.flatnonzero(among & ~best & ~_clashing_with(search, alone))
-    open_ = np.zeros((len(seconds), count), dtype=bool)
-    if size == 2:
-        open_[np.arange(len(seconds)), seconds] = True
-    else:
-        open_[:] = among
-        open_[:, seconds] &= seconds[:, None] < seconds
-        open_[:, unit] = False
-    holds = clashes = 0
+def _large(search: Search) -> Bools:
+    """Return many units that hold together."""
     while True:
-        new = known.clashing[clashes:]
-        small = new[new.sum(axis=1) - new[:, unit] < size]
-        _close(open_, unit, seconds, map_.holding[holds:], small)
-        holds, clashes = map_.holds, known.clashes
-        if not open_.any():
+        # What clashes often is left out first.
+        order = np.argsort(search.known.clashing.sum(axis=0), kind="stable")
+        units = search.known.free_of_clashes(as_bools((), search.oracle.count), order)
+        if search.ask(units):
+            found: Bools = search.known.holding[-1].copy()
+            return found
+
+
+@dataclass
+class _Around:
+    """The sets of a size that hold one unit, whose answer is open.
+
+    Parameters
+    ----------
+    unit : int
+        The unit.
+    seconds : array of int
+        Units of which every such set that is open has one.
+    open_ : array of bool, shape (seconds, units)
+        For sets of two, the place of each second in its own column; else the thirds.
+    size : int
+        The size.
+    """
+
+    unit: int
+    seconds: Ints
+    open_: Bools
+    size: int
+    #: How many of them hold each unit as a third.
+    left: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def of(cls, known: Explored, unit: int, among: Bools, size: int) -> _Around:
+        """Return those with others among some, as far as they are open."""
+        alone = as_bools((unit,), known.count)
+        holding = known.holding[known.holding[:, unit]]
+        best = holding[int(np.argmax((holding & among).sum(axis=1)))]
+        seconds = np.flatnonzero(among & ~best & ~_clashing_with(known, alone))
+        open_ = np.zeros((len(seconds), known.count), dtype=bool)
+        if size == 2:
+            open_[np.arange(len(seconds)), seconds] = True
+        else:
+            open_[:] = among
+            open_[:, seconds] &= seconds[:, None] < seconds
+            open_[:, unit] = False
+        found = cls(unit, seconds, open_, size)
+        found.close(known.holding, known.clashing)
+        return found
+
+    def close(self, holding: Bools, clashing: Bools) -> None:
+        """Close the places of a unit, a second and a third that hold together or clash."""
+        holding = holding[holding[:, self.unit]]
+        clashing = clashing[clashing.sum(axis=1) - clashing[:, self.unit] < self.size]
+        for holds in holding:
+            self.open_[np.ix_(holds[self.seconds], holds)] = False
+        for clash in clashing:
+            others = [one for one in np.flatnonzero(clash).tolist() if one != self.unit]
+            for second in others:
+                self.open_[self.seconds == second] &= ~clash & (len(others) > 1)
+                self.open_[:, second] &= len(others) > 1
+        if len(holding) or len(clashing) or not len(self.left):
+            self.left = self.open_.sum(axis=0)
+
+
+def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
+    """Settle every set of a size that has any unit outside a set that holds."""
+    known, count = search.known, search.oracle.count
+    if size == 1:
+        for unit in outside:
+            search.can_hold(as_bools((unit,), count))
+        return
+    around = []
+    among = firm.copy()
+    for unit in outside:
+        if known.clash_within(as_bools((unit,), count)) is None:
+            around.append(_Around.of(known, unit, among, size))
+        among[unit] = True
+    holds, clashes = known.holds, known.clashes
+    while True:
+        for one in around:
+            one.close(known.holding[holds:], known.clashing[clashes:])
+        holds, clashes = known.holds, known.clashes
+        around = [one for one in around if one.left.any()]
+        if not around:
             return
-        if not (sure and _made_sure(search, unit, seconds, open_)):
-            first = int(np.argmax(open_.sum(axis=1)))
-            must = as_bools((unit, seconds[first]), count)
-            if size > 2:
-                must[int(np.argmax(open_[first]))] = True
-            # What is open beside the same unit first, then beside others; then what held last.
-            beside = open_[first] * len(seconds) + open_.sum(axis=0)
-            search.settle(must, np.lexsort((~map_.holding[-1], -beside)))
+        _settle_one(search, around, size)
 
 
-def _close(open_: Bools, unit: int, seconds: Ints, holding: Bools, clashing: Bools) -> None:
-    """Close the places of a unit, a second and a third that hold together or clash."""
-    for holds in holding[holding[:, unit]]:
-        open_[np.ix_(holds[seconds], holds)] = False
-    for clash in clashing:
-        others = [one for one in np.flatnonzero(clash).tolist() if one != unit]
-        for second in others:
-            open_[seconds == second] &= ~clash & (len(others) > 1)
-            open_[:, second] &= len(others) > 1
+def _settle_one(search: Search, around: list[_Around], size: int) -> None:
+    """Settle one open set, and as many others with it as can be had."""
+    one = around[-1]
+    first = int(np.argmax(one.open_.sum(axis=1)))
+    must = as_bools((one.unit, one.seconds[first]), search.oracle.count)
+    if size > 2:
+        must[int(np.argmax(one.open_[first]))] = True
+    # What is open beside the same unit first, then beside others; then what held last.
+    beside = one.open_[first] * len(one.seconds) + one.left
+    others = np.zeros(search.oracle.count, dtype=np.int64)
+    for other in around:
+        others += other.left
+        others[other.unit] += int(other.left.sum())
+    search.settle(must, np.lexsort((~search.known.holding[-1], -others, -beside)))
 
 
-def _made_sure(search: Search, unit: int, seconds: Ints, open_: Bools) -> bool:
-    """Make sure of a likely set that covers many open places; say whether there was any."""
-    if search.oracle.exact:
-        return False
-    held = search.likely.holding[search.likely.holding[:, unit]]
-    pairs = held[:, seconds].astype(np.float32) @ open_.astype(np.float32)
-    covered = (pairs * held).sum(axis=1)
-    # Of those that cover nearly most, the one nearest to what was asked last is quickest to answer.
-    near = (held != search.known.holding[-1]).sum(axis=1)
-    for place in np.lexsort((near, covered < covered.max() / 2)).tolist():
-        if covered[place] > 0 and search.known.clash_within(held[place]) is None:
-            search.can_hold(held[place])
-            return True
-    return False
-
-
-def _clashing_with(search: Search, units: Bools) -> Bools:
+def _clashing_with(known: Explored, units: Bools) -> Bools:
     """Return the units each of which completes a known clash with all or some of those given."""
-    clashing = search.known.clashing
+    clashing = known.clashing
     one_more = (clashing & ~units).sum(axis=1) == 1
     found: Bools = (clashing[one_more] & ~units).any(axis=0)
     return found

@@ -1,26 +1,29 @@
-"""Can these units hold together? Asked of smaller systems, and of the whole where they differ.
+"""Can these units hold together? One programme a part, kept warm.
 
-What a system of sums refutes is refuted, and what it allows is likely. What holds where only the
-unknowns that some point needed are above 0 is sure to hold; where that refutes it, the whole is
-asked. From its points more unknowns are learnt, and from what it refutes rows for the sums, so that
-it is seldom asked (Benders 1962, "Partitioning procedures for solving mixed-variables programming
-problems"; Dantzig & Wolfe 1960, "Decomposition principle for linear programs").
+From one question to the next only the right sides of rows change, from where the dual simplex
+method goes on; nothing costs anything, so that it stops at the first point that holds.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from purgestats.ledger.conflicts.elastic import Elastic
-from purgestats.ledger.model.rows import HARD
+from purgestats.ledger.lp import TOLERANCE, Simplex
+from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.proofs.certificates import Certificate, certificate
-from purgestats.ledger.propagation.arrays import Bools
-from purgestats.ledger.propagation.components import Part, restricted
+from purgestats.ledger.proofs.farkas import contradiction
+from purgestats.ledger.propagation.arrays import Bools, Floats
+from purgestats.ledger.propagation.components import Part
 
-#: After so many points of the whole that need other unknowns, these are let in.
-MISSED_AT_MOST = 4
+RAY_ABOVE = 1e-9
+#: How far a row may be missed, in its own magnitude, and count as satisfied.
+MISSED = 4 * TOLERANCE
+#: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
+#: share of it.
+BASE_LEAST = 1e-4
 
 
 class Oracle:
@@ -38,40 +41,43 @@ class Oracle:
     """
 
     def __init__(self, part: Part) -> None:
-        self.part, self.count = part, len(part.units)
-        self._sums = None if part.sums is None else part.sums.copy()
-        #: Whether what is likely is sure.
-        self.exact = part.small is None
-        self.rows = len((part.small or part).rows)
-        self.asked = 0
-        self._forget()
-
-    def _forget(self) -> None:
-        self._few: Elastic | None = None
-        self._used = np.zeros(len(self.part.variables), dtype=bool)
-        for row in self.part.system.rows if not self.exact else ():
-            if row.unit != HARD:
-                self._used[[one for one, _ in row.terms]] = True
-        self._missed = 0
-
-    @cached_property
-    def _small(self) -> Elastic:
-        return self._whole if self.part.small is None else Elastic(self.part.small)
-
-    @cached_property
-    def _whole(self) -> Elastic:
-        return Elastic(self.part)
+        self.part, self.count, self.asked = part, len(part.units), 0
+        core = part.core.part
+        rows = core.system.rows
+        self.rows = len(rows)
+        place = {unit: number for number, unit in enumerate(part.units)}
+        owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
+        self._soft = np.flatnonzero(owner < self.count)
+        self._owner = owner[self._soft]
+        scale = np.array([power_of_two(one) for one in core.network.scale.tolist()])
+        matrix, self._unit = scaled([row.terms for row in rows], scale)
+        low = np.array([float(row.rhs) for row in rows]) / self._unit
+        self._strict = np.array([rows[one].strict for one in self._soft.tolist()], dtype=bool)
+        self._low = np.where(self._strict, 1.0, low[self._soft])
+        equal = np.array([row.equal for row in rows], dtype=bool)
+        ends = np.array([low, np.where(equal, low, np.inf)])
+        ends[0, self._soft] = -np.inf
+        boxes = np.array([np.zeros(matrix.width), np.full(matrix.width, np.inf)])
+        self._simplex = Simplex(matrix, ends, boxes)
+        self._on = np.zeros(len(self._soft), dtype=bool)
+        self._ray: Floats = np.zeros(0)
+        self._home: Any = None
 
     def go_home(self) -> None:
         """Go back to where the first question left the solver: later ones then change no answer."""
-        self._small.go_home()
-        if self.part.sums is not None:
-            self._whole.go_home()
-            self._sums = self.part.sums.copy()
-            self._forget()
+        if self._home is not None:
+            basis, on = self._home
+            self._switch(on)
+            self._simplex.start_at(basis)
 
-    def likely(self, units: Bools) -> tuple[bool, Bools]:
-        """Say whether units can hold together, as far as the small system tells.
+    def _switch(self, on: Bools) -> None:
+        moved = np.flatnonzero(on != self._on)
+        low = np.where(on[moved], self._low[moved], -np.inf)
+        self._simplex.set_lows(self._soft[moved], low)
+        self._on = on
+
+    def ask(self, units: Bools) -> tuple[bool, Bools]:
+        """Say whether units can hold together.
 
         Parameters
         ----------
@@ -81,41 +87,44 @@ class Oracle:
         Returns
         -------
         tuple of bool and array of bool
-            False and units among those asked about that cannot hold together, not always as few as
-            can be; or True and the units that one point of the small system satisfies.
+            True and the units that one point satisfies, asked about or not; or False and units
+            among those asked about that cannot hold together, not always as few as can be.
         """
+        if self.asked == 1:
+            self._home = self._simplex.basis(), self._on.copy()
         self.asked += 1
-        return self._small.ask(units)
+        wanted = units[self._owner]
+        while True:
+            self._switch(wanted)
+            if self._simplex.solve() == "optimal":
+                return True, units | self._satisfied()
+            self._ray = self._simplex.ray() / self._unit
+            support = self._support()
+            bases = np.flatnonzero(self._strict & np.isin(self._soft, support) & wanted)
+            if not len(bases) or self._proof(support) is not None:
+                break
+            # Only that these wholes are not small was refuted, not that they are not empty.
+            wanted = wanted.copy()
+            wanted[bases[self._low[bases] <= BASE_LEAST]] = False
+            self._switch(self._on & ~np.isin(np.arange(len(self._on)), bases))
+            self._low[bases] = BASE_LEAST
+        core = np.zeros(self.count, dtype=bool)
+        core[self._owner[np.isin(self._soft, support)]] = True
+        return False, core & units
 
-    def ask(self, units: Bools) -> tuple[bool, Bools]:
-        """Say whether units can hold together.
+    def _support(self) -> Sequence[int]:
+        """Return the rows that what was refuted last leans on."""
+        size = np.abs(self._ray) * self._unit
+        found: list[int] = np.flatnonzero(size > RAY_ABOVE * size.max(initial=0.0)).tolist()
+        return found
 
-        Parameters
-        ----------
-        units : array of bool
-            Those taken to hold.
+    def _satisfied(self) -> Bools:
+        held = np.ones(self.count, dtype=bool)
+        held[self._owner[self._simplex.row_values()[self._soft] < self._low - MISSED]] = False
+        return held
 
-        Returns
-        -------
-        tuple of bool and array of bool
-            As for :meth:`likely`, of the whole system: what is allowed is sure.
-        """
-        self.asked += 1
-        if self._few is not None:
-            holds, found = self._few.ask(units)
-            if holds:
-                return True, found
-        holds, found = self._whole.ask(units)
-        if holds and not self.exact:
-            self._used |= self._whole.used()
-            self._missed += 1
-            if self._missed == MISSED_AT_MOST:
-                self._few, self._missed = Elastic(restricted(self.part, self._used)), 0
-        proof = None if holds or self._sums is None else self._whole.proof()
-        if proof is not None and self._sums is not None:
-            times = {line.number: line.multiplier for line in proof.rows if line.row.unit == HARD}
-            self._small.add(self._sums.add(self.part.system, times))
-        return holds, found
+    def _proof(self, support: Sequence[int]) -> Certificate | None:
+        return contradiction(self.part.core.part.system, support, self._ray[support].tolist())
 
     def prove(self, units: Bools) -> Certificate | None:
         """Return an exact proof that units cannot all hold, in the rows of the part.
@@ -130,10 +139,8 @@ class Oracle:
         Certificate or None
             Verified; None if there is none.
         """
-        proof = None if self._small.ask(units)[0] else self._small.proof()
-        if proof is not None and self._sums is not None:
-            times = self._sums.lifted({line.number: line.multiplier for line in proof.rows})
-            proof = certificate(self.part.system, "conflict", times)
-        if proof is None and not self.exact and not self._whole.ask(units)[0]:
-            proof = self._whole.proof()
-        return proof if proof is not None and proof.verify() else None
+        proof = None if self.ask(units)[0] else self._proof(self._support())
+        if proof is None:
+            return None
+        found = certificate(self.part.system, "conflict", self.part.core.lifted(proof))
+        return found if found.verify() else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from purgestats.ledger.conflicts.elastic import BASE_LEAST
+from purgestats.ledger.conflicts.oracle import BASE_LEAST
 from purgestats.ledger.lp import Simplex, SolverError
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.model.rows import HARD, Row
@@ -35,12 +35,11 @@ class Members:
     Parameters
     ----------
     part : Part
-        The rows.
+        The rows; the fewer unknowns the better.
     """
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.small = None if part.small is None else Members(part.small)
         rows = part.system.rows
         self._scale = np.array([power_of_two(one) for one in part.network.scale.tolist()])
         matrix, self._unit = scaled([row.terms for row in rows], self._scale)
@@ -56,6 +55,11 @@ class Members:
             if row.unit != HARD:
                 self._rows_of.setdefault(row.unit, []).append(place)
         self.support: list[int] = []
+
+    @classmethod
+    def of(cls, part: Part) -> Members:
+        """Return the programme of a part, with as few unknowns as will do."""
+        return cls(part.core.part)
 
     def rows_of(self, unit: int) -> list[Row]:
         """Return the rows of one unit."""
@@ -74,16 +78,7 @@ class Members:
         Returns
         -------
         bool
-            True if they can.
-        """
-        if self.small is not None and not self.small.ask(units, change):
-            return False
-        return self.ask(units, change)
-
-    def ask(self, units: Iterable[int], change: Change | None = None) -> bool:
-        """Say the same without a look at the smaller system.
-
-        If not, ``support`` has the rows that do not let them.
+            True if they can. If not, ``support`` has the rows that do not let them.
         """
         chosen = [place for unit in units for place in self._rows_of.get(unit, ())]
         strict = [place for place in chosen if self.part.system.rows[place].strict]
@@ -152,20 +147,13 @@ def strain(members: Members, units: Iterable[int]) -> float:
     closed = _of_one_quantity(members, chosen)
     if closed is not None:
         return closed
-    least = _least(members.small or members, chosen)
-    if members.small is None or math.isinf(least) or members.ask(chosen, widened(_beyond(least))):
-        return least
-    return _least(members, chosen)
-
-
-def _least(members: Members, units: list[int]) -> float:
-    if members.ask(units):
+    if members.hold(chosen):
         return 0.0
     rows: set[int] = set()
     while True:
         rows |= set(members.support)
-        least = _bisected(Members(cut_out(members.part.system, sorted(rows))), units)
-        if math.isinf(least) or members.ask(units, widened(_beyond(least))):
+        least = _bisected(Members(cut_out(members.part.system, sorted(rows))), chosen)
+        if math.isinf(least) or members.hold(chosen, widened(_beyond(least))):
             return least
         if rows.issuperset(members.support):
             return _beyond(least)
@@ -181,14 +169,14 @@ def widened(s: float) -> Change:
 
 
 def _bisected(members: Members, units: list[int]) -> float:
-    if not members.ask(units, widened(MOST)):
+    if not members.hold(units, widened(MOST)):
         return math.inf
     low, high = 0.0, 1e-3
-    while not members.ask(units, widened(high)):
+    while not members.hold(units, widened(high)):
         low, high = high, high * 8
     while high - low > PRECISION / 4 * max(1.0, low):
         middle = (low + high) / 2
-        low, high = (low, middle) if members.ask(units, widened(middle)) else (middle, high)
+        low, high = (low, middle) if members.hold(units, widened(middle)) else (middle, high)
     return high
 
 

@@ -205,6 +205,10 @@ class Simplex:
         """Return the columns of the last point."""
         return np.array(self._highs.getSolution().col_value)
 
+    def row_values(self) -> Floats:
+        """Return what the rows come to at the last point."""
+        return np.array(self._highs.getSolution().row_value)
+
     def row_duals(self) -> Floats:
         """Return the multipliers of the rows."""
         return np.array(self._highs.getSolution().row_dual)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from purgestats.ledger.model.aggregation import Aggregated, aggregated
-from purgestats.ledger.model.rows import HARD, Row, System
+from purgestats.ledger.model.reduction import Reduced, reduced
+from purgestats.ledger.model.rows import Number, Row, System
+from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks
-
-#: A smaller system that has more of the rows than this is not worth having.
-WORTH = 0.7
 
 
 @dataclass
@@ -45,19 +43,17 @@ class Part:
     blocks: list[tuple[Ints, Ints]]
 
     @cached_property
-    def sums(self) -> Aggregated | None:
-        """The same with stretches of time put together; None where that saves too little."""
-        found = aggregated(self.system)
-        return found if len(found.system.rows) < WORTH * len(self.rows) else None
+    def core(self) -> Core:
+        """The same with fewer unknowns: those that figures are about, and some besides."""
+        return self.core_with(())
 
-    @cached_property
-    def small(self) -> Part | None:
-        """The part that these sums make."""
-        if self.sums is None:
-            return None
-        system = self.sums.system
-        numbers, columns = list(range(len(system.rows))), list(range(len(system.variables)))
-        return Part(system, make_network(system), numbers, columns, self.units, [])
+    def core_with(self, asked: Iterable[int]) -> Core:
+        """Return the same with fewer unknowns, those asked about among them."""
+        kept = {one for one, of in enumerate(self.system.variables) if of.role == "claimed"}
+        found = reduced(self.system, kept.union(asked))
+        rows, columns = list(range(len(found.system.rows))), list(range(len(found.columns)))
+        network = make_network(found.system)
+        return Core(Part(found.system, network, rows, columns, self.units, []), found)
 
     def lines(self, units: Iterable[int]) -> Bools:
         """Return which lines count when just these units do."""
@@ -65,6 +61,31 @@ class Part:
         chosen[list(units)] = True
         chosen[-1] = True
         return np.asarray(chosen[self.network.unit], dtype=bool)
+
+
+@dataclass(frozen=True)
+class Core:
+    """A part with fewer unknowns.
+
+    Parameters
+    ----------
+    part : Part
+        With the same units.
+    reduced : Reduced
+        Where its rows and variables come from.
+    """
+
+    part: Part
+    reduced: Reduced
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The number here of each variable that is left."""
+        return {one: number for number, one in enumerate(self.reduced.columns)}
+
+    def lifted(self, proof: Certificate) -> dict[int, Number]:
+        """Return the multipliers of a proof in the rows of the part itself."""
+        return self.reduced.lifted({line.number: line.multiplier for line in proof.rows})
 
 
 def cut_out(system: System, rows: Sequence[int]) -> Part:
@@ -101,39 +122,6 @@ def cut_out(system: System, rows: Sequence[int]) -> Part:
     units = tuple(sorted({row.unit for row in kept if row.unit >= 0}))
     blocks = hard_blocks(network, np.ones(network.lines, dtype=bool))
     return Part(small, network, list(rows), variables, units, blocks)
-
-
-def restricted(part: Part, used: Bools) -> Part:
-    """Return a part in which all but some variables are 0: what it allows the part allows.
-
-    Parameters
-    ----------
-    part : Part
-        The whole.
-    used : array of bool
-        The variables that may be above 0.
-
-    Returns
-    -------
-    Part
-        With the same units, and rows that still say something.
-    """
-    place = (np.cumsum(used) - 1).tolist()
-    there = used.tolist()
-    rows: dict[object, Row] = {}
-    for number, row in enumerate(part.system.rows):
-        terms = tuple([(place[one], value) for one, value in row.terms if there[one]])
-        key: object = number
-        if row.unit == HARD:
-            if not row.equal and all(value > 0 for _, value in terms):
-                continue
-            key = terms, row.equal
-        rows.setdefault(key, replace(row, terms=terms))
-    kept = np.flatnonzero(used).tolist()
-    system = System(
-        [part.system.variables[one] for one in kept], list(rows.values()), part.system.units
-    )
-    return Part(system, make_network(system), list(range(len(rows))), kept, part.units, [])
 
 
 def split(system: System) -> list[Part]:

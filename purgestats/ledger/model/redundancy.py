@@ -1,0 +1,115 @@
+"""Rows that always hold and that other such rows imply together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from purgestats.ledger.model.rows import Number
+
+Terms = Mapping[int, Number]
+#: How often sums are put in for what they define.
+DEPTH = 3
+
+
+def without_redundant(rows: Mapping[int, Terms], equal: Collection[int]) -> list[int]:
+    """Return rows that can go, since those that stay imply them.
+
+    Parameters
+    ----------
+    rows : mapping of int to mapping of int to number
+        By name: variable and coefficient; each sum is at least 0.
+    equal : collection of int
+        The names of equations.
+
+    Returns
+    -------
+    list of int
+        Names of inequalities. What a whole contains its parts contain together, so that a row on
+        wholes follows from those on their parts.
+    """
+    sums = _Sums(rows, equal)
+    for name in sorted(rows, key=lambda one: (-len(rows[one]), one)):
+        if name not in equal and sums.imply(name):
+            sums.gone.append(name)
+            sums.there.discard(name)
+    return sums.gone
+
+
+class _Sums:
+    """What each variable is a sum of, and what it is at least."""
+
+    def __init__(self, rows: Mapping[int, Terms], equal: Collection[int]) -> None:
+        self.rows, self.gone = rows, list[int]()
+        self.there = set(rows)
+        self.defined: dict[int, tuple[int, list[int]]] = {}
+        self.least: dict[int, list[int]] = {}
+        for name, terms in rows.items():
+            up = [one for one, value in terms.items() if value > 0]
+            down = [one for one, value in terms.items() if value < 0]
+            if len(up) == 1 and terms[up[0]] == 1:
+                self.least.setdefault(up[0], []).append(name)
+            if name in equal and all(abs(value) == 1 for value in terms.values()):
+                for one, parts in ((up, down), (down, up)):
+                    if len(one) == 1:
+                        self.defined.setdefault(one[0], (name, parts))
+
+    def imply(self, name: int) -> bool:
+        """Say whether the other rows left imply one."""
+        has = [(one, value) for one, value in self.rows[name].items() if value > 0]
+        need = {one: -value for one, value in self.rows[name].items() if value < 0}
+        return any(not self._left(has, one, name, DEPTH) for one in self._put_in(need))
+
+    def _put_in(self, need: dict[int, Number]) -> Iterator[dict[int, Number]]:
+        """Yield what is needed, then with sums put in, sums of sums, ..."""
+        yield need
+        for _ in range(DEPTH):
+            finer: dict[int, Number] = {}
+            for one, value in need.items():
+                for part in self.defined[one][1] if one in self.defined else (one,):
+                    finer[part] = finer.get(part, 0) + value
+            if finer == need:
+                return
+            need = finer
+            yield need
+
+    def _left(
+        self, has: list[tuple[int, Number]], need: Mapping[int, Number], name: int, depth: int
+    ) -> dict[int, Number]:
+        """Return what is still needed once all is used that one has."""
+        left = dict(need)
+        for one, value in has:
+            rest = value - _take(left, one, value)
+            if not left or not rest:
+                continue
+            best = max(
+                (
+                    other
+                    for other in self.least.get(one, ())
+                    if other != name and other in self.there
+                ),
+                key=lambda other: self._of_use(other, one, rest, left),
+                default=None,
+            )
+            if best is not None and self._of_use(best, one, rest, left) > 0:
+                for part, share in self.rows[best].items():
+                    if part != one:
+                        _take(left, part, -share * rest)
+            elif depth and one in self.defined and self.defined[one][0] != name:
+                parts = [(part, rest) for part in self.defined[one][1]]
+                left = self._left(parts, left, name, depth - 1)
+        return left
+
+    def _of_use(self, row: int, one: int, much: Number, need: Mapping[int, Number]) -> int:
+        """Return how many things needed a row gives; 0 if it takes anything that is not."""
+        parts = [(part, -share * much) for part, share in self.rows[row].items() if part != one]
+        return len(parts) if all(need.get(part, 0) >= share for part, share in parts) else 0
+
+
+def _take(need: dict[int, Number], one: int, much: Number) -> Number:
+    """Take something off what is needed, and return how much of it was."""
+    taken = min(much, need.get(one, 0))
+    if taken:
+        need[one] -= taken
+        if not need[one]:
+            del need[one]
+    return taken
