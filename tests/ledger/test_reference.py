@@ -32,7 +32,6 @@ from scipy.optimize import linprog
 
 import purgestats as ps
 from purgestats.claims.table.contract import take
-from purgestats.ledger.propagation import components
 
 SEEDED = (
     (small_ledger, 120),
@@ -225,20 +224,6 @@ def test_ledgers_that_once_differed_agree(
 ) -> None:
     """Ledgers on which the two were once apart: partitions, strains and windows."""
     assert not faults_of(generator(Random(seed)))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("generator", "first"),
-    [(one, first) for one in (small_ledger, gapped_ledger, mingled_ledger) for first in (0, 20)],
-)
-def test_ledgers_asked_in_two_steps_agree(
-    generator: Callable[[Random], SmallLedger], first: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So they do where a smaller system is asked first, however little smaller it is."""
-    monkeypatch.setattr(components, "WORTH", 1.0)
-    seeds = range(first, first + 2 * BATCH)
-    assert not {seed: found for seed in seeds if (found := faults_of(generator(Random(seed))))}
 
 
 @pytest.mark.slow

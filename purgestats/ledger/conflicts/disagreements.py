@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -183,9 +183,36 @@ def disagreements(state: State, conflicts: Conflicts) -> Disagreements:
     groups: dict[tuple[object, ...], list[Conflict]] = {}
     for one in conflicts:
         groups.setdefault(_about(ledger, one), []).append(one)
-    found = [_disagreement(ledger, tuple(group)) for group in groups.values()]
+    found = [_disagreement(ledger, tuple(group)) for group in _matters(groups)]
     found.sort(key=lambda one: (one.kind == ROUNDING, -one.persons, one.quantities))
     return Disagreements(tuple(found), conflicts.complete_to, state.claims)
+
+
+def _matters(groups: Mapping[tuple[object, ...], list[Conflict]]) -> list[list[Conflict]]:
+    """Put together what several steps lead to from other figures for the same thing.
+
+    Two such conflicts are one matter if they are apart by the same number of persons and share two
+    figures: only the others stand for one another.
+    """
+    found = [group for about, group in groups.items() if about[0] != STEPS]
+    apart: dict[float, list[list[Conflict]]] = {}
+    for about, group in groups.items():
+        if about[0] == STEPS:
+            joined = group
+            same = apart.setdefault(_persons(min(group, key=_rank)), [])
+            for other in [one for one in same if _share_two(one, group)]:
+                same.remove(other)
+                joined = other + joined
+            same.append(joined)
+    return found + [group for same in apart.values() for group in same]
+
+
+def _share_two(one: Iterable[Conflict], other: Iterable[Conflict]) -> bool:
+    return any(len({*a.claims} & {*b.claims}) > 1 for a in one for b in other)
+
+
+def _rank(conflict: Conflict) -> tuple[object, ...]:
+    return conflict.size, conflict.strain, conflict.claims
 
 
 def _about(ledger: _Ledger, conflict: Conflict) -> tuple[object, ...]:
@@ -238,11 +265,12 @@ def _sum_of(conflict: Conflict, total: int, quantities: set[int]) -> bool:
 
 
 def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
-    group = tuple(sorted(group, key=lambda one: (one.size, one.strain, one.claims)))
+    group = tuple(sorted(group, key=_rank))
     about, *rest = _about(ledger, group[0])
     counts = tuple(dict.fromkeys(claim for one in group for claim in one.claims))
     names = ledger.state.system.names
-    quantities = tuple(sorted({names[ledger.quantity[one]] for one in counts}))
+    named = {ledger.quantity[one] for one in group[0].claims}
+    quantities = tuple(sorted(names[one] for one in named))
     if about in (STATEMENTS, PARTS):
         quantities = (names[int(str(rest[0]))],)
     strain = max(one.strain for one in group)
@@ -254,7 +282,9 @@ def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
     tell: dict[str, Callable[[], str]] = {
         STATEMENTS: lambda: _statements(ledger, quantities[0], counts),
         PARTS: lambda: _parts(ledger, int(str(rest[0])), group[0], counts),
-        STEPS: lambda: _steps(ledger, group[0], counts),
+        STEPS: lambda: _steps(
+            ledger, group[0], [one for one in counts if ledger.quantity[one] in named]
+        ),
     }
     persons = max(_persons(one) for one in group)
     return Disagreement(quantities, kind, strain, persons, group, counts, tell[str(about)]())
