@@ -244,7 +244,7 @@ def _shared_of_several(
 ) -> Numeral | None:
     """Read "2 to 3 million 500 thousand" and "700 to 1 million 200 thousand": one of two scales."""
     scales = [word for word in right if _scale(word, language) >= _THOUSAND]
-    if len(scales) < 2 or alone is None or alone.low >= _THOUSAND:
+    if alone is None or alone.low >= _THOUSAND:
         return None
     for word in scales:
         shared = _with([word], left, alone, upper, language, told)
