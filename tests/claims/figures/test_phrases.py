@@ -113,6 +113,7 @@ def test_phrases_of_public_pages_are_read_as_they_are_meant(row):
         ("2 to 350 thousand", 2_000, None, 350_000),
         ("five to two hundred fifty thousand", 5_000, None, 250_000),
         ("тысячи пятисот", 1_450, 1_500, 1_550),
+        ("700,000 people, if not more", 665_000, 700_000, 735_000),
         ("eine bis zwei Millionen", 1_000_000, None, 2_000_000),
         ("sechs- bis siebenhunderttausend", 600_000, None, 700_000),
         ("zwei- bis dreihundert Menschen", 200, None, 300),
