@@ -109,8 +109,7 @@ class Explored:
         TimeoutError
             If the steps are used up.
         """
-        outside = [np.flatnonzero(~row) for row in self.holding]
-        if any(not len(one) for one in outside):
+        if self.holding.all(axis=1).any():
             return None
         steps = 0
         stack: list[tuple[Bools, Bools]] = [
@@ -124,10 +123,8 @@ class Explored:
             around = ~(chosen & ~self.holding).any(axis=1)
             if not around.any():
                 return chosen
-            options = [
-                one[~barred[one]] for one in (outside[place] for place in np.flatnonzero(around))
-            ]
-            branch = min(options, key=len)
+            options = ~self.holding[around] & ~barred
+            branch = np.flatnonzero(options[int(np.argmin(options.sum(axis=1)))])
             out = barred.copy()
             below = []
             for unit in branch.tolist():
