@@ -44,6 +44,14 @@ def proofs() -> list[Certificate]:
     return [*found, ps.Ledger(clashing, assumptions=None).conflicts()[0].certificate]
 
 
+def test_a_proof_says_which_side_it_bounds() -> None:
+    """A lower bound is told as "at least", an upper one as "at most"."""
+    low, high, _ = map(str, proofs())
+    assert "at least 300" in low
+    assert "at most" not in low.splitlines()[0]
+    assert "at most 900" in high.splitlines()[0]
+
+
 @pytest.mark.parametrize("place", range(3), ids=["low", "high", "conflict"])
 def test_no_proof_survives_being_tampered_with(place: int) -> None:
     """A better value, another goal, a row less, or a row that the ledger does not have."""
