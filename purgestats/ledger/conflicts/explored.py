@@ -91,6 +91,21 @@ class Explored:
                 missing, units[unit] = left, True
         return units
 
+
+class Walk:
+    """Goes through what is unexplored, and on from where it stopped when more is known.
+
+    Parameters
+    ----------
+    known : Explored
+        What is known, to which others add.
+    """
+
+    def __init__(self, known: Explored) -> None:
+        self.known = known
+        nothing = np.zeros(known.count, dtype=bool)
+        self._stack: list[tuple[Bools, Bools]] = [(nothing, nothing)]
+
     def unexplored(self, most: int = MOST_STEPS) -> Bools | None:
         """Return units that lie within no set known to hold and contain none known to clash.
 
@@ -102,39 +117,35 @@ class Explored:
         Returns
         -------
         array of bool or None
-            None if there are none: everything is explored.
+            The same again until something is known of them; None if everything is explored.
 
         Raises
         ------
         TimeoutError
             If the steps are used up.
         """
-        if self.holding.all(axis=1).any():
-            return None
-        steps = 0
-        stack: list[tuple[Bools, Bools]] = [
-            (np.zeros(self.count, dtype=bool), np.zeros(self.count, dtype=bool))
-        ]
-        while stack:
-            steps += 1
-            if steps > most:
-                raise TimeoutError
+        known, stack = self.known, self._stack
+        for _ in range(most):
+            if not stack:
+                return None
             chosen, barred = stack.pop()
-            around = ~(chosen & ~self.holding).any(axis=1)
+            if known.clash_within(chosen) is not None:
+                continue
+            around = ~(chosen & ~known.holding).any(axis=1)
             if not around.any():
+                stack.append((chosen, barred))
                 return chosen
-            options = ~self.holding[around] & ~barred
-            branch = np.flatnonzero(options[int(np.argmin(options.sum(axis=1)))])
-            out = barred.copy()
-            below = []
+            # Whatever lies in none of these has a unit outside each.
+            outside = ~known.holding[around] & ~barred
+            branch = np.flatnonzero(outside[int(np.argmin(outside.sum(axis=1)))])
+            below, out = [], barred.copy()
             for unit in branch.tolist():
                 more = chosen.copy()
                 more[unit] = True
-                if self.clash_within(more) is None:
-                    below.append((more, out.copy()))
+                below.append((more, out.copy()))
                 out[unit] = True
             stack += reversed(below)
-        return None
+        raise TimeoutError
 
 
 def as_set(units: Bools) -> frozenset[int]:

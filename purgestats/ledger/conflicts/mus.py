@@ -16,14 +16,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from purgestats.ledger.conflicts.explored import Explored, as_bools
+from purgestats.ledger.conflicts.explored import Explored, Walk, as_bools
 from purgestats.ledger.conflicts.oracle import Oracle
 from purgestats.ledger.propagation.arrays import Bools, Ints
 
 SMALL = 3
 #: Questions asked for small conflicts, and for larger ones: fewer where each takes longer.
 LEAST_SMALL, SMALL_WORK = 300, 40_000_000
-MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 200_000
+MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
 
 
 class OutOfEffort(Exception):
@@ -301,16 +301,18 @@ def find_others(search: Search) -> None:
     search : Search
         The part; ``whole_to`` becomes infinite if nothing is left.
     """
+    walk = Walk(search.known)
     while True:
         try:
-            seed = search.known.unexplored()
+            seed = walk.unexplored()
         except TimeoutError:
             return
         if seed is None:
             search.whole_to = math.inf
             return
-        if not search.ask(seed):
-            search.shrink(seed)
+        units = search.known.free_of_clashes(seed, np.flatnonzero(~seed))
+        if not search.ask(units):
+            search.shrink(units)
 
 
 def minimal_sets(search: Search) -> Iterator[Bools]:
