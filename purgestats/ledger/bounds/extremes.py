@@ -6,7 +6,7 @@ Only what neither settles is asked for by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ from purgestats.ledger.propagation.components import Part
 #: Ends nearer than this, relatively, are the same.
 NEAR = 1e-9
 FEW = 3
+#: So many quantities that no figure is about are asked for together: more make it slow.
+AT_A_TIME = 250
 LEAST_ASKED, MOST_WORK = 100, 12_000_000
 
 
@@ -84,21 +86,32 @@ class Extremes:
     """
 
     def __init__(self, part: Part) -> None:
-        self.part, self._core = part, part.core
-        self._programme = Programme(self._core.part)
-        self._asked: set[int] = set()
+        self.part = part
+        self._made = [(part.core, Programme(part.core.part))]
+        self._core, self._programme = self._made[0]
         self._units: Sequence[int] = ()
 
     def switch(self, units: Sequence[int]) -> None:
         """Let these of the ledger's units hold, and no others."""
         self._units = units
 
+    def in_turn(self, variables: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the variables that figures are about, then the others, a few at a time."""
+        named = [one for one in variables if one in self.part.core.place]
+        others = [one for one in variables if one not in self.part.core.place]
+        yield named
+        for first in range(0, len(others), AT_A_TIME):
+            yield others[first : first + AT_A_TIME]
+
     def _reach(self, variables: Iterable[int]) -> Programme:
         """Return a programme that has some variables, with the units that hold."""
-        if any(one not in self._core.place for one in variables):
-            self._asked.update(variables)
-            self._core = self.part.core_with(self._asked)
-            self._programme = Programme(self._core.part)
+        wanted = set(variables)
+        found = next((one for one in self._made if wanted <= one[0].place.keys()), None)
+        if found is None:
+            core = self.part.core_with(wanted)
+            found = core, Programme(core.part)
+            self._made.append(found)
+        self._core, self._programme = found
         self._programme.switch(self._units)
         return self._programme
 
@@ -176,20 +189,22 @@ def tightest(extremes: Extremes, box: Box, wanted: Bools, attained: Attained) ->
     dict of (int, side) to Proved
         Every end; those that no point attains could not be improved.
     """
-    variables = np.flatnonzero(wanted).tolist()
-    ends = {(one, side): proved_in(box, (one, side)) for one in variables for side in SIDES}
-    open_ = [one for one in variables if ends[one, "high"].value == np.inf]
-    if open_:
-        attained.high[extremes.endless(open_)] = np.inf
-    for side in SIDES:
-        _ask_many(extremes, ends, side, attained)
+    found: Ends = {}
     # In a large part there is not the time to ask for every end; the rest stay valid, not tight.
     left = most_asked(extremes.part)
-    for key, end in list(ends.items()):
-        if left and not attained.shows(key, end.value):
-            ends[key] = extremes.ask(end, key, attained)
-            left -= 1
-    return ends
+    for variables in extremes.in_turn(np.flatnonzero(wanted).tolist()):
+        ends = {(one, side): proved_in(box, (one, side)) for one in variables for side in SIDES}
+        open_ = [one for one in variables if ends[one, "high"].value == np.inf]
+        if open_:
+            attained.high[extremes.endless(open_)] = np.inf
+        for side in SIDES:
+            _ask_many(extremes, ends, side, attained)
+        for key, end in list(ends.items()):
+            if left and not attained.shows(key, end.value):
+                ends[key] = extremes.ask(end, key, attained)
+                left -= 1
+        found |= ends
+    return found
 
 
 def _ask_many(extremes: Extremes, ends: Ends, side: Side, attained: Attained) -> None:

@@ -96,7 +96,7 @@ class Programme:
         boxes = np.zeros((2, width + more))
         boxes[1] = np.inf
         boxes[1, width:] = 1.0
-        cone = Simplex(matrix, ends, boxes)
+        cone = Simplex(matrix, ends, boxes, once=True)
         cone.set_costs(list(range(width, width + more)), [-1.0] * more)
         cone.solve(PRIMAL)
         raised = cone.point()[width:] > 0.5

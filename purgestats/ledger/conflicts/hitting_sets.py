@@ -101,18 +101,46 @@ class HittingSets:
             elif len(sets) == 1:
                 known = min(self.price[unit] for unit in next(iter(sets)))
             else:
-                unit = _busiest(sets)
-                known = min(self._with(unit, sets), self._barring(unit, sets))
+                least, known = self._between(sets)
+                if least < known:
+                    known = self._branched(sets, least)
             self._cost[sets] = known
+        return known
+
+    def _between(self, sets: Sets) -> tuple[int, int]:
+        """Return what meeting sets costs at least, and what a way to meet them costs.
+
+        Each set in turn is paid by all its units alike until one is paid for (Bar-Yehuda & Even
+        1981, "A linear-time approximation algorithm for the weighted vertex cover problem").
+        """
+        left = {unit: self.price[unit] for one in sets for unit in one}
+        least, taken = 0, list[int]()
+        for one in sorted(sets, key=lambda units: (len(units), sorted(units))):
+            paid = min(left[unit] for unit in one)
+            least += paid
+            for unit in sorted(one) if paid else ():
+                left[unit] -= paid
+                if not left[unit]:
+                    taken.append(unit)
+        chosen = set(taken)
+        for unit in reversed(taken):
+            if all(len(one & chosen) > 1 for one in sets if unit in one):
+                chosen.discard(unit)
+        return least, sum(self.price[unit] for unit in chosen)
+
+    def _branched(self, sets: Sets, least: int) -> int:
+        unit = _busiest(sets)
+        known = self._with(unit, sets)
+        if known > least:
+            rest = _minimal(one - {unit} for one in sets)
+            groups = _apart(rest)
+            if sum(self._between(group)[0] for group in groups) < known:
+                known = min(known, sum(self._least(group) for group in groups))
         return known
 
     def _with(self, unit: int, sets: Sets) -> int:
         rest = frozenset(one for one in sets if unit not in one)
         return self.price[unit] + sum(self._least(group) for group in _apart(rest))
-
-    def _barring(self, unit: int, sets: Sets) -> int:
-        rest = _minimal(one - {unit} for one in sets)
-        return sum(self._least(group) for group in _apart(rest))
 
     def _without_dominated(self, sets: Sets) -> Sets:
         """Leave out units that meet no more than another that costs no more."""

@@ -96,9 +96,11 @@ class Simplex:
         The rows.
     rows, columns : array of shape (2, n)
         Lower and upper ends.
+    once : bool
+        Whether it is solved just once, so that it is worth the while to simplify it first.
     """
 
-    def __init__(self, matrix: Matrix, rows: Floats, columns: Floats) -> None:
+    def __init__(self, matrix: Matrix, rows: Floats, columns: Floats, once: bool = False) -> None:
         import highspy
 
         model = highspy.HighsLp()
@@ -113,6 +115,8 @@ class Simplex:
         self._highs = _quiet_class()()
         for name, value in OPTIONS.items():
             self._done(self._highs.setOptionValue(name, value))
+        if once:
+            self._done(self._highs.setOptionValue("presolve", "on"))
         self._done(self._highs.passModel(model))
         self._strategy = 0
         self._answers: dict[Any, Answer] = {

@@ -86,6 +86,7 @@ class Prices:
         self.family = family
         self.search: Search = family.search
         self.conflicts: list[Units] = [as_set(one) for one in minimal_sets(self.search)]
+        self.cover = HittingSets(family.price)
 
     def disputed(self) -> list[int]:
         """Return the counts in any known conflict."""
@@ -96,8 +97,7 @@ class Prices:
 
         Nothing, not even an empty set, where it cannot hold whatever goes.
         """
-        price = {one: cost for one, cost in self.family.price.items() if one != unit}
-        cover = HittingSets(price)
+        cover = self.cover
         while True:
             mine = cover.usable(one - {unit} for one in self.conflicts if unit in one)
             if mine is None:
@@ -105,16 +105,16 @@ class Prices:
             try:
                 cover.cost(mine)
                 removed = next(cover.every(mine))
-                conflict = self._left(unit, removed, cover)
+                conflict = self._left(unit, removed)
             except OutOfSteps:
                 return None, False, False
             if conflict is None:
                 return removed, cover.number(mine) > 1, True
             self.conflicts.append(conflict)
 
-    def _left(self, unit: int, removed: Units, cover: HittingSets) -> Units | None:
+    def _left(self, unit: int, removed: Units) -> Units | None:
         """Return a conflict that a count still has when some are set aside, or None."""
-        count = self.search.oracle.count
+        count, cover = self.search.oracle.count, self.cover
         must = as_bools((unit,), count)
         while True:
             # What has nothing to do with the count is repaired first, as cheaply as can be.
