@@ -43,7 +43,7 @@ HELD = ("asserts", "reports")
 """The stances whose figures are drawn solid."""
 
 
-THEME: Any = {
+THEME: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
     "axes.linewidth": 1.0,
