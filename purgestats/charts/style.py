@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, Literal
 
 import matplotlib.style
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from purgestats.charts.palette import Palette, colours, use
@@ -41,29 +42,6 @@ STANCE_WORDS = {"rejects": "rejected", "surveys": "survey", "rhetorical": "rheto
 
 HELD = ("asserts", "reports")
 """The stances whose figures are drawn solid."""
-
-
-THEME: dict[str, Any] = {
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.linewidth": 1.0,
-    "grid.color": ".8",
-    "lines.linewidth": 1.2,
-    "lines.markersize": 4.8,
-    "lines.solid_capstyle": "round",
-    "patch.edgecolor": "w",
-    "patch.force_edgecolor": True,
-    "patch.linewidth": 0.8,
-    "xtick.bottom": False,
-    "ytick.left": False,
-    **{f"{name}size": 8.8 for name in ("xtick.label", "ytick.label", "legend.font")},
-    **{f"{name}size": 9.6 for name in ("axes.label", "axes.title", "legend.title_font")},
-    **{f"{axis}tick.major.width": 1.0 for axis in "xy"},
-    **{f"{axis}tick.minor.width": 0.8 for axis in "xy"},
-    **{f"{axis}tick.major.size": 4.8 for axis in "xy"},
-    **{f"{axis}tick.minor.size": 3.2 for axis in "xy"},
-}
-"""What seaborn's "whitegrid" for paper changes; to import seaborn takes longer than to draw."""
 
 
 def _rules() -> Any:
@@ -103,7 +81,15 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
         try:
             with (
                 matplotlib.style.context({}, after_reset=True),
-                matplotlib.rc_context({**THEME, **_rules(), "figure.dpi": dpi}),
+                # The theme reads the settings in force, so it is asked within the reset block.
+                matplotlib.rc_context(
+                    {
+                        **sns.axes_style("whitegrid"),
+                        **sns.plotting_context("paper"),
+                        **_rules(),
+                        "figure.dpi": dpi,
+                    }
+                ),
             ):
                 try:
                     yield

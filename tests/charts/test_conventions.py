@@ -16,7 +16,6 @@ from matplotlib.colors import to_hex
 import purgestats as ps
 from purgestats import charts
 from purgestats.charts.palette import DARK
-from purgestats.charts.style import THEME
 
 Draw = Callable[..., Axes]
 
@@ -35,15 +34,6 @@ def draw(
         "series": lambda **frame: charts.series(registers, **frame),
     }
     return kinds[str(request.param)]
-
-
-@pytest.mark.slow
-def test_theme_is_that_of_seaborn() -> None:
-    """What the charts' look takes from seaborn's theme has the values that seaborn gives."""
-    import seaborn
-
-    theme = {**seaborn.axes_style("whitegrid"), **seaborn.plotting_context("paper")}
-    assert {key: pytest.approx(theme[key]) for key in THEME} == THEME
 
 
 @pytest.mark.slow
