@@ -124,14 +124,14 @@ class Extremes:
     def point(self, columns: list[int], side: Side) -> Floats | None:
         """Return a point at which the sum of some columns is small or great; None if endless.
 
-        What is not among the fewer unknowns is NaN there.
+        What does not keep its bounds among the fewer unknowns is NaN there.
         """
-        programme = self._reach(columns)
-        small = programme.point([self._core.place[one] for one in columns], side)
+        programme, place = self._reach(columns), self._core.place
+        small = programme.point([place[one] for one in columns], side)
         if small is None:
             return None
         found = np.full(len(self.part.variables), np.nan)
-        found[self._core.reduced.columns] = small
+        found[list(place)] = small[list(place.values())]
         return found
 
     def ask(self, known: Proved, key: Key, attained: Attained) -> Proved:

@@ -50,10 +50,11 @@ class Part:
     def core_with(self, asked: Iterable[int]) -> Core:
         """Return the same with fewer unknowns, those asked about among them."""
         kept = {one for one, of in enumerate(self.system.variables) if of.role == "claimed"}
-        found = reduced(self.system, kept.union(asked))
+        kept.update(asked)
+        found = reduced(self.system, kept)
         rows, columns = list(range(len(found.system.rows))), list(range(len(found.columns)))
         network = make_network(found.system)
-        return Core(Part(found.system, network, rows, columns, self.units, []), found)
+        return Core(Part(found.system, network, rows, columns, self.units, []), found, kept)
 
     def lines(self, units: Iterable[int]) -> Bools:
         """Return which lines count when just these units do."""
@@ -73,15 +74,19 @@ class Core:
         With the same units.
     reduced : Reduced
         Where its rows and variables come from.
+    kept : set of int
+        The variables whose bounds are those in the part; others may be left, with wider ones.
     """
 
     part: Part
     reduced: Reduced
+    kept: set[int]
 
     @cached_property
     def place(self) -> dict[int, int]:
-        """The number here of each variable that is left."""
-        return {one: number for number, one in enumerate(self.reduced.columns)}
+        """The number here of each variable that keeps its bounds."""
+        columns = enumerate(self.reduced.columns)
+        return {one: number for number, one in columns if one in self.kept}
 
     def lifted(self, proof: Certificate) -> dict[int, Number]:
         """Return the multipliers of a proof in the rows of the part itself."""
