@@ -110,6 +110,7 @@ def say_table(
     rows: Iterable[Sequence[str]],
     *,
     right: Sequence[str] = (),
+    spare: Sequence[str] = (),
 ) -> None:
     """Print a table: as wide as it needs, or as the terminal is.
 
@@ -121,6 +122,8 @@ def say_table(
         The cells.
     right : sequence of str
         Columns to set flush right.
+    spare : sequence of str
+        Columns to leave out, in this order, of a terminal that is too narrow; it is said so.
     """
     from rich import box
     from rich.console import Console
@@ -129,19 +132,39 @@ def say_table(
 
     fixed = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     console = Console(width=10_000 if fixed else None, highlight=False, markup=False, emoji=False)
-    cells = [list(map(clean, row)) for row in rows]
+    columns = _columns(headings, rows)
+    dropped = []
+    for heading in spare:
+        if _width(columns) > console.width:
+            del columns[heading]
+            dropped.append(heading)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for place, heading in enumerate(headings):
+    for place, (heading, cells) in enumerate(columns.items()):
         justify: Any = "right" if heading in right else "left"
         # What is to be copied from the first column should stand in one piece.
-        wide = max(len(line) for row in [headings, *cells] for line in row[place].split("\n"))
-        whole = place == 0 and wide <= console.width / 2
+        whole = place == 0 and _width({heading: cells}) <= console.width / 2
         table.add_column(heading, justify=justify, overflow="fold", no_wrap=whole)
-    for row in cells:
+    for row in zip(*columns.values(), strict=True):
         table.add_row(*map(Text, row))
     with console.capture() as captured:
         console.print(table)
     click.echo("\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")))
+    if dropped:
+        say(f"Left out of this narrow window: {', '.join(dropped)}; --json has everything.")
+
+
+def _columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    cells = [list(map(clean, row)) for row in rows]
+    return {heading: [row[place] for row in cells] for place, heading in enumerate(headings)}
+
+
+def _width(columns: dict[str, list[str]]) -> int:
+    """Return how many characters wide a table of the columns would be."""
+    widths = [
+        max(len(line) for cell in (heading, *cells) for line in cell.split("\n"))
+        for heading, cells in columns.items()
+    ]
+    return sum(widths) + 3 * (len(widths) - 1)
 
 
 def number(value: float, *, up: bool = False) -> str:

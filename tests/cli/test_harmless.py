@@ -147,6 +147,18 @@ def test_a_table_keeps_to_the_columns_of_a_terminal(
     assert "x" * 90 + "   " + "y" * 40 in capsys.readouterr().out
 
 
+def test_a_narrow_window_leaves_spare_columns_out_and_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names in the first column stay in one piece, and as few columns go as need be."""
+    monkeypatch.setenv("COLUMNS", "60")
+    row = ("a-long-name-of-a-claim", "x" * 20, "y" * 20, "z")
+    say_table(["claim", "figure", "counts", "stance"], [row], spare=("counts", "stance"))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == f"{row[0]}   {row[1]}   z"
+    assert lines[3] == "Left out of this narrow window: counts; --json has everything."
+
+
 @pytest.mark.parametrize("text", ["40,000", "Архив", "½ «a» — b", "1\u00a0000", "", "\u202f"])
 def test_ordinary_letters_are_left_alone(text: str) -> None:
     """Words of any language, and spaces of any width, are printed as they are."""

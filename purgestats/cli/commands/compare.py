@@ -37,7 +37,7 @@ def command(
     columns[4] = [number(value, up=True) for value in columns[4]]
     headings = ("claim", "claimant", "figure", "low", "high", "stance")
     rows = zip(*columns, strict=True)
-    say_table(headings, rows, right=("low", "high"))
+    say_table(headings, rows, right=("low", "high"), spare=("stance", "claimant"))
     if found.pairs:
         say()
         pairs = [

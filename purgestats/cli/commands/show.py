@@ -44,9 +44,10 @@ def command(targets: tuple[str, ...], selection: options.Selection, as_json: boo
         _show_one(claims, selection)
     else:
         headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
+        spare = ("stance", "counts", "claimant")
         labels = labels_of(claims)
         rows = [_cells(row, labels) for row in rows_of(claims)]
-        say_table(headings, rows, right=("low", "high"))
+        say_table(headings, rows, right=("low", "high"), spare=spare)
 
 
 def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
