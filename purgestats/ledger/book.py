@@ -413,7 +413,9 @@ class Ledger:
         Notes
         -----
         Each known conflict of the claim must be met elsewhere than in it; a cheapest set that does
-        so is found, and it is asked whether the claim then fits beside the rest.
+        so is found, and it is asked whether the claim then fits beside the rest. Where the larger
+        conflicts of a ledger are not all known, as on the whole record, one more that is found may
+        raise a price.
 
         Examples
         --------

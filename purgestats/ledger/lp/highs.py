@@ -130,30 +130,12 @@ class Simplex:
         if _failed(status):
             raise SolverError("the solver refuses what it was given")
 
-    def set_boxes(self, columns: Ints, high: Floats) -> None:
-        """Set the upper ends of some columns, whose lower ends are 0."""
-        if len(columns):
-            index = columns.astype(np.int32)
-            low = np.zeros(len(index))
-            self._done(self._highs.changeColsBounds(len(index), index, low, high))
-
     def set_lows(self, rows: Ints, low: Floats) -> None:
         """Set the lower ends of some rows, which have no upper ones."""
         if len(rows):
             index = rows.astype(np.int32)
             high = np.full(len(index), np.inf)
             self._done(self._highs.changeRowsBounds(len(index), index, low, high))
-
-    def add_row(self, columns: list[int], values: list[float]) -> None:
-        """Add a row that is at least 0."""
-        index = np.array(columns, dtype=np.int32)
-        self._done(self._highs.addRow(0.0, np.inf, len(index), index, np.array(values)))
-
-    def drop_rows(self, first: int) -> None:
-        """Take away the rows from one number on."""
-        rows = np.arange(first, self._highs.getNumRow(), dtype=np.int32)
-        if len(rows):
-            self._done(self._highs.deleteRows(len(rows), rows))
 
     def set_entry(self, row: int, column: int, value: float) -> None:
         """Set one entry of the matrix."""
@@ -222,12 +204,6 @@ class Simplex:
         status, there, ray = self._highs.getDualRay()
         self._done(status)
         return np.array(ray) if there else np.zeros(0)
-
-    def basic(self) -> Ints:
-        """Return what the rows determine: columns from 0 up, rows as -1, -2, ..."""
-        status, basic = self._highs.getBasicVariables()
-        self._done(status)
-        return np.asarray(basic, dtype=np.int64)
 
     def start_at(self, basis: Any) -> None:
         """Go on from a basis that :meth:`basis` gave."""
