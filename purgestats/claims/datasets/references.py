@@ -85,6 +85,7 @@ class Reference:
 def read_bibliography(path: Path) -> dict[str, Reference]:
     """Read a BibTeX file."""
     from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares.names import InvalidNameError
 
     if not path.is_file():
         raise FileNotFoundError(f"no file {str(path)!r}")
@@ -99,16 +100,22 @@ def read_bibliography(path: Path) -> dict[str, Reference]:
         library = parse_string(text)
     finally:
         logging.disable(before)
-    if library.failed_blocks:
-        raise ClaimErrors(
-            ClaimError(
-                Place(path.name, block.start_line + 1 if block.start_line is not None else 0),
-                (block.raw or "").split("\n")[0],
-                "not a readable BibTeX entry, or its key stands twice",
-            )
-            for block in library.failed_blocks
-        )
-    return {entry.key: _reference(entry) for entry in library.entries}
+    rule = "not a readable BibTeX entry, or its key stands twice"
+    faults = [_fault(path, block, rule) for block in library.failed_blocks]
+    found = {}
+    for entry in library.entries:
+        try:
+            found[entry.key] = _reference(entry)
+        except InvalidNameError as error:
+            faults.append(_fault(path, entry, f"a name of an author: {error.reason.lower()}"))
+    if faults:
+        raise ClaimErrors(faults)
+    return found
+
+
+def _fault(path: Path, block: Any, rule: str) -> ClaimError:
+    line = block.start_line + 1 if block.start_line is not None else 0
+    return ClaimError(Place(path.name, line), (block.raw or "").split("\n")[0], rule)
 
 
 def _reference(entry: Any) -> Reference:

@@ -135,15 +135,16 @@ def _use(network: Network, state: Fixpoint, lines: Ints) -> Ints:
     rank = np.repeat(np.arange(len(lines)), ends - starts)
     variable, coefficient = network.variable[entries], network.coefficient[entries]
     upward = coefficient > 0
+    row = lines[rank]
     with np.errstate(over="ignore"):
         own = np.where(upward, state.high[variable], state.low[variable]) * coefficient
-    endless = np.isinf(own)
-    finite = np.where(endless, 0.0, own)
-    total = np.bincount(rank, weights=finite, minlength=len(lines))
+        endless = np.isinf(own)
+        finite = np.where(endless, 0.0, own)
+        total = np.bincount(rank, weights=finite, minlength=len(lines))
+        value = (network.rhs[row] - (total[rank] - finite)) / coefficient
     count = np.bincount(rank, weights=endless, minlength=len(lines))
-    known = count[rank] - endless == 0
-    value = (network.rhs[lines][rank] - (total[rank] - finite)) / coefficient
-    row = lines[rank]
+    # What is too large for a float bounds nothing.
+    known = (count[rank] - endless == 0) & np.isfinite(value)
     up, down = known & upward, known & ~upward
     lows = _improve(variable[up], value[up], row[up], state.low, state.low_line, 1.0)
     highs = _improve(variable[down], value[down], row[down], state.high, state.high_line, -1.0)

@@ -103,6 +103,21 @@ def test_entries_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> Non
     assert all(error.line >= 1 for error in caught.value.errors)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Conquest, Robert,", "trailing comma"),
+        ("Conquest, R., G., A.", "too many commas"),
+    ],
+)
+def test_names_that_cannot_be_parted_are_named(tmp_path: Path, name: str, words: str) -> None:
+    """Every author's name that is no name is a fault with a line, as any other."""
+    text = f"@book{{a, title = {{x}}}}\n@book{{b, author = {{A and {name}}}}}\n"
+    with pytest.raises(ClaimErrors, match=f"a name of an author: {words}") as caught:
+        read_bibliography(written(tmp_path, text))
+    assert [error.line for error in caught.value.errors] == [2]
+
+
 def test_missing_and_wrongly_encoded_files_are_named(tmp_path: Path) -> None:
     """FileNotFoundError as for tables; another encoding is a fault."""
     with pytest.raises(FileNotFoundError):

@@ -52,6 +52,8 @@ def test_plain_numbers_are_read(cell: str, value: float) -> None:
         ("1e16", "above 1e+15"),
         ("1e99", "above 1e+15"),
         ("9" * 400, "not a plain number"),
+        ("1" * 30, "not a plain number"),
+        ("0." + "1" * 31, "not a plain number"),
         (" 5", "spaces"),
         ("5 ", "spaces"),
         ("=5", "not a plain number"),

@@ -107,6 +107,31 @@ def test_a_users_term_never_takes_the_place_of_ours() -> None:
         combined_vocabulary({"places": ours.assign(broader="ukraine")})
 
 
+@pytest.mark.parametrize(
+    ("table", "term", "column", "value"),
+    [
+        ("places", "butovo", "label", "Butovo Park"),
+        ("places", "butovo", "broader", "ukraine"),
+        ("groups", "poles", "partition", "of my own"),
+        ("groups", "poles", "exhaustive", "yes"),
+        ("measures", "executions", "kind", "stock"),
+        ("measures", "executions", "unit", "sites"),
+    ],
+)
+def test_whatever_a_term_of_ours_means_stays(
+    table: str, term: str, column: str, value: str
+) -> None:
+    """Label, place in the hierarchy, kind and unit: each alone is refused at every door."""
+    ours = ps.vocabulary(table).query("term == @term")
+    mine = {table: ours.assign(**{column: value})}
+    assert ours[column].item() != value
+    words = f"already, for something else: {term} .*differs in {column}\\)"
+    with pytest.raises(VocabularyError, match=words):
+        ps.validate(pd.DataFrame([ROW]), vocabulary=mine)
+    with pytest.raises(VocabularyError, match=words):
+        ps.Ledger(ps.load("abroad"), vocabulary=mine)
+
+
 def test_a_users_terms_reach_every_computation() -> None:
     """What was read with one's own vocabulary can be reread and compared with it."""
     mine = {"places": pd.DataFrame({"term": ["tula"], "broader": ["russia"]})}
