@@ -121,12 +121,7 @@ class ClaimError(PurgestatsError, ValueError):
     """
 
     def __init__(
-        self,
-        place: Place,
-        value: str,
-        rule: str,
-        nearest: Sequence[str] = (),
-        claim_id: str = "",
+        self, place: Place, value: str, rule: str, nearest: Sequence[str] = (), claim_id: str = ""
     ) -> None:
         self.place = place
         self.file, self.line, self.column = place.file, place.line, place.column

@@ -35,12 +35,7 @@ _CREATOR = "purgestats"
 
 
 def save(
-    ax: Axes,
-    path: str | PathLike[str],
-    *,
-    size: str = "page",
-    dpi: int = 300,
-    force: bool = False,
+    ax: Axes, path: str | PathLike[str], *, size: str = "page", dpi: int = 300, force: bool = False
 ) -> Path:
     """Write a chart to a file, with title, caption and citation in the picture.
 
@@ -110,10 +105,7 @@ def rendered(
     if size == "slide":
         shape = np.maximum(own, [own[1] * 16 / 9, own[0] * 9 / 16])
     resolution = dpi * (SLIDE_WIDTH if size == "slide" else PAGE_WIDTH) / float(shape[0])
-    with (
-        house_style(fitting(figure.get_facecolor())),
-        mpl.rc_context({"svg.fonttype": letters}),
-    ):
+    with house_style(fitting(figure.get_facecolor())), mpl.rc_context({"svg.fonttype": letters}):
         try:
             figure.set_size_inches(float(shape[0]), float(shape[1]))
             _keep_size(figure, places, own / shape)

@@ -208,12 +208,7 @@ def _lines(
 
 
 def _draw_joints(
-    one: str,
-    above: Parents,
-    hands: dict[str, int],
-    places: dict[str, float],
-    ax: Axes,
-    at: float,
+    one: str, above: Parents, hands: dict[str, int], places: dict[str, float], ax: Axes, at: float
 ) -> None:
     """Draw the lines from a figure to those that it rests on."""
     places[one] = at

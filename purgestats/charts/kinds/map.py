@@ -29,14 +29,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
 from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
-from purgestats.words import (
-    counted,
-    listing,
-    number,
-    period_words,
-    range_words,
-    sentence_case,
-)
+from purgestats.words import counted, listing, number, period_words, range_words, sentence_case
 
 Points = NDArray[np.float64]
 

@@ -18,13 +18,7 @@ from purgestats.claims.table.contract import take
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import (
-    InvalidChoice,
-    PurgestatsError,
-    UnknownQuantity,
-    did_you_mean,
-    nearest,
-)
+from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, did_you_mean, nearest
 from purgestats.words import (
     RELATIVE,
     Labels,

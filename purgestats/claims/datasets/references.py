@@ -135,11 +135,7 @@ def _plain(value: str) -> str:
 @cache
 def _latex() -> Any:
     """Return what turns LaTeX into text; a macro that it does not know stays as it is written."""
-    from pylatexenc.latex2text import (
-        LatexNodes2Text,
-        MacroTextSpec,
-        get_default_latex_context_db,
-    )
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
     known = get_default_latex_context_db()
     as_written = MacroTextSpec("", simplify_repl=lambda node: node.latex_verbatim())

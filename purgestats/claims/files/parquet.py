@@ -7,14 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from purgestats.claims.files.raw import (
-    MOST_CELLS,
-    Cells,
-    RawTable,
-    file_fault,
-    plain,
-    start_table,
-)
+from purgestats.claims.files.raw import MOST_CELLS, Cells, RawTable, file_fault, plain, start_table
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
 

@@ -37,14 +37,7 @@ from purgestats.claims.table.printed_figures import (
     figure_or_none,
     phrases_of,
 )
-from purgestats.claims.table.terms import (
-    KEY,
-    UserVocabulary,
-    key_of,
-    keys_in,
-    labels_for,
-    terms_of,
-)
+from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, keys_in, labels_for, terms_of
 from purgestats.claims.table.validation import Checked, check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity

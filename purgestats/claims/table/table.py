@@ -14,12 +14,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
 from purgestats.claims.table.contract import Claims, from_frame, remember, take, to_pandas
-from purgestats.claims.table.terms import (
-    KEY,
-    UserVocabulary,
-    key_of,
-    terms_of,
-)
+from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, terms_of
 from purgestats.claims.table.validation import check
 
 

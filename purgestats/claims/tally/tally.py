@@ -9,13 +9,7 @@ from typing import Any, Literal, Required, TypedDict, Unpack, overload
 import pandas as pd
 
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
-from purgestats.claims.tally.engines import (
-    Codes,
-    Counter,
-    column_types,
-    open_frame,
-    type_faults,
-)
+from purgestats.claims.tally.engines import Codes, Counter, column_types, open_frame, type_faults
 from purgestats.claims.tally.files import find_files, opened
 from purgestats.claims.tally.outcome import (
     BLANK_KEY,

@@ -12,8 +12,7 @@ FORMATS = ("text", "bibtex", "ris", "csl-json")
 
 
 @options.examples(
-    "purgestats cite kuhr-arrests",
-    "purgestats cite executions --to bibtex > sources.bib",
+    "purgestats cite kuhr-arrests", "purgestats cite executions --to bibtex > sources.bib"
 )
 @options.targets
 @click.option(

@@ -10,9 +10,7 @@ from purgestats.cli import options
 from purgestats.cli.screen import say, say_json
 
 
-@options.examples(
-    "purgestats notebooks purge-notebooks",
-)
+@options.examples("purgestats notebooks purge-notebooks")
 @click.argument("folder", metavar="DIR", type=click.Path())
 @options.force
 @options.as_json

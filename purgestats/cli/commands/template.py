@@ -8,9 +8,7 @@ from purgestats.cli import options
 from purgestats.cli.screen import say, say_json
 
 
-@options.examples(
-    "purgestats template claims.xlsx",
-)
+@options.examples("purgestats template claims.xlsx")
 @click.argument("file", type=click.Path())
 @options.vocabulary
 @options.force
