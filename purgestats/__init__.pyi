@@ -7,10 +7,10 @@ from purgestats.claims.datasets.catalogue import assumptions as assumptions
 from purgestats.claims.datasets.catalogue import catalogue as catalogue
 from purgestats.claims.datasets.catalogue import claimants as claimants
 from purgestats.claims.datasets.catalogue import events as events
+from purgestats.claims.datasets.catalogue import judgements as judgements
 from purgestats.claims.datasets.catalogue import load as load
 from purgestats.claims.datasets.catalogue import sources as sources
 from purgestats.claims.datasets.catalogue import vocabulary as vocabulary
-from purgestats.claims.datasets.judgements import judgements as judgements
 from purgestats.claims.display.in_words import Shown as Shown
 from purgestats.claims.display.in_words import show as show
 from purgestats.claims.export.template import write_template as write_template

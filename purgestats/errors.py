@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from unicodedata import category
 
 if TYPE_CHECKING:
@@ -285,7 +285,24 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     return f"; nearest: {', '.join(map(harmless, candidates))}" if candidates else ""
 
 
-def check_choice(value: object, valid: Collection[str], name: str) -> None:
+E = TypeVar("E", bound=PurgestatsError)
+
+
+def unknown(kind: type[E], words: str, value: object, valid: Iterable[str]) -> E:
+    """Return an error that ends with the valid values most like the one given.
+
+    >>> unknown(UnknownQuantity, "no measure 'death'", "death", ["arrests", "deaths"])
+    UnknownQuantity("no measure 'death'; nearest: deaths")
+    """
+    return kind(words + did_you_mean(nearest(str(value), valid)))
+
+
+def check_choice(
+    value: object,
+    valid: Collection[str],
+    name: str,
+    kind: type[PurgestatsError] = InvalidChoice,
+) -> None:
     """Refuse an argument that is none of the values allowed.
 
     Parameters
@@ -296,14 +313,13 @@ def check_choice(value: object, valid: Collection[str], name: str) -> None:
         What can be.
     name : str
         The argument.
+    kind : type
+        The error to raise.
 
     Raises
     ------
     InvalidChoice
-        With the nearest valid values.
+        Or another error, with the nearest valid values.
     """
     if value not in valid:
-        raise InvalidChoice(
-            f"no {name} {value!r}; there are {', '.join(valid)}"
-            + did_you_mean(nearest(str(value), valid))
-        )
+        raise unknown(kind, f"no {name} {value!r}; there are {', '.join(valid)}", value, valid)

@@ -1,41 +1,20 @@
-"""The colours of charts, on light and on dark paper, and the mark of each basis: all in one file.
+"""The colours of charts, on light and on dark paper, and the mark of each basis.
 
-The hues are those of seaborn's colour-blind-safe palette, some darkened until small marks and
-text have enough contrast on white, and lightened for dark paper. To add a palette, make a
-`Palette` and put it beside the two there are.
+All stand in one file, ``palette.toml``. To add a palette, write a table of it there and make a
+`Palette` beside the two there are.
 """
 
 from __future__ import annotations
 
+import tomllib
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib.resources import files
 from types import SimpleNamespace
 
 from matplotlib.colors import to_rgb
 
-_SHADES = {
-    "paper": ("#ffffff", "#14181c"),
-    "ink": ("#222222", "#ececec"),
-    "quiet": ("#595959", "#b0b4b8"),
-    "rule": ("#d9d9d9", "#3a4046"),
-    "edge": ("#b8b8b8", "#6a7178"),
-    "shade": ("#f4f4f4", "#1e2429"),
-    "implied": ("#dce6ee", "#2a3944"),
-    "implied_firm": ("#b3c7d6", "#40586a"),
-    "implied_edge": ("#8aa5b8", "#7391a6"),
-    "land": ("#ecebe6", "#262b2f"),
-    "accent": ("#34536b", "#9cbfd9"),
-    "accent_soft": ("#a9bfce", "#4f6a7e"),
-    "archival": ("#0173b2", "#56b4e9"),
-    "perpetrator": ("#c04f00", "#f08a4b"),
-    "official": ("#b87400", "#e3b34c"),
-    "scholarly": ("#00805c", "#3fc79a"),
-    "memoir": ("#a8559a", "#dd96cf"),
-    "press": ("#8a5a33", "#c99a6b"),
-    "encyclopedic": ("#4d4d4d", "#c4c4c4"),
-    "unstated": ("#7f7f7f", "#9a9a9a"),
-}
-"""For each purpose a colour on light paper and one on dark."""
+_TABLE = tomllib.loads(files("purgestats.charts").joinpath("palette.toml").read_text("utf-8"))
 
 
 class Palette(SimpleNamespace):
@@ -46,8 +25,7 @@ class Palette(SimpleNamespace):
         return str(vars(self)[role])
 
 
-LIGHT = Palette(**{role: light for role, (light, _) in _SHADES.items()})
-DARK = Palette(**{role: dark for role, (_, dark) in _SHADES.items()})
+LIGHT, DARK = Palette(**_TABLE["light"]), Palette(**_TABLE["dark"])
 
 _current: ContextVar[Palette] = ContextVar("palette", default=LIGHT)
 
@@ -88,15 +66,7 @@ class Mark:
         return colours()[self.role]
 
 
-MARKS = {
-    "archival": Mark("archives", "o", "archival"),
-    "perpetrator-record": Mark("perpetrators' records", "P", "perpetrator"),
-    "official": Mark("official", "D", "official"),
-    "scholarly": Mark("scholarship", "s", "scholarly"),
-    "memoir": Mark("memoir", "d", "memoir"),
-    "press": Mark("press", "p", "press"),
-    "encyclopedic": Mark("encyclopedia", "X", "encyclopedic"),
-}
+MARKS = {basis: Mark(**drawn) for basis, drawn in _TABLE["marks"].items()}
 """A mark for each basis, in the order of the key."""
 
 UNSTATED = Mark("basis not stated", "8", "unstated")

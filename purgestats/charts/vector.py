@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from importlib.resources import files
+from string import Template
 from xml.etree import ElementTree as ET
 
 from matplotlib.axes import Axes
@@ -17,6 +19,8 @@ from purgestats.charts.saving import rendered
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "http://www.w3.org/1999/xlink"
 _TIP_WIDTH, _TIP_SIZE, _PAD = 210.0, 8.5, 6.0
+_CSS = files("purgestats.charts").joinpath("vector.css").read_text("utf-8")
+_STYLE = Template(_CSS.replace("\n", ""))
 
 Link = Callable[[str], str | None]
 
@@ -204,16 +208,10 @@ def _rules(name: str, tips: list[Tip], width: float) -> str:
         for tip in tips
         for state in ("hover", "focus")
     )
-    return (
-        f"{own}{{width:100%;height:auto;max-width:{1.6 * width:.0f}px;{light}}}"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]) {own}{{{dark}}}}}"
-        f":root[data-theme=dark] {own}{{{dark}}}"
-        f"{own} .tip{{display:none;pointer-events:none}}"
-        + (f"{shown}{{display:block}}" if shown else "")
-        + f"{own} .tip rect{{fill:var(--paper);stroke:var(--edge)}}"
-        f"{own} text{{font-family:'DejaVu Sans',Verdana,sans-serif}}"
-        f"{own} .tip text{{fill:var(--ink);font-size:{_TIP_SIZE}px}}"
-        f"{own} .mark:focus{{outline:2px solid var(--ink);outline-offset:2px}}"
+    shown = f"{shown}{{display:block}}" if shown else ""
+    most = f"{1.6 * width:.0f}px"
+    return _STYLE.substitute(
+        own=own, most=most, light=light, dark=dark, shown=shown, size=f"{_TIP_SIZE}px"
     )
 
 

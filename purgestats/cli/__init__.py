@@ -23,18 +23,8 @@ __all__ = ["main"]
 
 #: One file each in ``commands``, in the order in which one meets them.
 COMMANDS = (
-    "list",
-    "show",
-    "compare",
-    "conflicts",
-    "bounds",
-    "reconcile",
-    "cite",
-    "trace",
-    "check",
-    "template",
-    "export",
-    "notebooks",
+    *("list", "show", "compare", "conflicts", "bounds", "reconcile"),
+    *("cite", "trace", "check", "template", "export", "notebooks"),
 )
 
 

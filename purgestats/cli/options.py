@@ -1,17 +1,18 @@
-"""What several commands share: help with examples, and the options that choose claims."""
+"""What several commands share: help with examples, options that choose claims, and their rows."""
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.screen import say, working
+from purgestats.cli.screen import number, say, share, working
+from purgestats.errors import UnknownClaim, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,19 +102,19 @@ class Selection:
 SELECTING = tuple(one.name for one in fields(Selection))
 
 
+def choice(name: str, values: Sequence[str], default: str, words: str) -> Decorator:
+    """Return an option that takes one of several values."""
+    kind = click.Choice(values)
+    return click.option(f"--{name}", type=kind, default=default, show_default=True, help=words)
+
+
 def _path(name: str, metavar: str, words: str) -> Decorator:
     return click.option(f"--{name}", metavar=metavar, type=click.Path(), help=words)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 force = click.option("--force", is_flag=True, help="Write over what exists.")
-reading = click.option(
-    "--reading",
-    type=click.Choice(READINGS),
-    default="printed",
-    show_default=True,
-    help="How much room a rounded figure leaves.",
-)
+reading = choice("reading", READINGS, "printed", "How much room a rounded figure leaves.")
 vocabulary = _path("vocabulary", "FOLDER", "Terms of your own: measures.csv, groups.csv, ...")
 sources = _path("sources", "FILE", "References of your own, in BibTeX.")
 file_option = _path("file", "FILE", "Claims of your own, not ours.")
@@ -178,19 +179,12 @@ def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-FC = TypeVar("FC", bound=Callable[..., Any])
-
 if TYPE_CHECKING:
     from purgestats.ledger.book import Ledger
     from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 
-assumptions = click.option(
-    "--assumptions",
-    type=click.Choice(["default", "all", "none"]),
-    default="default",
-    show_default=True,
-    help="Relations that no source prints: the undisputed ones, all, or none.",
-)
+_ASSUMED = "Relations that no source prints: the undisputed ones, all, or none."
+assumptions = choice("assumptions", ("default", "all", "none"), "default", _ASSUMED)
 fail_on_conflict = click.option(
     "--fail-on-conflict", is_flag=True, help="End with exit code 1 if there is a conflict."
 )
@@ -198,15 +192,10 @@ fail_on_conflict = click.option(
 LENSES = ("documents", "scholars", "alike")
 
 
-def lens(*more: str) -> Callable[[FC], FC]:
+def lens(*more: str) -> Decorator:
     """Return the option that says whom to trust first where claims conflict."""
-    return click.option(
-        "--lens",
-        type=click.Choice([*LENSES, *more]),
-        default="documents",
-        show_default=True,
-        help="Where claims conflict: which are trusted first.",
-    )
+    words = "Where claims conflict: which are trusted first."
+    return choice("lens", (*LENSES, *more), "documents", words)
 
 
 def ledger_of(selection: Selection, reading: str, assumptions: str) -> Ledger:
@@ -219,16 +208,79 @@ def ledger_of(selection: Selection, reading: str, assumptions: str) -> Ledger:
 
 def conflict_json(one: Conflict) -> dict[str, Any]:
     """Return a conflict for JSON."""
-    return {
-        "claims": one.claims,
-        "copies": one.copies,
-        "assumptions": one.assumptions,
-        "strain": one.strain,
-        "survives": one.survives,
-    }
+    names = ("claims", "copies", "assumptions", "strain", "survives")
+    return {name: getattr(one, name) for name in names}
 
 
 def end(found: Conflicts, fail_on_conflict: bool) -> None:
     """End with exit code 1 if there is a conflict and that was asked for."""
     if fail_on_conflict and len(found):
         sys.exit(1)
+
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[Hashable, Any]
+
+
+def chosen(selection: Selection, targets: Sequence[str]) -> pd.DataFrame:
+    """Return the claims named: by id, by topic, by who gives them, or by what they count."""
+    import pandas as pd
+
+    claims = selection.claims()
+    if not targets:
+        return claims
+    parts = [_found(selection, claims, target) for target in dict.fromkeys(targets)]
+    return pd.concat(parts).drop_duplicates("claim_id").reset_index(drop=True)
+
+
+def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Return the claims that one word names."""
+    from purgestats.claims.datasets.catalogue import load
+    from purgestats.claims.datasets.datapackage import topics
+    from purgestats.claims.mending.known import persons_named
+    from purgestats.claims.mending.names import plain_name
+    from purgestats.claims.vocabulary.quantities import Quantity
+
+    ids = claims["claim_id"]
+    if (ids == target).any():
+        return claims[ids == target]
+    if "|" in target:
+        wanted = str(Quantity.parse(target))
+        return claims[[quantity_of(row) == wanted for row in rows_of(claims)]]
+    ours = selection.file is None or selection.with_ours
+    if ours and target in topics():
+        return claims[ids.isin(load(target)["claim_id"])]
+    people = persons_named(target)
+    found = claims[
+        [who in people or plain_name(who) == plain_name(target) for who in claims["claimant"]]
+    ]
+    if len(found):
+        return found
+    known = [*ids, *(topics() if ours else ())]
+    raise unknown(UnknownClaim, f"no claim, topic or person {target!r}", target, known)
+
+
+def rows_of(claims: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return the rows of a claims table."""
+    return claims.to_dict("records")
+
+
+def is_relative(row: Row) -> bool:
+    """Say whether a claim is a share or a multiple and no count."""
+    return row["unit"] in ("share", "multiple")
+
+
+def quantity_of(row: Row) -> str:
+    """Return what a claim counts, in the one spelling of a quantity."""
+    from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
+
+    return str(Quantity.parse("|".join(row[name] for name in DIMENSIONS)))
+
+
+def ends(row: Row) -> tuple[str, str]:
+    """Return the lowest and the highest value of a claim as text."""
+    if is_relative(row):
+        return share(row["low"]), share(row["high"])
+    return number(row["low"]), number(row["high"], up=True)

@@ -19,8 +19,7 @@ from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
-from purgestats.exploring.answer import answer_html
-from purgestats.exploring.findings import what_follows
+from purgestats.exploring.findings import answer_html, what_follows
 from purgestats.words import RELATIVE, counted, scope_words
 
 _APART = re.compile(r"[\W_]+")

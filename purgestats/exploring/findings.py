@@ -1,12 +1,16 @@
-"""What follows for one quantity from other figures: its bounds and its conflicts, as HTML."""
+"""What is known of one quantity and what follows for it from other figures, as HTML."""
 
 from __future__ import annotations
 
 from html import escape
 
+import matplotlib.pyplot as plt
 import pandas as pd
 
+from purgestats.answers import answer
+from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.plotted.inputs import bearing, counting
+from purgestats.charts.vector import svg
 from purgestats.claims.display.html import prose
 from purgestats.claims.display.in_words import told_table
 from purgestats.claims.figures.reading import Policy
@@ -14,7 +18,24 @@ from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import in_words
-from purgestats.words import range_words
+from purgestats.words import range_words, sentence_case
+
+
+def answer_html(
+    claims: pd.DataFrame, quantity: Quantity, reading: str | Policy, vocabulary: Vocabulary
+) -> str:
+    """Say in HTML what the claims that count a quantity come to, kind by kind, and draw them."""
+    ledger = Ledger(claims, vocabulary, reading=reading)
+    told = answer(quantity, claims, ledger=ledger, vocabulary=vocabulary)
+    items = "".join(f"<li>{escape(one)}</li>" for one in told.sentences())
+    ax = estimates(claims, quantity, reading=reading, title=False)
+    # A figure that stays open would be shown once more under the controls.
+    plt.close(ax.get_figure(root=True))
+    return (
+        f"<h3>{escape(sentence_case(told.asked))}: {escape(told.headline())}</h3>"
+        f'<ul>{items}</ul><div style="max-width: 56em">{svg(ax)}</div>'
+    )
+
 
 MOST_SHOWN = 12
 #: Questions asked in search of conflicts; beyond them the list is said to be cut.

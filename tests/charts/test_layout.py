@@ -190,7 +190,7 @@ def test_any_text_can_be_cleaned_and_drawn(text: str) -> None:
 
 
 def test_no_colour_is_named_outside_the_palette() -> None:
-    """The palette is in one file: no other module of the charts holds a hexadecimal colour."""
+    """The palette is in one file: no other file of the charts holds a hexadecimal colour."""
     import re
     from pathlib import Path
 
@@ -198,8 +198,8 @@ def test_no_colour_is_named_outside_the_palette() -> None:
 
     folder = Path(str(room.__file__)).parent
     holding = {
-        path.name for path in folder.rglob("*.py")
+        path.name for ending in ("py", "css", "toml") for path in folder.rglob(f"*.{ending}")
         if re.search(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8"))
     }  # fmt: skip
-    assert holding == {"palette.py"}
+    assert holding == {"palette.toml"}
     assert vars(LIGHT).keys() == vars(DARK).keys()

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.kinds.estimates_by_year import draw_years
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
-from purgestats.charts.marks.bounds_band import ABOVE, Bounds, bounds_words, draw_bounds
 from purgestats.charts.marks.counts import citation, counts_of, key_of, strips_of
+from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import (
     counts_on,
@@ -28,7 +28,7 @@ from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+from purgestats.errors import InvalidChoice, UnknownQuantity, unknown
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
 from purgestats.words import counted, scope_words, sentence_case, sentences
@@ -125,10 +125,8 @@ def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
     ]
     if not any(len(one) for one in found):
         known = sorted(counts.loc[counts["measure"].isin(MEASURES), "quantity"].unique())
-        raise UnknownQuantity(
-            f"no claim counts arrests, executions or deaths for {'|'.join([*scope][1:])}"
-            + did_you_mean(nearest(str(scope), known))
-        )
+        words = f"no claim counts arrests, executions or deaths for {'|'.join([*scope][1:])}"
+        raise unknown(UnknownQuantity, words, scope, known)
     return pd.concat([one for one in found if len(one)])
 
 

@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import balanced
-from purgestats.charts.marks.bounds_band import Bounds, bounds_words, draw_bounds
 from purgestats.charts.marks.counts import Count, citation, counts_of, key_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.marks.range import reach
+from purgestats.charts.marks.range import Bounds, bounds_words, draw_bounds, reach
 from purgestats.charts.plotted.claim_rows import (
     counts_on,
     describe_claims,

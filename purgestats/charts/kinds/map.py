@@ -21,14 +21,13 @@ from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.palette import colours
-from purgestats.charts.plotted.claim_rows import figure_words, prepare, values_in
+from purgestats.charts.plotted.claim_rows import figure_words, on_measure, prepare, values_in
 from purgestats.charts.record import table_of
 from purgestats.charts.style import FOOT_SIZE, tidy
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
-from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
 from purgestats.words import counted, listing, number, period_words, range_words, sentence_case
 
 Points = NDArray[np.float64]
@@ -207,18 +206,8 @@ def places_of(
             counts = counts.loc[counts[name] == term]
     where = _positions(counts)
     known = counts.loc[where.notna().all(axis=1) & (counts["place"] != _WHOLE)]
-    measures = list(dict.fromkeys(known["measure"]))
-    if measure is None and len(measures) > 1:
-        raise InvalidChoice(
-            f"there are figures by place on {', '.join(measures)}: name one measure"
-        )
-    chosen = measure or "".join(measures)
-    known = known.loc[known["measure"] == chosen]
-    if known.empty:
-        raise UnknownQuantity(
-            f"there are no figures on {chosen or 'anything'} for places whose position is known"
-            + did_you_mean(nearest(chosen, measures))
-        )
+    where_known = "figures on {} for places whose position is known"
+    chosen, known = on_measure(known, measure, "figures by place", where_known)
     terms, labels = catalogue.own_vocabulary().place, labels_of(rows)
     drawn = set(known["place"])
     wide = [one for one in drawn if _holds_another(one, drawn, terms)]

@@ -23,6 +23,7 @@ from purgestats.charts.plotted.claim_rows import (
     Span,
     figure_words,
     labelled,
+    on_measure,
     spans_of,
     values_in,
 )
@@ -32,7 +33,7 @@ from purgestats.charts.style import FONT, FOOT_SIZE, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import InvalidChoice, UnknownQuantity, did_you_mean, nearest
+from purgestats.errors import InvalidChoice
 from purgestats.words import Labels, counted, number, period_words, sentence_case, shortened
 
 PANEL = 144.0
@@ -259,17 +260,9 @@ def series_of(
             counts = counts.loc[counts[name] == term]
     places = pd.Series({n: _year(period) for n, period in counts["period"].items()}, dtype=float)
     counts = counts.loc[places.notna()]
-    known = list(dict.fromkeys(counts["measure"]))
-    if measure is None and len(known) > 1:
-        raise InvalidChoice(f"there are yearly figures on {', '.join(known)}: name one measure")
-    chosen = measure or "".join(known)
-    counts = counts.loc[counts["measure"] == chosen]
-    if counts.empty:
-        where = "|".join(term for name, term in scope.items() if name != by)
-        raise UnknownQuantity(
-            f"there are no figures by year on {chosen or 'anything'} for {where}"
-            + did_you_mean(nearest(chosen, known))
-        )
+    where = "|".join(term for name, term in scope.items() if name != by)
+    where = f"figures by year on {{}} for {where}"
+    chosen, counts = on_measure(counts, measure, "yearly figures", where)
     found = [
         Series(_label(str(key), by, labels_of(rows)), group.sort_values("at", kind="stable"))
         for key, group in counts.assign(at=places).groupby(by, sort=False)

@@ -18,7 +18,7 @@ from purgestats.claims.table.contract import take
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, did_you_mean, nearest
+from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, unknown
 from purgestats.words import (
     RELATIVE,
     Labels,
@@ -133,10 +133,23 @@ def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quan
     chosen = Quantity.parse(known[0] if quantity is None else quantity)
     found = counts.loc[counts["quantity"] == str(chosen)]
     if found.empty:
-        raise UnknownQuantity(
-            f"no claim counts {chosen}" + did_you_mean(nearest(str(chosen), known))
-        )
+        raise unknown(UnknownQuantity, f"no claim counts {chosen}", chosen, known)
     return chosen, in_order(found)
+
+
+def on_measure(
+    counts: pd.DataFrame, measure: str | None, figures: str, where: str
+) -> tuple[str, pd.DataFrame]:
+    """Choose the claims on one measure, the only one there is unless it is named."""
+    known = list(dict.fromkeys(counts["measure"]))
+    if measure is None and len(known) > 1:
+        raise InvalidChoice(f"there are {figures} on {', '.join(known)}: name one measure")
+    chosen = measure or "".join(known)
+    found = counts.loc[counts["measure"] == chosen]
+    if found.empty:
+        words = where.replace("{}", chosen or "anything")
+        raise unknown(UnknownQuantity, f"there are no {words}", chosen, known)
+    return chosen, found
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:

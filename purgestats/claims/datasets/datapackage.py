@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from purgestats.errors import UnknownDataset, did_you_mean, nearest
+from purgestats.errors import UnknownDataset, check_choice
 
 DESCRIPTOR = "datapackage.json"
 #: Resources in these profiles are claims tables; the others are lists of terms, events and names.
@@ -120,11 +120,7 @@ def resource_path(name: str) -> Path:
     'executions.csv'
     """
     paths = {resource["name"]: resource["path"] for resource in descriptor()["resources"]}
-    if name not in paths:
-        raise UnknownDataset(
-            f"no dataset {name!r}; there are {', '.join(paths)}"
-            + did_you_mean(nearest(str(name), paths))
-        )
+    check_choice(name, paths, "dataset", UnknownDataset)
     return folder() / str(paths[name])
 
 

@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
+import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from purgestats.errors import ClaimError, ClaimErrors, Place, harmless
 
-#: What RIS and CSL call each kind of work in BibTeX.
-KINDS = {
-    "article": ("JOUR", "article-journal"),
-    "book": ("BOOK", "book"),
-    "incollection": ("CHAP", "chapter"),
-    "inbook": ("CHAP", "chapter"),
-    "inproceedings": ("CPAPER", "paper-conference"),
-    "phdthesis": ("THES", "thesis"),
-    "techreport": ("RPRT", "report"),
-    "online": ("ELEC", "webpage"),
-}
-#: What rispy and CSL call each field of BibTeX; blank where the format has none.
-_FIELDS = (
-    ("title", "title", "title"),
-    ("journal", "secondary_title", "container-title"),
-    ("booktitle", "secondary_title", "container-title"),
-    ("publisher", "publisher", "publisher"),
-    ("address", "place_published", "publisher-place"),
-    ("year", "year", ""),
-    ("volume", "volume", "volume"),
-    ("number", "number", "issue"),
-    ("pages", "start_page", "page"),
-    ("url", "", "URL"),
-    ("urldate", "access_date", ""),
-    ("note", "notes_abstract", "note"),
-    ("howpublished", "", "medium"),
-    ("archive", "", "archive"),
+_NAMES = tomllib.loads(
+    files("purgestats.claims.datasets").joinpath("references.toml").read_text("utf-8")
 )
 
 
@@ -203,16 +180,22 @@ def _bibtex_value(name: str, value: str) -> str:
     return value if name == "url" else re.sub(r"([&%])", r"\\\1", value)
 
 
+def _renamed(work: Reference, form: str) -> dict[str, str]:
+    """Return the fields that are filled, by the names that a format has for them."""
+    names = _NAMES[form]["fields"].items()
+    return {theirs: work.fields[ours] for ours, theirs in names if work.has(ours)}
+
+
 def to_ris(references: list[Reference]) -> str:
     """Write references in RIS."""
     import rispy
 
     records = []
     for work in references:
-        record: dict[str, Any] = {"type_of_reference": KINDS.get(work.kind, ("GEN", ""))[0]}
-        record["id"] = work.key
+        kind = _NAMES["ris"]["kinds"].get(work.kind, "GEN")
+        record: dict[str, Any] = {"type_of_reference": kind, "id": work.key}
         record |= {"authors": list(work.authors)} if work.authors else {}
-        record |= {ris: work.fields[name] for name, ris, _ in _FIELDS if ris and work.has(name)}
+        record |= _renamed(work, "ris")
         record |= {"urls": [work.fields["url"]]} if work.has("url") else {}
         records.append(record)
     # The writer numbers records in lines that the format does not know.
@@ -223,9 +206,10 @@ def to_csl(references: list[Reference]) -> list[dict[str, Any]]:
     """Return references as CSL-JSON items."""
     items = []
     for work in references:
-        item: dict[str, Any] = {"id": work.key, "type": KINDS.get(work.kind, ("", "document"))[1]}
+        kind = _NAMES["csl"]["kinds"].get(work.kind, "document")
+        item: dict[str, Any] = {"id": work.key, "type": kind}
         item |= {"author": list(map(_csl_name, work.authors))} if work.authors else {}
-        item |= {csl: work.fields[name] for name, _, csl in _FIELDS if csl and work.has(name)}
+        item |= _renamed(work, "csl")
         for name, target in (("year", "issued"), ("urldate", "accessed")):
             parts = work.fields.get(name, "").split("-")
             if all(map(str.isdecimal, parts)):

@@ -18,7 +18,7 @@ from purgestats.claims.files.raw import RawTable, plain
 from purgestats.claims.sources.citations import cite, cited_works
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.errors import InvalidChoice, did_you_mean, harmless, nearest
+from purgestats.errors import InvalidChoice, harmless, unknown
 
 _MOST_ROWS = 1_048_575
 
@@ -80,10 +80,8 @@ def write_claims(
     ending = target.suffix.lower()
     endings = (*_TABLES, *_REFERENCES)
     if ending not in endings:
-        raise InvalidChoice(
-            f"{target.name!r} must end in {', '.join(endings)}"
-            + did_you_mean(nearest(ending, endings))
-        )
+        words = f"{target.name!r} must end in {', '.join(endings)}"
+        raise unknown(InvalidChoice, words, ending, endings)
     check_target(target, force=force)
     content = _content(completed(claims, vocabulary), ending, sources)
     return write_file(target, content, force=force)

@@ -38,9 +38,7 @@ class Count:
     rough: bool = False
 
 
-def count(
-    words: list[str], language: Language, follows: Follows = "", *, told: bool = True
-) -> Count:
+def count(words: list[str], language: Language, follows: Follows = "") -> Count:
     """Read a count.
 
     Parameters
@@ -51,8 +49,6 @@ def count(
         Whose words they are.
     follows : {"", "scale", "share"}
         What stands after the last of them.
-    told : bool
-        Whether the language is known from the words or from the user.
 
     Returns
     -------
@@ -73,7 +69,7 @@ def count(
     Fraction(40000, 1)
     """
     inverted = _inverted(words, language)
-    return inverted or _Counting(words, language, follows, told).run()
+    return inverted or _Counting(words, language, follows).run()
 
 
 def _inverted(words: list[str], language: Language) -> Count | None:
@@ -82,7 +78,7 @@ def _inverted(words: list[str], language: Language) -> Count | None:
     if not length or length == len(words):
         return None
     try:
-        found = _Counting(words[length:], language, "scale", True).run()
+        found = _Counting(words[length:], language, "scale").run()
     except FigureError:
         return None
     if found.scaled or found.value >= (_FEW if language.has("governed", words[0]) else _GROUP):
@@ -93,9 +89,8 @@ def _inverted(words: list[str], language: Language) -> Count | None:
 class _Counting:
     """One pass over the words of a count, group by group."""
 
-    def __init__(self, words: list[str], language: Language, follows: Follows, told: bool) -> None:
-        self.words, self.language = words, language
-        self.follows, self.told = follows, told
+    def __init__(self, words: list[str], language: Language, follows: Follows) -> None:
+        self.words, self.language, self.follows = words, language, follows
         self.at = 0
         self.total = Fraction(0)
         #: The group below the next scale word, and the room for a further word in it.
@@ -219,8 +214,7 @@ class _Counting:
             after = "scale"
             if "." in word and self.language.at("singular", self.words, self.at + 1)[0]:
                 raise self._refuse()
-        told = self.told or after == "scale"
-        self.group, self.decimals = digits_value(word, self.language, after, told=told)
+        self.group, self.decimals = digits_value(word, self.language, after)
         self.room, self.at = 1, self.at + 1
 
     def _point(self) -> None:

@@ -20,9 +20,7 @@ class NoCount(FigureError):
     """A phrase that is a number of something, but not of persons or cases: a rate, a time."""
 
 
-def digits_value(
-    token: str, language: Language, follows: Follows = "", *, told: bool = True
-) -> tuple[Fraction, int]:
+def digits_value(token: str, language: Language, follows: Follows = "") -> tuple[Fraction, int]:
     """Return the value of a number in digits and how many decimals it shows.
 
     Parameters
@@ -33,8 +31,6 @@ def digits_value(
         Whose marks they are.
     follows : {"", "scale", "share"}
         What stands after it.
-    told : bool
-        Whether the language is known from the words or from the user.
 
     Returns
     -------
@@ -70,7 +66,7 @@ def digits_value(
     if len(set(marks)) == 1 and grouped:
         if len(marks) > 1 or last not in ".,":
             return Fraction(int(digits)), 0
-        if _parts_thousands(token, last, language, follows, told):
+        if _parts_thousands(token, last, language, follows):
             return Fraction(int(digits)), 0
     elif marks.count(last) > 1 or last not in ".,":
         raise FigureError(f"{token!r} has separators that do not form one number")
@@ -81,11 +77,11 @@ def digits_value(
     return Fraction(int(digits), 10**tail), tail
 
 
-def _parts_thousands(token: str, mark: str, language: Language, follows: str, told: bool) -> bool:
+def _parts_thousands(token: str, mark: str, language: Language, follows: str) -> bool:
     """Say whether a single mark before three digits parts thousands; refuse if it may not."""
     comma = language.decimal == ","
     if mark == ",":
-        if follows == "share" and not (comma and told):
+        if follows == "share" and not comma:
             raise TwoReadings(
                 f"the comma in {token!r} can mean a decimal or thousands; write a full stop or "
                 "leave it out"

@@ -1,9 +1,15 @@
-"""Hedges: the words around a number that widen it or bound it on one side."""
+"""What stands around a number: hedges, and words read over if they only say what is counted."""
 
 from __future__ import annotations
 
-from purgestats.claims.figures.language import Language
+from difflib import SequenceMatcher
+from fractions import Fraction
+from functools import cache
+
+from purgestats.claims.figures.digits import NoCount
+from purgestats.claims.figures.language import Language, languages
 from purgestats.claims.figures.tokens import is_number, is_word
+from purgestats.errors import FigureError
 
 MOST_OF_A_SUBJECT = 8
 
@@ -101,3 +107,150 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
         if hedged or not is_word(word) or language.is_number_word(word):
             break
     return words, "", ""
+
+
+MOST_WORDS = 10
+#: From so many on, "years" are what is counted (sentences added up), not how long something took.
+YEARS_COUNTED_FROM = 2_100
+_ALIKE = 0.8
+_FOOTNOTES = "*†‡§"
+_CLOSED = ("joints", "and", "of", "articles", "vague")
+
+_TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
+_REASONS = {
+    "rate": "it is a rate, so many in each of something; give a count",
+    "duration": "it is a length of time",
+    "measure": "it is an amount of something else than persons or cases",
+    "month": "it is a date",
+    "change": "it says how much more or less, not how many",
+    "group": "it is a group of a size that it does not tell",
+}
+
+
+def refuse_rates(words: list[str], language: Language) -> None:
+    """Refuse a phrase that counts so many a year, a head, a day.
+
+    Parameters
+    ----------
+    words : list of str
+        The whole phrase.
+    language : Language
+        Whose words they are.
+
+    Raises
+    ------
+    FigureError
+        If it is a rate.
+    """
+    for start in range(1, len(words)):
+        length, reason = language.at("refused", words, start)
+        percent, _ = language.at("percent", words, start)
+        if length and reason == "rate" and not percent:
+            raise NoCount(_REASONS["rate"])
+
+
+def read_over(words: list[str], language: Language, value: Fraction) -> str:
+    """Return the words after a number that only say what is counted.
+
+    Parameters
+    ----------
+    words : list of str
+        What stands after the number.
+    language : Language
+        Whose words they are.
+    value : Fraction
+        The number.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Raises
+    ------
+    FigureError
+        If they may change the number, or are too many.
+
+    Examples
+    --------
+    >>> from purgestats.claims.figures.language import language
+    >>> read_over(["of", "the", "women"], language("en"), Fraction(40))
+    'of the women'
+    """
+    if not words:
+        return ""
+    length, reason = language.at("refused", words)
+    if not length and language.has("of", words[0]):
+        length, reason = language.at("refused", words, 1)
+    counted = reason == "duration" and value >= YEARS_COUNTED_FROM
+    if length and reason in _REASONS and not counted:
+        raise NoCount(_REASONS[reason])
+    if _says_how_much_more(words, language):
+        raise NoCount(_REASONS["change"])
+    if len(words) > MOST_WORDS:
+        raise FigureError("too many words follow the number; give the number phrase only")
+    if not counted:
+        _refuse_odd(words[0], language)
+    for word in words:
+        _refuse_number(word, words, language)
+    if language.has("of", words[0]) and any(
+        language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
+    ):
+        raise FigureError(_TWO_COUNTS)
+    if any(language.has(kind, words[-1]) for kind in _CLOSED):
+        raise FigureError(f"it ends in the middle, after {words[-1]!r}")
+    for kind in ("hedges", "verbs"):
+        if language.at(kind, words)[0] == len(words):
+            raise FigureError(f"{' '.join(words)!r} does not belong after the number")
+    return " ".join(words)
+
+
+def _says_how_much_more(words: list[str], language: Language) -> bool:
+    """Say whether the words end as "people fewer" does, but not as "people, if not more"."""
+    ends = [(start, len(words) - start) for start in range(len(words))]
+    remark = any(language.at("remarks", words, start)[0] == length for start, length in ends)
+    change = any(language.at("refused", words, one[0]) == (one[1], "change") for one in ends)
+    return change and not remark
+
+
+def _refuse_number(word: str, words: list[str], language: Language) -> None:
+    """Refuse a further number, in digits or in words of any language."""
+    if is_number(word) or language.is_number_word(word):
+        if language.has("of", words[0]):
+            raise FigureError(_TWO_COUNTS)
+        raise FigureError(f"{word!r} is a further number; give one figure")
+    if word in _FOOTNOTES:
+        raise FigureError("a footnote mark stands in it; leave it out")
+    if not is_word(word):
+        raise FigureError(f"{word!r} is no part of a number")
+    if word in _scale_words() and word not in language.known:
+        raise FigureError(f"{word!r} is a number word of another language than the rest")
+
+
+def _refuse_odd(word: str, language: Language) -> None:
+    """Refuse a word that may be a misspelt or shortened scale word, not what is counted."""
+    if word in language.known or not is_word(word):
+        return
+    if word in _scale_words():
+        raise FigureError(f"{word!r} is a number word of another language than the rest")
+    if len(word) < 2 or any(scale.startswith(word) for scale in _scale_words()):
+        raise FigureError(f"{word!r} may be short for a number word; write it in full")
+    for scale in sorted(_scale_words()):
+        if abs(len(scale) - len(word)) < 3 and _alike(word, scale):
+            raise FigureError(f"{word!r} is no word for a number; perhaps {scale!r}")
+
+
+def _alike(word: str, scale: str) -> bool:
+    return (
+        len(scale) > 4
+        and word[:2] == scale[:2]
+        and SequenceMatcher(None, word, scale, autojunk=False).ratio() >= _ALIKE
+    )
+
+
+@cache
+def _scale_words() -> frozenset[str]:
+    """Return the words of every language that multiply a number, or make it a share."""
+    kinds = ("scales", "decades", "percent", "amounts")
+    tables = [one.tables[kind] for one in languages() for kind in kinds]
+    return frozenset(word for table in tables for words in table for word in words if is_word(word))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from purgestats.claims.figures.tokens import RUN_IN, is_word
-from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.errors import check_choice
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "pl", "es")
 
@@ -146,11 +146,7 @@ def language(code: str) -> Language:
     >>> language("de").at("scales", ["mio"])
     (1, Fraction(1000000, 1))
     """
-    if code not in LANGUAGES:
-        raise InvalidChoice(
-            f"no words for the language {code!r}; there are {', '.join(LANGUAGES)}"
-            + did_you_mean(nearest(str(code), LANGUAGES))
-        )
+    check_choice(code, LANGUAGES, "words for the language")
     content = (Path(__file__).parent / "languages" / f"{code}.toml").read_text("utf-8")
     return from_table(code, tomllib.loads(content))
 

@@ -49,7 +49,7 @@ class Numeral:
     rough: bool = False
 
 
-def numeral(words: list[str], language: Language, *, told: bool = True) -> Numeral:
+def numeral(words: list[str], language: Language) -> Numeral:
     """Read a number without hedges.
 
     Parameters
@@ -58,8 +58,6 @@ def numeral(words: list[str], language: Language, *, told: bool = True) -> Numer
         Tokens as :func:`tokens` gives them, hyphens within words left out.
     language : Language
         Whose words they are.
-    told : bool
-        Whether the language is known from the words or from the user.
 
     Returns
     -------
@@ -84,11 +82,11 @@ def numeral(words: list[str], language: Language, *, told: bool = True) -> Numer
         raise FigureError("there is no number in it")
     found = (
         _set_phrase(words, language)
-        or _percentage(words, language, told)
+        or _percentage(words, language)
         or _multiple(words, language)
         or _decade(words, language)
         or _fraction(words, language)
-        or _number(count(words, language, told=told or persons))
+        or _number(count(words, language))
     )
     return replace(found, rough=True) if persons and found.unit == "count" else found
 
@@ -132,14 +130,14 @@ def _ending(words: list[str], kind: str, language: Language) -> int:
     return len(words)
 
 
-def _percentage(words: list[str], language: Language, told: bool) -> Numeral | None:
+def _percentage(words: list[str], language: Language) -> Numeral | None:
     start = _ending(words, "percent", language)
     if start in (0, len(words)):
         return None
     part = _fraction(words[:start], language)
     if part is not None:
         return replace(part, low=part.low / 100, high=part.high / 100)
-    found = count(words[:start], language, "share", told=told)
+    found = count(words[:start], language, "share")
     value = found.value / 100
     return Numeral(value, value, "share", "percent", found.decimals)
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from purgestats.claims.figures.beside import read_over, refuse_rates
 from purgestats.claims.figures.digits import TwoReadings
-from purgestats.claims.figures.hedges import peel, subject
+from purgestats.claims.figures.hedges import peel, read_over, refuse_rates, subject
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import Numeral, Unit
 from purgestats.claims.figures.ranges import leading_number, range_of
@@ -49,7 +48,7 @@ class Phrase:
         return (self.low, self.high, self.best, self.unit, self.hedges)
 
 
-def phrase(found: list[str], language: Language, *, told: bool = True) -> Phrase:
+def phrase(found: list[str], language: Language) -> Phrase:
     """Read a phrase in one language.
 
     Parameters
@@ -58,8 +57,6 @@ def phrase(found: list[str], language: Language, *, told: bool = True) -> Phrase
         Its tokens.
     language : Language
         Whose words they are.
-    told : bool
-        Whether the language is known from the words or from the user.
 
     Returns
     -------
@@ -81,7 +78,7 @@ def phrase(found: list[str], language: Language, *, told: bool = True) -> Phrase
     fault: FigureError | None = None
     for words in _without_hyphens(found, language):
         try:
-            return _bracketed(words, language, told)
+            return _bracketed(words, language)
         except TwoReadings:
             raise
         except FigureError as error:
@@ -124,18 +121,18 @@ def _joined_word(word: str, language: Language) -> str:
     return plain if word not in language.known and plain in language.known else word
 
 
-def _bracketed(words: list[str], language: Language, told: bool) -> Phrase:
+def _bracketed(words: list[str], language: Language) -> Phrase:
     """Read a phrase that may end in a remark or a range in brackets."""
     if words[:1] == ["("] and words[-1:] == [")"] and words.count("(") == 1:
         words = words[1:-1]
     opening = next((sign for sign in "([" if sign in words), "")
     if not opening or words[-1] not in (")", "]"):
-        return _plain(words, language, told)
+        return _plain(words, language)
     place = words.index(opening)
     main, inner = words[:place], words[place + 1 : -1]
     if opening == "[" and all(map(is_number, inner)):
         raise FigureError("a footnote mark stands in it; leave it out")
-    found = _plain(main, language, told)
+    found = _plain(main, language)
     for kind in ("remarks", "persons"):
         if language.at(kind, inner)[0] == len(inner):
             return found
@@ -148,7 +145,7 @@ def _bracketed(words: list[str], language: Language, told: bool) -> Phrase:
     if not any(is_number(word) or language.is_number_word(word) for word in inner):
         beside = " ".join(filter(None, (found.beside, read_over(inner, language, found.low))))
         return replace(found, beside=beside)
-    return _around(found, _plain(inner, language, told))
+    return _around(found, _plain(inner, language))
 
 
 def _around(best: Phrase, ends: Phrase) -> Phrase:
@@ -162,14 +159,14 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
     return replace(ends, best=best.best, beside=best.beside or ends.beside, hedges=frozenset())
 
 
-def _plain(words: list[str], language: Language, told: bool) -> Phrase:
+def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
     refuse_rates(words, language)
     for place in range(1, len(words) - 1):
         length, _ = language.at("best", words, place)
         if length:
-            inner = _plain(words[place + length :], language, told)
-            return _around(inner, _plain(words[:place], language, told))
+            inner = _plain(words[place + length :], language)
+            return _around(inner, _plain(words[:place], language))
     words, verb, said_of = subject(words, language)
     hedges, words = peel(words, language)
     hedges |= {verb} - {"", "plain"}
@@ -177,7 +174,7 @@ def _plain(words: list[str], language: Language, told: bool) -> Phrase:
         raise FigureError("there is no number in it")
     if {"least", "most"} <= hedges:
         raise FigureError("it is hedged both upward and downward")
-    found = _number_or_range(words, language, told)
+    found = _number_or_range(words, language)
     if any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1)):
         hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
@@ -186,13 +183,13 @@ def _plain(words: list[str], language: Language, told: bool) -> Phrase:
     return replace(found, hedges=own | hedges, beside=beside)
 
 
-def _number_or_range(words: list[str], language: Language, told: bool) -> Phrase:
+def _number_or_range(words: list[str], language: Language) -> Phrase:
     try:
-        number, _, beside = leading_number(words, language, told)
+        number, _, beside = leading_number(words, language)
     except TwoReadings:
         raise
     except FigureError as error:
-        pair = range_of(words, language, told=told)
+        pair = range_of(words, language)
         if pair is None:
             raise error from None
         lower, upper, beside = pair

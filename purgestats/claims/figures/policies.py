@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from purgestats.claims.figures.numerals import Numeral
-from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.errors import check_choice
 
 COUNTS_EXACT_BELOW = 100
 
@@ -93,12 +93,8 @@ def get_policy(policy: str | Policy) -> Policy:
     """
     if isinstance(policy, Policy):
         return policy
-    if isinstance(policy, str) and policy in POLICIES:
-        return POLICIES[policy]
-    raise InvalidChoice(
-        f"no reading policy {policy!r}; there are {', '.join(POLICIES)}"
-        + did_you_mean(nearest(str(policy), POLICIES))
-    )
+    check_choice(policy, list(POLICIES), "reading policy")
+    return POLICIES[policy]
 
 
 def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Fraction, Fraction]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from purgestats.claims.figures.beside import read_over
 from purgestats.claims.figures.digits import TwoReadings
-from purgestats.claims.figures.hedges import governed, peel
+from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import Numeral, numeral
 from purgestats.claims.figures.tokens import is_number
@@ -26,7 +26,7 @@ _APART = "it counts two things; give a claim to each of the two figures"
 Range = tuple[Numeral, Numeral | None, str]
 
 
-def range_of(words: list[str], language: Language, *, told: bool = True) -> Range | None:
+def range_of(words: list[str], language: Language) -> Range | None:
     """Read a range.
 
     Parameters
@@ -35,8 +35,6 @@ def range_of(words: list[str], language: Language, *, told: bool = True) -> Rang
         Tokens, hedges before them taken off.
     language : Language
         Whose words they are.
-    told : bool
-        Whether the language is known from the words or from the user.
 
     Returns
     -------
@@ -64,22 +62,15 @@ def range_of(words: list[str], language: Language, *, told: bool = True) -> Rang
                 if tuple(inner[place : place + len(joint)]) == joint
             ]
             if places:
-                return _first(inner, places, language, told, certain=True)
+                return _first(inner, places, language, certain=True)
     places = [(place, language.at("joints", words, place)[0]) for place in range(1, len(words) - 1)]
-    if language.at("inverted", words)[0] == 1 and language.has(
-        "hedges", words[min(1, len(words) - 1)]
-    ):
+    if language.at("inverted", words)[0] == 1 and language.has("hedges", words[:2][-1]):
         places = places[1:]  # "Тысяч до двадцати" is up to about twenty thousand.
-    return _first(words, [one for one in places if one[1]], language, told)
+    return _first(words, [one for one in places if one[1]], language)
 
 
 def _first(
-    words: list[str],
-    places: list[tuple[int, int]],
-    language: Language,
-    told: bool,
-    *,
-    certain: bool = False,
+    words: list[str], places: list[tuple[int, int]], language: Language, *, certain: bool = False
 ) -> Range | None:
     """Return the range at the first joint between two numbers."""
     fault: FigureError | None = None
@@ -87,14 +78,12 @@ def _first(
         left, right = words[:place], words[place + length :]
         right = governed(words[place + length - 1], right, language)
         try:
-            ends = _ends(left, right, language, told)
+            ends = _ends(left, right, language)
             # "13 y 15 millones" is short for "entre 13 y 15 millones", "13 y 15" are two figures.
-            one = length == 1 and language.has("and", words[place]) and not certain
-            if (
-                one
-                and ends[0].low == leading_number(peel(left, language)[1], language, told)[0].low
-            ):
-                raise FigureError(_APART)
+            if length == 1 and language.has("and", words[place]) and not certain:
+                first, _, _ = leading_number(peel(left, language)[1], language)
+                if ends[0].low == first.low:
+                    raise FigureError(_APART)
             return ends
         except TwoReadings:
             raise
@@ -110,14 +99,14 @@ def _has_number(words: list[str], language: Language) -> bool:
     return any(is_number(word) or language.is_number_word(word) for word in words)
 
 
-def _ends(left: list[str], right: list[str], language: Language, told: bool) -> Range:
+def _ends(left: list[str], right: list[str], language: Language) -> Range:
     below, left = peel(left, language)
     above, right = peel(right, language)
     if "most" in below:
         raise FigureError("the first end of the range is itself an upper bound")
-    upper, core, beside = leading_number(right, language, told)
+    upper, core, beside = leading_number(right, language)
     upper = _scale_of_first(left, core, upper, language)
-    lower, read = _lower_end(left, core, upper, language, told)
+    lower, read = _Pair(left, core, upper, language).lower()
     if lower.low > upper.high:
         raise FigureError(_FALLING)
     if lower.unit != upper.unit:
@@ -139,17 +128,15 @@ def _scale_of_first(
     return numeral([*right, *left[:first]], language)
 
 
-def leading_number(
-    words: list[str], language: Language, told: bool
-) -> tuple[Numeral, list[str], str]:
+def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[str], str]:
     """Read the number that a phrase begins with, and read over what stands beside it.
 
     Parameters
     ----------
     words : list of str
         Tokens, hedges taken off.
-    language, told
-        As for :func:`range_of`.
+    language : Language
+        Whose words they are.
 
     Returns
     -------
@@ -164,124 +151,103 @@ def leading_number(
     fault = FigureError("there is no number in it")
     for end in range(len(words), 0, -1):
         try:
-            found = numeral(words[:end], language, told=told)
+            found = numeral(words[:end], language)
         except TwoReadings:
             raise
         except FigureError as error:
             fault = error
-            continue
-        rest = read_over(words[end:], language, found.low)
-        return found, words[:end], rest
+        else:
+            return found, words[:end], read_over(words[end:], language, found.low)
     raise fault
 
 
-def _lower_end(
-    left: list[str], right: list[str], upper: Numeral, language: Language, told: bool
-) -> tuple[Numeral, str]:
-    """Read the first end, with the scale or percent sign that it shares with the second."""
-    try:
-        alone, _, beside = leading_number(left, language, told)
-    except TwoReadings:
-        raise
-    except FigureError:
-        alone, beside = None, ""
-    if not beside:
-        shared = _shared(left, right, alone, upper, language, told)
+@dataclass(frozen=True)
+class _Pair:
+    """The words of two ends, without their hedges, and the number that the second is."""
+
+    left: list[str]
+    right: list[str]
+    upper: Numeral
+    language: Language
+
+    def lower(self) -> tuple[Numeral, str]:
+        """Read the first end, with the scale or percent sign that it shares with the second."""
+        alone, beside, fault = None, "", FigureError("there is no number in it")
+        try:
+            alone, _, beside = leading_number(self.left, self.language)
+        except TwoReadings:
+            raise
+        except FigureError as error:
+            fault = error
+        shared = None if beside else self._shared(alone)
         if shared is not None:
             return shared, ""
-    if alone is None:
-        alone, _, beside = leading_number(left, language, told)
-    return _not_far_below(alone, left, right, upper, language), beside
+        if alone is None:
+            raise fault
+        return self._not_far_below(alone), beside
 
+    def _shared(self, alone: Numeral | None) -> Numeral | None:
+        for start in range(1, len(self.right)):
+            tail = self.right[start:]
+            if not all(any(self.language.has_word(kind, one) for kind in _SHARED) for one in tail):
+                continue
+            scales = list(map(self._scale, self.right[:start]))
+            if max(scales, default=1) >= _THOUSAND:
+                break
+            shared = self._with(tail, alone)
+            if shared is not None:
+                if _HUNDRED in scales and _HUNDRED * shared.low <= self.upper.low:
+                    raise _two_readings(shared.low)
+                return shared
+        return self._shared_of_several(alone)
 
-def _shared(
-    left: list[str],
-    right: list[str],
-    alone: Numeral | None,
-    upper: Numeral,
-    language: Language,
-    told: bool,
-) -> Numeral | None:
-    for start in range(1, len(right)):
-        tail = right[start:]
-        if not all(any(language.has_word(kind, word) for kind in _SHARED) for word in tail):
-            continue
-        scales = [_scale(word, language) for word in right[:start]]
-        if max(scales, default=1) >= _THOUSAND:
-            break
-        shared = _with(tail, left, alone, upper, language, told)
-        if shared is not None:
-            if _HUNDRED in scales and _HUNDRED * shared.low <= upper.low:
-                raise _two_readings(shared.low)
+    def _with(self, tail: list[str], alone: Numeral | None) -> Numeral | None:
+        """Return the first end with an ending of the second, if it then is none above it."""
+        try:
+            shared = numeral([*self.left, *tail], self.language)
+        except FigureError:
+            return None
+        if shared.unit != self.upper.unit or shared.low >= self.upper.low:
+            return None
+        if alone is None or alone.unit != shared.unit:
             return shared
-    return _shared_of_several(left, right, alone, upper, language, told)
+        # A shared ending multiplies an end: "two million" and "thousand" only add up.
+        return shared if shared.low == prod(map(self._scale, tail), start=alone.low) else None
 
-
-def _with(
-    tail: list[str],
-    left: list[str],
-    alone: Numeral | None,
-    upper: Numeral,
-    language: Language,
-    told: bool,
-) -> Numeral | None:
-    """Return the first end with an ending of the second, if it then is none above it."""
-    try:
-        shared = numeral([*left, *tail], language, told=told)
-    except FigureError:
+    def _shared_of_several(self, alone: Numeral | None) -> Numeral | None:
+        """Read "2 to 3 million 500 thousand", "700 to 1 million 200 thousand": one scale of two."""
+        if alone is None or alone.low >= _THOUSAND:
+            return None
+        scales = [word for word in self.right if self._scale(word) >= _THOUSAND]
+        for word in scales:
+            shared = self._with([word], alone)
+            near = shared is not None and self.upper.low < _FAR_APART * shared.low
+            if shared is not None and (word == scales[0] or near):
+                return shared
         return None
-    fits = shared.unit == upper.unit and shared.low < upper.low
-    return shared if fits and _is_scaled(alone, shared, tail, language) else None
 
+    def _scale(self, word: str) -> Fraction:
+        return self.language.at("scales", [word])[1] or Fraction(1)
 
-def _shared_of_several(
-    left: list[str],
-    right: list[str],
-    alone: Numeral | None,
-    upper: Numeral,
-    language: Language,
-    told: bool,
-) -> Numeral | None:
-    """Read "2 to 3 million 500 thousand" and "700 to 1 million 200 thousand": one of two scales."""
-    scales = [word for word in right if _scale(word, language) >= _THOUSAND]
-    if alone is None or alone.low >= _THOUSAND:
-        return None
-    for word in scales:
-        shared = _with([word], left, alone, upper, language, told)
-        if shared is not None and (word == scales[0] or upper.low < _FAR_APART * shared.low):
-            return shared
-    return None
+    def _has_scale(self, words: list[str]) -> bool:
+        return any(self.language.has("scales", word) for word in words)
 
-
-def _scale(word: str, language: Language) -> Fraction:
-    return language.at("scales", [word])[1] or Fraction(1)
-
-
-def _is_scaled(alone: Numeral | None, shared: Numeral, tail: list[str], language: Language) -> bool:
-    """Say whether a shared ending multiplies an end: "two million" and "thousand" only add up."""
-    if alone is None or alone.unit != shared.unit:
-        return True
-    return shared.low == prod((_scale(word, language) for word in tail), start=alone.low)
-
-
-def _not_far_below(
-    alone: Numeral, left: list[str], right: list[str], upper: Numeral, language: Language
-) -> Numeral:
-    """Return the first end, in thousands where that is what it is short for, or refuse it."""
-    low, high = alone.low, upper.low
-    both_counts = alone.unit == upper.unit == "count"
-    written_out = any(language.has("scales", word) for word in left) or low >= _THOUSAND
-    if not both_counts or written_out or not low or high < _FAR_APART * low:
-        return alone
-    scaled = any(language.has("scales", word) for word in right)
-    for scale in () if scaled else (10**3, 10**6, 10**9):
-        if low * scale < high < _NEAR * low * scale and high % (scale // 10) == 0:
-            return Numeral(low * scale, low * scale)
-    if not scaled and low >= 100 and low * 1_000 > high:
-        return alone
-    if high < prod((_scale(word, language) for word in right), start=low) < _FAR_APART * high:
-        raise TwoReadings(_FALLING)
-    raise _two_readings(low)
+    def _not_far_below(self, alone: Numeral) -> Numeral:
+        """Return the first end, in thousands where that is what it is short for, or refuse it."""
+        low, high = alone.low, self.upper.low
+        both_counts = alone.unit == self.upper.unit == "count"
+        written_out = self._has_scale(self.left) or low >= _THOUSAND
+        if not both_counts or written_out or not low or high < _FAR_APART * low:
+            return alone
+        scaled = self._has_scale(self.right)
+        for scale in () if scaled else (10**3, 10**6, 10**9):
+            if low * scale < high < _NEAR * low * scale and high % (scale // 10) == 0:
+                return Numeral(low * scale, low * scale)
+        if not scaled and low >= 100 and low * 1_000 > high:
+            return alone
+        if high < prod(map(self._scale, self.right), start=low) < _FAR_APART * high:
+            raise TwoReadings(_FALLING)
+        raise _two_readings(low)
 
 
 def _two_readings(low: Fraction) -> TwoReadings:

@@ -197,12 +197,12 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     """Read a phrase in the language that its words tell; refuse what two languages read apart."""
     if given is not None:
         return phrase(words, given)
-    told, certain = _languages_of(words)
+    told = _languages_of(words)
     fault: FigureError | None = None
     read: list[tuple[Language, Phrase]] = []
     for one in told:
         try:
-            read.append((one, phrase(words, one, told=certain)))
+            read.append((one, phrase(words, one)))
         except (TwoReadings, NoCount):
             raise
         except FigureError as error:
@@ -236,16 +236,16 @@ def _ends_of(found: Phrase) -> str:
     return " to ".join(f"{float(end):,.10g}" for end in ends if end is not None)
 
 
-def _languages_of(words: list[str]) -> tuple[list[Language], bool]:
-    """Return the languages that know most words of a phrase, and whether any tells."""
+def _languages_of(words: list[str]) -> list[Language]:
+    """Return the languages that know most words of a phrase; English, if none tells."""
     known = Counter({one.code: _known(words, one) for one in languages()})
     if not any(known.values()):
         letters = {char for word in words for char in word if char.isalpha()}
         known = Counter({one.code: len(letters & one.letters) for one in languages()})
     most = max(known.values())
     if not most:
-        return [languages()[0]], False
-    return [one for one in languages() if known[one.code] == most], True
+        return [languages()[0]]
+    return [one for one in languages() if known[one.code] == most]
 
 
 def _known(words: list[str], one: Language) -> int:

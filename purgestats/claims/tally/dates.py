@@ -7,15 +7,15 @@ can be counted among those left out.
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from purgestats import words
 from purgestats.claims.vocabulary.quantities import Period
+from purgestats.errors import PeriodError
 
 #: January first; in each the forms that stand alone or beside a day, and the usual short forms.
 #: English names are those that periods are written with.
@@ -128,7 +128,7 @@ def _whole(plain: str) -> Reading:
     if two and 12 < int(two[3]) > int(two[2]):
         century = 100 * int(two[1])
         first, last = century + int(two[2]), century + int(two[3])
-        return Period(datetime.date(first, 1, 1), datetime.date(last, 12, 31)), ""
+        return Period.parse(f"{first:04}/{last:04}"), ""
     found = _single(plain)
     return _span(plain) if found == (None, UNREADABLE) else found
 
@@ -202,20 +202,19 @@ def _of_parts(year: str, month: str = "", day: str = "") -> Reading:
     if not _YEAR.fullmatch(year) or year == "0000":
         decade = _DECADE.fullmatch(year)
         return _years(decade[1], decade[2]) if decade else (None, NO_YEAR)
-    number = int(year)
-    if not months:
-        return Period(datetime.date(number, 1, 1), datetime.date(number, 12, 31)), ""
-    last = calendar.monthrange(number, months)[1]
-    if days > last:
+    text = f"{int(year):04}"
+    if months:
+        text += f"-{months:02}-{days:02}" if days else f"-{months:02}"
+    try:
+        return Period.parse(text), ""
+    except PeriodError:
         return None, IMPOSSIBLE
-    first, last = (days, days) if days else (1, last)
-    return Period(datetime.date(number, months, first), datetime.date(number, months, last)), ""
 
 
 def _years(century: str, decade: str | None) -> Reading:
     first = int(century) * 100 + 10 * int(decade or 0)
     last = first + (9 if decade else 99)
-    return Period(datetime.date(first, 1, 1), datetime.date(last, 12, 31)), ""
+    return Period.parse(f"{first:04}/{last:04}"), ""
 
 
 def _part(token: str) -> int | None:
@@ -237,3 +236,17 @@ def _span(plain: str) -> Reading:
                 return None, IMPOSSIBLE
             return Period(first.start, max(first.end, last.end)), ""
     return None, UNREADABLE
+
+
+def _within(letters: int, days: Period) -> Period | None:
+    """Return the span that a date names in so many letters, if it is that of both ends."""
+    first, last = (day.isoformat()[:letters] for day in (days.start, days.end))
+    return Period.parse(first) if first == last else None
+
+
+#: From the days that a date may mean to the unit that holds them all; None if none does.
+UNITS: dict[str, Callable[[Period], Period | None]] = {
+    "day": partial(_within, 10),
+    "month": partial(_within, 7),
+    "year": partial(_within, 4),
+}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from purgestats.claims.tally.dates import read_date
+from purgestats.claims.tally.dates import UNITS, read_date
 from purgestats.claims.tally.request import Dimension, Request
-from purgestats.claims.tally.units import UNITS
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, Place

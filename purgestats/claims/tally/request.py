@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from purgestats.claims.tally.units import UNITS
+from purgestats.claims.tally.dates import UNITS
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 from purgestats.errors import ClaimError, PeriodError, Place, nearest

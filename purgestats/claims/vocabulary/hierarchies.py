@@ -17,6 +17,7 @@ from purgestats.errors import (
     did_you_mean,
     nearest,
     shown,
+    unknown,
 )
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
@@ -164,10 +165,8 @@ class Hierarchy:
     def check(self, term: str) -> None:
         """Raise UnknownTerm, with the nearest terms, unless the vocabulary has the term."""
         if term not in self.parents:
-            raise UnknownTerm(
-                f"no {self.dimension} {shown(term)} in the vocabulary"
-                + did_you_mean(nearest(term, self.parents))
-            )
+            words = f"no {self.dimension} {shown(term)} in the vocabulary"
+            raise unknown(UnknownTerm, words, term, self.parents)
 
 
 @dataclass(frozen=True)
@@ -205,10 +204,8 @@ class Vocabulary:
         for dimension, term in zip(TABLES, quantity.terms, strict=True):
             terms = self.hierarchy(dimension).parents
             if term not in terms:
-                raise UnknownQuantity(
-                    f"{quantity}: no {dimension} {term!r} in the vocabulary"
-                    + did_you_mean(nearest(term, terms))
-                )
+                words = f"{quantity}: no {dimension} {term!r} in the vocabulary"
+                raise unknown(UnknownQuantity, words, term, terms)
 
 
 def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:

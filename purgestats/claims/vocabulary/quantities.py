@@ -138,17 +138,15 @@ def _days(text: str, whole: str) -> Period:
     match = _END.fullmatch(text)
     if match is None or not text.isascii():
         raise PeriodError(f"{shown(whole)} is not a period; {_HOW}")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    _, month, day = match.groups()
     try:
-        if month is None:
-            return Period(datetime.date(year or 0, 1, 1), datetime.date(year or 0, 12, 31))
-        if day is None:
-            last = calendar.monthrange(year or 0, month)[1]
-            return Period(datetime.date(year or 0, month, 1), datetime.date(year or 0, month, last))
-        date = datetime.date(year or 0, month, day)
+        first = datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        last = first if month else first.replace(month=12)
+        if not day:
+            last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+        return Period(first, last)
     except ValueError:
         raise PeriodError(f"{shown(whole)} names a date that does not exist; {_HOW}") from None
-    return Period(date, date)
 
 
 @dataclass(frozen=True, order=True, slots=True)

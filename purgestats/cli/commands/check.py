@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from purgestats.cli import options
-from purgestats.cli.rows import ends
+from purgestats.cli.options import ends
 from purgestats.cli.screen import records, say, say_json, say_table, working
 from purgestats.words import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from purgestats.cli import options
-from purgestats.cli.rows import chosen
+from purgestats.cli.options import chosen
 from purgestats.cli.screen import say, say_json
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
@@ -15,13 +15,7 @@ FORMATS = ("text", "bibtex", "ris", "csl-json")
     "purgestats cite kuhr-arrests", "purgestats cite executions --to bibtex > sources.bib"
 )
 @options.targets
-@click.option(
-    "--to",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Lines to quote, or records for a reference manager.",
-)
+@options.choice("to", FORMATS, "text", "Lines to quote, or records for a reference manager.")
 @options.claims()
 @options.as_json
 def command(targets: tuple[str, ...], to: str, selection: options.Selection, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import click
 
 from purgestats.cli import options
-from purgestats.cli.rows import is_relative, quantity_of, rows_of
+from purgestats.cli.options import is_relative, quantity_of, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from purgestats.cli import options
-from purgestats.cli.rows import Row, chosen, ends, rows_of
+from purgestats.cli.options import Row, chosen, ends, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 from purgestats.words import Labels, claim_scope_words
 

@@ -19,8 +19,7 @@ from purgestats.estimates.capture.estimates import estimated
 from purgestats.estimates.capture.fit import MOST_LISTS, patterns
 from purgestats.estimates.capture.overlaps import overlaps
 from purgestats.estimates.counts import Numbers
-from purgestats.estimates.pool.rounding import outward, rounded
-from purgestats.words import listing
+from purgestats.words import listing, outward, rounded
 
 MOST_SHOWN = 8
 #: A pattern with fewer persons says little; a model with less weight is not asked for an interval.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from purgestats.claims.tally.engines import collected, column_types, open_frame, quiet
 from purgestats.claims.tally.files import find_files, opened
-from purgestats.errors import ClaimErrors, InvalidChoice, did_you_mean, nearest
+from purgestats.errors import ClaimErrors, InvalidChoice, unknown
 from purgestats.estimates.capture.fit import patterns
 
 MOST_COUNTED = 12
@@ -71,7 +71,7 @@ def overlaps(lists: Any, person: str | None, in_list: str | None, count: str | N
     columns = list(column_types(frame))
     for name in (person, in_list, count):
         if name is not None and name not in columns:
-            raise InvalidChoice(f"no column {name!r}" + did_you_mean(nearest(name, columns)))
+            raise unknown(InvalidChoice, f"no column {name!r}", name, columns)
     if in_list is None:
         return _by_row(frame, [name for name in columns if name not in (person, count)], count)
     if person is None:

@@ -16,7 +16,7 @@ from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import UnknownQuantity, did_you_mean, nearest
+from purgestats.errors import UnknownQuantity, unknown
 from purgestats.words import RELATIVE, counted
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
@@ -201,9 +201,7 @@ def _wanted(table: Claims, quantity: str | Quantity | None) -> Quantity:
         )
     wanted = Quantity.parse(quantity)
     if str(wanted) not in known:
-        raise UnknownQuantity(
-            f"no claim counts {wanted}" + did_you_mean(nearest(str(wanted), known))
-        )
+        raise unknown(UnknownQuantity, f"no claim counts {wanted}", wanted, known)
     return wanted
 
 

@@ -21,9 +21,8 @@ from purgestats.estimates.counts import Numbers, entries
 from purgestats.estimates.pool.distributions import Mixture, judgements
 from purgestats.estimates.pool.methods import Method
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
-from purgestats.estimates.pool.rounding import coarseness, outward, rounded
 from purgestats.estimates.pool.weights import Weighed, weigh
-from purgestats.words import counted
+from purgestats.words import coarseness, counted, outward, rounded
 
 MOST_SHOWN = 12
 #: Relative: quantiles found by halving agree to this.
