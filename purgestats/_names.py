@@ -1,4 +1,4 @@
-"""Public names that load on first use, each written once, in the stub beside a package."""
+"""What stands beside a module: a stub of public names, which load on first use, and tables."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
 
     names = sorted(homes)
     return get, lambda: sorted(names), names
+
+
+def tables(module: str) -> dict[str, Any]:
+    """Read the tables that stand beside a module, in a file of its name."""
+    import tomllib
+    from pathlib import Path
+
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text("utf-8"))

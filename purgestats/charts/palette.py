@@ -6,15 +6,15 @@ All stand in one file, ``palette.toml``. To add a palette, write a table of it t
 
 from __future__ import annotations
 
-import tomllib
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib.resources import files
 from types import SimpleNamespace
 
 from matplotlib.colors import to_rgb
 
-_TABLE = tomllib.loads(files("purgestats.charts").joinpath("palette.toml").read_text("utf-8"))
+from purgestats._names import tables
+
+_TABLES = tables(__file__)
 
 
 class Palette(SimpleNamespace):
@@ -25,7 +25,7 @@ class Palette(SimpleNamespace):
         return str(vars(self)[role])
 
 
-LIGHT, DARK = Palette(**_TABLE["light"]), Palette(**_TABLE["dark"])
+LIGHT, DARK = Palette(**_TABLES["light"]), Palette(**_TABLES["dark"])
 
 _current: ContextVar[Palette] = ContextVar("palette", default=LIGHT)
 
@@ -66,7 +66,7 @@ class Mark:
         return colours()[self.role]
 
 
-MARKS = {basis: Mark(**drawn) for basis, drawn in _TABLE["marks"].items()}
+MARKS = {basis: Mark(**drawn) for basis, drawn in _TABLES["marks"].items()}
 """A mark for each basis, in the order of the key."""
 
 UNSTATED = Mark("basis not stated", "8", "unstated")

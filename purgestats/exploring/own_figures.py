@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats._names import tables
 from purgestats.changes import Changes, joined, what_changes
 from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.display.in_words import STANCE_WORDS
@@ -37,30 +38,9 @@ from purgestats.words import (
     sentence_case,
 )
 
-SAME, CONTRADICTS, AGREES = "same count", "contradicts", "agrees"
-NEW, UNSETTLED, ASIDE = "new", "not settled", "not reckoned with"
 #: Each group: its heading, and what being in it means.
-GROUPS = {
-    SAME: ("The same count as a published figure", "The same scope and the same figure."),
-    CONTRADICTS: (
-        "Contradicts published figures",
-        "Cannot hold, as coded, beside all the figures that bear on it. There are three ways out: "
-        "a figure is wrong, something that is assumed fails, or the rows count different things.",
-    ),
-    AGREES: (
-        "Agrees with published figures",
-        "Others give a figure for the same, and all that bear on it leave room for yours.",
-    ),
-    NEW: (
-        "New",
-        "Nobody else gives a figure for just this, and all that bear on it leave room for yours.",
-    ),
-    UNSETTLED: (
-        "Not settled",
-        "The search was cut before it could tell whether these fit beside the others.",
-    ),
-    ASIDE: ("Not reckoned with", "Only figures that a text asserts or reports are."),
-}
+GROUPS = {one["name"]: (one["title"], one["means"]) for one in tables(__file__)["groups"]}
+SAME, CONTRADICTS, AGREES, NEW, UNSETTLED, ASIDE = GROUPS
 BEARING = (
     "Each figure is held against those that bear directly on it: of the same people, of a part or "
     "a whole of them, or of the step before or after, on days that overlap."

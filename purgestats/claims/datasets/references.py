@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from purgestats._names import tables
 from purgestats.errors import ClaimError, ClaimErrors, Place, harmless
 
-_NAMES = tomllib.loads(
-    files("purgestats.claims.datasets").joinpath("references.toml").read_text("utf-8")
-)
+_NAMES = tables(__file__)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
+from purgestats._names import tables
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.figures.reading import read_figure
 from purgestats.claims.files.raw import Cells, RawTable
@@ -17,20 +18,7 @@ from purgestats.claims.mending.names import Names, plain_name, spelled_period
 from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.errors import ClaimError, FigureError, Place, shown
 
-#: What other tables call a column: best, low and high of UCDP and PRIO among them.
-_HEADINGS = {
-    "id": "claim_id",
-    "figure": "as_printed",
-    "printed": "as_printed",
-    "who": "claimant",
-    "author": "claimant",
-    "bdeadlow": "low",
-    "bdeadbes": "best",
-    "bdeadhig": "high",
-    "best-estimate": "best",
-    "low-estimate": "low",
-    "high-estimate": "high",
-}
+_HEADINGS = tables(__file__)["headings"]
 #: Numbers that data sets write for "unknown".
 _UNKNOWN = re.compile(r"-9{1,4}(?:\.0+)?")
 _FOOTNOTE = re.compile(r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹]+|[*†‡]+)+$")

@@ -11,16 +11,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, partial
-from importlib.resources import files
 
 from purgestats import words
+from purgestats._names import tables
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import PeriodError
 
-#: January first; in each the forms that stand alone or beside a day, and the usual short forms.
-#: English names are those that periods are written with.
-_FORMS = files("purgestats.claims.tally").joinpath("months.txt").read_text("utf-8").splitlines()
-MONTHS = {form: month for month, forms in enumerate(_FORMS, 1) for form in forms.split()}
+_TABLES = tables(__file__)
+MONTHS = {form: at for at, forms in enumerate(_TABLES["months"], 1) for form in forms.split()}
 for _month, _name in enumerate(words.MONTHS, 1):
     MONTHS |= dict.fromkeys((_name.casefold(), _name[:3].casefold()), _month)
 MONTHS["sept"] = 9
@@ -44,16 +42,7 @@ DOUBTFUL = "doubtful year"
 #: A year outside is taken for a slip of the pen, such as 1038 for 1938.
 _YEARS = range(1800, 2101)
 
-_BLANKS = frozenset(
-    {"нет", "неизвестно", "неизвестна", "неизв", "неизв.", "дата неизвестна", "нет данных"}
-    | {"нет сведений", "н/д", "н.д.", "б/д", "б.д.", "невідомо", "немає даних", "-", "--"}
-    | {"unknown", "no date", "no data", "n/a", "n.d.", "none", "null", "nan", "nat"}
-)
-#: Words that say no more than that a year follows, or has just stood.
-_FILLERS = frozenset(
-    {"г", "гг", "год", "года", "году", "р", "рр", "рік", "року", "році", "year"}
-    | {"в", "у", "in", "of", "го", "е"}
-)
+_BLANKS, _FILLERS = (frozenset(_TABLES[name]) for name in ("blanks", "fillers"))
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d.*")
 _COMPACT = re.compile(r"[12]\d{7}")
 _NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th)?")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from purgestats._names import tables
 from purgestats.claims.figures.spread import FINEST, PROBABILITIES, WHOLE
 from purgestats.errors import InvalidChoice, check_choice
 from purgestats.estimates.counts import Numbers
@@ -14,26 +15,8 @@ from purgestats.estimates.pool.random_effects import ERRORS, ESTIMATORS
 
 METHODS = ("linear", "log", "quantile", "random-effects")
 
-_HOW = {
-    "linear": "linear pool: the weighted mean of the probabilities",
-    "log": "logarithmic pool: the weighted geometric mean of the densities",
-    "quantile": "quantile pool: the weighted mean of the quantiles",
-    "random-effects": "random effects on the scale of logarithms: claims are treated as "
-    "measurements of quantities that vary from count to count",
-}
-_TAU2 = {
-    "REML": "variance between counts by restricted maximum likelihood (REML)",
-    "DL": "variance between counts by the method of moments of DerSimonian and Laird (DL)",
-    "PM": "variance between counts by the method of Paule and Mandel (PM)",
-    "EE": "no variance between counts (EE): all claims measure one and the same value",
-}
-_ERRORS = {
-    "wald": "errors of the claims are independent and their sizes known; normal intervals",
-    "knapp-hartung": "errors of the claims are independent; standard errors and t intervals of "
-    "Knapp and Hartung, never narrower than the sizes of the errors make them",
-    "origins": "errors may be shared among claims of one origin, not beyond (cluster-robust, t "
-    "intervals, never narrower than the sizes of the errors make them)",
-}
+#: What each choice assumes.
+_WORDS = tables(__file__)
 
 
 @dataclass(frozen=True)
@@ -107,14 +90,14 @@ class Method:
             back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
             given = f"low, middle and high given back are the {back} % quantiles"
             weights = "each independent count weighs the same, shared among the claims on it"
-            return _HOW[self.name], ends, weights, given
+            return _WORDS["method"][self.name], ends, weights, given
         low, _, high = (f"{100 * one:g}" for one in self.probabilities)
         return (
-            _HOW[self.name],
+            _WORDS["method"][self.name],
             f"standard error of a claim: low and high are its {low} % and {high} % quantiles, a "
             "person or one in ten thousand apart at the least",
-            _TAU2[self.tau2],
-            _ERRORS[self.errors],
+            _WORDS["tau2"][self.tau2],
+            _WORDS["errors"][self.errors],
             "claims weigh by their precision; repetitions within an origin are left out",
             f"{100 * self.level:g} % confidence interval of the typical value, and where another "
             "count is expected",
