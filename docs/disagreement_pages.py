@@ -10,7 +10,7 @@ from dataset_pages import page
 from ground import Ground
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
-from purgestats.claims.display.html import prose
+from purgestats.claims.display import prose
 from purgestats.words import counted
 
 

@@ -19,8 +19,7 @@ from synthetic_list import (
 import purgestats as ps
 from purgestats.charts.layout.page import Sheet, page
 from purgestats.charts.layout.scale import scale_for
-from purgestats.charts.palette import colours
-from purgestats.charts.style import tidy
+from purgestats.charts.style import colours, tidy
 from purgestats.words import number
 
 STATIC = Path(__file__).resolve().parent / "_static"

@@ -11,8 +11,8 @@ from purgestats.claims.datasets.catalogue import judgements as judgements
 from purgestats.claims.datasets.catalogue import load as load
 from purgestats.claims.datasets.catalogue import sources as sources
 from purgestats.claims.datasets.catalogue import vocabulary as vocabulary
-from purgestats.claims.display.in_words import Shown as Shown
-from purgestats.claims.display.in_words import show as show
+from purgestats.claims.display import Shown as Shown
+from purgestats.claims.display import show as show
 from purgestats.claims.export.template import write_template as write_template
 from purgestats.claims.export.writing import write_claims as write_claims
 from purgestats.claims.figures.reading import Figure as Figure
@@ -56,7 +56,7 @@ from purgestats.estimates.pool.pool import Pool as Pool
 from purgestats.estimates.pool.pool import pool as pool
 from purgestats.estimates.ratio.ratio import Ratio as Ratio
 from purgestats.estimates.ratio.ratio import ratio as ratio
-from purgestats.estimates.ratio.relative_risk import relative_risk as relative_risk
+from purgestats.estimates.ratio.ratio import relative_risk as relative_risk
 from purgestats.exploring.explore import explore as explore
 from purgestats.ledger.balance.balance import Balance as Balance
 from purgestats.ledger.book import Ledger as Ledger

@@ -12,7 +12,7 @@ import pandas as pd
 
 from purgestats.charts.plotted.inputs import bearing
 from purgestats.claims.datasets.catalogue import load, sources
-from purgestats.claims.display.html import table
+from purgestats.claims.display import table
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_for

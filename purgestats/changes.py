@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
-from purgestats.claims.display.html import prose
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import readings, scopes_of, take
 from purgestats.claims.table.terms import UserVocabulary, labels_for

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.display.html import prose
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.table import reread
 from purgestats.claims.table.terms import UserVocabulary, labels_for

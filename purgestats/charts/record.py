@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from purgestats.claims.display.html import table as as_html
+from purgestats.claims.display import table as as_html
 from purgestats.claims.table.terms import labels_of
 from purgestats.errors import PurgestatsError
 from purgestats.words import range_words

@@ -16,9 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from purgestats.charts.palette import fitting
 from purgestats.charts.record import Chart, chart_on
-from purgestats.charts.style import house_style
+from purgestats.charts.style import fitting, house_style
 from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.errors import InvalidChoice
 

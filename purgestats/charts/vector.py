@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.text import block_height, block_width, letters_width, wrapped
-from purgestats.charts.palette import DARK, LIGHT
 from purgestats.charts.record import Chart, Tip, chart_on
 from purgestats.charts.saving import rendered
+from purgestats.charts.style import DARK, LIGHT
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "http://www.w3.org/1999/xlink"

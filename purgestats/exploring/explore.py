@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from purgestats.charts.palette import MARKS, UNSTATED
 from purgestats.charts.plotted.inputs import counting
+from purgestats.charts.style import MARKS, UNSTATED
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.contract import take

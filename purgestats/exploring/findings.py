@@ -11,8 +11,7 @@ from purgestats.answers import answer
 from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.plotted.inputs import bearing, counting
 from purgestats.charts.vector import svg
-from purgestats.claims.display.html import prose
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity

@@ -17,7 +17,7 @@ import pandas as pd
 from purgestats._names import tables
 from purgestats.changes import Changes, joined, what_changes
 from purgestats.charts.plotted.inputs import bearing
-from purgestats.claims.display.in_words import STANCE_WORDS
+from purgestats.claims.display import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
 from purgestats.claims.mending.known import same_numbers
 from purgestats.claims.table.contract import ENTER_LEDGER, scopes_of, take

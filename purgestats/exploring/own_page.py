@@ -13,8 +13,7 @@ from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.vector import svg
 from purgestats.claims.datasets.datapackage import version
-from purgestats.claims.display.html import table
-from purgestats.claims.display.in_words import told
+from purgestats.claims.display import table, told
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.own_figures import GROUPS, OwnFigures, Verdict

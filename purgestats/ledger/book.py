@@ -565,7 +565,7 @@ class Ledger:
         **Standard deviations.** A claim puts forward its best value, or else the middle of its
         range, and has a standard deviation of the width of its reading over 3.29: its ends are
         taken to be the 5 % and the 95 % point of a normal distribution, as they are wherever a
-        range becomes a distribution (`purgestats.claims.figures.spread`). A figure without
+        range becomes a distribution (`purgestats.claims.figures.policies`). A figure without
         width still counts whole persons: its width is taken as one person, of the part where it is
         a share, and as one in ten thousand of the figure at least: no register is better than that,
         and figures of very unequal precision could not be weighed at once. Contradicting exact

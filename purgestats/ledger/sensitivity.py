@@ -16,8 +16,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import said
-from purgestats.claims.display.html import table as html_table
+from purgestats.claims.display import said
+from purgestats.claims.display import table as html_table
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.table import reread
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity

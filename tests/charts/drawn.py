@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from purgestats.charts.palette import DARK, LIGHT, MARKS, UNSTATED
+from purgestats.charts.style import DARK, LIGHT, MARKS, UNSTATED
 
 _SHAPES = {mark.marker for mark in (*MARKS.values(), UNSTATED)}
 

@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.palette import DARK
+from purgestats.charts.style import DARK
 
 Draw = Callable[..., Axes]
 

@@ -12,7 +12,7 @@ from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.layout.text import balanced, drawable, legible, text_width, wrapped
 from purgestats.charts.marks.labels import Box, place_labels
 from purgestats.charts.marks.rows import evenly, foremost
-from purgestats.charts.palette import DARK, LIGHT, MARKS, UNSTATED, fitting, mark_of
+from purgestats.charts.style import DARK, LIGHT, MARKS, UNSTATED, fitting, mark_of
 from purgestats.words import clean, period_words
 
 values = st.lists(st.floats(1, 1e8), min_size=1, max_size=8)
@@ -201,5 +201,5 @@ def test_no_colour_is_named_outside_the_palette() -> None:
         path.name for ending in ("py", "css", "toml") for path in folder.rglob(f"*.{ending}")
         if re.search(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8"))
     }  # fmt: skip
-    assert holding == {"palette.toml"}
+    assert holding == {"style.toml"}
     assert vars(LIGHT).keys() == vars(DARK).keys()

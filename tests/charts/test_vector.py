@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.palette import LIGHT
+from purgestats.charts.style import LIGHT
 
 SVG = "{http://www.w3.org/2000/svg}"
 

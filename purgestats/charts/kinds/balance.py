@@ -12,10 +12,10 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, dot
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import Mark
 from purgestats.charts.plotted.claim_rows import Span, figure_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.record import COLUMNS
+from purgestats.charts.style import Mark
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice

@@ -14,8 +14,8 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import dot, made_by
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.style import Mark, colours
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.capture.capture import Capture, in_words
 from purgestats.words import listing, sentence_case

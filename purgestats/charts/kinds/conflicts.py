@@ -14,10 +14,10 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import ASSUMED, colours, mark_of
 from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.charts.record import COLUMNS, worked_out
+from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
 from purgestats.errors import UnknownClaim

@@ -14,7 +14,6 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.claim_rows import (
     Span,
     counts_on,
@@ -23,6 +22,7 @@ from purgestats.charts.plotted.claim_rows import (
     scope_title,
 )
 from purgestats.charts.plotted.inputs import Given, rows_of
+from purgestats.charts.style import colours
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.terms import UserVocabulary, labels_of

@@ -20,10 +20,9 @@ from purgestats.charts.layout.page import Frame, Page, Sheet, page
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.claim_rows import figure_words, on_measure, prepare, values_in
 from purgestats.charts.record import table_of
-from purgestats.charts.style import FOOT_SIZE, tidy
+from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of

@@ -15,10 +15,9 @@ from purgestats.charts.layout.text import balanced, text_width, write
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of, value_words
 from purgestats.charts.record import VALUES, table_of
-from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, tidy
+from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, colours, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period

@@ -11,9 +11,9 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, counts_of, dot, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import Mark
 from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, scope_title, values_in
 from purgestats.charts.record import table_of, worked_out
+from purgestats.charts.style import Mark
 from purgestats.claims.table.terms import labels_of
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.pool.pool import Pool

@@ -17,7 +17,6 @@ from purgestats.charts.layout.page import Frame, Page, Sheet, axes_below, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import block_height, block_width
 from purgestats.charts.marks.counts import citation, key_of, range_of
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.claim_rows import (
     LONGEST,
     Span,
@@ -29,7 +28,7 @@ from purgestats.charts.plotted.claim_rows import (
 )
 from purgestats.charts.plotted.inputs import Given, rows_of
 from purgestats.charts.record import COLUMNS, table_of
-from purgestats.charts.style import FONT, FOOT_SIZE, tidy
+from purgestats.charts.style import FONT, FOOT_SIZE, colours, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period

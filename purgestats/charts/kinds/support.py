@@ -15,11 +15,10 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band
-from purgestats.charts.palette import colours
 from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, scope_title, values_in
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
 from purgestats.charts.record import table_of
-from purgestats.charts.style import tidy
+from purgestats.charts.style import colours, tidy
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity

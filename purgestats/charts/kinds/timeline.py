@@ -17,8 +17,7 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.counts import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.palette import colours
-from purgestats.charts.style import DASHES
+from purgestats.charts.style import DASHES, colours
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice, PurgestatsError

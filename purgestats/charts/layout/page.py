@@ -21,9 +21,17 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from purgestats.charts.layout.text import block_height, block_width, drawable, wrapped, write
-from purgestats.charts.palette import colours, fitting
 from purgestats.charts.record import Chart, Tip, clear, remember
-from purgestats.charts.style import FONT, FOOT_SIZE, SMALL_SIZE, TITLE_SIZE, WIDTH, house_style
+from purgestats.charts.style import (
+    FONT,
+    FOOT_SIZE,
+    SMALL_SIZE,
+    TITLE_SIZE,
+    WIDTH,
+    colours,
+    fitting,
+    house_style,
+)
 from purgestats.errors import InvalidChoice
 
 _EDGE = 8.0

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFormatter
 
 from purgestats.charts.layout.text import LINE_HEIGHT, text_width
-from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.style import SMALL_SIZE, colours
 from purgestats.words import number
 
 ARROW = 22.0

@@ -13,8 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
-from purgestats.charts.palette import colours
-from purgestats.charts.style import FONT, SMALL_SIZE
+from purgestats.charts.style import FONT, SMALL_SIZE, colours
 
 LINE_HEIGHT = 1.25
 """Distance of two lines of text in units of their size."""

@@ -11,9 +11,20 @@ from matplotlib.lines import Line2D
 
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row
-from purgestats.charts.palette import ASSUMED, MARKS, UNSTATED, Mark, colours, mark_of
 from purgestats.charts.plotted.claim_rows import Span, figure_words, headline, is_vague, span_of
-from purgestats.charts.style import DASHES, HELD, LINE_WIDTH, MARKER_SIZE, STANCE_WORDS
+from purgestats.charts.style import (
+    ASSUMED,
+    DASHES,
+    HELD,
+    LINE_WIDTH,
+    MARKER_SIZE,
+    MARKS,
+    STANCE_WORDS,
+    UNSTATED,
+    Mark,
+    colours,
+    mark_of,
+)
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.text import block_height, block_width, write
-from purgestats.charts.palette import colours
-from purgestats.charts.style import SMALL_SIZE
+from purgestats.charts.style import SMALL_SIZE, colours
 
 _FAR = 2.2
 _FARTHER = (1, 2, 3.5, 5.5, 8, 11)

@@ -17,9 +17,8 @@ from matplotlib.path import Path
 
 from purgestats.charts.layout.scale import ARROW, Scale
 from purgestats.charts.layout.text import text_width, write
-from purgestats.charts.palette import Mark, colours
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.style import DASHES, END_SIZE, LINE_WIDTH, MARKER_SIZE
+from purgestats.charts.style import DASHES, END_SIZE, LINE_WIDTH, MARKER_SIZE, Mark, colours
 from purgestats.words import range_words
 
 _CAP_FROM = 14.0

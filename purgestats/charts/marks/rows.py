@@ -27,9 +27,8 @@ from purgestats.charts.layout.text import (
     write,
 )
 from purgestats.charts.marks.range import Range
-from purgestats.charts.palette import colours
 from purgestats.charts.record import COLUMNS, table_of
-from purgestats.charts.style import tidy
+from purgestats.charts.style import colours, tidy
 from purgestats.words import listing
 
 LANE = 9.5

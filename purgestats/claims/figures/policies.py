@@ -161,3 +161,38 @@ def round_room(value: Fraction, policy: Policy) -> Fraction:
     by_unit = units.numerator * unit * cap.denominator
     by_share = cap.numerator * value.numerator * units.denominator
     return Fraction(min(by_unit, by_share), units.denominator * cap.denominator)
+
+
+#: What low, best and high are quantiles of.
+PROBABILITIES = (0.05, 0.5, 0.95)
+#: Standard deviations between the 5 % and the 95 % point of a normal distribution.
+DEVIATIONS = 3.2897072539029435
+#: The least width of a figure: of a count, in persons, and relative to it.
+WHOLE, FINEST = 1.0, 1e-4
+
+
+def standard_deviation(width: float, value: float, whole: float = WHOLE) -> float:
+    """Return one standard deviation of a figure.
+
+    Parameters
+    ----------
+    width : float
+        Highest less lowest value.
+    value : float
+        The value put forward.
+    whole : float
+        What one person is, in the unit of the figure.
+
+    Returns
+    -------
+    float
+        In that unit.
+
+    Examples
+    --------
+    >>> round(standard_deviation(1_200_000 - 950_000, 1_075_000))
+    75995
+    >>> round(standard_deviation(0, 39_070), 2)
+    1.19
+    """
+    return max(width, whole, FINEST * value) / DEVIATIONS

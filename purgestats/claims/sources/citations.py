@@ -18,8 +18,7 @@ from purgestats.claims.datasets.references import (
     to_ris,
     without_controls,
 )
-from purgestats.claims.display.html import said, table
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import said, table, told_table
 from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary

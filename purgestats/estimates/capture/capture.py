@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import Result
+from purgestats.claims.display import Result
 from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.tally.outcome import claim_id

@@ -9,8 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from purgestats.claims.display.html import said, table
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import said, table, told_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from purgestats.claims.display.html import Result
+from purgestats.claims.display import Result
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.lineage import Lineage
 from purgestats.claims.table.contract import Claims, once, take, to_pandas

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.display.html import Result
+from purgestats.claims.display import Result
 from purgestats.claims.table.contract import scopes_of
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger

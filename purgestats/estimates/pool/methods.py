@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from purgestats._names import tables
-from purgestats.claims.figures.spread import FINEST, PROBABILITIES, WHOLE
+from purgestats.claims.figures.policies import FINEST, PROBABILITIES, WHOLE
 from purgestats.errors import InvalidChoice, check_choice
 from purgestats.estimates.counts import Numbers
 from purgestats.estimates.pool.distributions import FAMILIES, judgements

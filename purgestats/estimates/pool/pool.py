@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import Result
+from purgestats.claims.display import Result
+from purgestats.claims.figures.policies import PROBABILITIES
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.figures.spread import PROBABILITIES
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice

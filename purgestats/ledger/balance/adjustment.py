@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sparse
 
-from purgestats.claims.figures.spread import WHOLE
+from purgestats.claims.figures.policies import WHOLE
 from purgestats.ledger.balance.least_squares import Fit, minimise
 from purgestats.ledger.balance.measurements import Measurement
 from purgestats.ledger.balance.scaled import Programme

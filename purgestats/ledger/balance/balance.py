@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display.html import said, table
+from purgestats.claims.display import said, table
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.balance.adjustment import Solution, adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy, standard_errors

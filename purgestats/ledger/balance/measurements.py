@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from purgestats.claims.figures.numerals import Unit
+from purgestats.claims.figures.policies import WHOLE, standard_deviation
 from purgestats.claims.figures.reading import Figure, Policy, read_figure
-from purgestats.claims.figures.spread import WHOLE, standard_deviation
 from purgestats.errors import FigureError, InvalidChoice, UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.propagation.arrays import Floats, make_network

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from purgestats.claims.display.html import prose, table
-from purgestats.claims.display.in_words import told, told_table
+from purgestats.claims.display import prose, table, told, told_table
 from purgestats.ledger.conflicts.slips import Slip
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import counted

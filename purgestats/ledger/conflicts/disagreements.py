@@ -8,8 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from purgestats.claims.display.html import prose, table
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import prose, table, told_table
 from purgestats.claims.figures.reading import Figure, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError

@@ -13,8 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
-from purgestats.claims.display.html import table
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import table, told_table
 from purgestats.ledger.model.rows import Number, Row, System
 
 Goal = Literal["low", "high", "conflict"]

@@ -8,8 +8,7 @@ from html import escape
 
 import pandas as pd
 
-from purgestats.claims.display.html import table
-from purgestats.claims.display.in_words import told_table
+from purgestats.claims.display import table, told_table
 from purgestats.words import counted
 
 #: As many repairs are shown in a notebook.

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purgestats as ps
-from purgestats.claims.display.html import prose, table
-from purgestats.claims.display.in_words import told
+from purgestats.claims.display import prose, table, told
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet as pq
 
 import purgestats as ps
-from purgestats.claims.files import parquet
+from purgestats.claims.files import readers
 from purgestats.errors import ClaimErrors
 
 COLUMNS: dict[str, Any] = {
@@ -92,7 +92,7 @@ def test_a_small_file_that_unpacks_to_too_much_is_refused(
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({"note": pa.array(["x"] * 200_000)}), path)
     assert path.stat().st_size < 10_000
-    monkeypatch.setattr(parquet, "MOST_CELLS", 100_000)
+    monkeypatch.setattr(readers, "MOST_CELLS", 100_000)
     with pytest.raises(ClaimErrors, match="more than 100,000 cells"):
         ps.read_claims(path)
     pq.write_table(pa.table({"note": ["x" * 1_000_000]}), path, compression="zstd")

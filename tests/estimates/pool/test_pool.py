@@ -282,7 +282,7 @@ def test_equal_effects_have_their_own_i2():
 
 def test_one_printed_range_has_one_standard_deviation():
     """Random effects, the pools, ratios and balancing: width over 3.29."""
-    from purgestats.claims.figures.spread import standard_deviation
+    from purgestats.claims.figures.policies import standard_deviation
     from purgestats.estimates.pool.distributions import judgements
 
     low, high = 90_000.0, 110_000.0

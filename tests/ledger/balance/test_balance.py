@@ -18,7 +18,7 @@ from scipy.optimize import isotonic_regression, least_squares, nnls
 from scipy.stats import chi2, norm
 
 import purgestats as ps
-from purgestats.claims.figures.spread import DEVIATIONS
+from purgestats.claims.figures.policies import DEVIATIONS
 from purgestats.ledger.balance.active_set import settle
 from purgestats.ledger.balance.adjustment import adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy

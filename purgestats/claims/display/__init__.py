@@ -1,1 +1,0 @@
-"""Claims for readers: as sentences and as HTML, everything escaped."""
