@@ -13,6 +13,10 @@ QUICK := -q -m "not slow" -p no:nbval --ignore tests/docs --ignore tests/browser
 
 export PYTHONHASHSEED := 0
 unexport MPLBACKEND
+# Python 3.11 reads the path of an editable install in the locale's encoding: ASCII here.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+export LC_ALL := C.UTF-8
+endif
 
 INSTALL = $(PY) $(PIP) install --require-hashes -r requirements.lock && \
 	$(PY) $(PIP) install --no-deps --no-build-isolation -e .

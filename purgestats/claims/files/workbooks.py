@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 import warnings
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +58,8 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
     """
     try:
         check_container(path, max_bytes)
-        with warnings.catch_warnings():
+        # openpyxl prints what is amiss in styles: never among what a command prints.
+        with warnings.catch_warnings(), redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
             return _read(path, sheet)
     except ClaimErrors:

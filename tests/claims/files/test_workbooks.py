@@ -163,6 +163,21 @@ def test_an_impossible_sheet_is_refused(tmp_path: Path, old: bytes, new: bytes, 
     assert words in faults(path)[0][1]
 
 
+def test_a_damaged_workbook_prints_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the reader of workbooks says of styles by itself stays out of a command's output."""
+
+    def without_styles(name: str, content: bytes) -> bytes:
+        return re.sub(rb"<cellStyleXfs.*?</cellStyleXfs>", b"<cellStyleXfs/>", content)
+
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+    rezip(path, without_styles)
+    with pytest.raises(ps.ClaimErrors, match="not a readable XLSX workbook"):
+        ps.read_claims(path)
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.slow
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     """A small file that holds a large one is not opened."""
