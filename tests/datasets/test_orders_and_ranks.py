@@ -72,7 +72,8 @@ def test_reports_that_leave_out_different_officers_do_not_meet():
     assert not group.contains(NOT_REINSTATED, WITHOUT_AIR_FORCE)
     claims = ps.load("red_army")
     ours = set(claims.loc[claims["source"] == "cherushev", "group"])
-    theirs = set(claims.loc[claims["source"].isin(["rgva-37837-18-890", "red-army-spravka"]), "group"])
+    reports = claims["source"].isin(["rgva-37837-18-890", "red-army-spravka"])
+    theirs = set(claims.loc[reports, "group"])
     assert not any(group.contains(one, other) for one in theirs for other in ours - theirs
                    if one != "red-army-officers")  # fmt: skip
     assert not ours & theirs
