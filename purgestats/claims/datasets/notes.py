@@ -4,13 +4,12 @@ Since pandas 3 whoever writes into a frame that shares its cells with another ge
 A shallow copy is therefore kept beside the notes, and a frame is unchanged as long as it still
 holds the very arrays that it held when they were made. A frame made of somebody's numpy array
 without copying it can be written to behind pandas' back: numpy's arrays are compared as well.
+The notes hang on the frame itself, so that they may lead back to it and still go when it goes.
 """
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ Notes = dict[Any, Any]
 
 @dataclass(frozen=True)
 class _Known:
-    frame: weakref.ref[pd.DataFrame]
     kept: pd.DataFrame
     columns: pd.Index
     arrays: list[object]
@@ -32,15 +30,15 @@ class _Known:
         """Say whether the notes are on this frame as it stands."""
         arrays = _arrays(frame)
         return (
-            self.frame() is frame
-            and frame.columns is self.columns
+            frame.columns is self.columns
             and len(arrays) == len(self.arrays)
             and all(one is other for one, other in zip(arrays, self.arrays, strict=True))
             and all(map(_same, _of_numpy(arrays), self.cells))
         )
 
 
-_known: dict[int, _Known] = {}
+#: What pandas keeps for itself in a frame has other names, and copies of a frame do not get this.
+_PLACE = "_purgestats_notes"
 
 
 def notes_on(frame: pd.DataFrame) -> Notes:
@@ -54,7 +52,7 @@ def notes_on(frame: pd.DataFrame) -> Notes:
     >>> notes_on(frame)
     {}
     """
-    known = _known.get(id(frame))
+    known: _Known | None = vars(frame).get(_PLACE)
     if known is None or not known.is_of(frame):
         known = _keep(frame, {})
     return known.notes
@@ -67,20 +65,11 @@ def share_notes(copy: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keep(frame: pd.DataFrame, notes: Notes) -> _Known:
-    key = id(frame)
-    gone = weakref.ref(frame, partial(_forget, _known, key))
     arrays = _arrays(frame)
     cells = [one.copy() for one in _of_numpy(arrays)]
-    known = _Known(gone, frame.copy(deep=False), frame.columns, arrays, cells, notes)
-    _known[key] = known
+    known = _Known(frame.copy(deep=False), frame.columns, arrays, cells, notes)
+    vars(frame)[_PLACE] = known
     return known
-
-
-def _forget(held: dict[int, _Known], key: int, gone: weakref.ref[pd.DataFrame]) -> None:
-    # Python may have cleared the names of this module by the time the last frame goes. Another
-    # frame may by now have the place in memory, and so the number, of the one that is gone.
-    if key in held and held[key].frame is gone:
-        del held[key]
 
 
 def _arrays(frame: pd.DataFrame) -> list[object]:

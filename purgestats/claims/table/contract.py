@@ -16,8 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, wraps
 from numbers import Real
-from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -180,6 +179,7 @@ class Claims:
     _checked: Checked = field(repr=False)
     _figures: dict[Policy, list[Figure]] = field(default_factory=dict, repr=False)
     _frames: dict[Policy, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _done: dict[object, object] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, checked: Checked, vocabulary: Vocabulary, key: str) -> Claims:
@@ -272,15 +272,14 @@ def scopes_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
 
 def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Claims, P], R]:
     """Do a work on a checked table once for each table and arguments, which must be hashable."""
-    done: WeakKeyDictionary[Claims, dict[object, R]] = WeakKeyDictionary()
 
+    # Kept in the table: what is found may lead back to it, and goes when it goes.
     @wraps(work)
     def found(table: Claims, /, *args: P.args, **more: P.kwargs) -> R:
-        of_table = done.setdefault(table, {})
-        key = (args, tuple(more.items()))
-        if key not in of_table:
-            of_table[key] = work(table, *args, **more)
-        return of_table[key]
+        key = (work, args, tuple(more.items()))
+        if key not in table._done:
+            table._done[key] = work(table, *args, **more)
+        return cast(R, table._done[key])
 
     return found
 

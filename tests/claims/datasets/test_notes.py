@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 
 import purgestats as ps
 from purgestats.claims.datasets.notes import notes_on, share_notes
+
+QUANTITY = "executions|all|all|ussr|1937/1938"
 
 
 def frame() -> pd.DataFrame:
@@ -67,3 +70,18 @@ def test_notes_go_with_their_table() -> None:
         notes_on(one)["seen"] = True
         del one
     gc.collect()
+
+
+def test_a_table_that_was_read_goes_with_its_last_user() -> None:
+    """What was found out about it does not keep it: a loop over files needs no more memory."""
+
+    def used() -> weakref.ref[pd.DataFrame]:
+        claims = ps.validate(frame())
+        ps.origins(claims)
+        ps.consensus(claims, QUANTITY)
+        ps.Ledger(claims).conflicts()
+        return weakref.ref(claims)
+
+    gone = [used() for _ in range(3)]
+    gc.collect()
+    assert [one() for one in gone] == [None] * 3
