@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
 import pandas as pd
 
-from purgestats.charts.plotted.inputs import bearing
+from purgestats.charts.plotted.inputs import bearing, on
 from purgestats.claims.datasets.catalogue import load, sources
 from purgestats.claims.display import table
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_for
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.model.build import entries
 from purgestats.ledger.model.counts import counts_of
@@ -226,9 +226,9 @@ def answer(
     book.vocabulary.check(asked)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
-    found = given.frame[_on(given.frame, [asked, *others])].reset_index(drop=True)
+    found = given.frame[on(given.frame, asked, *others)].reset_index(drop=True)
     figures = _figures(found, asked, book, labels)
-    own = found[_on(found, [asked])].reset_index(drop=True)
+    own = found[on(found, asked)].reset_index(drop=True)
     return Answer(
         asked,
         scope_words(asked, labels),
@@ -242,13 +242,6 @@ def _near(claims: pd.DataFrame, asked: Quantity, vocabulary: UserVocabulary) -> 
     """Return the ledger of the figures that bear directly on a quantity."""
     terms = combined_vocabulary(vocabulary)
     return Ledger(bearing(claims, asked, terms), vocabulary)
-
-
-def _on(claims: pd.DataFrame, quantities: Sequence[Quantity]) -> list[bool]:
-    """Say which rows count one of some quantities."""
-    wanted = {(one.terms, one.period) for one in quantities}
-    rows = zip(*(claims[name] for name in DIMENSIONS), strict=True)
-    return [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
 
 
 def vouched(claims: pd.DataFrame) -> pd.DataFrame:
@@ -275,13 +268,15 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
             first = found.iloc[held[0]]
             # A count is trusted as its most trusted printing is.
             kind = len(KINDS) - 1 if hollow else min(layers[place] for place in held)
-            exact = _on(found.iloc[held[:1]], [asked])[0]
+            exact = on(found.iloc[held[:1]], asked)[0]
+            # In what it counts something else than is asked.
+            apart = claim_scope_words(first, labels, unsaid=said)
             rows.append(
                 (
                     KINDS[kind],
                     _printed(found.iloc[held], languages),
                     givers(names.iloc[held], years.iloc[held], _MOST_NAMES),
-                    "" if exact else _counts(first, labels, said),
+                    "" if exact else apart or claim_scope_words(first, labels),
                     first["low"],
                     first["high"],
                     tuple(found["claim_id"].iloc[held]),
@@ -315,11 +310,6 @@ def _middle(low: float, high: float) -> float:
     """Return what figures are put in order by: the middle, or the end that there is."""
     ends = [end for end in (low, high) if math.isfinite(end)]
     return sum(ends) / len(ends) if ends else math.inf
-
-
-def _counts(row: pd.Series, labels: Labels, said: Collection[str]) -> str:
-    """Say in what a figure counts something else than is asked."""
-    return claim_scope_words(row, labels, unsaid=said) or claim_scope_words(row, labels)
 
 
 def _told(row: pd.Series) -> str:

@@ -12,9 +12,8 @@ import pandas as pd
 
 from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.table import reread
+from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts, in_words
 from purgestats.ledger.conflicts.disagreements import Disagreement, Disagreements
@@ -107,16 +106,13 @@ class Reconciliation:
 
         ``low`` and ``high`` are the stretch that all of them allow, if there is one.
         """
-        claims = reread(self.ledger.claims, self.ledger.reading_policy)
-        counts = claims[~claims["unit"].isin(["share", "multiple"])]
-        rows = []
-        for key, group in counts.groupby(list(DIMENSIONS), sort=False):
-            if len(group) < 2:
-                continue
-            quantity = str(Quantity.parse("|".join(str(part) for part in key)))
-            low = float(group["low"].fillna(0).max())
-            high = float(group["high"].fillna(math.inf).min())
-            rows.append((quantity, len(group), low, high, low <= high))
+        claims = take(self.ledger.claims, self.ledger.vocabulary)
+        read, rows = claims.under(self.ledger.reading_policy), []
+        for quantity, places in claims.counts_on.items():
+            if len(places) > 1:
+                low = float(read["low"].iloc[places].fillna(0).max())
+                high = float(read["high"].iloc[places].fillna(math.inf).min())
+                rows.append((quantity, len(places), low, high, low <= high))
         table = pd.DataFrame(rows, columns=["quantity", "claims", "low", "high", "agree"])
         return table.astype({"agree": bool})
 

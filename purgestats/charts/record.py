@@ -48,6 +48,16 @@ class Described:
         return None if content is None else (content, {**metadata, "alt": text})
 
 
+def _formatter(kind: str) -> Any:
+    """Return what the notebook at work, if there is one, shows contents of a kind with."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell and shell.display_formatter.formatters.get(kind)
+
+
 def describe_figures(describe: Callable[[Figure], str]) -> None:
     """Let the notebook at work, if there is one, show figures together with their descriptions.
 
@@ -59,12 +69,7 @@ def describe_figures(describe: Callable[[Figure], str]) -> None:
     describe : callable
         Returns the description of a figure; nothing for a figure that is not ours.
     """
-    if "IPython" not in sys.modules:
-        return
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    formatter = shell and shell.display_formatter.formatters.get("image/png")
+    formatter = _formatter("image/png")
     try:
         render = formatter and formatter.lookup_by_type(Figure)
     except KeyError:
@@ -83,12 +88,7 @@ def show_tables(tabulate: Callable[[Axes], str]) -> None:
     tabulate : callable
         Returns the table of axes as HTML; nothing for axes that are not ours.
     """
-    if "IPython" not in sys.modules:
-        return
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    formatter = shell and shell.display_formatter.formatters.get("text/html")
+    formatter = _formatter("text/html")
     if not formatter:
         return
 

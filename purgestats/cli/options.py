@@ -13,9 +13,13 @@ import click
 
 from purgestats.cli.screen import number, say, share, working
 from purgestats.errors import UnknownClaim, unknown
+from purgestats.words import RELATIVE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from purgestats.ledger.book import Ledger
+    from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 READINGS = ("strict", "printed", "generous")
@@ -179,10 +183,6 @@ def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-if TYPE_CHECKING:
-    from purgestats.ledger.book import Ledger
-    from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
-
 _ASSUMED = "Relations that no source prints: the undisputed ones, all, or none."
 assumptions = choice("assumptions", ("default", "all", "none"), "default", _ASSUMED)
 fail_on_conflict = click.option(
@@ -218,9 +218,6 @@ def end(found: Conflicts, fail_on_conflict: bool) -> None:
         sys.exit(1)
 
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 Row = Mapping[Hashable, Any]
 
 
@@ -241,14 +238,14 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
     from purgestats.claims.datasets.datapackage import topics
     from purgestats.claims.mending.known import persons_named
     from purgestats.claims.mending.names import plain_name
+    from purgestats.claims.table.contract import take
     from purgestats.claims.vocabulary.quantities import Quantity
 
     ids = claims["claim_id"]
     if (ids == target).any():
         return claims[ids == target]
     if "|" in target:
-        wanted = str(Quantity.parse(target))
-        return claims[[quantity_of(row) == wanted for row in rows_of(claims)]]
+        return claims.iloc[take(claims).rows_on.get(str(Quantity.parse(target)), [])]
     ours = selection.file is None or selection.with_ours
     if ours and target in topics():
         return claims[ids.isin(load(target)["claim_id"])]
@@ -267,20 +264,8 @@ def rows_of(claims: pd.DataFrame) -> list[dict[Hashable, Any]]:
     return claims.to_dict("records")
 
 
-def is_relative(row: Row) -> bool:
-    """Say whether a claim is a share or a multiple and no count."""
-    return row["unit"] in ("share", "multiple")
-
-
-def quantity_of(row: Row) -> str:
-    """Return what a claim counts, in the one spelling of a quantity."""
-    from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
-
-    return str(Quantity.parse("|".join(row[name] for name in DIMENSIONS)))
-
-
 def ends(row: Row) -> tuple[str, str]:
     """Return the lowest and the highest value of a claim as text."""
-    if is_relative(row):
+    if row["unit"] in RELATIVE:
         return share(row["low"]), share(row["high"])
     return number(row["low"]), number(row["high"], up=True)

@@ -86,6 +86,14 @@ class Entries:
             self, rows=self.rows[kept], scope=self.scope[kept], left_out=left, whole=False
         )
 
+    def behind(self, at_least: Codes, at_most: Codes) -> pd.DataFrame:
+        """Return one row a quantity: quantity, claims, at_least and at_most so many origins."""
+        claims = np.bincount(self.scope, minlength=len(self.first))
+        frame = pd.DataFrame(
+            {"quantity": pd.Series(self.quantities, dtype="str"), "claims": claims}
+        )
+        return frame.assign(at_least=at_least, at_most=at_most)
+
     @cached_property
     def lineage(self) -> Lineage:
         """The origins of the rows, told apart within each quantity."""
@@ -134,7 +142,9 @@ def entries(
 @once
 def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entries:
     """Take the counts of a checked table, on one quantity or on each."""
-    on_it = np.arange(len(table.frame)) if wanted is None else _rows_on(table, wanted)
+    on_it = np.arange(len(table.frame))
+    if wanted is not None:
+        on_it = np.array(table.rows_on.get(str(wanted), []), dtype=np.int64)
     reasons = _why_not(table)[on_it]
     rows = on_it[reasons == ""]
     if not len(rows):
@@ -143,10 +153,6 @@ def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entrie
     others = reasons != ""
     left = _reasons(table, on_it[others], reasons[others])
     return Entries(table, table.under(policy), rows, scope, first, left, policy)
-
-
-def _rows_on(table: Claims, wanted: Quantity) -> Codes:
-    return np.array(table.rows_on.get(str(wanted), []), dtype=np.int64)
 
 
 @once
@@ -212,12 +218,6 @@ def _quantity_codes(table: Claims) -> Codes:
 
 
 def _reasons(table: Claims, rows: Codes, reason: str | Iterable[str]) -> pd.DataFrame:
-    reasons = [reason] * len(rows) if isinstance(reason, str) else list(reason)
-    return pd.DataFrame(
-        {
-            "claim_id": table.frame["claim_id"].iloc[rows].tolist(),
-            "quantity": [table.quantities[row] for row in rows],
-            "reason": reasons,
-        },
-        dtype="str",
-    )
+    ids = table.frame["claim_id"].iloc[rows].tolist()
+    frame = pd.DataFrame({"claim_id": ids, "quantity": [table.quantities[row] for row in rows]})
+    return frame.assign(reason=reason).astype("str")

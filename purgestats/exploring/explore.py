@@ -14,13 +14,13 @@ from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.style import MARKS, UNSTATED
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.contract import take
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.table.contract import remember, take
+from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
+from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
 from purgestats.exploring.findings import answer_html, what_follows
-from purgestats.words import RELATIVE, counted, scope_words
+from purgestats.words import counted, scope_words
 
 _APART = re.compile(r"[\W_]+")
 
@@ -41,23 +41,15 @@ def quantities(claims: pd.DataFrame) -> list[Choice]:
     >>> quantities(ps.load("arrests").query("source == 'wikipedia-great-purge'"))[0].words
     'arrested, Soviet Union, 1937–1938 (2 figures)'
     """
-    counts = claims[~claims["unit"].isin(RELATIVE)]
-    figures: dict[str, list[str]] = {}
-    spelling: dict[tuple[str, ...], str] = {}
-    for row in counts[[*DIMENSIONS, "as_printed"]].itertuples(index=False):
-        scope = tuple(str(cell) for cell in row[:-1])
-        name = spelling.get(scope) or str(Quantity.parse("|".join(scope)))
-        spelling[scope] = name
-        figures.setdefault(name, []).append(str(row[-1]))
-    labels, names = labels_of(claims), _names()
-    found = []
-    for name, printed in figures.items():
-        quantity = Quantity.parse(name)
-        words = f"{scope_words(quantity, labels)} ({counted(len(printed), 'figure')})"
+    table, names, found = take(claims), _names(), []
+    figures = table.frame["as_printed"].tolist()
+    for name, rows in table.counts_on.items():
+        quantity, printed = Quantity.parse(name), [figures[row] for row in rows]
+        words = f"{scope_words(quantity, table.labels)} ({counted(len(printed), 'figure')})"
         parts = zip(TABLES, quantity.terms, strict=True)
         known = " ".join(names.get(part, "") for part in parts)
         found.append(Choice(name, words, _plain(f"{words} {known} {name} {' '.join(printed)}")))
-    return sorted(found, key=lambda one: (-len(figures[one.name]), one.name))
+    return sorted(found, key=lambda one: (-len(table.counts_on[one.name]), one.name))
 
 
 def matching(choices: list[Choice], typed: str) -> list[Choice]:
@@ -166,7 +158,7 @@ def explore(
             "ps.explore() needs ipywidgets: pip install 'purgestats[notebooks]'"
         ) from None
     taken = take(catalogue.load() if claims is None else claims, vocabulary)
-    table, terms = taken.frame, taken.vocabulary
+    table, terms = remember(taken), taken.vocabulary
     choices = quantities(table)
     if not choices:
         raise InvalidChoice("no claim counts anything, so there is nothing to explore")

@@ -27,7 +27,15 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
-from purgestats.words import counted, listing, number, period_words, range_words, sentence_case
+from purgestats.words import (
+    counted,
+    listing,
+    number,
+    period_words,
+    range_words,
+    sentence_case,
+    sentences,
+)
 
 Points = NDArray[np.float64]
 
@@ -246,10 +254,11 @@ def _title(measure: str, drawn: pd.DataFrame) -> str:
 
 
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:
-    figures = counted(len(drawn), "published figure")
-    words = f"Not drawn: {listing(left_out, 6)}." if left_out else ""
-    text = f"{figures}, in {unit}. The area of a circle is the figure; that of a ring, the highest."
-    return f"{text} {words}".strip()
+    return sentences(
+        f"{counted(len(drawn), 'published figure')}, in {unit}.",
+        "The area of a circle is the figure; that of a ring, the highest.",
+        f"Not drawn: {listing(left_out, 6)}." * bool(left_out),
+    )
 
 
 def _radius(value: float, most: float) -> float:
@@ -318,13 +327,7 @@ def _draw_circle(
     hollow = bool(place.claims["hollow"].all())
     inner, outer = (_radius(end, most) for end in place.ends)
     colour = colours().accent
-    style: dict[str, Any] = {
-        "linestyle": "",
-        "marker": "o",
-        "color": colour,
-        "clip_on": True,
-        "zorder": 3,
-    }
+    style: dict[str, Any] = {"linestyle": "", "marker": "o", "color": colour, "zorder": 3}
     made = ax.plot(*at, markersize=2 * inner, alpha=0.6, markeredgewidth=0.8,
                    markerfacecolor="none" if hollow else colour, **style)  # fmt: skip
     if outer > inner * 1.02:

@@ -33,7 +33,15 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice
-from purgestats.words import Labels, counted, number, period_words, sentence_case, shortened
+from purgestats.words import (
+    Labels,
+    counted,
+    number,
+    period_words,
+    sentence_case,
+    sentences,
+    shortened,
+)
 
 PANEL = 144.0
 """Room for the panel below the plotting area, in points, where there is so much."""
@@ -69,20 +77,16 @@ def draw_gaps(ax: Axes, apart: dict[float, float | None], room: float, across: f
     panel.axhline(0, color=shown.quiet, linewidth=0.8, zorder=1.5)
     same = [year for year, gap in known.items() if gap == 0]
     panel.plot(same, [0] * len(same), "o", markersize=3, color=shown.ink, clip_on=False, zorder=3)
-    _share_years(ax, panel)
-
-
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "\u2212" if value < 0 else "") + number(abs(value))
-
-
-def _share_years(ax: Axes, panel: Axes) -> None:
-    """Label the years below the panel instead of between the two."""
+    # The years are labelled below the panel instead of between the two.
     panel.xaxis.set_major_locator(ax.xaxis.get_major_locator())
     panel.xaxis.set_major_formatter(ax.xaxis.get_major_formatter())
     panel.spines["bottom"].set_visible(False)
     panel.spines["left"].set_visible(True)
     ax.tick_params(axis="x", labelbottom=False)
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "\u2212" if value < 0 else "") + number(abs(value))
 
 
 APART_BY = ("claimant", "source", "group", "operation", "place")
@@ -132,15 +136,12 @@ class Series:
     @property
     def line(self) -> tuple[list[float], list[float]]:
         """Years and middle values, broken over a gap or a year given twice."""
-        years: list[float] = []
-        values: list[float] = []
+        points: list[tuple[float, float]] = []
         for year, span in self.figures.items():
-            if years and year - years[-1] > _FURTHEST:
-                years.append(years[-1])
-                values.append(math.nan)
-            years.append(year)
-            values.append(math.nan if span is None else span.middle)
-        return years, values
+            if points and year - points[-1][0] > _FURTHEST:
+                points.append((points[-1][0], math.nan))
+            points.append((year, math.nan if span is None else span.middle))
+        return [year for year, _ in points], [value for _, value in points]
 
 
 def series(
@@ -322,25 +323,20 @@ def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.Data
 
 
 def _title(measure: str, scope: dict[str, str], by: str, labels: Labels) -> str:
-    words = [labels.term("measure", measure)]
-    for name, top in (("group", "all"), ("operation", "all"), ("place", "")):
-        if name != by and scope[name] != top:
-            words.append(labels.term(name, scope[name]))
+    tops = {"group": "all", "operation": "all", "place": ""}
+    said = [name for name, top in tops.items() if name != by and scope[name] != top]
+    words = [labels.term("measure", measure), *(labels.term(name, scope[name]) for name in said)]
     return sentence_case(", ".join(words))
 
 
 def _caption(found: Sequence[Series], apart: dict[float, float | None], left_out: int) -> str:
-    parts = [
-        "A mark is a figure for one year, or as of one day; a line breaks where there is none."
-    ]
-    if apart:
-        first, second = (one.label for one in found)
-        parts.append(
-            f"Below: {second}, less {first}. A dot on the line of zero means that the two agree."
-        )
-    if left_out:
-        parts.append(f"Not drawn: {left_out} more with fewer years.")
-    return " ".join(parts)
+    first, second = found[0].label, found[-1].label
+    return sentences(
+        "A mark is a figure for one year, or as of one day; a line breaks where there is none.",
+        f"Below: {second}, less {first}. A dot on the line of zero means that the two agree."
+        * bool(apart),
+        f"Not drawn: {left_out} more with fewer years." * bool(left_out),
+    )
 
 
 def _draw(page: Page, ax: Axes, one: Series, stroke: dict[str, Any], scale: Scale) -> None:

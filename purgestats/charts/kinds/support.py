@@ -134,13 +134,9 @@ def _draw(ax: Axes, stretch: pd.Series, scale: Scale) -> None:
     first, last = scale.value(begin), scale.value(end)
     for column, _, role in _LAYERS:
         if (tall := float(stretch[column])) and not math.isnan(tall):
-            look: dict[str, Any] = {
-                "facecolor": colours()[role],
-                "edgecolor": "none",
-                "linewidth": 0,
-            }
-            order = 2.2 if high == low else 2
-            ax.add_patch(Rectangle((first, 0), last - first, tall, zorder=order, **look))
+            look: dict[str, Any] = {"facecolor": colours()[role], "edgecolor": "none"}
+            look |= {"linewidth": 0, "zorder": 2.2 if high == low else 2}
+            ax.add_patch(Rectangle((first, 0), last - first, tall, **look))
 
 
 def _headline(agreed: Consensus) -> str:

@@ -36,14 +36,10 @@ from purgestats.words import givers, listing, sentence_case
 def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
     """Return a mark by itself, labelled for the key."""
     face = colours().paper if hollow else mark.colour
-    style: dict[str, Any] = {
-        "marker": mark.marker,
-        "markersize": MARKER_SIZE,
-        "markeredgewidth": 1.4,
-    }
-    width = LINE_WIDTH if line else 0
-    return Line2D([], [], color=mark.colour, markerfacecolor=face, linewidth=width,
-                  label=mark.label, clip_on=False, zorder=3, **style)  # fmt: skip
+    look: dict[str, Any] = {"color": mark.colour, "linewidth": LINE_WIDTH if line else 0}
+    look |= {"marker": mark.marker, "markersize": MARKER_SIZE, "markeredgewidth": 1.4}
+    look |= {"markerfacecolor": face, "label": mark.label}
+    return Line2D([], [], clip_on=False, zorder=3, **look)
 
 
 def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
@@ -89,13 +85,13 @@ def made_by(*, ours: bool) -> str:
     return f"{'purgestats data' if ours else 'Drawn with purgestats'} {package.version()}."
 
 
-def tip_of(row: pd.Series, words: str, who: str = "") -> str:
+def tip_of(row: pd.Series, words: str) -> str:
     """Say who gives a figure, as printed, and where: what an SVG shows of a mark."""
     # Labels are those of a table, and a row taken from one does not know of which.
     where = labels_of(row.copy().to_frame().T).work(str(row["source"]))
     if row["locator"]:
         where += f", {row['locator']}"
-    told = f"{who or row['label']}: {words}"
+    told = f"{row['label']}: {words}"
     return ". ".join(part.rstrip(".") for part in (told, where) if part) + "."
 
 

@@ -43,8 +43,14 @@ def counting(claims: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
     True
     """
     counts = claims[~claims["unit"].isin(RELATIVE)]
-    rows = zip(*(counts[name] for name in DIMENSIONS), strict=True)
-    return counts[[_same(row, quantity) for row in rows]].reset_index(drop=True)
+    return counts[on(counts, quantity)].reset_index(drop=True)
+
+
+def on(claims: pd.DataFrame, *quantities: Quantity) -> list[bool]:
+    """Say which rows count one of some quantities."""
+    wanted = {(one.terms, one.period) for one in quantities}
+    rows = zip(*(claims[name] for name in DIMENSIONS), strict=True)
+    return [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
 
 
 def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) -> pd.DataFrame:
@@ -88,10 +94,6 @@ def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) ->
         whole = tuple(of or name for of, name in zip(of_scope, scope, strict=True))
         kept.append(any(_is_near(one, quantity, vocabulary) for one in {scope, whole}))
     return claims[kept].reset_index(drop=True)
-
-
-def _same(scope: Sequence[str], quantity: Quantity) -> bool:
-    return tuple(scope[:-1]) == quantity.terms and Period.parse(scope[-1]) == quantity.period
 
 
 def _is_near(scope: Sequence[str], quantity: Quantity, vocabulary: Vocabulary) -> bool:

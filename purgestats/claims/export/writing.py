@@ -88,17 +88,10 @@ def write_claims(
 
 
 def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:
-    columns = []
-    for place in range(len(claims.columns)):
-        values = claims.iloc[:, place].astype(object)
-        blank = values.isna().tolist()
-        columns.append(
-            [
-                "" if missing else change(plain(value))
-                for missing, value in zip(blank, values.tolist(), strict=True)
-            ]
-        )
-    return [list(row) for row in zip(*columns, strict=True)]
+    cells = claims.astype(object)
+    texts = cells.map(lambda value: change(plain(value))).where(cells.notna(), "")
+    rows: list[list[str]] = texts.to_numpy().tolist()
+    return rows
 
 
 def write_cells(table: RawTable, path: str | Path, *, force: bool = False) -> Path:

@@ -179,7 +179,7 @@ def _decade(words: list[str], language: Language) -> Numeral | None:
 def _fraction(words: list[str], language: Language) -> Numeral | None:
     """Read "one third", "three-quarters", "2/3", "½", "one in ten", "две трети"."""
     if len(words) == 3 and words[1] == "/":
-        return _slashed(words, language)
+        return _slashed(words)
     if len(words) == 1 and is_fraction(words[0]):
         value = fraction_sign(words[0])
         return Numeral(value, value, "share", "fraction")
@@ -203,7 +203,7 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
     return Numeral(top / bottom, top / bottom, "share", "fraction")
 
 
-def _slashed(words: list[str], language: Language) -> Numeral:
+def _slashed(words: list[str]) -> Numeral:
     """Read "2/3"; a slash between numbers of the same size is no fraction."""
     top, bottom = words[0], words[2]
     if not (is_number(top) and is_number(bottom)):

@@ -18,7 +18,7 @@ from purgestats.claims.datasets.references import (
     to_ris,
     without_controls,
 )
-from purgestats.claims.display import said, table, told_table
+from purgestats.claims.display import Result, said, table, told_table
 from purgestats.claims.sources.lineage import lineage
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary
@@ -109,8 +109,8 @@ def _line(
     return harmless(line)
 
 
-@dataclass(frozen=True)
-class Origins:
+@dataclass(frozen=True, repr=False)
+class Origins(Result):
     """How many independent counts stand behind some claims.
 
     Parameters
@@ -135,9 +135,6 @@ class Origins:
         if self.at_least == self.at_most:
             return counted(self.at_least, "independent count")
         return f"at least {self.at_least}, at most {self.at_most} independent counts"
-
-    def __repr__(self) -> str:
-        return f"<Origins: {self}>"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a claim and origin: claim_id, origin (a number from 1) and known."""

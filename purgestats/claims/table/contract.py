@@ -141,17 +141,6 @@ def to_frame(checked: Checked, key: str = "") -> pd.DataFrame:
     return frame.assign(**{KEY: pd.Series(key, frame.index, dtype="str")}) if key else frame
 
 
-def supplied(checked: Checked) -> pd.DataFrame:
-    """Return the defaults that stand in for blank cells, one row a cell."""
-    ids = checked.columns["claim_id"]
-    rows = [
-        (ids[row], name, checked.columns[name][row])
-        for name, blank in checked.supplied.items()
-        for row in np.flatnonzero(blank).tolist()
-    ]
-    return pd.DataFrame(rows, columns=["claim_id", "column", "value"], dtype="str")
-
-
 #: Only figures that the text stands behind enter a ledger, a consensus or a pool.
 ENTER_LEDGER = ("asserts", "reports")
 _READ = (*SCOPE_COLUMNS, "as_printed", "resolved", "unit", "precision")
@@ -189,7 +178,13 @@ class Claims:
     @cached_property
     def supplied(self) -> pd.DataFrame:
         """The defaults that stand in for blank cells: claim_id, column, value; one row a cell."""
-        return supplied(self._checked)
+        columns = self._checked.columns
+        rows = [
+            (columns["claim_id"][row], name, columns[name][row])
+            for name, blank in self._checked.supplied.items()
+            for row in np.flatnonzero(blank).tolist()
+        ]
+        return pd.DataFrame(rows, columns=["claim_id", "column", "value"], dtype="str")
 
     def figures(self, policy: str | Policy = PRINTED) -> list[Figure]:
         """Return what each claim commits its author to, in exact numbers.
@@ -209,9 +204,8 @@ class Claims:
             return self.frame
         if policy not in self._frames:
             read = self.figures(policy)
-            ends = {name: [as_float(getattr(one, name)) for one in read] for name in NUMBERS}
-            frame = pd.DataFrame(ends, self.frame.index, dtype=np.float64)
-            self._frames[policy] = self.frame.assign(**{name: frame[name] for name in NUMBERS})
+            ends = (np.array([as_float(getattr(one, name)) for one in read]) for name in NUMBERS)
+            self._frames[policy] = self.frame.assign(**dict(zip(NUMBERS, ends, strict=True)))
         return self._frames[policy]
 
     @cached_property
@@ -234,6 +228,16 @@ class Claims:
         for row, quantity in enumerate(self.quantities):
             found.setdefault(quantity, []).append(row)
         return found
+
+    @cached_property
+    def counts_on(self) -> dict[str, list[int]]:
+        """Those of them that are counts, not shares or multiples; only quantities that have any."""
+        units = self.frame["unit"].tolist()
+        found = {
+            quantity: [row for row in rows if units[row] not in RELATIVE]
+            for quantity, rows in self.rows_on.items()
+        }
+        return {quantity: rows for quantity, rows in found.items() if rows}
 
 
 def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
-from purgestats.errors import VocabularyError
+from purgestats.errors import VocabularyError, check_choice
 from purgestats.words import Labels
 
 Tables = Mapping[str, pd.DataFrame]
@@ -158,10 +158,7 @@ def _joined(keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
                 "session; give them again with vocabulary="
             )
         for name, table in _given[key].items():
-            if name not in TABLES.values():
-                raise VocabularyError(
-                    f"no vocabulary table {name!r}; there are {', '.join(TABLES.values())}"
-                )
+            check_choice(name, TABLES.values(), "vocabulary table", VocabularyError)
             if "term" not in table.columns:
                 raise VocabularyError(f"the table of {name} has no column 'term'")
             tables[name] = _added(name, tables[name], table)

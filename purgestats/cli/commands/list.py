@@ -7,7 +7,6 @@ from collections import Counter
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import is_relative, quantity_of, rows_of
 from purgestats.cli.screen import records, say, say_json, say_table
 
 
@@ -26,8 +25,10 @@ def command(quantities: bool, evidence: bool, selection: options.Selection, as_j
     if quantities and evidence:
         raise click.UsageError("--quantities and --evidence list two different things")
     if quantities:
-        claims = rows_of(selection.claims())
-        counts = Counter(quantity_of(row) for row in claims if not is_relative(row))
+        from purgestats.claims.table.contract import take
+
+        found = take(selection.claims()).counts_on.items()
+        counts = Counter({quantity: len(rows) for quantity, rows in found})
         _say_counts("quantity", counts, as_json)
     elif evidence:
         table = selection.claims()

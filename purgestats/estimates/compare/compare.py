@@ -9,14 +9,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from purgestats.claims.display import said, table, told_table
+from purgestats.claims.display import Result, said, table, told_table
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, Claims, once, take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownQuantity, unknown
-from purgestats.words import RELATIVE, counted
+from purgestats.words import counted
 
 RELATIONS = ("equal", "nested", "overlapping", "touching", "apart")
 
@@ -45,8 +45,8 @@ class Pair:
     ratio: float
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """The claims on one quantity and every pair of them.
 
     Parameters
@@ -99,9 +99,6 @@ class Comparison:
             if (number := sum(pair.relation == relation for pair in self.pairs))
         ]
         return f"{head}; pairs: {', '.join(tally)}" if tally else head
-
-    def __repr__(self) -> str:
-        return f"<Comparison: {self}>"
 
     def _repr_html_(self) -> str:
         return said(self, table(self.to_frame()), told_table(self.claims))
@@ -158,7 +155,7 @@ def compare(
     policy = get_policy(reading)
     table = take(claims, vocabulary)
     wanted = _wanted(table, quantity)
-    rows = _counts(table)[str(wanted)]
+    rows = table.counts_on[str(wanted)]
     if stances is not None:
         given = table.frame["stance"]
         rows = [row for row in rows if given.iat[row] in stances]
@@ -171,17 +168,6 @@ def compare(
 
 
 @once
-def _counts(table: Claims) -> dict[str, list[int]]:
-    """Return the rows on each quantity that are counts."""
-    units = table.frame["unit"].tolist()
-    found = {
-        quantity: [row for row in rows if units[row] not in RELATIVE]
-        for quantity, rows in table.rows_on.items()
-    }
-    return {quantity: rows for quantity, rows in found.items() if rows}
-
-
-@once
 def _columns(table: Claims, policy: Policy) -> tuple[list[str], list[float], list[float]]:
     """Return ids, lowest and highest values as lists, which cost less to look into."""
     frame = table.under(policy)
@@ -190,7 +176,7 @@ def _columns(table: Claims, policy: Policy) -> tuple[list[str], list[float], lis
 
 
 def _wanted(table: Claims, quantity: str | Quantity | None) -> Quantity:
-    known = _counts(table)
+    known = table.counts_on
     if quantity is None:
         if len(known) == 1:
             return Quantity.parse(next(iter(known)))

@@ -246,14 +246,7 @@ def _of_table(table: Claims, policy: Policy, quantity: Quantity | None) -> Conse
     low, best, high = (found.numbers(name)[place] for name in ("low", "best", "high"))
     size = len(found.first)
     known = np.bincount(tree.scope[tree.known], minlength=size)
-    origins = pd.DataFrame(
-        {
-            "quantity": pd.Series(found.quantities, dtype="str"),
-            "claims": np.bincount(found.scope, minlength=size),
-            "at_least": np.maximum(known, 1),
-            "at_most": np.bincount(tree.scope, minlength=size),
-        }
-    )
+    origins = found.behind(np.maximum(known, 1), np.bincount(tree.scope, minlength=size))
     states = _states(low, best, high)
     low, high = np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=math.inf)
     everyone = np.ones(len(low), dtype=bool)

@@ -305,8 +305,8 @@ def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers
 
 
 def _table(weighed: Weighed, method: Method, results: dict[str, Numbers]) -> pd.DataFrame:
-    counts = weighed.counts()
-    counts.insert(1, "method", pd.Series([method.name] * len(counts), dtype="str"))
+    counts = weighed.entries.behind(weighed.at_least, weighed.at_most)
+    counts.insert(1, "method", pd.Series(method.name, counts.index, dtype="str"))
     done = np.array([not note for note in weighed.notes])
     for name in (*_QUANTILES, *_RANDOM) if "se" in results else _QUANTILES:
         values = np.full(len(counts), math.nan)

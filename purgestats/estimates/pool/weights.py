@@ -90,18 +90,6 @@ class Weighed:
                 raise NotEstimable(f"{self.entries.quantities[0]}: {notes[0]}")
         return replace(self, notes=notes, weight=weight)
 
-    def counts(self) -> pd.DataFrame:
-        """Return one row a quantity: quantity, claims, at_least, at_most."""
-        size = len(self.at_most)
-        return pd.DataFrame(
-            {
-                "quantity": pd.Series(self.entries.quantities, dtype="str"),
-                "claims": np.bincount(self.entries.scope, minlength=size),
-                "at_least": self.at_least,
-                "at_most": self.at_most,
-            }
-        )
-
     def frame(self) -> pd.DataFrame:
         """Return one row a claim: quantity, claim_id, low, best, high, weight."""
         names = pd.Series(self.entries.quantities, dtype="str")
