@@ -229,13 +229,8 @@ def answer(
     found = given.frame[on(given.frame, asked, *others)].reset_index(drop=True)
     figures = _figures(found, asked, book, labels)
     own = found[on(found, asked)].reset_index(drop=True)
-    return Answer(
-        asked,
-        scope_words(asked, labels),
-        figures,
-        origins(vouched(own if len(own) else found)),
-        book,
-    )
+    independent = origins(vouched(own if len(own) else found))
+    return Answer(asked, scope_words(asked, labels), figures, independent, book)
 
 
 def _near(claims: pd.DataFrame, asked: Quantity, vocabulary: UserVocabulary) -> Ledger:

@@ -117,6 +117,8 @@ HELD = ("asserts", "reports")
 def _rules() -> Any:
     shown = colours()
     return {
+        **sns.axes_style("whitegrid"),
+        **sns.plotting_context("paper"),
         "axes.edgecolor": shown.edge,
         "axes.facecolor": shown.paper,
         "axes.labelcolor": shown.ink,
@@ -149,17 +151,10 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
         use(palette or before)
         interactive = matplotlib.is_interactive()
         try:
+            # The theme reads the settings in force, so it is asked within the reset block.
             with (
                 matplotlib.style.context({}, after_reset=True),
-                # The theme reads the settings in force, so it is asked within the reset block.
-                matplotlib.rc_context(
-                    {
-                        **sns.axes_style("whitegrid"),
-                        **sns.plotting_context("paper"),
-                        **_rules(),
-                        "figure.dpi": dpi,
-                    }
-                ),
+                matplotlib.rc_context({**_rules(), "figure.dpi": dpi}),
             ):
                 try:
                     yield
@@ -176,15 +171,8 @@ def tidy(ax: Axes, *, along: Literal["x", "y"] = "x", grid: bool = True) -> None
     """Give axes the common look: ticks, spines, and a grid along the value axis only."""
     shown = colours()
     # Ticks are made lazily, outside the style block: whatever is not said here would be the user's.
-    ax.tick_params(
-        axis="both",
-        which="major",
-        length=0,
-        pad=4,
-        labelsize=SMALL_SIZE,
-        labelcolor=shown.ink,
-        labelfontfamily=FONT,
-    )
+    label = {"labelsize": SMALL_SIZE, "labelcolor": shown.ink, "labelfontfamily": FONT}
+    ax.tick_params(axis="both", which="major", length=0, pad=4, **label)
     ax.grid(False)
     if grid:
         ax.grid(True, axis=along, which="major", color=shown.rule, linewidth=0.7, linestyle="-")

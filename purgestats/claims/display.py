@@ -198,15 +198,9 @@ def told(claims: pd.DataFrame, ids: Iterable[str] | None = None) -> pd.DataFrame
         aside = STANCE_WORDS.get(row["stance"], "")
         where = ", ".join(part for part in (labels.work(row["source"]), row["locator"]) if part)
         read = range_words(row["low"], row["high"], row["unit"] or "persons", row["best"])
-        rows.append(
-            (
-                f"{who}{year}{f' ({aside})' if aside else ''}",
-                row["resolved"] or row["as_printed"] or "",
-                read,
-                claim_scope_words(row, labels),
-                where,
-            )
-        )
+        who = f"{who}{year}{f' ({aside})' if aside else ''}"
+        figure = row["resolved"] or row["as_printed"] or ""
+        rows.append((who, figure, read, claim_scope_words(row, labels), where))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

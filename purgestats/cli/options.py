@@ -259,11 +259,6 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
     raise unknown(UnknownClaim, f"no claim, topic or person {target!r}", target, known)
 
 
-def rows_of(claims: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Return the rows of a claims table."""
-    return claims.to_dict("records")
-
-
 def ends(row: Row) -> tuple[str, str]:
     """Return the lowest and the highest value of a claim as text."""
     if row["unit"] in RELATIVE:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -217,7 +216,7 @@ def _quantity_codes(table: Claims) -> Codes:
     return codes
 
 
-def _reasons(table: Claims, rows: Codes, reason: str | Iterable[str]) -> pd.DataFrame:
+def _reasons(table: Claims, rows: Codes, reason: str | NDArray[np.object_]) -> pd.DataFrame:
     ids = table.frame["claim_id"].iloc[rows].tolist()
     frame = pd.DataFrame({"claim_id": ids, "quantity": [table.quantities[row] for row in rows]})
     return frame.assign(reason=reason).astype("str")

@@ -236,15 +236,9 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]
     if any(box.overlap(other) for other in taken):
         return
     taken.append(box)
-    write(
-        ax,
-        [percent(rate)],
-        (end, rate * end),
-        (0, 3) if at_top else (4, 0),
-        colour=colours().quiet,
-        ha="center" if at_top else "left",
-        va="bottom" if at_top else "center",
-    )
+    shift, ha, va = ((0, 3), "center", "bottom") if at_top else ((4, 0), "left", "center")
+    colour = colours().quiet
+    write(ax, [percent(rate)], (end, rate * end), shift, colour=colour, ha=ha, va=va)
 
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:

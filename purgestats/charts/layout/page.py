@@ -220,7 +220,8 @@ class Page:
             room = (self.height or 1e9) - around.above - around.below
             if room >= _LEAST_SHARE * (self.height or 0):
                 break
-            sheet = replace(sheet, key=()) if part == "key" else _without(sheet, part)
+            blank: Any = {part: () if part == "key" else ""}
+            sheet = replace(sheet, **blank)
         return sheet
 
     def tag(self, artists: Iterable[Artist], words: str, claim_id: str = "") -> None:
@@ -236,11 +237,6 @@ class Page:
         words = (sheet.title, sheet.caption, sheet.citation, description)
         remember(ax, Chart(*words, rows.reset_index(drop=True), tuple(self.tips)))
         return ax
-
-
-def _without(sheet: Sheet, part: str) -> Sheet:
-    blank = {part: ""}
-    return replace(sheet, **blank)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -273,17 +269,9 @@ class _Around:
         """Write title, caption, key, labels and footer, outside the plotting area."""
         shown = colours()
         style: dict[str, Any] = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
-        text = ax.set_title(
-            drawable("\n".join(self.title)),
-            y=1.0,
-            ha="left",
-            va="top",
-            fontsize=TITLE_SIZE,
-            fontweight="bold",
-            color=shown.ink,
-            family=FONT,
-            linespacing=1.15,
-        )
+        bold: dict[str, Any] = {**style, "fontsize": TITLE_SIZE, "color": shown.ink}
+        bold |= {"fontweight": "bold", "linespacing": 1.15, "ha": "left", "va": "top"}
+        text = ax.set_title(drawable("\n".join(self.title)), y=1.0, **bold)
         text.set_visible(show_title)
         up = self.above - _EDGE
         text.set_position((0, 1))

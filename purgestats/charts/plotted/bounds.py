@@ -76,15 +76,10 @@ class Implied:
 def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> Implied:
     """Return what is claimed and implied of one quantity; bounds without a proof are open."""
     proved = bool(bounds["certified"])
-    return Implied(
-        name,
-        label,
-        in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)]),
-        float(bounds["low"]) if proved else 0.0,
-        float(bounds["high"]) if proved else math.inf,
-        tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))),
-        bool(bounds["tight"]),
-    )
+    low, high = (float(bounds["low"]), float(bounds["high"])) if proved else (0.0, math.inf)
+    own = in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)])
+    because = tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"])))
+    return Implied(name, label, own, low, high, because, bool(bounds["tight"]))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ its marks would tell, the user does.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -238,14 +237,13 @@ def _ends_of(found: Phrase) -> str:
 
 def _languages_of(words: list[str]) -> list[Language]:
     """Return the languages that know most words of a phrase; English, if none tells."""
-    known = Counter({one.code: _known(words, one) for one in languages()})
-    if not any(known.values()):
+    known = [_known(words, one) for one in languages()]
+    if not any(known):
         letters = {char for word in words for char in word if char.isalpha()}
-        known = Counter({one.code: len(letters & one.letters) for one in languages()})
-    most = max(known.values())
-    if not most:
+        known = [len(letters & one.letters) for one in languages()]
+    if not any(known):
         return [languages()[0]]
-    return [one for one in languages() if known[one.code] == most]
+    return [one for one, many in zip(languages(), known, strict=True) if many == max(known)]
 
 
 def _known(words: list[str], one: Language) -> int:

@@ -201,11 +201,8 @@ def opened(found: ListFiles) -> Iterator[Any]:
     import duckdb
 
     # Nothing is fetched from anywhere, and nothing is found by its name, whatever a path is like.
-    off = (
-        "autoinstall_known_extensions",
-        "autoload_known_extensions",
-        "python_enable_replacements",
-    )
+    off = ["autoinstall_known_extensions", "autoload_known_extensions"]
+    off.append("python_enable_replacements")
     connection = duckdb.connect(config=dict.fromkeys(off, False))
     try:
         yield _relation(connection, found)

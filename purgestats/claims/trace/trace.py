@@ -153,14 +153,8 @@ def trace(
     if found.empty:
         close = nearest(str(claim_id), table["claim_id"].astype(str))
         raise UnknownClaim(f"there is no claim {shown(str(claim_id))}{did_you_mean(close)}")
-    first = found.iloc[0]
-    way = Trace(
-        claim_id=claim_id,
-        as_printed=first["as_printed"],
-        claimant=first["claimant"],
-        source=first["source"],
-        locator=first["locator"],
-    )
+    names = ["as_printed", "claimant", "source", "locator"]
+    way = Trace(claim_id, *found.iloc[0][names])
     return _placed(way, read_index() if index is None else index)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import Row, chosen, ends, rows_of
+from purgestats.cli.options import Row, chosen, ends
 from purgestats.cli.screen import records, say, say_json, say_table
 from purgestats.words import Labels, claim_scope_words
 
@@ -46,7 +46,7 @@ def command(targets: tuple[str, ...], selection: options.Selection, as_json: boo
         headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
         spare = ("stance", "counts", "claimant")
         labels = labels_of(claims)
-        rows = [_cells(row, labels) for row in rows_of(claims)]
+        rows = [_cells(row, labels) for row in claims.to_dict("records")]
         say_table(headings, rows, right=("low", "high"), spare=spare)
 
 
@@ -55,7 +55,7 @@ def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
     from purgestats.claims.files.raw import plain
     from purgestats.claims.sources.citations import cite
 
-    row = rows_of(claims)[0]
+    row = claims.to_dict("records")[0]
     filled = {name: plain(value) for name, value in row.items() if value == value}
     width = max(len(str(name)) for name, value in filled.items() if value)
     for name, value in filled.items():
@@ -67,11 +67,5 @@ def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
 
 def _cells(row: Row, labels: Labels) -> tuple[str, ...]:
     """Return a claim as one row of a table."""
-    return (
-        row["claim_id"],
-        row["as_printed"],
-        *ends(row),
-        claim_scope_words(row, labels),
-        labels.claimant(row["claimant"]),
-        row["stance"],
-    )
+    counts, who = claim_scope_words(row, labels), labels.claimant(row["claimant"])
+    return (row["claim_id"], row["as_printed"], *ends(row), counts, who, row["stance"])
