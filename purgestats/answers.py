@@ -154,11 +154,8 @@ class Answer:
         return self.figures.copy()
 
     def __str__(self) -> str:
-        lines = [
-            f"{sentence_case(self.asked)}: {self.headline()}.",
-            *self.sentences(),
-            self.how_sure(),
-        ]
+        head = f"{sentence_case(self.asked)}: {self.headline()}."
+        lines = [head, *self.sentences(), self.how_sure()]
         for row in self.ranges.to_dict("records"):
             aside = f"; set aside: {row['set aside']}" if row["set aside"] else ""
             lines.append(f"If trusted first, {row['trusted first']}: {row['range']}{aside}.")
@@ -266,18 +263,12 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
             exact = on(found.iloc[held[:1]], asked)[0]
             # In what it counts something else than is asked.
             apart = claim_scope_words(first, labels, unsaid=said)
-            rows.append(
-                (
-                    KINDS[kind],
-                    _printed(found.iloc[held], languages),
-                    givers(names.iloc[held], years.iloc[held], _MOST_NAMES),
-                    "" if exact else apart or claim_scope_words(first, labels),
-                    first["low"],
-                    first["high"],
-                    tuple(found["claim_id"].iloc[held]),
-                    first["unit"] in RELATIVE,
-                )
-            )
+            counts = "" if exact else apart or claim_scope_words(first, labels)
+            figure = _printed(found.iloc[held], languages)
+            who = givers(names.iloc[held], years.iloc[held], _MOST_NAMES)
+            ids = tuple(found["claim_id"].iloc[held])
+            row = (KINDS[kind], figure, who, counts, first["low"], first["high"], ids)
+            rows.append((*row, first["unit"] in RELATIVE))
     rows.sort(key=lambda row: (KINDS.index(row[0]), row[3] != "", row[7], _middle(row[4], row[5])))
     return pd.DataFrame([row[:7] for row in rows], columns=list(_FIGURES))
 
@@ -334,12 +325,7 @@ def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> 
         f"{labels.claimant(row['claimant'])}, {row['resolved'] or row['as_printed']}"
         for row in (known.loc[one] for one in rests if one in known.index)
     ]
-    return (
-        lens.layers[0],
-        low,
-        high,
-        range_words(low, high, unit),
-        listing(list(dict.fromkeys(named)), 6),
-        listing([f"{row['figure']} ({row['who']})" for _, row in left.iterrows()], 6),
-        bool(bounds["tight"]),
-    )
+    because = listing(list(dict.fromkeys(named)), 6)
+    aside = listing([f"{row['figure']} ({row['who']})" for _, row in left.iterrows()], 6)
+    words = range_words(low, high, unit)
+    return lens.layers[0], low, high, words, because, aside, bool(bounds["tight"])

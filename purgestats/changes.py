@@ -64,17 +64,17 @@ class Changes:
         known = {(one.claims, one.assumptions) for one in before}
         mine = set(self.mine["claim_id"])
         # Where the lists are cut, one of the others' own may merely have gone unlisted before.
-        return replace(
-            after,
-            items=tuple(
-                one
-                for one in after
-                if mine & set(one.claims)
-                or (before.complete and (one.claims, one.assumptions) not in known)
-            ),
-            complete=before.complete and after.complete,
-            complete_to=min(before.complete_to, after.complete_to),
+        items = tuple(
+            one
+            for one in after
+            if mine & set(one.claims)
+            or (before.complete and (one.claims, one.assumptions) not in known)
         )
+        complete, to = (
+            before.complete and after.complete,
+            min(before.complete_to, after.complete_to),
+        )
+        return replace(after, items=items, complete=complete, complete_to=to)
 
     @cached_property
     def all_bounds(self) -> pd.DataFrame:
@@ -335,10 +335,6 @@ def what_changes(
     taken = take(mine, vocabulary)
     others = take(catalogue.load() if ours is None else ours).frame
     together = joined(taken.frame, others)
-    return Changes(
-        taken.frame,
-        Ledger(others, taken.vocabulary, "default", reading),
-        Ledger(together, taken.vocabulary, "default", reading),
-        taken.vocabulary,
-        get_lens(lens),
-    )
+    terms = taken.vocabulary
+    before, after = (Ledger(one, terms, "default", reading) for one in (others, together))
+    return Changes(taken.frame, before, after, terms, get_lens(lens))

@@ -14,7 +14,7 @@ from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, figure_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS
+from purgestats.charts.record import COLUMNS, table_of
 from purgestats.charts.style import Mark
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -83,18 +83,11 @@ def balance(
     source = citation(rows, book.reading_policy)
     with page(frame) as at:
         key = [dot(_SUSPECT), dot(_WITHIN)]
-        return draw_rows(
-            at,
-            Sheet(title, sentence_case(str(found)) + ".", source, key=key),
-            [_row(row, labels) for _, row in drawn.iterrows()],
-            [0.0, 1.0, _REACH],
-            "standard errors",
-            drawn,
-            columns=(*COLUMNS, "balanced", "statistic"),
-            first="those furthest off",
-            shade=(0.0, 1.0),
-            linear=True,
-        )
+        sheet = Sheet(title, sentence_case(str(found)) + ".", source, key=key)
+        lines = [_row(row, labels) for _, row in drawn.iterrows()]
+        first, shade, ends = "those furthest off", (0.0, 1.0), [0.0, 1.0, _REACH]
+        unit, table = "standard errors", table_of(drawn, (*COLUMNS, "balanced", "statistic"))
+        return draw_rows(at, sheet, lines, ends, unit, table, first=first, shade=shade, linear=True)
 
 
 def _row(row: pd.Series, labels: Labels) -> Row:

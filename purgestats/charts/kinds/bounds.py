@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
-from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
+from purgestats.charts.plotted.bounds import Implied, Selection, implied_table, select
 from purgestats.charts.plotted.claim_rows import figure_words, usual_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.claims.table.terms import UserVocabulary, labels_for
@@ -89,17 +89,11 @@ def bounds(
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         key = [*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
-        return draw_rows(
-            at,
-            Sheet(title, _caption(book, chosen, named=named), source, key=key),
-            [_row(one) for one in found],
-            [value for one in found for value in one.values],
-            unit,
-            implied_table(found, unit),
-            columns=BECAUSE,
-            first="those first named" if named else "from the highest down",
-            told=f"Chart: {title}. {_told(found)}",
-        )
+        sheet = Sheet(title, _caption(book, chosen, named=named), source, key=key)
+        rows, ends = map(_row, found), [value for one in found for value in one.values]
+        first = "those first named" if named else "from the highest down"
+        told, table = f"Chart: {title}. {_told(found)}", implied_table(found, unit)
+        return draw_rows(at, sheet, list(rows), ends, unit, table, first=first, told=told)
 
 
 def _row(one: Implied) -> Row:

@@ -15,6 +15,7 @@ from purgestats.charts.marks.counts import dot, made_by
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span
+from purgestats.charts.record import table_of
 from purgestats.charts.style import Mark, colours
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.capture.capture import Capture, in_words
@@ -80,17 +81,13 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
             Band(0, 1, label="all models together").patch(0, 1, 0, 1),
             Line2D([], [], color=colours().ink, linewidth=1.2, label="recorded"),
         ]
-        return draw_rows(
-            at,
-            Sheet(title, caption, source, key=key),
-            [_row(row) for _, row in models.iterrows()],
-            [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()],
-            "persons",
-            models.rename(columns={"model": "label", "estimate": "best"}),
-            columns=("label", "kind", "weight", "low", "best", "high"),
-            first="those of most weight",
-            behind=behind,
-        )
+        sheet = Sheet(title, caption, source, key=key)
+        rows = [_row(row) for _, row in models.iterrows()]
+        ends = [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()]
+        table = models.rename(columns={"model": "label", "estimate": "best"})
+        table = table_of(table, ("label", "kind", "weight", "low", "best", "high"))
+        unit, first = "persons", "those of most weight"
+        return draw_rows(at, sheet, rows, ends, unit, table, first=first, behind=behind)
 
 
 def _row(row: pd.Series) -> Row:

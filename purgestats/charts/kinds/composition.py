@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
-from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
+from purgestats.charts.plotted.bounds import Implied, implied_table
 from purgestats.charts.plotted.claim_rows import Span, scope_title, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
@@ -91,18 +91,10 @@ def composition(
     with page(frame) as at:
         rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED).patch(0, 1, 0, 1)
         key = [*key_of(drawn), *([rest] if division.rest else [])]
-        return draw_rows(
-            at,
-            Sheet(title, _caption(book, division), source, key=key),
-            rows,
-            ends,
-            unit,
-            implied_table(bars, unit),
-            columns=BECAUSE,
-            first="the largest",
-            told=sentences(f"Chart: {title}.", told_of(rows), _apart(division)),
-            linear=True,
-        )
+        sheet = Sheet(title, _caption(book, division), source, key=key)
+        told = sentences(f"Chart: {title}.", told_of(rows), _apart(division))
+        table, first = implied_table(bars, unit), "the largest"
+        return draw_rows(at, sheet, rows, ends, unit, table, first=first, told=told, linear=True)
 
 
 def _row(one: Implied, start: float, division: Division) -> Row:

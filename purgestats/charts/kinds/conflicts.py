@@ -11,12 +11,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, worked_out
+from purgestats.charts.record import COLUMNS, table_of, worked_out
 from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
@@ -64,15 +65,10 @@ def members_of(
             numbers.setdefault(name, []).append(n)
     labels = labels_of(claims)
     told = [figure_words(row) for _, row in claims.iterrows()]
-    rows = claims.assign(
-        figure=told,
-        heading=[
-            sentence_case(claim_scope_words(row, labels, unsaid=unsaid))
-            for _, row in claims.iterrows()
-        ],
-        said=[f"{who}: {figure}" for who, figure in zip(claims["label"], told, strict=True)],
-        conflicts=claims["claim_id"].map(numbers),
-    )
+    scopes = [claim_scope_words(row, labels, unsaid=unsaid) for _, row in claims.iterrows()]
+    said = [f"{who}: {figure}" for who, figure in zip(claims["label"], told, strict=True)]
+    rows = claims.assign(figure=told, heading=list(map(sentence_case, scopes)), said=said)
+    rows["conflicts"] = claims["claim_id"].map(numbers)
     many, first = ([of(numbers[name]) for name in claims["claim_id"]] for of in (len, min))
     order = pd.DataFrame({"most": many, "first": first, "own": many}, rows.index, dtype=int)
     order["heading"], of_heading = rows["heading"], order.groupby(rows["heading"])
@@ -179,28 +175,19 @@ def conflicts(
         strains = [strain_words(one.strain) for one in shown]
         said = usual_words(unsaid, labels_for(book.vocabulary))
         places: dict[int, list[float]] = {}
-        sheet = Sheet(
-            _title(found),
-            sentences(*_caption(found, shown), said),
-            citation(claims if shown else rows, book.reading_policy),
-            above=block_width(strains) + block_height(1) + 8,
-            key=key_of(members, lines=False),
-        )
+        caption = sentences(*_caption(found, shown), said)
+        source = citation(claims if shown else rows, book.reading_policy)
+        key, above = key_of(members, lines=False), block_width(strains) + block_height(1) + 8
+        sheet = Sheet(_title(found), caption, source, above=above, key=key)
         listed = [";".join(map(str, numbers)) for numbers in members["conflicts"]]
+        table = members.assign(label=members["said"], conflicts=listed)
+        table = table_of(table, (*COLUMNS, "conflicts"))
+        first, told = "those in the first conflicts", _description(sheet.title, shown, members)
+        lines, ends = _lines(members, places), [0.0, max(_FEWEST, len(shown))]
+        behind = partial(_draw_columns, places=places, strains=strains)
+        axis: dict[str, Any] = {"linear": True, "before": 0, "after": 0}
         return draw_rows(
-            at,
-            sheet,
-            _lines(members, places),
-            [0.0, max(_FEWEST, len(shown))],
-            "",
-            members.assign(label=members["said"], conflicts=listed),
-            columns=(*COLUMNS, "conflicts"),
-            first="those in the first conflicts",
-            told=_description(sheet.title, shown, members),
-            behind=lambda ax, _: _draw_columns(ax, places, strains),
-            linear=True,
-            before=0,
-            after=0,
+            at, sheet, lines, ends, "", table, first=first, told=told, behind=behind, **axis
         )
 
 
@@ -250,7 +237,7 @@ def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
     return parts
 
 
-def _draw_columns(ax: Axes, places: dict[int, list[float]], strains: list[str]) -> None:
+def _draw_columns(ax: Axes, _: Scale, places: dict[int, list[float]], strains: list[str]) -> None:
     """Draw each conflict as a shaded column, its number and its strain above."""
     ax.set_xticks([])
     ax.grid(False)

@@ -13,7 +13,7 @@ from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import scope_title
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, worked_out
+from purgestats.charts.record import COLUMNS, table_of, worked_out
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
 from purgestats.words import counted, number, sentences
@@ -79,14 +79,8 @@ def disagreements(
     cut = f"Drawn are the first {len(shown)} of {len(every)}." * (len(shown) < len(every))
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
-        return draw_rows(
-            at,
-            Sheet(title, sentences(_CAPTION, cut), source),
-            rows,
-            [one.persons for one in shown] or [1.0],
-            "persons in dispute",
-            pd.DataFrame(table, columns=_COLUMNS),
-            columns=_COLUMNS,
-            first="those with most persons in dispute",
-            linear=True,
-        )
+        sheet = Sheet(title, sentences(_CAPTION, cut), source)
+        ends, unit = [one.persons for one in shown] or [1.0], "persons in dispute"
+        told = table_of(pd.DataFrame(table, columns=_COLUMNS), _COLUMNS)
+        first = "those with most persons in dispute"
+        return draw_rows(at, sheet, rows, ends, unit, told, first=first, linear=True)

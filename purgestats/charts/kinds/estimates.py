@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from purgestats.charts.kinds.estimates_by_year import draw_years
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, counts_of, key_of, strips_of
 from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds
 from purgestats.charts.marks.rows import Row, draw_rows
@@ -25,6 +26,7 @@ from purgestats.charts.plotted.claim_rows import (
     values_in,
 )
 from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_of
+from purgestats.charts.record import table_of
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -49,17 +51,15 @@ def draw_claims(
     flat = page.is_flat(len(counts))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
     key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
-    return draw_rows(
-        page,
-        Sheet(title, caption, citation(found, reading), above=above, key=key),
-        strips_of(found) if flat else [one.line() for one in counts],
-        values,
-        str(found["unit"].iloc[0]),
-        found,
-        told=f"{describe_claims(title, found)}{bounds_words(bounds)}",
-        first="by kind of source" * flat,
-        behind=lambda ax, scale: draw_bounds(ax, bounds, scale),
-    )
+    sheet = Sheet(title, caption, citation(found, reading), above=above, key=key)
+    lines = strips_of(found) if flat else [one.line() for one in counts]
+    unit, table, first = str(found["unit"].iloc[0]), table_of(found), "by kind of source" * flat
+    told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
+
+    def band(ax: Axes, scale: Scale) -> None:
+        draw_bounds(ax, bounds, scale)
+
+    return draw_rows(page, sheet, lines, values, unit, table, first=first, told=told, behind=band)
 
 
 def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
@@ -106,15 +106,10 @@ def draw_measures(
         f"{labels.term('measure', measure)}, {who}"
         for measure, who in zip(found["measure"], found["label"], strict=True)
     ]
-    return draw_rows(
-        page,
-        Sheet(title, caption, citation(found, reading), key=key_of(found)),
-        lines,
-        values_in(in_dispute(found)),
-        str(found["unit"].iloc[0]),
-        found,
-        told=describe_claims(title, found.assign(label=told)),
-    )
+    sheet = Sheet(title, caption, citation(found, reading), key=key_of(found))
+    values, unit = values_in(in_dispute(found)), str(found["unit"].iloc[0])
+    words = describe_claims(title, found.assign(label=told))
+    return draw_rows(page, sheet, lines, values, unit, table_of(found), told=words)
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:

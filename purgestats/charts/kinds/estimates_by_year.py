@@ -49,15 +49,9 @@ def draw_years(
     if found.empty:
         raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
     title = f"{scope_title(chosen, labels_of(rows))}, by the year of the figure: {headline(found)}"
-    sheet = Sheet(
-        title,
-        _caption(found, len(every) - len(found)),
-        citation(found, reading),
-        left=_LEFT,
-        right=_RIGHT,
-        value_label="Year in which the figure was given",
-        key=key_of(found),
-    )
+    caption = _caption(found, len(every) - len(found))
+    sheet = Sheet(title, caption, citation(found, reading), _LEFT, _RIGHT, key=key_of(found))
+    sheet = replace(sheet, value_label="Year in which the figure was given")
     scale = scale_for(values_in(in_dispute(found)), page.up(sheet, _HEIGHT))
     unit = str(found["unit"].iloc[0])
     ax = page.lay_out(replace(sheet, side_label=scale.label(unit)), _HEIGHT)
@@ -98,12 +92,8 @@ def _draw(page: Page, ax: Axes, counts: list[Count], across: Scale, up: Scale) -
         low, high = reach(one.span, up)
         taken.append(Box(place - 4, low - 4, place + 4, high + 4))
         middles.append(up.place(one.span.middle))
-    label_points(
-        ax,
-        [(across.value(x), up.value(y)) for x, y in zip(places, middles, strict=True)],
-        list(zip(places, middles, strict=True)),
-        [balanced(str(one.row["who"]), _NAME) for one in counts],
-        taken,
-        Box(0, 0, across.length + _RIGHT, up.length + ARROW / 4),
-        distance=8.0,
-    )
+    points = list(zip(places, middles, strict=True))
+    data = [(across.value(x), up.value(y)) for x, y in points]
+    texts = [balanced(str(one.row["who"]), _NAME) for one in counts]
+    frame = Box(0, 0, across.length + _RIGHT, up.length + ARROW / 4)
+    label_points(ax, data, points, texts, taken, frame, distance=8.0)

@@ -22,6 +22,7 @@ from purgestats.charts.plotted.claim_rows import (
     scope_title,
 )
 from purgestats.charts.plotted.inputs import Given, rows_of
+from purgestats.charts.record import table_of
 from purgestats.charts.style import colours
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import origins
@@ -96,12 +97,8 @@ def genealogy(
     labels = labels_of(rows)
     said = set(chosen)
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
-    family = family.assign(
-        label=[
-            f"{label} ({more})" if more else label
-            for label, more in zip(family["label"], apart, strict=True)
-        ]
-    )
+    named = zip(family["label"], apart, strict=True)
+    family = family.assign(label=[f"{who} ({more})" if more else who for who, more in named])
     title = f"{scope_title(chosen, labels)}: {counted(len(found), 'published figure')}"
     title = f"{title}, {origins(found)}"
 
@@ -110,18 +107,13 @@ def genealogy(
         ax.set_xticks(places, [number(place) if place else "?" for place in places])
 
     with page(frame) as at:
+        sheet = Sheet(title, _CAPTION, citation(family, reading), key=key_of(family))
+        lines, ends = _lines(family, headings, above, hands), [max(hands.values()) + 1.0]
+        first, told = "the counts that others took over first", _told(family, above)
+        unit, told = "through how many hands", f"Chart: {title}. {told}"
+        table = table_of(family)
         return draw_rows(
-            at,
-            Sheet(title, _CAPTION, citation(family, reading), key=key_of(family)),
-            _lines(family, headings, above, hands),
-            [max(hands.values()) + 1.0],
-            "through how many hands",
-            family,
-            first="the counts that others took over first",
-            told=f"Chart: {title}. {_told(family, above)}",
-            behind=steps,
-            log=False,
-            from_zero=True,
+            at, sheet, lines, ends, unit, table, first=first, told=told, behind=steps, linear=True
         )
 
 

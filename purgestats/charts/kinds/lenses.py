@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strip_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
+from purgestats.charts.plotted.bounds import Implied, implied, implied_table
 from purgestats.charts.plotted.claim_rows import scope_title
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
 from purgestats.claims.table.terms import UserVocabulary, labels_for
@@ -85,16 +85,11 @@ def lenses(
     source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))
-        return draw_rows(
-            at,
-            Sheet(title, _CAPTION, source, key=[] if flat else key_of(own)),
-            _rows(found, counts, flat=flat),
-            [value for one in found for value in one.values],
-            unit,
-            implied_table([*told, found[-1]], unit),
-            columns=BECAUSE,
-            first="the lenses first",
-        )
+        sheet = Sheet(title, _CAPTION, source, key=[] if flat else key_of(own))
+        rows = _rows(found, counts, flat=flat)
+        ends = [value for one in found for value in one.values]
+        table, first = implied_table([*told, found[-1]], unit), "the lenses first"
+        return draw_rows(at, sheet, rows, ends, unit, table, first=first)
 
 
 def _rows(found: list[Implied], counts: list[Count], *, flat: bool) -> list[Row]:

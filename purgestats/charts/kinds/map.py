@@ -181,12 +181,9 @@ def map(
     title = _title(labels_of(rows).term("measure", chosen), drawn)
     told = [f"{one.label}: {label}" for one in found for label in one.claims["label"]]
     with page(frame) as at:
-        sheet = Sheet(
-            title,
-            _caption(drawn, str(drawn["unit"].iloc[0]), left_out),
-            citation(drawn, reading) + " Outlines: Natural Earth, borders of today.",
-            key=_key(found),
-        )
+        source = citation(drawn, reading) + " Outlines: Natural Earth, borders of today."
+        caption = _caption(drawn, str(drawn["unit"].iloc[0]), left_out)
+        sheet = Sheet(title, caption, source, key=_key(found))
         height = _HEIGHT_SHARE * at.across(sheet)
         size = (at.across(sheet), at.up(sheet, height))
         ax = at.lay_out(sheet, height)
@@ -295,16 +292,9 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
         taken.append(
             Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
         )
-    label_points(
-        ax,
-        [(float(at[0]), float(at[1])) for at in places],
-        points,
-        [balanced(one.words, _LABEL, FOOT_SIZE) for one in found],
-        taken,
-        Box(0, 0, *size),
-        distance=7.0,
-        size=FOOT_SIZE,
-    )
+    data = [(float(at[0]), float(at[1])) for at in places]
+    texts = [balanced(one.words, _LABEL, FOOT_SIZE) for one in found]
+    label_points(ax, data, points, texts, taken, Box(0, 0, *size), distance=7.0, size=FOOT_SIZE)
 
 
 def _window(

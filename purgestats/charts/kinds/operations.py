@@ -128,21 +128,11 @@ def operations(
     title = f"Of those arrested, how many were executed, by operation, {span}"
     told = "; ".join(f"{one.label}: executed {one.words}" for one in outcomes)
     with page(frame) as at:
-        sheet = Sheet(
-            title,
-            _caption(len(outcomes), len(known)),
-            citation(found, reading),
-            left=_LEFT,
-            right=_RIGHT,
-            above=SMALL_SIZE * 1.6,
-            key=key_of(found),
-        )
+        caption, source = _caption(len(outcomes), len(known)), citation(found, reading)
+        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, SMALL_SIZE * 1.6, key=key_of(found))
         across, up = _scales(outcomes, at, replace(sheet, value_label="persons"))
-        sheet = replace(
-            sheet,
-            value_label=across.label("persons arrested"),
-            side_label=up.label("persons executed"),
-        )
+        side = up.label("persons executed")
+        sheet = replace(sheet, value_label=across.label("persons arrested"), side_label=side)
         ax = at.lay_out(sheet, _HEIGHT)
         across.dress(ax, "x")
         up.dress(ax, "y")

@@ -14,6 +14,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, value_words, values_in
+from purgestats.charts.record import table_of
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.errors import UnknownQuantity
@@ -102,16 +103,12 @@ def overrepresentation(
     periods = sorted({period_words(period) for period in outcomes["period"]})
     title = f"Share of the population and share of the victims, {', '.join(periods)}"
     with page(frame) as at:
+        sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares))
+        rows = [row for block in blocks for row in _lines(block)]
+        ends, unit, table = values_in(shares), "share of the whole", table_of(found)
+        first = "the greatest shares of the victims"
         return draw_rows(
-            at,
-            Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares)),
-            [row for block in blocks for row in _lines(block)],
-            values_in(shares),
-            "share of the whole",
-            found,
-            first="the greatest shares of the victims",
-            linear=True,
-            write=percent,
+            at, sheet, rows, ends, unit, table, first=first, linear=True, write=percent
         )
 
 

@@ -71,13 +71,9 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     pooled = Row("Pooled judgement", words, (Range(span, _POOLED, tip=words),))
     with page(frame) as at:
         key = [*key_of(rows), dot(_POOLED, line=True)]
-        return draw_rows(
-            at,
-            Sheet(f"{title} of them", caption, citation(rows, entries.reading), key=key),
-            [pooled, *(one.line() for one in counts_of(rows))],
-            [*values_in(in_dispute(rows)), *span.known],
-            str(rows["unit"].iloc[0]),
-            pd.concat([table_of(rows), mine], ignore_index=True),
-            first="in the order of the table",
-            shade=(span.low, span.high),
-        )
+        sheet = Sheet(f"{title} of them", caption, citation(rows, entries.reading), key=key)
+        lines = [pooled, *(one.line() for one in counts_of(rows))]
+        ends, unit = [*values_in(in_dispute(rows)), *span.known], str(rows["unit"].iloc[0])
+        told = table_of(pd.concat([table_of(rows), mine], ignore_index=True))
+        first, shade = "in the order of the table", (span.low, span.high)
+        return draw_rows(at, sheet, lines, ends, unit, told, first=first, shade=shade)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of, value_words
+from purgestats.charts.record import table_of
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Period
@@ -117,19 +118,11 @@ def ranks(
     periods = sorted({period_words(period) for period in removed["period"]})
     title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
     with page(frame) as at:
-        key = key_of(found, lines=False)
-        return draw_rows(
-            at,
-            Sheet(title, _CAPTION, citation(found, reading), key=key),
-            [pair.row for pair in pairs],
-            [0.0, 1.0],
-            "share removed",
-            found,
-            first="the highest ranks",
-            linear=True,
-            after=6,
-            write=percent,
-        )
+        sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(found, lines=False))
+        lines, ends = [pair.row for pair in pairs], [0.0, 1.0]
+        unit, table, first = "share removed", table_of(found), "the highest ranks"
+        axis: dict[str, Any] = {"linear": True, "after": 6, "write": percent}
+        return draw_rows(at, sheet, lines, ends, unit, table, first=first, **axis)
 
 
 def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:

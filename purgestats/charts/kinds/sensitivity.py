@@ -13,7 +13,7 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.charts.plotted.claim_rows import figure_words, scope_title
 from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import worked_out
+from purgestats.charts.record import table_of, worked_out
 from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, range_words
@@ -84,16 +84,11 @@ def sensitivity(
     caption = _caption(whole, len(found.left_out) - len(moved), by)
     table = [worked_out(one.label, one.low, one.high, unit) for one in every]
     with page(frame) as at:
-        return draw_rows(
-            at,
-            Sheet(title, caption, citation(claims, book.reading_policy)),
-            [_row(one, firm=one is whole) for one in every],
-            [end for one in every for end in one.ends],
-            unit,
-            pd.DataFrame(table),
-            first="the greatest moves",
-            shade=(whole.low, whole.high),
-        )
+        sheet = Sheet(title, caption, citation(claims, book.reading_policy))
+        rows = [_row(one, firm=one is whole) for one in every]
+        ends, shade = [end for one in every for end in one.ends], (whole.low, whole.high)
+        told, first = table_of(pd.DataFrame(table)), "the greatest moves"
+        return draw_rows(at, sheet, rows, ends, unit, told, first=first, shade=shade)
 
 
 def _row(one: Implied, *, firm: bool) -> Row:

@@ -222,15 +222,10 @@ def series(
         apart = gaps(*found) if len(found) == 2 and panel > _LEAST_PANEL else {}
         table = _table(found, apart)
         names = [Line2D([], [], **_stroke(n), label=one.label) for n, one in enumerate(found)]
-        sheet = Sheet(
-            f"{_title(chosen, scope, by, labels_of(rows))}, by year",
-            _caption(found, apart, left_out),
-            citation(table, reading),
-            left=_LEFT,
-            right=_RIGHT,
-            below=panel if apart else 0.0,
-            key=[*names, *key_of(table, lines=False)],
-        )
+        title = f"{_title(chosen, scope, by, labels_of(rows))}, by year"
+        caption, source = _caption(found, apart, left_out), citation(table, reading)
+        key = [*names, *key_of(table, lines=False)]
+        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, 0.0, panel if apart else 0.0, key)
         length = at.up(sheet, _HEIGHT)
         scale = scale_for(values_in(table), length, after=ARROW / 2, log=log, from_zero=True)
         sheet = replace(sheet, side_label=scale.label(str(table["unit"].iloc[0])))

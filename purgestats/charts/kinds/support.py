@@ -87,18 +87,12 @@ def support(
     held = found.loc[~found["hollow"]]
     agreed = consensus(table, chosen, reading=reading, vocabulary=vocabulary)
     with page(frame) as at:
-        sheet = Sheet(
-            f"{scope_title(chosen, labels_of(rows))}: {_headline(agreed)}",
-            _caption(held, agreed),
-            citation(held, reading),
-            left=_LEFT,
-            right=_RIGHT,
-            side_label="Independent counts",
-            key=[
-                Band(0, 1, role=role, label=words).patch(0, 1, 0, 1)
-                for _, words, role in _LAYERS[::-1]
-            ],
-        )
+        bands = (Band(0, 1, role=role, label=words) for _, words, role in _LAYERS[::-1])
+        key = [band.patch(0, 1, 0, 1) for band in bands]
+        title = f"{scope_title(chosen, labels_of(rows))}: {_headline(agreed)}"
+        caption, source = _caption(held, agreed), citation(held, reading)
+        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, key=key)
+        sheet = replace(sheet, side_label="Independent counts")
         scale = scale_for(values_in(in_dispute(held)), at.across(sheet))
         sheet = replace(sheet, value_label=scale.label(str(found["unit"].iloc[0])))
         ax = at.lay_out(sheet, _HEIGHT)

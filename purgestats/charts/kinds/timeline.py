@@ -17,6 +17,7 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.counts import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.record import table_of
 from purgestats.charts.style import DASHES, colours
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
@@ -28,7 +29,7 @@ COLUMNS = ("label", "start", "end", "kind", "source", "event_id")
 """The columns of `rows` for a timeline."""
 
 _POINT_DAYS = 31
-_WORDS_SHARE = 0.46
+_SHARE = 0.46
 _LANE, _STRIPE = 6.0, 18.0
 
 
@@ -112,7 +113,7 @@ def timeline(
         if events
     ]
 
-    def beside(ax: Axes, scale: Scale) -> None:
+    def spans(ax: Axes, scale: Scale) -> None:
         ax.set(xlim=(0, scale.length), xticks=[])
         ax.grid(False)
         ax.spines["bottom"].set_visible(False)
@@ -121,18 +122,11 @@ def timeline(
 
     caption = _caption(phases, earlier, len(every) - len(found) - earlier)
     with page(frame) as at:
+        sheet = Sheet(title, caption, f"{sources_words(found)} {made_by(ours=ours)}")
+        words = sentences(f"Timeline: {title}.", *told)
+        lines, table = _lines(marks, places), table_of(found, COLUMNS)
         return draw_rows(
-            at,
-            Sheet(title, caption, f"{sources_words(found)} {made_by(ours=ours)}"),
-            _lines(marks, places),
-            [1.0],
-            "",
-            found,
-            columns=COLUMNS,
-            told=sentences(f"Timeline: {title}.", *told),
-            beside=_WORDS_SHARE,
-            behind=beside,
-            linear=True,
+            at, sheet, lines, [1.0], "", table, told=words, beside=_SHARE, behind=spans, linear=True
         )
 
 

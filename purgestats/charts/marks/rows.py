@@ -27,7 +27,6 @@ from purgestats.charts.layout.text import (
     write,
 )
 from purgestats.charts.marks.range import Range
-from purgestats.charts.record import COLUMNS, table_of
 from purgestats.charts.style import colours, tidy
 from purgestats.words import listing
 
@@ -62,17 +61,11 @@ class Band:
         """Return it as a rectangle."""
         shown = colours()
         fill = self.role or ("implied_firm" if self.firm else "implied")
-        return Rectangle(
-            (begin, top),
-            end - begin,
-            height,
-            facecolor=shown.paper if self.hatched else shown[fill],
-            edgecolor="none" if self.role else shown.implied_edge,
-            hatch=("////" if self.firm else "//") if self.hatched else None,
-            linewidth=0.8 if end > begin else 2.0,
-            label=self.label,
-            zorder=1.2 if self.role else 1,
-        )
+        look: dict[str, Any] = {"facecolor": shown.paper if self.hatched else shown[fill]}
+        look |= {"edgecolor": "none" if self.role else shown.implied_edge, "label": self.label}
+        look |= {"linewidth": 0.8 if end > begin else 2.0, "zorder": 1.2 if self.role else 1}
+        look |= {"hatch": ("////" if self.firm else "//") if self.hatched else None}
+        return Rectangle((begin, top), end - begin, height, **look)
 
 
 @dataclass(frozen=True)
@@ -241,7 +234,6 @@ def draw_rows(
     *,
     first: str = "",
     told: str = "",
-    columns: tuple[str, ...] = COLUMNS,
     beside: float = 0.0,
     behind: Callable[[Axes, Scale], None] | None = None,
     shade: tuple[float, float] | None = None,
@@ -301,7 +293,7 @@ def draw_rows(
     if behind:
         behind(ax, scale)
     told = told or f"Chart: {sheet.title}. {told_of(rows)}"
-    return page.finish(ax, sheet, told, table_of(table, columns))
+    return page.finish(ax, sheet, told, table)
 
 
 def told_of(rows: Iterable[Row]) -> str:

@@ -16,7 +16,7 @@ from purgestats.charts.plotted.claim_rows import (
     usual_scope,
     values_in,
 )
-from purgestats.charts.record import COLUMNS, worked_out
+from purgestats.charts.record import COLUMNS, table_of, worked_out
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
@@ -125,4 +125,4 @@ def implied_table(found: Iterable[Implied], unit: str) -> pd.DataFrame:
         rows.append(worked_out(one.label, one.low, one.high, unit, **more))
         claims = one.claims.assign(label=f"{one.label}: " + one.claims["label"], because="")
         rows += ({**row} for _, row in claims[list(BECAUSE)].iterrows())
-    return pd.DataFrame(rows, columns=list(BECAUSE))
+    return table_of(pd.DataFrame(rows, columns=list(BECAUSE)), BECAUSE)
