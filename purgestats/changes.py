@@ -70,11 +70,8 @@ class Changes:
             if mine & set(one.claims)
             or (before.complete and (one.claims, one.assumptions) not in known)
         )
-        complete, to = (
-            before.complete and after.complete,
-            min(before.complete_to, after.complete_to),
-        )
-        return replace(after, items=items, complete=complete, complete_to=to)
+        complete, to = before.complete and after.complete, (before.complete_to, after.complete_to)
+        return replace(after, items=items, complete=complete, complete_to=min(to))
 
     @cached_property
     def all_bounds(self) -> pd.DataFrame:

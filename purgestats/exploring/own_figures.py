@@ -293,24 +293,15 @@ def _settled(
     group = SAME if same else CONTRADICTS if known or differs else UNSETTLED
     if group == UNSETTLED and certified:
         group = CONTRADICTS if known is None else AGREES if agrees else NEW
-    found = replace(
-        verdict,
-        group=group,
-        same_as=same,
-        agrees_with=agrees,
-        differs_from=differs,
-        set_aside=tuple(price["set_aside"]),
-        price=known,
-        certified=certified,
-    )
-    claims = changes.after.claims
+    found = replace(verdict, group=group, same_as=same, agrees_with=agrees, differs_from=differs)
+    aside = tuple(price["set_aside"])
+    found = replace(found, set_aside=aside, price=known, certified=certified)
+    claims, derived = changes.after.claims, pairs.loc[pairs["derived"], "other"]
     named = {
         "The same figure is given by": same,
         "Agrees with": agrees,
         "Differs from": differs,
-        "Not independent of it, so that agreement proves nothing": pairs.loc[
-            pairs["derived"], "other"
-        ],
+        "Not independent of it, so that agreement proves nothing": derived,
         "The same number is printed of something else": elsewhere,
     }
     lines = [

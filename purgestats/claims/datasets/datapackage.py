@@ -137,15 +137,7 @@ def claims_columns() -> tuple[Column, ...]:
 
 def _column(field: Mapping[str, Any]) -> Column:
     rules = field.get("constraints", {})
-    return Column(
-        name=field["name"],
-        title=field["title"],
-        description=field["description"],
-        type=field["type"],
-        required=bool(rules.get("required", False)),
-        default=field.get("default"),
-        pattern=rules.get("pattern", ""),
-        enum=tuple(rules.get("enum", ())),
-        minimum=rules.get("minimum"),
-        maximum=rules.get("maximum"),
-    )
+    told = {name: field[name] for name in ("name", "title", "description", "type")}
+    limits = {name: rule for name, rule in rules.items() if name in Column.__annotations__}
+    limits["enum"] = tuple(rules.get("enum", ()))
+    return Column(**told, **limits, default=field.get("default"))

@@ -185,11 +185,9 @@ def add_sheet(book: Any, title: str, table: pd.DataFrame) -> Any:
         cell.font = Font(bold=True)
     sheet.append(heading)
     for row in texts:
+        cells = zip(row, numeric, strict=True)
         sheet.append(
-            [
-                _number(text) if number else text_cell(sheet, text)
-                for text, number in zip(row, numeric, strict=True)
-            ]
+            [_number(text) if number else text_cell(sheet, text) for text, number in cells]
         )
     return sheet
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cache
 
+from purgestats._names import tables
 from purgestats.claims.figures.digits import NoCount
 from purgestats.claims.figures.language import Language, languages
 from purgestats.claims.figures.tokens import is_number, is_word
@@ -117,14 +118,7 @@ _FOOTNOTES = "*†‡§"
 _CLOSED = ("joints", "and", "of", "articles", "vague")
 
 _TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
-_REASONS = {
-    "rate": "it is a rate, so many in each of something; give a count",
-    "duration": "it is a length of time",
-    "measure": "it is an amount of something else than persons or cases",
-    "month": "it is a date",
-    "change": "it says how much more or less, not how many",
-    "group": "it is a group of a size that it does not tell",
-}
+_REASONS: dict[str, str] = tables(__file__)["refused"]
 
 
 def refuse_rates(words: list[str], language: Language) -> None:

@@ -320,16 +320,12 @@ def _arrow_columns(body: bytes, names: list[str], delimiter: str) -> list[Cells]
     import pyarrow
     from pyarrow import csv as arrow_csv
 
-    kind = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+    types = dict.fromkeys(names, pyarrow.dictionary(pyarrow.int32(), pyarrow.string()))
+    read = arrow_csv.ReadOptions(column_names=names)
+    parse = arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False)
+    convert = arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
     try:
-        found = arrow_csv.read_csv(
-            pyarrow.BufferReader(body),
-            read_options=arrow_csv.ReadOptions(column_names=names),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, kind), strings_can_be_null=False
-            ),
-        )
+        found = arrow_csv.read_csv(pyarrow.BufferReader(body), read, parse, convert)
     except pyarrow.ArrowInvalid:  # a row of another length than the header
         return None
     return [_cells(column) for column in found.unify_dictionaries().columns]

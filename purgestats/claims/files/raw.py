@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from purgestats._names import tables
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
 #: More cells than this are not unpacked: small files can claim to hold billions.
@@ -19,16 +20,7 @@ MOST_CELLS = 25_000_000
 MOST_FAULTS = 10_000
 
 #: Other formats that offices save, and what to do with them.
-OTHERS = {
-    ".xls": "an old binary workbook (.xls); open it and save it as .xlsx",
-    ".xlsb": "a binary workbook (.xlsb); open it and save it as .xlsx",
-    ".xlsm": "a workbook with macros (.xlsm); save it as .xlsx",
-    ".ods": "an OpenDocument file (.ods); save it as .xlsx or as CSV UTF-8",
-    "protected": "the workbook is protected with a password; save a copy without one",
-    ".numbers": "a Numbers file; export it as .xlsx or as CSV UTF-8",
-    ".docx": "a text document; copy the table into a spreadsheet and save that as .xlsx",
-    ".pdf": "a PDF; copy the table into a spreadsheet and save that as .xlsx",
-}
+OTHERS: dict[str, str] = tables(__file__)["others"]
 
 Flags = NDArray[np.bool_]
 

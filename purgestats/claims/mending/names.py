@@ -98,14 +98,9 @@ _NAME = r"(?P<name>[^\W\d_]{3,})\.?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        _YEAR,
-        rf"{_YEAR}-{_MONTH}(?:-{_DAY})?",
-        rf"{_MONTH}[./]{_YEAR}",
-        rf"{_DAY}\.{_MONTH}\.{_YEAR}",
-        rf"{_DAY}/{_MONTH}/{_YEAR}",
-        rf"{_MONTH}/{_DAY}/{_YEAR}",
-        rf"{_NAME},?\s*{_YEAR}",
-        rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}",
+        *(_YEAR, rf"{_YEAR}-{_MONTH}(?:-{_DAY})?", rf"{_MONTH}[./]{_YEAR}"),
+        *(rf"{_DAY}\.{_MONTH}\.{_YEAR}", rf"{_DAY}/{_MONTH}/{_YEAR}", rf"{_MONTH}/{_DAY}/{_YEAR}"),
+        *(rf"{_NAME},?\s*{_YEAR}", rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}"),
         rf"{_NAME}\s*{_DAY},\s*{_YEAR}",
     )
 )

@@ -224,20 +224,13 @@ def _relation(connection: Any, found: ListFiles) -> Any:
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path, (delimiter, names) in found.headers.items():
         groups.setdefault((delimiter, tuple(names)), []).append(glob.escape(str(path)))
-    parts = [
-        connection.read_csv(
-            paths,
-            columns=dict.fromkeys(names, "VARCHAR"),
-            header=True,
-            delimiter=delimiter,
-            quotechar='"',
-            escapechar='"',
-            auto_detect=False,
-            compression="none",
-            hive_partitioning=False,
-        ).select(*map(duckdb.ColumnExpression, found.columns))
-        for (delimiter, names), paths in groups.items()
-    ]
+    form = {"header": True, "quotechar": '"', "escapechar": '"', "compression": "none"}
+    form |= {"auto_detect": False, "hive_partitioning": False}
+    parts = []
+    for (delimiter, columns), paths in groups.items():
+        types = dict.fromkeys(columns, "VARCHAR")
+        part = connection.read_csv(paths, columns=types, delimiter=delimiter, **form)
+        parts.append(part.select(*map(duckdb.ColumnExpression, found.columns)))
     return reduce(lambda one, other: one.union(other), parts)
 
 

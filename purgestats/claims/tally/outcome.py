@@ -105,12 +105,9 @@ class Outcome:
     def report(self) -> pd.DataFrame:
         """Return what became of all records: reason, column, value, records."""
         rows: list[tuple[str, str, str, int]] = [(COUNTED, "", "", self.counted)]
-        rows += [
-            (fault.reason, fault.column, fault.value, self.left_out[fault])
-            for fault in sorted(
-                self.left_out, key=lambda f: (f.order, f.reason, -self.left_out[f], f)
-            )
-        ]
+        out = self.left_out
+        order = sorted(out, key=lambda fault: (fault.order, fault.reason, -out[fault], fault))
+        rows += [(fault.reason, fault.column, fault.value, out[fault]) for fault in order]
         frame = pd.DataFrame(rows, columns=["reason", "column", "value", "records"])
         texts = dict.fromkeys(["reason", "column", "value"], "str")
         return frame.astype({**texts, "records": "int64"})

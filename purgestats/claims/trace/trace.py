@@ -60,20 +60,12 @@ class Trace:
     after: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = {
-            "claim": self.claim_id,
-            "figure": self.as_printed,
-            "claimant": self.claimant,
-            "source": self.source,
-        }
+        lines = {"claim": self.claim_id, "figure": self.as_printed}
+        lines |= {"claimant": self.claimant, "source": self.source}
         if self.tokens:
             beside = [*self.before, f"[{' '.join(self.tokens)}]", *self.after]
-            lines |= {
-                "section": self.section,
-                "paragraph": str(self.paragraph),
-                "numerals": " · ".join(beside),
-                "sha-256": self.paragraph_sha256,
-            }
+            lines |= {"section": self.section, "paragraph": str(self.paragraph)}
+            lines |= {"numerals": " · ".join(beside), "sha-256": self.paragraph_sha256}
         else:
             lines["place"] = f"{self.locator or 'not stated'} (not in the index of figures)"
         return "\n".join(f"{name:<9}  {value}" for name, value in lines.items())
@@ -194,12 +186,7 @@ def _placed(way: Trace, index: pd.DataFrame) -> Trace:
         return way
     tokens = tuple(here["token"])
     first, end = mine[0], mine[-1] + 1
-    return replace(
-        way,
-        section=place[0],
-        paragraph=place[1],
-        paragraph_sha256=here["paragraph_sha256"].iloc[0],
-        tokens=tokens[first:end],
-        before=tokens[max(0, first - _BESIDE) : first],
-        after=tokens[end : end + _BESIDE],
-    )
+    before, after = tokens[max(0, first - _BESIDE) : first], tokens[end : end + _BESIDE]
+    way = replace(way, tokens=tokens[first:end], before=before, after=after)
+    sha256 = here["paragraph_sha256"].iloc[0]
+    return replace(way, section=place[0], paragraph=place[1], paragraph_sha256=sha256)

@@ -54,15 +54,10 @@ def command(
 
 def _say_conflicts(found: Conflicts) -> None:
     """Print conflicts in a table."""
-    rows = [
-        (
-            str(place),
-            "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions))),
-            f"{one.strain:.2g}",
-            ", ".join(one.survives),
-        )
-        for place, one in enumerate(found, 1)
-    ]
+    rows = []
+    for place, one in enumerate(found, 1):
+        members = "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions)))
+        rows.append((str(place), members, f"{one.strain:.2g}", ", ".join(one.survives)))
     headings = ("", "cannot all hold as coded", "strain", "under the readings")
     say_table(headings, rows, right=("", "strain"))
 

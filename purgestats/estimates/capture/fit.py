@@ -83,14 +83,8 @@ def fit(matrix: Numbers, counts: Numbers, chosen: Flags) -> Fits:
     lasting = (mean > _NEVER) | (counts > 0)
     variance, identified, rank = _variance(matrix, np.where(lasting, mean, 0), chosen)
     se = np.sqrt(missing + missing**2 * variance)
-    return Fits(
-        np.where(identified, missing, np.nan),
-        np.where(identified, se, np.nan),
-        deviance,
-        rank,
-        identified,
-        coefficients,
-    )
+    missing, se = (np.where(identified, one, np.nan) for one in (missing, se))
+    return Fits(missing, se, deviance, rank, identified, coefficients)
 
 
 def _weighted(

@@ -66,17 +66,10 @@ class Consensus(Result):
         scope = self.stated.scope[first]
         most, known = self.stated.count[first], self.stated.known[first]
         total = self.origins["at_most"].to_numpy()[scope]
-        return pd.DataFrame(
-            {
-                "quantity": self._named(scope),
-                "low": self.stated.value[first],
-                "high": self.stated.value[last],
-                "at_least": np.maximum(known, 1),
-                "at_most": most,
-                "of_at_most": total,
-                "share": most / total,
-            }
-        )
+        low, high = self.stated.value[first], self.stated.value[last]
+        frame = pd.DataFrame({"quantity": self._named(scope), "low": low, "high": high})
+        frame = frame.assign(at_least=np.maximum(known, 1), at_most=most)
+        return frame.assign(of_at_most=total, share=most / total)
 
     @cached_property
     def support(self) -> pd.DataFrame:

@@ -158,18 +158,8 @@ def meta_analysis(
         i2 = 100 * tau2 / (tau2 + typical)
         if estimator == "EE":
             i2 = 100 * np.maximum(0, 1 - (effects.k - 1) / q)
-    return MetaAnalysis(
-        estimate=mean,
-        se=se,
-        low=mean - reach * se,
-        high=mean + reach * se,
-        prediction_low=mean - reach * ahead,
-        prediction_high=mean + reach * ahead,
-        tau2=tau2,
-        i2=i2,
-        q=q,
-        df=df,
-    )
+    ends = mean - reach * se, mean + reach * se, mean - reach * ahead, mean + reach * ahead
+    return MetaAnalysis(mean, se, *ends, tau2, i2, q, df)
 
 
 def _robust(

@@ -94,14 +94,11 @@ class Weighed:
         """Return one row a claim: quantity, claim_id, low, best, high, weight."""
         names = pd.Series(self.entries.quantities, dtype="str")
         ids = self.entries.claims["claim_id"].astype("str")
-        return pd.DataFrame(
-            {
-                "quantity": names.take(self.entries.scope[self.place]).to_numpy(),
-                "claim_id": ids.take(self.entries.rows[self.place]).to_numpy(),
-                **dict(zip(_ENDS, self.ends, strict=True)),
-                "weight": self.weight,
-            }
-        )
+        quantity = names.take(self.entries.scope[self.place]).to_numpy()
+        claim_id = ids.take(self.entries.rows[self.place]).to_numpy()
+        ends = dict(zip(_ENDS, self.ends, strict=True))
+        frame = pd.DataFrame({"quantity": quantity, "claim_id": claim_id, **ends})
+        return frame.assign(weight=self.weight)
 
     def sentences(self) -> tuple[str, ...]:
         """Say what the weights and the gaps in the claims assume."""

@@ -160,15 +160,10 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
         greatest = np.where(highest == 0, 0, highest / np.nan_to_num(low["low"]))
         best = top["best"] / low["best"]
     _refuse_larger_parts(pairs, least, most)
-    table = pd.DataFrame(
-        {
-            "numerator": pairs["claim_id_above"],
-            "denominator": pairs["claim_id_below"],
-            "low": np.minimum(least, most),
-            "best": np.minimum(np.where(np.isfinite(best), best, np.nan), most),
-            "high": np.minimum(greatest, most),
-        }
-    )
+    best = np.minimum(np.where(np.isfinite(best), best, np.nan), most)
+    ids = {"numerator": pairs["claim_id_above"], "denominator": pairs["claim_id_below"]}
+    ends = {"low": np.minimum(least, most), "best": best, "high": np.minimum(greatest, most)}
+    table = pd.DataFrame({**ids, **ends})
     likely = _simulated(top, low, most, simulation)
     # Families have tails beyond what the figures allow, where the ratio cannot be.
     likely = np.clip(likely.T, table["low"].to_numpy(), table["high"].to_numpy())
