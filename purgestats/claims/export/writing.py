@@ -186,9 +186,7 @@ def add_sheet(book: Any, title: str, table: pd.DataFrame) -> Any:
     sheet.append(heading)
     for row in texts:
         cells = zip(row, numeric, strict=True)
-        sheet.append(
-            [_number(text) if number else text_cell(sheet, text) for text, number in cells]
-        )
+        sheet.append([_number(one) if number else text_cell(sheet, one) for one, number in cells])
     return sheet
 
 

@@ -95,14 +95,11 @@ _FILLER = re.compile(r"\b(?:from|von|с|de|du)\s+|\s*(?<![^\W\d_])(?:гг?|го�
 _YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})"
 _MONTH, _DAY = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
 _NAME = r"(?P<name>[^\W\d_]{3,})\.?"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        *(_YEAR, rf"{_YEAR}-{_MONTH}(?:-{_DAY})?", rf"{_MONTH}[./]{_YEAR}"),
-        *(rf"{_DAY}\.{_MONTH}\.{_YEAR}", rf"{_DAY}/{_MONTH}/{_YEAR}", rf"{_MONTH}/{_DAY}/{_YEAR}"),
-        *(rf"{_NAME},?\s*{_YEAR}", rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}"),
-        rf"{_NAME}\s*{_DAY},\s*{_YEAR}",
-    )
+_FORMS = (
+    *(_YEAR, rf"{_YEAR}-{_MONTH}(?:-{_DAY})?", rf"{_MONTH}[./]{_YEAR}"),
+    *(rf"{_DAY}\.{_MONTH}\.{_YEAR}", rf"{_DAY}/{_MONTH}/{_YEAR}", rf"{_MONTH}/{_DAY}/{_YEAR}"),
+    *(rf"{_NAME},?\s*{_YEAR}", rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}"),
+    rf"{_NAME}\s*{_DAY},\s*{_YEAR}",
 )
 _SHORT_YEAR = re.compile(r"[0-9]{2}")
 
@@ -156,7 +153,7 @@ def _dates(text: str, other: str = "") -> Iterator[str]:
     if century and not re.search(_YEAR, text):
         text = f"{text} {century[1]}"
     for form in _FORMS:
-        match = form.fullmatch(text)
+        match = re.fullmatch(form, text)
         if not match:
             continue
         parts = match.groupdict()

@@ -70,7 +70,7 @@ def cite(
     if to == "text":
         columns = ("claim_id", "claimant", "source", "locator", "as_printed")
         rows = zip(*(table.frame[column].tolist() for column in columns), strict=True)
-        return "\n".join(_line(table.labels, works, *row) for row in rows)
+        return "\n".join(_line(table.labels, works, row) for row in rows)
     chosen = cited_works(table.frame, works)
     if to == "bibtex":
         return to_bibtex(chosen)
@@ -87,15 +87,8 @@ def cited_works(claims: pd.DataFrame, works: Mapping[str, Reference]) -> list[Re
     ]
 
 
-def _line(
-    labels: Labels,
-    works: dict[str, Reference],
-    claim_id: str,
-    claimant: str,
-    source: str,
-    locator: str,
-    as_printed: str,
-) -> str:
+def _line(labels: Labels, works: dict[str, Reference], row: tuple[str, ...]) -> str:
+    claim_id, claimant, source, locator, as_printed = row
     name = labels.claimant(claimant)
     work = works.get(source, Reference(source, "misc", {"title": source}))
     family = (name.split() or [""])[-1]

@@ -344,16 +344,13 @@ def _earlier(previous: pd.DataFrame | None) -> dict[tuple[str, str, int, str], _
     """Arrange an earlier index by section, paragraph hash, ordinal and token."""
     if previous is None:
         return {}
-    return {
-        (row["section"], row["paragraph_sha256"], int(row["ordinal"]), row["token"]): _Entry(
-            Token(0, 0, row["token"]),
-            row["kind"],
-            row["reason"],
-            former=frozenset(row["claim_ids"].split(";")),
-        )
-        for row in typed_index(previous).to_dict("records")
-        if row["kind"] in KINDS
-    }
+    found = {}
+    for row in typed_index(previous).to_dict("records"):
+        if row["kind"] in KINDS:
+            token, former = row["token"], frozenset(row["claim_ids"].split(";"))
+            entry = _Entry(Token(0, 0, token), row["kind"], row["reason"], former=former)
+            found[row["section"], row["paragraph_sha256"], int(row["ordinal"]), token] = entry
+    return found
 
 
 def _entries(

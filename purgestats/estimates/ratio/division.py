@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from numbers import Real
 
 import numpy as np
@@ -188,21 +189,17 @@ def _simulated(
         usable &= (side["low"] >= 0) & np.isfinite(side["high"])
         if simulation.family == "log-normal":
             usable &= side["low"] > 0
+    family, probabilities = simulation.family, simulation.probabilities
+    shape = partial(judgements, family=family, probabilities=probabilities)
     randoms = simulation.uniforms()
     for row in np.flatnonzero(usable).tolist():
         over, under = (
-            judgements(
-                side["low"][row : row + 1],
-                side["best"][row : row + 1],
-                side["high"][row : row + 1],
-                simulation.family,
-                simulation.probabilities,
-            ).ppf(random)[0]
+            shape(*(side[name][row : row + 1] for name in ("low", "best", "high"))).ppf(random)[0]
             for side, random in zip((top, low), randoms, strict=True)
         )
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             values = np.minimum(over / under, most)
-            found[row] = np.quantile(values, simulation.probabilities)
+            found[row] = np.quantile(values, probabilities)
     return found
 
 
