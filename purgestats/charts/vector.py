@@ -157,16 +157,11 @@ def _grouped(root: ET.Element, tip: Tip, name: str, link: Link | None) -> bool:
 
 def _announce(root: ET.Element, chart: Chart, name: str) -> None:
     """Say at the beginning what a screen reader is to read."""
-    root.attrib |= {
-        "class": "purgestats-chart",
-        "role": "group",
-        "aria-labelledby": f"{name}-title",
-        "aria-describedby": f"{name}-text",
-        "preserveAspectRatio": "xMidYMin meet",
-    }
-    for n, (tag, key, words) in enumerate(
-        (("title", "title", chart.title), ("desc", "text", chart.description))
-    ):
+    root.attrib |= {"class": "purgestats-chart", "role": "group"}
+    root.attrib |= {"aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-text"}
+    root.attrib |= {"preserveAspectRatio": "xMidYMin meet"}
+    parts = (("title", "title", chart.title), ("desc", "text", chart.description))
+    for n, (tag, key, words) in enumerate(parts):
         part = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{key}"})
         part.text = words
         root.insert(n, part)

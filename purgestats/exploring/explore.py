@@ -202,15 +202,11 @@ class _Board:
             kind: widgets.Checkbox(value=True, description=kind, indent=False, layout=narrow)
             for kind in works
         }
-        self.works = {
-            kind: widgets.SelectMultiple(
-                options=list(of.items()),
-                value=tuple(of.values()),
-                rows=min(8, max(2, len(of))),
-                layout=wide,
-            )
-            for kind, of in works.items()
-        }
+        self.works = {}
+        for kind, of in works.items():
+            names, keys, rows = list(of.items()), tuple(of.values()), min(8, max(2, len(of)))
+            several = widgets.SelectMultiple(options=names, value=keys, rows=rows, layout=wide)
+            self.works[kind] = several
         self.answer = widgets.HTML()
         self.follows = widgets.Accordion([widgets.HTML()], titles=(_FOLLOWS,))
         single = widgets.Accordion(list(self.works.values()), titles=tuple(self.works))

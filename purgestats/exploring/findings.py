@@ -81,14 +81,10 @@ def what_follows(
         for one in found[:MOST_SHOWN]
     )
     cut = len(found) > MOST_SHOWN or not conflicts.complete
-    return "\n".join(
-        [
-            f"<p><strong>Bounds.</strong> The {len(ledger.claims):,} stated figures that bear "
-            f"directly on this allow {range_words(low, high)}; reading: {escape(ledger.policy)}."
-            "</p>",
-            f"<p><strong>Conflicts</strong> with a figure on this: {len(found) or 'none'}.</p>",
-            folded,
-            "<p>There may be more: the list is cut.</p>" if cut else "",
-            told_table(own),
-        ]
+    bounds = (
+        f"<p><strong>Bounds.</strong> The {len(ledger.claims):,} stated figures that bear directly "
+        f"on this allow {range_words(low, high)}; reading: {escape(ledger.policy)}.</p>"
     )
+    more = "<p>There may be more: the list is cut.</p>" if cut else ""
+    number = f"<p><strong>Conflicts</strong> with a figure on this: {len(found) or 'none'}.</p>"
+    return "\n".join([bounds, number, folded, more, told_table(own)])

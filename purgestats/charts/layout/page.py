@@ -290,23 +290,13 @@ class _Around:
     def _put_key(self, ax: Axes, sheet: Sheet) -> None:
         if not sheet.key:
             return
-        ax.legend(
-            list(sheet.key),
-            [drawable("\n".join(lines)) for lines in _key_labels(sheet.key, self.across)],
-            loc="upper left",
-            bbox_to_anchor=(0, 1),
-            bbox_transform=_moved(ax, -sheet.left, sheet.above + self.key_height),
-            borderaxespad=0,
-            borderpad=0,
-            frameon=False,
-            ncols=self.columns,
-            handlelength=_HANDLE / SMALL_SIZE - 0.6,
-            handletextpad=0.6,
-            columnspacing=1.2,
-            labelspacing=0.3,
-            labelcolor=colours().ink,
-            prop={"family": FONT, "size": SMALL_SIZE},
-        )
+        labels = [drawable("\n".join(lines)) for lines in _key_labels(sheet.key, self.across)]
+        corner = _moved(ax, -sheet.left, sheet.above + self.key_height)
+        look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 1), "frameon": False}
+        look |= {"labelcolor": colours().ink, "prop": {"family": FONT, "size": SMALL_SIZE}}
+        look |= {"borderaxespad": 0, "borderpad": 0, "columnspacing": 1.2, "labelspacing": 0.3}
+        look |= {"handlelength": _HANDLE / SMALL_SIZE - 0.6, "handletextpad": 0.6}
+        ax.legend(list(sheet.key), labels, bbox_transform=corner, ncols=self.columns, **look)
 
 
 def _room(lines: list[str], size: float) -> float:

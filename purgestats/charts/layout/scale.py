@@ -72,12 +72,8 @@ class Scale:
         """Return round values to label, as many as have room."""
         for ticks in self._tick_choices():
             places = [self.place(tick) for tick in ticks]
-            rooms = [
-                text_width(self.write(tick), SMALL_SIZE) + 10
-                if along == "x"
-                else SMALL_SIZE * LINE_HEIGHT * 1.5
-                for tick in ticks
-            ]
+            widths = [text_width(self.write(tick), SMALL_SIZE) + 10 for tick in ticks]
+            rooms = widths if along == "x" else [SMALL_SIZE * LINE_HEIGHT * 1.5] * len(ticks)
             gaps = zip(places, places[1:], rooms, rooms[1:], strict=False)
             if all(b - a >= (before + after) / 2 for a, b, before, after in gaps):
                 break

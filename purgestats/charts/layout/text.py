@@ -63,16 +63,10 @@ def write(
 ) -> None:
     """Write lines of text on a chart, moved by some points from a place in some coordinates."""
     behind = {"bbox": {"facecolor": paper, "edgecolor": "none", "pad": 0.5}} if paper else {}
-    look: dict[str, Any] = {
-        "fontsize": size,
-        "color": colour or colours().ink,
-        "family": FONT,
-        **behind,
-    }
+    look: dict[str, Any] = {"fontsize": size, "color": colour or colours().ink, "family": FONT}
+    look |= {**behind, "linespacing": 1.15, **style}
     look |= {"xycoords": frame, "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(
-        drawable("\n".join(lines)), at, shift, **{**look, **behind, "linespacing": 1.15, **style}
-    )
+    ax.annotate(drawable("\n".join(lines)), at, shift, **look)
 
 
 def text_width(text: str, size: float = SMALL_SIZE, bold: bool = False) -> float:

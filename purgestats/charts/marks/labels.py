@@ -15,6 +15,9 @@ _FARTHER = (1, 2, 3.5, 5.5, 8, 11)
 """Multiples of the usual distance at which a label may stand."""
 
 
+Points = Sequence[tuple[float, float]]
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle, in points.
@@ -46,11 +49,7 @@ class Box:
 
 
 def place_labels(
-    points: Sequence[tuple[float, float]],
-    sizes: Sequence[tuple[float, float]],
-    taken: Sequence[Box],
-    frame: Box,
-    distance: float = 9.0,
+    points: Points, sizes: Points, taken: Sequence[Box], frame: Box, distance: float = 9.0
 ) -> list[Box | None]:
     """Put a label beside each point: right, left, above or below it, where it covers nothing.
 
@@ -71,8 +70,8 @@ def place_labels(
 
 def _in_turn(
     order: Sequence[int],
-    points: Sequence[tuple[float, float]],
-    sizes: Sequence[tuple[float, float]],
+    points: Points,
+    sizes: Points,
     taken: Sequence[Box],
     frame: Box,
     distance: float,
@@ -108,8 +107,8 @@ def _covers(box: Box, busy: Sequence[Box]) -> bool:
 
 def label_points(
     ax: Axes,
-    data: Sequence[tuple[float, float]],
-    points: Sequence[tuple[float, float]],
+    data: Points,
+    points: Points,
     texts: Sequence[list[str]],
     taken: Sequence[Box],
     frame: Box,

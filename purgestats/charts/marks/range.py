@@ -172,11 +172,9 @@ def draw_bounds(
         line = ax.axvline if upright else ax.axhline
         line(begin, color=shown.implied_edge, linewidth=2, zorder=0)
     late = upright and scale.length - scale.place(begin) < text_width(_WORD) + 3
-    at, frame = (
-        ((begin, 1.0), ("data", "axes fraction"))
-        if upright
-        else ((0.0, end), ("axes fraction", "data"))
-    )
+    at, frame = (begin, 1.0), ("data", "axes fraction")
+    if not upright:
+        at, frame = (0.0, end), ("axes fraction", "data")
     shift, side = (-3 if late else 3, 2 if upright else -2), "right" if late else "left"
     va = "bottom" if upright else "top"
     write(ax, [_WORD], at, shift, frame=frame, colour=shown.quiet, ha=side, va=va)

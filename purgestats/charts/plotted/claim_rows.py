@@ -111,14 +111,11 @@ def prepare(
         for stance, aside in zip(frame["stance"], hollow, strict=True)
     ]
     years = ["" if year is pd.NA else f", {year}" for year in frame["claim_year"].tolist()]
-    return frame.assign(
-        hollow=hollow,
-        is_share=frame["unit"].isin(RELATIVE),
-        quantity=table.quantities,
-        year=frame["claim_year"].astype("float64"),
-        who=[name + word for name, word in zip(names, words, strict=True)],
-        label=["".join(parts) for parts in zip(names, years, words, strict=True)],
-    )
+    who = [name + word for name, word in zip(names, words, strict=True)]
+    label = ["".join(parts) for parts in zip(names, years, words, strict=True)]
+    year, is_share = frame["claim_year"].astype("float64"), frame["unit"].isin(RELATIVE)
+    frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities)
+    return frame.assign(year=year, who=who, label=label)
 
 
 def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quantity, pd.DataFrame]:
@@ -262,13 +259,9 @@ def describe_claims(title: str, rows: pd.DataFrame) -> str:
         parts.append(f"{hollow} of them {verb} not asserted by the source and drawn hollow.")
     if ends := _extremes(in_dispute(rows)):
         (least, low, first), (most, high, last) = ends
-        parts += (
-            [f"Every figure is {low}."]
-            if math.isclose(least, most)
-            else [
-                f"The lowest figure is {low}, given by {first['label']}.",
-                f"The highest figure is {high}, given by {last['label']}.",
-            ]
-        )
+        lowest = f"The lowest figure is {low}, given by {first['label']}."
+        highest = f"The highest figure is {high}, given by {last['label']}."
+        alike = math.isclose(least, most)
+        parts += [f"Every figure is {low}."] if alike else [lowest, highest]
     told = [f"{row['label']}: {figure_words(row)}" for _, row in rows.iterrows()]
     return " ".join([*parts, f"{sentence_case(listing(told, _MOST_LISTED))}."])

@@ -38,9 +38,7 @@ def parts_of(
     apart = [
         term
         for term in below
-        if term not in chosen
-        and not any(terms.contains(one, term) for one in chosen)
-        and not any(terms.contains(term, one) for one in chosen)
+        if not any(terms.contains(one, term) or terms.contains(term, one) for one in chosen)
     ]
     return [alike[term] for term in chosen], [alike[term] for term in apart]
 

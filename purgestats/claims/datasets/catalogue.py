@@ -299,13 +299,10 @@ def _best(rows: list[dict[Any, Any]], told: _Told) -> dict[Any, Any] | None:
     if not set().union(*members) <= claim_ids():
         return None
     always = set.intersection(*members)
-    fitting = [
-        (row["quantities"] == "", -len(row["claims"].split(";")), place)
-        for place, row in enumerate(rows)
-        if (
-            row["quantities"].split(";") == list(told.quantities)
-            if row["quantities"]
-            else always.issuperset(row["claims"].split(";"))
-        )
-    ]
+    fitting = []
+    for place, row in enumerate(rows):
+        quantities, claims = row["quantities"], row["claims"].split(";")
+        same = quantities.split(";") == list(told.quantities)
+        if same if quantities else always.issuperset(claims):
+            fitting.append((quantities == "", -len(claims), place))
     return rows[min(fitting)[2]] if fitting else None

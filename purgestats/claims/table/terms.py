@@ -172,16 +172,11 @@ def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     faults = []
     for term, row in zip(terms, more.to_dict("records"), strict=True):
         ours = taken.get(term, {})
-        differs = [
-            column
-            for column in _MEANING
-            if ours
-            and not _blank(row.get(column))
-            and str(row[column]) != str(ours.get(column, ""))
-        ]
+        said = [column for column in _MEANING if ours and not _blank(row.get(column))]
+        differs = [column for column in said if str(row[column]) != str(ours.get(column, ""))]
         if differs:
-            said = f"{term} ({ours.get('label') or term}; yours differs in {', '.join(differs)})"
-            faults.append(said)
+            words = f"{ours.get('label') or term}; yours differs in {', '.join(differs)}"
+            faults.append(f"{term} ({words})")
     if faults:
         raise VocabularyError(
             f"{name}: the vocabulary has these terms already, for something else: "
