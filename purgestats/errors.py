@@ -298,10 +298,7 @@ def unknown(kind: type[E], words: str, value: object, valid: Iterable[str]) -> E
 
 
 def check_choice(
-    value: object,
-    valid: Collection[str],
-    name: str,
-    kind: type[PurgestatsError] = InvalidChoice,
+    value: object, valid: Collection[str], name: str, kind: type[PurgestatsError] = InvalidChoice
 ) -> None:
     """Refuse an argument that is none of the values allowed.
 

@@ -14,9 +14,9 @@ from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.style import MARKS, UNSTATED
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.contract import remember, take
+from purgestats.claims.table.contract import Claims, remember, take
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
+from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, MissingLibrary, PurgestatsError
 from purgestats.exploring.findings import answer_html, what_follows
@@ -158,11 +158,10 @@ def explore(
             "ps.explore() needs ipywidgets: pip install 'purgestats[notebooks]'"
         ) from None
     taken = take(catalogue.load() if claims is None else claims, vocabulary)
-    table, terms = remember(taken), taken.vocabulary
-    choices = quantities(table)
+    choices = quantities(remember(taken))
     if not choices:
         raise InvalidChoice("no claim counts anything, so there is nothing to explore")
-    return _Board(ipywidgets, table, choices, _first(choices, quantity), terms).shown()
+    return _Board(ipywidgets, taken, choices, _first(choices, quantity)).shown()
 
 
 def _first(choices: list[Choice], quantity: str | Quantity | None) -> str:
@@ -178,15 +177,9 @@ def _first(choices: list[Choice], quantity: str | Quantity | None) -> str:
 class _Board:
     """The controls, and what they do."""
 
-    def __init__(
-        self,
-        widgets: Any,
-        claims: pd.DataFrame,
-        choices: list[Choice],
-        first: str,
-        terms: Vocabulary,
-    ) -> None:
-        self.claims, self.choices, self.terms = claims, choices, terms
+    def __init__(self, widgets: Any, taken: Claims, choices: list[Choice], first: str) -> None:
+        self.claims, self.choices, self.terms = taken.frame, choices, taken.vocabulary
+        claims = taken.frame
         wide, narrow = widgets.Layout(**_WIDE), widgets.Layout(width="auto")
         hint = "kulak, 1938, Sandarmokh, 681,692, расстреляны …"
         self.find = widgets.Text(description="Find", placeholder=hint, layout=wide)
