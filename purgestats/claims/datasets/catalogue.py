@@ -303,6 +303,6 @@ def _best(rows: list[dict[Any, Any]], told: _Told) -> dict[Any, Any] | None:
     for place, row in enumerate(rows):
         quantities, claims = row["quantities"], row["claims"].split(";")
         same = quantities.split(";") == list(told.quantities)
-        if same if quantities else always.issuperset(claims):
+        if same or (not quantities and always.issuperset(claims)):
             fitting.append((quantities == "", -len(claims), place))
     return rows[min(fitting)[2]] if fitting else None

@@ -8,8 +8,7 @@ from functools import cached_property
 from unicodedata import normalize
 
 from purgestats.claims.tally.dates import MONTHS
-from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import PeriodError
+from purgestats.claims.vocabulary.quantities import Period, parsed
 
 _BETWEEN = re.compile(r"[\s_\-–—]+")
 #: Shorter words differ by one letter from too many others.
@@ -123,28 +122,21 @@ def spelled_period(text: str) -> str | None:
     ('1937-08/1938-11', None)
     """
     plain = _FILLER.sub(" ", f" {text.strip().lower()} ").strip()
-    found = {str(period) for period in _readings(plain)}
+    found = {str(period) for period in _readings(plain) if period}
     return found.pop() if len(found) == 1 else None
 
 
-def _readings(text: str) -> Iterator[Period]:
+def _readings(text: str) -> Iterator[Period | None]:
     """Return every period that a text can be: one date, or two parted anywhere."""
     for one in _dates(text):
-        yield from _period(one)
+        yield parsed(one)
     for between in _PARTED.finditer(text):
         first, last = text[: between.start()], text[between.end() :]
         if re.fullmatch(_YEAR, first) and _SHORT_YEAR.fullmatch(last):
             last = first[:2] + last
         for end in _dates(last, first):
             for start in _dates(first, last):
-                yield from _period(f"{start}/{end}")
-
-
-def _period(text: str) -> Iterator[Period]:
-    try:
-        yield Period.parse(text)
-    except PeriodError:
-        return
+                yield parsed(f"{start}/{end}")
 
 
 def _dates(text: str, other: str = "") -> Iterator[str]:

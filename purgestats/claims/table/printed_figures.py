@@ -15,8 +15,8 @@ from purgestats.claims.figures.reading import Figure, Policy, exact_count, read_
 from purgestats.claims.files.raw import Cells, Flags
 from purgestats.claims.table.faults import LARGEST, NUMBERS, Checker, Numbers
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
-from purgestats.errors import FigureError, PeriodError, shown
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, parsed
+from purgestats.errors import FigureError, shown
 from purgestats.words import RELATIVE
 
 #: A row's own scope and its base, each in the order of the dimensions.
@@ -93,10 +93,8 @@ def base_rule(scope: Scope, unit: str) -> str:
 def _is_same(dimension: str, own: str, base: str) -> bool:
     if dimension != "period" or own == base:
         return own == base
-    try:
-        return Period.parse(own) == Period.parse(base)
-    except PeriodError:
-        return False
+    period = parsed(own)
+    return period is not None and period == parsed(base)
 
 
 def _scopes(columns: Mapping[str, Cells], rows: Flags) -> Iterator[tuple[int, Scope]]:

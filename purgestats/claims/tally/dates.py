@@ -14,8 +14,7 @@ from functools import lru_cache, partial
 
 from purgestats import words
 from purgestats._names import tables
-from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import PeriodError
+from purgestats.claims.vocabulary.quantities import Period, parsed
 
 _TABLES = tables(__file__)
 MONTHS = {form: at for at, forms in enumerate(_TABLES["months"], 1) for form in forms.split()}
@@ -194,10 +193,8 @@ def _of_parts(year: str, month: str = "", day: str = "") -> Reading:
     text = f"{int(year):04}"
     if months:
         text += f"-{months:02}-{days:02}" if days else f"-{months:02}"
-    try:
-        return Period.parse(text), ""
-    except PeriodError:
-        return None, IMPOSSIBLE
+    period = parsed(text)
+    return (period, "") if period else (None, IMPOSSIBLE)
 
 
 def _years(century: str, decade: str | None) -> Reading:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from purgestats.claims.tally.dates import UNITS
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
-from purgestats.errors import ClaimError, PeriodError, Place, nearest
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, parsed
+from purgestats.errors import ClaimError, Place, nearest
 
 #: A column's name, or the column with the terms its cells stand for (for a period: its window).
 Spec = str | Period | Mapping[str, object] | None
@@ -96,24 +96,24 @@ class _Reader:
             return Dimension(name)
         if isinstance(given, Mapping):
             return self._mapping(name, given)
-        is_constant = (_is_period if name == "period" else self._is_term(name))(given)
+        is_period, terms = name == "period", self._terms_of(name)
+        is_constant = parsed(str(given)) is not None if is_period else given in terms
         is_column = not is_constant if self.columns is None else given in self.columns
         if is_column and is_constant:
-            kind = "a period" if name == "period" else f"a {name} of the vocabulary"
+            kind = "a period" if is_period else f"a {name} of the vocabulary"
             rule = f"both a column of the records and {kind}"
             rule += f"; for the column write {{{given!r}: None}}"
             self.fault(name, given, rule)
         elif is_column:
             return Dimension(name, column=str(given))
         elif not is_constant:
-            terms = [] if name == "period" else list(self.vocabulary.hierarchy(name).parents)
-            kind = "a period, such as 1937/1938" if name == "period" else f"a {name} we know"
+            kind = "a period, such as 1937/1938" if is_period else f"a {name} we know"
             rule = f"neither a column of the records nor {kind}"
             self.fault(name, given, rule, [*(self.columns or ()), *terms])
         return Dimension(name, constant=str(given))
 
-    def _is_term(self, name: str) -> Callable[[object], bool]:
-        return self.vocabulary.hierarchy(name).parents.__contains__
+    def _terms_of(self, name: str) -> Collection[str]:
+        return () if name == "period" else self.vocabulary.hierarchy(name).parents
 
     def _mapping(self, name: str, given: Mapping[str, object]) -> Dimension:
         if len(given) != 1:
@@ -125,11 +125,11 @@ class _Reader:
         if detail is None:
             return Dimension(name, column=column)
         if name == "period":
-            if not _is_period(detail):
+            window = parsed(str(detail))
+            if window is None:
                 rule = "the days that count are a period, such as 1937/1938"
                 self.fault(name, detail, rule, column=column)
-                return Dimension(name, column=column)
-            return Dimension(name, column=column, window=Period.parse(str(detail)))
+            return Dimension(name, column=column, window=window)
         return Dimension(name, column=column, terms=self._terms(name, column, detail))
 
     def _terms(self, name: str, column: str, detail: object) -> dict[str, str]:
@@ -234,11 +234,3 @@ def cell_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def _is_period(value: object) -> bool:
-    try:
-        Period.parse(str(value))
-    except PeriodError:
-        return False
-    return True

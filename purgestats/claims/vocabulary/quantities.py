@@ -116,6 +116,14 @@ class Period:
         return self.end.toordinal() - self.start.toordinal() + 1
 
 
+def parsed(text: str) -> Period | None:
+    """Return a period; None if a text is none."""
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        return None
+
+
 def _short(day: datetime.date, *, first: bool) -> str:
     month_ends = 1 if first else calendar.monthrange(day.year, day.month)[1]
     if day.day != month_ends:
