@@ -397,6 +397,16 @@ def test_one_sided_shares_and_multiples_have_standard_deviations_in_their_unit()
     assert found.at["times", "sd"] == pytest.approx(0.001 / DEVIATIONS)
 
 
+def test_a_one_sided_share_is_told_beside_its_balanced_ratio() -> None:
+    """What is at least 37 percent of a whole has as its estimate the part over the whole."""
+    ledger = total_and_parts(
+        claim("whole", toll(), 1000, 1000),
+        claim("part", toll("toll-a"), 400, 400),
+        claim("least", toll("toll-a"), None, None, as_printed="at least 37 percent", of=toll()),
+    )
+    assert ledger.balance().estimates["estimate"].tolist() == pytest.approx([1000, 400, 0.4])
+
+
 def test_one_sided_claims_that_disagree_do_not_stop_a_balance() -> None:
     """Both are overstepped, each by its own measure, and the tests tell."""
     rows = claim("least", toll(), 2000, None), claim("most", toll(), None, 1000)
