@@ -387,6 +387,13 @@ def test_crafted_parts_are_refused_before_they_are_unfolded(tmp_path: Path, kind
     assert faults(path)
 
 
+def test_cells_are_counted_over_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of ordinary length are refused too where there are too many of them."""
+    path = save(tmp_path / "t.xlsx", [HEAD, ROW])
+    monkeypatch.setattr("purgestats.claims.files.layout.MOST_SHEET_CELLS", 10)
+    assert "more than 10 cells in the sheet" in faults(path)[0][1]
+
+
 @pytest.mark.slow
 def test_shared_texts_by_the_million_are_refused(tmp_path: Path) -> None:
     """A file of some kilobytes that would unfold to as many objects."""

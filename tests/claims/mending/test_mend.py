@@ -210,6 +210,16 @@ def test_columns_as_data_sets_of_conflicts_name_them() -> None:
     assert len(changes) == 5
 
 
+@pytest.mark.parametrize("other", ["Claimants", "claimants", "best_low"])
+def test_a_column_never_takes_the_place_of_one_that_has_its_name(other: str) -> None:
+    """Whichever stands first, and whichever comes first in the alphabet."""
+    for names in (("claimant", other, "best"), (other, "claimant", "best")):
+        raw = RawTable({name: Cells.of([f"of {name}"]) for name in names}, lines=[2])
+        mend(raw, vocabulary_tables())
+        assert raw.columns["claimant"][0] == "of claimant"
+        assert raw.columns[other][0] == f"of {other}"
+
+
 def test_what_is_published_already_is_pointed_out() -> None:
     """A count to the last digit, and claimants and works under other names."""
     claims = ps.load("executions").head(1).copy()

@@ -115,3 +115,9 @@ def test_the_check_of_many_at_once_lets_nothing_through(texts: list[str]) -> Non
     """If all are called clean together, each is clean alone."""
     if are_clean(texts):
         assert [text_rule(text) for text in texts] == [""] * len(texts)
+
+
+def test_the_longest_cell_of_a_spreadsheet_is_no_fault() -> None:
+    """32,767 characters; one more is said to be too many."""
+    assert text_rule("x" * 32_767) == ""
+    assert "32,768 characters" in text_rule("x" * 32_768)

@@ -28,6 +28,11 @@ def test_paragraphs_are_counted_within_their_section() -> None:
     assert places(text) == [("Top", 1), ("Top", 2), ("Next", 1), ("Sub", 1)]
 
 
+def test_the_level_of_a_heading_is_that_of_its_shorter_side() -> None:
+    """One sign too many on a side belongs to the title."""
+    assert places("==A=\nx\n=B==\nx") == [("=A", 1), ("B=", 1)]
+
+
 def test_text_before_any_heading_belongs_to_the_lead() -> None:
     """What stands before the first heading has the article's name as its section."""
     assert places("Before.\n= Great Purge =\nAfter.") == [
@@ -50,7 +55,7 @@ def test_no_two_paragraphs_share_a_place(text: str) -> None:
     assert len(set(found)) == len(found)
 
 
-@pytest.mark.parametrize("line", ["==", "= =", "=x", "x=", "======="])
+@pytest.mark.parametrize("line", ["==", "= =", "=x", "x=", "=xyz", "xyz=", "======="])
 def test_lines_that_are_no_headings_are_paragraphs(line: str) -> None:
     """Equals signs make a heading only when they stand on both sides of a title."""
     assert len(places(line)) == 1

@@ -336,6 +336,15 @@ def test_a_method_that_does_not_apply_names_the_claims(values, choices, message)
     assert frame["low"].isna().tolist() == [True, False]
 
 
+def test_a_lowest_value_of_0_has_a_place_where_no_logarithm_is_taken():
+    """The normal family takes it; so does what is said of the family and its quantiles."""
+    found = ps.pool(table([(0, 5, 10), (2, 4, 8)]), family="normal", probabilities=(0.1, 0.5, 0.9))
+    assert found.to_frame()["note"].tolist() == [""]
+    [sentence] = [one for one in found.assumptions if "split normal" in one]
+    assert "whose 10, 50, 90 % quantiles are low, best and high" in sentence
+    assert "which allows values below 0" in sentence
+
+
 def test_exact_figures_are_pooled_as_single_values():
     """Where no density is needed, a claim without width has all its weight on its value."""
     claims = table([(681_692, 681_692, 681_692), (665_000, 700_000, 735_000)])

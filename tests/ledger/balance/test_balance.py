@@ -484,6 +484,8 @@ def test_a_share_is_a_measured_ratio() -> None:
     expected = [best[0], best[1], best[1] / best[0]]
     assert balance.estimates["estimate"].to_numpy() == pytest.approx(expected, rel=1e-7)
     assert balance.chi2 == pytest.approx(float(np.sum(off(best) ** 2)), rel=1e-9)
+    assert balance.estimates["quantity"].tolist() == [toll(), toll("toll-a"), toll("toll-a")]
+    assert balance.estimates["base"].tolist() == ["", "", toll()]
 
 
 def test_shares_of_an_uncounted_whole_meet_in_the_middle() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pandas as pd
 import pytest
 from ledgers import assumption, claim, claims_table, table, vocabulary
 
 import purgestats as ps
+from purgestats.ledger.model.assumptions import Assumption
 
 
 def terms() -> dict[str, pd.DataFrame]:
@@ -76,3 +78,16 @@ def test_an_assumption_without_a_row_says_why(left: str, right: str, kind: str, 
     """Nothing is assumed in silence that could never bound anything."""
     with pytest.raises(ps.PurgestatsError, match=why):
         ledger(left, right, kind, 0.1 if kind == "within" else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "ties"),
+    [((8, 9), False), ((9, 10), True), ((15, 16), True), ((20, 21), True), ((21, 22), False)],
+)
+def test_a_window_is_tied_to_days_in_it_and_next_to_it(day: tuple[int, int], ties: bool) -> None:
+    """The number at the end of December is that of 1 January; a day further off is another."""
+    scope = ("roll", "all", "all", "land")
+    one = Assumption("it", "", "within", scope, scope, None, None, Fraction(0), "")
+    assert one.ties((10, 20), day) is ties
+    assert not one.ties(day, day)
+    assert not one.ties((10, 20), (day[0], day[1] + 1))
