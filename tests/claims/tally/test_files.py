@@ -127,6 +127,19 @@ def test_a_damaged_parquet_file_is_named_with_the_terms_that_are_unknown(tmp_pat
     assert "'tulla'" in found[1]
 
 
+def test_a_file_that_turns_out_damaged_while_it_is_counted_is_named(tmp_path: Path) -> None:
+    """Its end, where Parquet keeps the columns, is sound; one of several is not told apart."""
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    path = tmp_path / "list.parquet"
+    FRAME.to_parquet(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\xff" * 100 + content[104:])
+    assert faults(path)[0].startswith("list.parquet: not readable: ")
+    FRAME.to_parquet(tmp_path / "other.parquet")
+    found = faults(str(tmp_path / "*.parquet"))
+    assert found[0].startswith("files of the list: not readable: ")
+
+
 def test_what_is_no_list_is_refused(tmp_path: Path) -> None:
     """A folder, a file of another kind, kinds mixed, and nothing at all."""
     FRAME.to_csv(tmp_path / "a.csv", index=False)
