@@ -72,10 +72,8 @@ def members_of(
     many, first = ([of(numbers[name]) for name in claims["claim_id"]] for of in (len, min))
     order = pd.DataFrame({"most": many, "first": first, "own": many}, rows.index, dtype=int)
     order["heading"], of_heading = rows["heading"], order.groupby(rows["heading"])
-    order["most"], order["first"] = (
-        of_heading["most"].transform("max"),
-        of_heading["first"].transform("min"),
-    )
+    order["most"] = of_heading["most"].transform("max")
+    order["first"] = of_heading["first"].transform("min")
     by = {"most": False, "first": True, "heading": True, "own": False}
     rows = rows.loc[order.sort_values([*by], ascending=[*by.values()], kind="stable").index]
     blank = {**worked_out("", math.nan, math.nan, ""), "stance": "assumed", "hollow": False}

@@ -9,7 +9,7 @@ from functools import cache
 from purgestats._names import tables
 from purgestats.claims.figures.digits import NoCount
 from purgestats.claims.figures.language import Language, languages
-from purgestats.claims.figures.tokens import is_number, is_word
+from purgestats.claims.figures.tokens import is_word
 from purgestats.errors import FigureError
 
 MOST_OF_A_SUBJECT = 8
@@ -71,12 +71,12 @@ def _without_after(words: list[str], language: Language) -> tuple[list[str], str
     """Take off a hedge that stands after the number, as in "5,000 or more"."""
     leading, _ = language.at("hedges", words)
     for start in range(max(1, leading), len(words)):
-        if not any(is_number(word) or language.is_number_word(word) for word in words[:start]):
+        if not language.has_number(words[:start]):
             continue
         length, kind = language.at("after", words, start)
         more, _ = language.at("hedges", words, start)
         end = start + length
-        ahead = end < len(words) and (is_number(words[end]) or language.is_number_word(words[end]))
+        ahead = language.has_number(words[end : end + 1])
         # "At least" before a number further on belongs to that.
         if length and (more < length or (more == length and not ahead) or end == len(words)):
             return [*words[:start], *words[end:]], kind
@@ -209,7 +209,7 @@ def _says_how_much_more(words: list[str], language: Language) -> bool:
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
     """Refuse a further number, in digits or in words of any language."""
-    if is_number(word) or language.is_number_word(word):
+    if language.has_number([word]):
         if language.has("of", words[0]):
             raise FigureError(_TWO_COUNTS)
         raise FigureError(f"{word!r} is a further number; give one figure")

@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from purgestats.claims.figures.tokens import RUN_IN, is_word
+from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import check_choice
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "pl", "es")
@@ -92,6 +92,10 @@ class Language:
     def is_number_word(self, word: str) -> bool:
         """Say whether a word is part of a number."""
         return any(self.has(kind, word) for kind in _NUMBER_KINDS)
+
+    def has_number(self, words: list[str]) -> bool:
+        """Say whether a number, in digits or in words, stands among some words."""
+        return any(is_number(word) or self.is_number_word(word) for word in words)
 
     def split(self, word: str) -> list[str]:
         """Return the parts of a number word written together, or the word."""

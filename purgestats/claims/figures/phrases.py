@@ -142,7 +142,7 @@ def _bracketed(words: list[str], language: Language) -> Phrase:
             return replace(found, hedges=found.hedges | {hedge})
     if found.number is None or found.hedges - {"about"}:
         raise FigureError("what stands in brackets does not go with the rest")
-    if not any(is_number(word) or language.is_number_word(word) for word in inner):
+    if not language.has_number(inner):
         beside = " ".join(filter(None, (found.beside, read_over(inner, language, found.low))))
         return replace(found, beside=beside)
     return _around(found, _plain(inner, language))

@@ -10,7 +10,6 @@ from purgestats.claims.figures.digits import TwoReadings
 from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import Numeral, numeral
-from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
 
 #: Kinds of words after a range that belong to both its ends.
@@ -88,15 +87,11 @@ def _first(
         except TwoReadings:
             raise
         except FigureError as error:
-            if certain or (_has_number(left, language) and _has_number(right, language)):
+            if certain or (language.has_number(left) and language.has_number(right)):
                 fault = error
     if fault is not None:
         raise fault
     return None
-
-
-def _has_number(words: list[str], language: Language) -> bool:
-    return any(is_number(word) or language.is_number_word(word) for word in words)
 
 
 def _ends(left: list[str], right: list[str], language: Language) -> Range:
