@@ -74,3 +74,12 @@ def test_no_proof_survives_being_tampered_with(place: int) -> None:
             rows = (*proof.rows[:number], *changed, *proof.rows[number + 1 :])
             forged.append(replace(proof, rows=rows))
     assert not [one for one in forged if one.verify()]
+
+
+def test_a_row_is_told_with_its_number_however_small() -> None:
+    """One person is a bound as any other is."""
+    row = {"claim_id": "one", "measure": "executions", "as_printed": "1", "precision": "exact"}
+    table = pd.DataFrame([row]).assign(claimant="me", source="notes")
+    name = "executions|all|all|ussr|1937/1938"
+    told = ps.Ledger(table, assumptions=None).constraints["constraint"].tolist()
+    assert told == [f"{name} >= 1", f"1 >= {name}"]
