@@ -91,3 +91,24 @@ def test_a_window_is_tied_to_days_in_it_and_next_to_it(day: tuple[int, int], tie
     assert one.ties((10, 20), day) is ties
     assert not one.ties(day, day)
     assert not one.ties((10, 20), (day[0], day[1] + 1))
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "more"),
+    [
+        ("land", "south", {}),
+        ("south", "land", {"heard|all|all|land|1937": 50, "seized|all|all|south|1937": 50}),
+    ],
+)
+def test_a_stage_that_nobody_counted_is_listed_where_both_sides_bound_it(
+    below: str, above: str, more: dict[str, float]
+) -> None:
+    """So many seized in the land bound those heard there; in a part of it they bound nothing."""
+    rows = [
+        claim("a", f"seized|all|all|{above}|1937", None, 50),
+        claim("b", f"heard|all|all|{below}|1937", 10, None),
+    ]
+    relation = pd.DataFrame([assumption("it", "heard|*|*|*|*", "seized|*|*|*|*")])
+    found = ps.Ledger(claims_table(*rows), vocabulary(), relation).bounds()["high"]
+    named = {f"seized|all|all|{above}|1937", f"heard|all|all|{below}|1937"}
+    assert found[~found.index.isin(named)].to_dict() == more
