@@ -17,7 +17,7 @@ from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.bounds.extremes import Extremes
-from purgestats.ledger.conflicts.mus import Search, search_part
+from purgestats.ledger.conflicts.mus import Search, begin, search_part
 from purgestats.ledger.conflicts.oracle import Oracle
 from purgestats.ledger.conflicts.strain import Members
 from purgestats.ledger.model.assumptions import Assumption
@@ -191,6 +191,16 @@ class State:
         found = self.kept.get(key)
         if not isinstance(found, Search):
             found = search_part(Search.of(self.oracle(place)), effort)
+            if not found.interrupted:
+                self.kept[key] = found
+        return found
+
+    def begun(self, place: int) -> Search:
+        """Return the first conflicts of a part, met on the way to units that hold together."""
+        key = ("begun", place)
+        found = self.kept.get(key)
+        if not isinstance(found, Search):
+            found = begin(Search.of(self.oracle(place)))
             if not found.interrupted:
                 self.kept[key] = found
         return found

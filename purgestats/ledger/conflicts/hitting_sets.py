@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
 
 Units = frozenset[int]
-Sets = frozenset[Units]
+#: A set is a number whose bits are its units.
+Bits = int
+Sets = frozenset[Bits]
 #: How many sets may be looked at before a search is given up.
 MOST_STEPS = 200_000
 
@@ -40,9 +44,11 @@ class HittingSets:
     """
 
     def __init__(self, price: Mapping[int, int]) -> None:
-        self.price = price
+        self.price = {1 << unit: cost for unit, cost in price.items()}
+        self._priced = sum(self.price)
         self._cost: dict[Sets, int] = {}
         self._number: dict[Sets, int] = {}
+        self._first: dict[Sets, Bits] = {}
         self._steps = 0
 
     def usable(self, sets: Iterable[Iterable[int]]) -> Sets | None:
@@ -50,9 +56,8 @@ class HittingSets:
 
         None if nothing is left of one of them.
         """
-        price = self.price
-        smaller = {frozenset(unit for unit in one if unit in price) for one in sets}
-        return None if frozenset() in smaller else _minimal(smaller)
+        smaller = {sum(1 << unit for unit in one) & self._priced for one in sets}
+        return None if 0 in smaller else _minimal(smaller)
 
     def cost(self, sets: Sets) -> int:
         """Return the least that meeting all sets costs.
@@ -63,20 +68,31 @@ class HittingSets:
             If that takes too many steps.
         """
         self._steps = 0
-        return sum(self._least(group) for group in _apart(sets))
+        return sum(map(self._least, _apart(sets)))
 
     def number(self, sets: Sets) -> int:
         """Return how many cheapest sets there are."""
         self._steps = 0
-        return math.prod(self._count(group) for group in _apart(sets))
+        return math.prod(map(self._count, _apart(sets)))
+
+    def first(self, sets: Sets) -> Units:
+        """Return the first of the cheapest sets.
+
+        Raises
+        ------
+        OutOfSteps
+            If that takes too many steps.
+        """
+        self._steps = 0
+        return _units(sum(map(self._one, _apart(sets))))
 
     def every(self, sets: Sets) -> Iterator[Units]:
         """Yield the cheapest sets in a fixed order."""
-        return self._ways(_apart(sets))
+        return map(_units, self._ways(_apart(sets)))
 
     def in_some(self, sets: Sets) -> Units:
         """Return the units that belong to some cheapest set."""
-        found: set[int] = set()
+        found = 0
         seen: set[Sets] = set()
         waiting = _apart(sets)
         while waiting:
@@ -86,7 +102,7 @@ class HittingSets:
                 for taken, rest in self._branches(group):
                     found |= taken
                     waiting += _apart(rest)
-        return frozenset(found)
+        return _units(found)
 
     def _least(self, sets: Sets) -> int:
         """Return the cost of meeting sets that hang together."""
@@ -97,9 +113,9 @@ class HittingSets:
                 raise OutOfSteps
             reduced = self._without_dominated(sets)
             if reduced != sets:
-                known = sum(self._least(group) for group in _apart(reduced))
+                known = sum(map(self._least, _apart(reduced)))
             elif len(sets) == 1:
-                known = min(self.price[unit] for unit in next(iter(sets)))
+                known = min(self.price[unit] for unit in _each(*sets))
             else:
                 least, known = self._between(sets)
                 if least < known:
@@ -113,44 +129,42 @@ class HittingSets:
         Each set in turn is paid by all its units alike until one is paid for (Bar-Yehuda & Even
         1981, "A linear-time approximation algorithm for the weighted vertex cover problem").
         """
-        left = {unit: self.price[unit] for one in sets for unit in one}
-        least, taken = 0, list[int]()
-        for one in sorted(sets, key=lambda units: (len(units), sorted(units))):
-            paid = min(left[unit] for unit in one)
+        left, least, taken = dict(self.price), 0, list[Bits]()
+        for one in sorted(sets, key=lambda bits: (bits.bit_count(), bits)):
+            units = list(_each(one))
+            paid = min(left[unit] for unit in units)
             least += paid
-            for unit in sorted(one) if paid else ():
+            for unit in units if paid else ():
                 left[unit] -= paid
                 if not left[unit]:
                     taken.append(unit)
-        chosen = set(taken)
+        chosen = sum(taken)
         for unit in reversed(taken):
-            if all(len(one & chosen) > 1 for one in sets if unit in one):
-                chosen.discard(unit)
-        return least, sum(self.price[unit] for unit in chosen)
+            if all(one & (chosen ^ unit) for one in sets if one & unit):
+                chosen ^= unit
+        return least, sum(self.price[unit] for unit in _each(chosen))
 
     def _branched(self, sets: Sets, least: int) -> int:
         unit = _busiest(sets)
         known = self._with(unit, sets)
         if known > least:
-            rest = _minimal(one - {unit} for one in sets)
-            groups = _apart(rest)
+            groups = _apart(_minimal({one & ~unit for one in sets}))
             if sum(self._between(group)[0] for group in groups) < known:
-                known = min(known, sum(self._least(group) for group in groups))
+                known = min(known, sum(map(self._least, groups)))
         return known
 
-    def _with(self, unit: int, sets: Sets) -> int:
-        rest = frozenset(one for one in sets if unit not in one)
-        return self.price[unit] + sum(self._least(group) for group in _apart(rest))
+    def _with(self, unit: Bits, sets: Sets) -> int:
+        rest = frozenset(one for one in sets if not one & unit)
+        return self.price[unit] + sum(map(self._least, _apart(rest)))
 
     def _without_dominated(self, sets: Sets) -> Sets:
         """Leave out units that meet no more than another that costs no more."""
-        meets: dict[int, set[Units]] = {}
+        meets: dict[Bits, list[Bits]] = {}
         for one in sets:
-            for unit in one:
-                meets.setdefault(unit, set()).add(one)
-        price, gone = self.price, set[int]()
+            for unit in _each(one):
+                meets.setdefault(unit, []).append(one)
+        price, gone = self.price, 0
         for unit in sorted(meets):
-            beside = frozenset.intersection(*meets[unit]) - {unit} - gone
             if any(
                 price[other] <= price[unit]
                 and (
@@ -158,10 +172,10 @@ class HittingSets:
                     or len(meets[other]) > len(meets[unit])
                     or other < unit
                 )
-                for other in beside
+                for other in _each(reduce(and_, meets[unit]) & ~unit & ~gone)
             ):
-                gone.add(unit)
-        return _minimal(one - gone for one in sets) if gone else sets
+                gone |= unit
+        return _minimal({one & ~gone for one in sets}) if gone else sets
 
     def _count(self, sets: Sets) -> int:
         if not sets:
@@ -169,25 +183,30 @@ class HittingSets:
         known = self._number.get(sets)
         if known is None:
             known = self._number[sets] = sum(
-                math.prod(self._count(group) for group in _apart(rest))
-                for _, rest in self._branches(sets)
+                math.prod(map(self._count, _apart(rest))) for _, rest in self._branches(sets)
             )
         return known
 
-    def _branches(self, sets: Sets) -> Iterator[tuple[Units, Sets]]:
+    def _branches(self, sets: Sets) -> Iterator[tuple[Bits, Sets]]:
         """Yield the ways on from here that are still cheapest: units taken, sets left to meet."""
         least, unit = self._least(sets), _busiest(sets)
-        rest = frozenset(one for one in sets if unit not in one)
-        if self.price[unit] + sum(self._least(group) for group in _apart(rest)) == least:
-            yield frozenset({unit}), rest
-        if all(len(one) > 1 for one in sets if unit in one):
-            fewer = _minimal(one - {unit} for one in sets)
-            if sum(self._least(group) for group in _apart(fewer)) == least:
-                yield frozenset(), fewer
+        if self._with(unit, sets) == least:
+            yield unit, frozenset(one for one in sets if not one & unit)
+        if unit not in sets:
+            fewer = _minimal({one & ~unit for one in sets})
+            if sum(map(self._least, _apart(fewer))) == least:
+                yield 0, fewer
 
-    def _ways(self, groups: list[Sets]) -> Iterator[Units]:
+    def _one(self, sets: Sets) -> Bits:
+        known = self._first.get(sets)
+        if known is None:
+            taken, rest = next(self._branches(sets))
+            known = self._first[sets] = taken + sum(map(self._one, _apart(rest)))
+        return known
+
+    def _ways(self, groups: list[Sets]) -> Iterator[Bits]:
         if not groups:
-            yield frozenset()
+            yield 0
             return
         first, *others = groups
         for taken, rest in self._branches(first):
@@ -195,42 +214,42 @@ class HittingSets:
                 yield taken | way
 
 
-def _busiest(sets: Sets) -> int:
+def _each(bits: Bits) -> Iterator[Bits]:
+    """Yield the units of a set, the least first."""
+    while bits:
+        yield (unit := bits & -bits)
+        bits ^= unit
+
+
+def _units(bits: Bits) -> Units:
+    return frozenset(unit.bit_length() - 1 for unit in _each(bits))
+
+
+def _busiest(sets: Sets) -> Bits:
     """Return the unit in most sets."""
-    count: dict[int, int] = {}
+    count: dict[Bits, int] = {}
     for one in sets:
-        for unit in one:
+        for unit in _each(one):
             count[unit] = count.get(unit, 0) + 1
     return max(count, key=lambda unit: (count[unit], -unit))
 
 
-def _minimal(sets: Iterable[Units]) -> Sets:
+def _minimal(sets: Iterable[Bits]) -> Sets:
     """Return the sets that contain no other."""
-    by_unit: dict[int, list[Units]] = {}
-    kept = []
-    for one in sorted(sets, key=len):
-        if not any(other <= one for unit in one for other in by_unit.get(unit, ())):
+    kept = list[Bits]()
+    for one in sorted(sets, key=Bits.bit_count):
+        if not any(other & one == other for other in kept):
             kept.append(one)
-            for unit in one:
-                by_unit.setdefault(unit, []).append(one)
     return frozenset(kept)
 
 
 def _apart(sets: Sets) -> list[Sets]:
     """Put sets that share a unit together; groups in the order of their least unit."""
-    root: dict[int, int] = {}
-
-    def find(unit: int) -> int:
-        while root.setdefault(unit, unit) != unit:
-            root[unit] = root[root[unit]]
-            unit = root[unit]
-        return unit
-
+    groups: dict[Bits, list[Bits]] = {}
     for one in sets:
-        first, *others = sorted({find(unit) for unit in one})
-        for other in others:
-            root[other] = first
-    groups: dict[int, list[Units]] = {}
-    for one in sets:
-        groups.setdefault(find(next(iter(one))), []).append(one)
-    return [frozenset(groups[place]) for place in sorted(groups)]
+        together, members = one, [one]
+        for other in [bits for bits in groups if bits & one]:
+            together |= other
+            members += groups.pop(other)
+        groups[together] = members
+    return [frozenset(groups[bits]) for bits in sorted(groups, key=lambda bits: bits & -bits)]

@@ -114,6 +114,27 @@ class Search:
         return bool(core.sum() <= self.whole_to + 1) or core.tobytes() in self.shrunk
 
 
+def begin(search: Search) -> Search:
+    """Find units that hold together, and what clashes on the way: not every conflict.
+
+    Parameters
+    ----------
+    search : Search
+        One that knows nothing yet.
+
+    Returns
+    -------
+    Search
+        The same.
+    """
+    try:
+        search.oracle.go_home()
+        _large(search)
+    except KeyboardInterrupt:
+        search.interrupted = True
+    return search
+
+
 def find_small(search: Search) -> None:
     """Find every conflict of up to three members.
 

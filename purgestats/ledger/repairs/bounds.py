@@ -123,7 +123,8 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
         With where each bound's proof is, and perhaps with other variables.
     """
     part = state.parts[place]
-    family = family_of(state, place, costs) if place in state.clashing else None
+    clashes = place in state.clashing
+    family = family_of(state, place, costs, few=True) if clashes else None
     key = ("hull", place, None if family is None else tuple(sorted(family.price.items())))
     known = state.kept.get(key, Hull({}))
     assert isinstance(known, Hull)

@@ -18,7 +18,7 @@ from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Se
 from purgestats.ledger.conflicts.mus import Search
 
 #: So many proposals are made before the search for a cheapest repair is given up.
-MOST_ROUNDS = 100
+MOST_ROUNDS = 1_000
 
 
 @dataclass
@@ -94,8 +94,7 @@ class Family:
             sets = self.conflicts(also)
             if sets is None or (cost is not None and self.cover.cost(sets) > cost):
                 raise NoRepair
-            self.cover.cost(sets)
-            removed = next(self.cover.every(sets))
+            removed = self.cover.first(sets)
             if self.leaves_consistent(removed):
                 return removed
         raise OutOfSteps

@@ -103,8 +103,7 @@ class Prices:
             if mine is None:
                 return None, False, True
             try:
-                cover.cost(mine)
-                removed = next(cover.every(mine))
+                removed = cover.first(mine)
                 conflict = self._left(unit, removed)
             except OutOfSteps:
                 return None, False, False
@@ -122,8 +121,7 @@ class Prices:
                 one - {unit} for one in self.conflicts if not one & removed and unit not in one
             )
             assert rest is not None
-            cover.cost(rest)
-            kept = ~as_bools(removed | next(cover.every(rest)), count)
+            kept = ~as_bools(removed | cover.first(rest), count)
             if self.search.can_hold(kept | must):
                 return None
             core = as_set(self.search.shrink(kept | must))

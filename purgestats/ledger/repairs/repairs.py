@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from purgestats.errors import InconsistentLedger
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
+from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of
 from purgestats.ledger.repairs.repair import Repair, Repairs
@@ -80,7 +81,7 @@ def _repair(state: State, costs: Costs, removed: Units) -> Repair:
     return Repair(tuple(unit.id for unit in units), claims, costs.by_layer(removed))
 
 
-def family_of(state: State, place: int, costs: Costs) -> Family:
+def family_of(state: State, place: int, costs: Costs, *, few: bool = False) -> Family:
     """Return the cheapest repairs of a part, and remember them.
 
     Parameters
@@ -91,6 +92,8 @@ def family_of(state: State, place: int, costs: Costs) -> Family:
         The part.
     costs : Costs
         What each count costs.
+    few : bool
+        Whether no more conflicts need be known than it takes to find them.
 
     Returns
     -------
@@ -106,19 +109,20 @@ def family_of(state: State, place: int, costs: Costs) -> Family:
     prices = costs.prices(numbers)
     local = {number: unit for unit, number in enumerate(numbers)}
     price = {local[unit]: cost for unit, cost in prices.items()}
-    key = ("family", place, tuple(sorted(price.items())))
+    key = ("family", place, few, tuple(sorted(price.items())))
     found = state.kept.get(key)
     if not isinstance(found, Family):
-        found = _found(state, place, price)
+        search = state.begun(place) if few else state.search(place)
+        found = _found(state, place, search.copy(), price)
         if not found.search.interrupted:
             state.kept[key] = found
     return found
 
 
-def _found(state: State, place: int, price: Mapping[int, int]) -> Family:
+def _found(state: State, place: int, search: Search, price: Mapping[int, int]) -> Family:
     units = state.system.units
     try:
-        return Family.of(state.search(place).copy(), price)
+        return Family.of(search, price)
     except InconsistentLedger as error:
         numbers: Iterable[int] = error.args
         names = ", ".join(units[state.parts[place].units[one]].id for one in numbers)
