@@ -170,7 +170,10 @@ class Reconciliation:
 
     def _price_lines(self, found: Disagreement) -> list[str]:
         """Say what has to go if each of the figures holds."""
-        prices: dict[Any, Any] = self.prices.to_dict("index")
+        counts = found.counts[:MOST_PRICED]
+        prices: dict[Any, Any] = self.ledger.prices(counts, self.lens).to_dict("index")
+        # A conflict that is not known yet can only raise a price.
+        least = "" if math.isinf(self.conflicts.complete_to) else "at least "
         lines = []
         by_id = self.ledger.claims.set_index("claim_id")
         labels = labels_for(self.ledger.vocabulary)
@@ -179,17 +182,15 @@ class Reconciliation:
             row = by_id.loc[claim]
             return f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})"
 
-        for claim in found.counts[:MOST_PRICED]:
-            row = prices.get(claim)
-            if row is None:
-                continue
+        for claim in counts:
+            row = prices[claim]
             if pd.isna(row["price"]):
                 lines.append(f"{said(claim)} cannot hold at all beside what is assumed")
                 continue
             gone = listing([said(other) for other in row["set_aside"]], MOST_PRICED)
             count = counted(int(row["price"]), "other count")
             verb = "has" if row["price"] == 1 else "have"
-            lines.append(f"if {said(claim)} holds, {count} {verb} to be set aside: {gone}")
+            lines.append(f"if {said(claim)} holds, {least}{count} {verb} to be set aside: {gone}")
         return lines
 
     def _slip_lines(self) -> list[str]:

@@ -60,11 +60,9 @@ def command(
     from purgestats.reconciliation import reconcile
 
     found = reconcile(selection.claims(), selection.vocabulary, reading, lens)
-    with working("reconciling", 4) as step:
+    with working("reconciling", 3) as step:
         step("looking for conflicts")
         _ = found.conflicts, found.assumed_conflicts
-        step("looking for what to set aside")
-        _ = found.prices
         step("proving bounds")
         _ = found.side_by_side
         step("summing up")
