@@ -681,6 +681,4 @@ class Ledger:
         {'kuhr-arrests': 2, 'commission-arrests-1930s': 1}
         """
         state, wanted = self._asking(quantities)
-        names = [state.system.names[one] for one in wanted]
-        costs = costs_under(state, get_lens(lens))
-        return sensitivity_of(state, by, names, bounds_table(state, wanted, costs), pooled, costs)
+        return sensitivity_of(state, by, wanted, pooled, costs_under(state, get_lens(lens)))

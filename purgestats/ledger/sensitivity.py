@@ -1,17 +1,16 @@
 """What moves when one claim, one origin or one source is left out.
 
-Only the part of the ledger that the claims left out belong to is worked out again. In it they no
-longer hold, but what they count stays: the quantities before and after are the same. Conflicts need
-no new search, for those that are left are those that had none of the claims among their members;
-and a bound whose proof does without them, where nothing conflicts, cannot move.
+They no longer hold, but what they count stays: the quantities before and after are the same.
+Conflicts need no new search, for those that are left are those that had none of the claims among
+their members. The bounds are asked for again only where a proof or a dispute has to do with what is
+left out, and what was found for one such question tells much of the next.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,12 +21,16 @@ from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.table import reread
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, did_you_mean, nearest
+from purgestats.ledger.bounds.memory import Memory
+from purgestats.ledger.bounds.programme import Key
 from purgestats.ledger.conflicts.explored import as_set
 from purgestats.ledger.conflicts.hitting_sets import Units
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
-from purgestats.ledger.model.rows import System
-from purgestats.ledger.repairs.bounds import bounds_table
+from purgestats.ledger.proofs.derivations import SIDES
+from purgestats.ledger.repairs.family import Family
+from purgestats.ledger.repairs.hull import hull, hull_again
 from purgestats.ledger.repairs.lenses import Costs
+from purgestats.ledger.repairs.repairs import family_of
 from purgestats.ledger.state import State
 
 BY = ("claim", "origin", "source")
@@ -135,12 +138,7 @@ def _factor(moved: pd.DataFrame, end: str) -> float:
 
 
 def sensitivity_of(
-    state: State,
-    by: str,
-    quantities: list[str],
-    bounds: pd.DataFrame,
-    pooled: Pooled | None,
-    costs: Costs,
+    state: State, by: str, variables: list[int], pooled: Pooled | None, costs: Costs
 ) -> Sensitivity:
     """Leave out one name after the other and say what moves.
 
@@ -150,10 +148,8 @@ def sensitivity_of(
         Everything.
     by : {"claim", "origin", "source"}
         What to leave out.
-    quantities : list of str
+    variables : list of int
         Whose bounds and pooled values to follow.
-    bounds : DataFrame
-        Their bounds with everything in.
     pooled : callable, optional
         From the counts of one quantity to a pooled value.
     costs : Costs
@@ -170,7 +166,9 @@ def sensitivity_of(
         If ``by`` is none of the three.
     """
     names = _names(state, by)
+    quantities = [state.system.names[one] for one in variables]
     found, complete = _conflicts(state)
+    followed = _followed(state, variables, costs)
     moves, gone = [], []
     for name, claims in names.items():
         # A count holds as long as anyone prints it who is not left out.
@@ -179,7 +177,7 @@ def sensitivity_of(
             for number, unit in enumerate(state.system.units)
             if unit.kind == "claim" and set(unit.claims) <= set(claims)
         )
-        moves += [(name, *move) for move in _moves(state, units, bounds, found, costs)]
+        moves += [(name, *move) for move in _moves(state, variables, followed, units)]
         for conflict in found:
             if conflict & units:
                 members = ", ".join(state.system.units[unit].id for unit in sorted(conflict))
@@ -225,72 +223,74 @@ def _conflicts(state: State) -> tuple[list[Units], bool]:
     return sorted(sets, key=lambda one: (len(one), sorted(one))), complete
 
 
+class _Followed:
+    """The bounds of some variables of one part: with everything in, and without some units."""
+
+    def __init__(self, state: State, place: int, variables: list[int], costs: Costs) -> None:
+        self.part = state.parts[place]
+        self.wanted = np.zeros(len(self.part.variables), dtype=bool)
+        self.wanted[variables] = True
+        self.memory = Memory(self.part, variables)
+        if place in state.clashing:
+            family = family_of(state, place, costs, few=True)
+            self.family = replace(family, search=family.search.copy())
+        else:
+            self.family = Family.of(Search.of(state.oracle(place)), {})
+        self.before = hull(self.family, self.memory, self.wanted)
+        if self.before.interrupted:
+            raise KeyboardInterrupt
+        self.memory.learn(self.before.ends)
+
+    def moves(self, units: Units) -> dict[Key, float]:
+        """Return the ends that move without some of the ledger's units, and where to."""
+        local = [place for place, unit in enumerate(self.part.units) if unit in units]
+        # The cheapest repairs stay the same where none of these is in dispute.
+        disputed = self.family.search.known.clashing[:, local].any()
+        keys = list(self.before.ends) if disputed else self.memory.leaning_on(units)
+        if not keys:
+            return {}
+        family = self.family.without(frozenset(local))
+        if family.search.interrupted:
+            raise KeyboardInterrupt
+        after = hull_again(family, self.memory, self.wanted, keys)
+        ends = {key: (self.before.ends[key].value, after.ends[key].value) for key in keys}
+        return {
+            key: new
+            for key, (old, new) in ends.items()
+            if self.before.tight[key]
+            and after.tight[key]
+            and not math.isclose(old, new, rel_tol=SAME)
+        }
+
+
+def _followed(state: State, variables: list[int], costs: Costs) -> dict[int, _Followed]:
+    """Return by part the variables whose bounds are followed."""
+    by_place: dict[int, list[int]] = {}
+    for variable in variables:
+        if variable in state.part_of:
+            number = state.number_in_part[variable]
+            by_place.setdefault(state.part_of[variable], []).append(number)
+    return {place: _Followed(state, place, held, costs) for place, held in by_place.items()}
+
+
 def _moves(
-    state: State, units: Units, bounds: pd.DataFrame, found: list[Units], costs: Costs
+    state: State, variables: list[int], followed: dict[int, _Followed], units: Units
 ) -> Iterator[tuple[str, float, float, float, float]]:
     """Return the bounds that move when units no longer hold."""
-    touched = [place for place, part in enumerate(state.parts) if units & set(part.units)]
-    rows = sorted(row for place in touched for row in state.parts[place].rows)
-    variables = {variable for place in touched for variable in state.parts[place].variables}
-    clashing = {unit for conflict in found for unit in conflict}
-    quiet = not any(clashing & set(state.parts[place].units) for place in touched)
-    names = {state.system.units[unit].id for unit in units}
-    at = {state.system.names[one]: one for one in variables}
-    asked = [
-        quantity
-        for quantity, low, high in zip(
-            bounds.index, bounds["low_because"], bounds["high_because"], strict=True
-        )
-        if quantity in at and not (quiet and names.isdisjoint((*low, *high)))
-    ]
-    if not asked:
-        return
-    other = _without(state, units, rows, [at[quantity] for quantity in asked])
-    for place in other.clashing:
-        _hand_on(state, other, place)
-    after = bounds_table(other, [at[quantity] for quantity in asked], costs)
-    same = partial(math.isclose, rel_tol=SAME)
-    before = bounds.loc[asked]
-    ends = (before["low"], after["low"], before["high"], after["high"])
-    for quantity, old_low, low, old_high, high in zip(asked, *ends, strict=True):
-        if not (same(old_low, low) and same(old_high, high)):
-            yield quantity, old_low, low, old_high, high
-
-
-def _hand_on(state: State, other: State, place: int) -> None:
-    """Tell a part what is known of the one it was cut from: what clashes or holds still does."""
-    part = other.parts[place]
-    parent = next(
-        number for number in state.clashing if set(part.units) <= set(state.parts[number].units)
-    )
-    known, numbers = state.search(parent).known, state.parts[parent].units
-    columns = np.array([numbers.index(unit) for unit in part.units])
-    left_out = np.ones(len(numbers), dtype=bool)
-    left_out[columns] = False
-    search = Search.of(other.oracle(place))
-    for core in known.clashing[~known.clashing[:, left_out].any(axis=1)]:
-        search.known.add_clash(core[columns])
-    for held in known.holding:
-        search.known.add_hold(held[columns])
-    search.whole_to = state.search(parent).whole_to
-    search.shrunk = {
-        core[columns].tobytes()
-        for core in known.clashing
-        if core.tobytes() in state.search(parent).shrunk
+    moved = {
+        place: one.moves(units)
+        for place, one in followed.items()
+        if not units.isdisjoint(one.part.units)
     }
-    other.kept["search", place, None] = search
-
-
-def _without(state: State, units: Units, rows: list[int], asked: list[int]) -> State:
-    """Return a state of some rows in which some units no longer hold."""
-    system = state.system
-    kept = [system.rows[row] for row in rows if system.rows[row].unit not in units]
-    other = state.but()
-    less = System(system.variables, kept, system.units, system.at, system.of_claim)
-    wanted = np.zeros(len(system.variables), dtype=bool)
-    wanted[asked] = True
-    other.__dict__.update(system=less, asked=wanted)
-    return other
+    for variable in variables:
+        place = state.part_of.get(variable, -1)
+        if moved.get(place):
+            number = state.number_in_part[variable]
+            ends = {side: followed[place].before.ends[number, side].value for side in SIDES}
+            new = {side: moved[place].get((number, side), ends[side]) for side in SIDES}
+            if new != ends:
+                name = state.system.names[variable]
+                yield name, ends["low"], new["low"], ends["high"], new["high"]
 
 
 def _pooled_moves(

@@ -63,6 +63,12 @@ class Attained:
         np.fmin(self.low, point, out=self.low)
         np.fmax(self.high, point, out=self.high)
 
+    def see_one(self, key: Key, value: float) -> None:
+        """Take in a value of one variable, which matters on one side."""
+        variable, side = key
+        values, better = (self.low, min) if side == "low" else (self.high, max)
+        values[variable] = better(values[variable], value)
+
     def near(self, variable: int, one: float, other: float) -> bool:
         """Say whether two values of a variable are the same, up to rounding."""
         room = max(float(self._room[variable]), NEAR * min(abs(one), abs(other)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from purgestats.ledger.lp import DUAL, PRIMAL, Matrix, Simplex
+from purgestats.ledger.lp import DUAL, MISSED, PRIMAL, Matrix, Simplex
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.proofs.derivations import Side
@@ -67,6 +67,11 @@ class Programme:
             return None
         found: Floats = self._simplex.point() * self._scale
         return found
+
+    def missed(self) -> frozenset[int]:
+        """Return the units that the last point does not meet."""
+        missed = self._owner[self._simplex.row_values() < self._low - MISSED]
+        return frozenset(missed.tolist()) - {-1}
 
     def prove(self, key: Key) -> Certificate | None:
         """Return the proof of the end that :meth:`point` just found."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from purgestats.ledger.lp import TOLERANCE, Simplex
+from purgestats.ledger.lp import MISSED, Simplex
 from purgestats.ledger.lp.scaling import power_of_two, scaled
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.farkas import contradiction
@@ -19,8 +19,6 @@ from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.components import Part
 
 RAY_ABOVE = 1e-9
-#: How far a row may be missed, in its own magnitude, and count as satisfied.
-MISSED = 4 * TOLERANCE
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
 #: share of it.
 BASE_LEAST = 1e-4

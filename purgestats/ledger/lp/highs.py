@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 Answer = Literal["optimal", "infeasible", "unbounded"]
 
 TOLERANCE = 1e-10
+#: How far a row may be missed, in its own magnitude, and count as satisfied.
+MISSED = 4 * TOLERANCE
 PERTURBED = "dual_simplex_cost_perturbation_multiplier"
 #: Without perturbation the simplex method may go round in circles, with or without taking a step:
 #: after so many seconds it is begun again, and then with perturbation. No other answer hangs on it.
@@ -30,7 +32,7 @@ OPTIONS: dict[str, Any] = {
     "solver": "simplex",
     "parallel": "off",
     "random_seed": 0,
-    # Rows and columns come in scaled by powers of two; doing it again doubles the time of a question.
+    # Rows and columns come in scaled; to do it again doubles the time that a question takes.
     "simplex_scale_strategy": 0,
     # Costs moved at random, against stalling, would be moved back after each of many short runs.
     PERTURBED: 0.0,

@@ -8,7 +8,7 @@ extraction with minimal hitting set dualization"; the repairs are the dual).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,12 +35,15 @@ class Family:
         One cheapest repair, if ``proved``; else one that is not known to be.
     proved : bool
         Whether none is cheaper.
+    gone : frozenset of int
+        What does not hold in any case.
     """
 
     search: Search
     price: Mapping[int, int]
     first: Units = frozenset()
     proved: bool = True
+    gone: Units = frozenset()
     _cover: HittingSets | None = field(default=None, repr=False)
 
     @classmethod
@@ -54,15 +57,24 @@ class Family:
         """
         found = cls(search, price, _cover=HittingSets(price))
         found._refuse_contradiction()
-        try:
-            if search.interrupted:
-                raise KeyboardInterrupt
-            found.first = found.repair(())
-        except (OutOfSteps, KeyboardInterrupt) as stop:
-            found.proved = False
-            found.search.interrupted |= isinstance(stop, KeyboardInterrupt)
-            found.first = found._some_repair()
+        found._choose()
         return found
+
+    def without(self, units: Units) -> Family:
+        """Return the cheapest repairs of what is left when some units do not hold in any case."""
+        found = replace(self, gone=units, proved=True)
+        found._choose()
+        return found
+
+    def _choose(self) -> None:
+        try:
+            if self.search.interrupted:
+                raise KeyboardInterrupt
+            self.first = self.repair(())
+        except (OutOfSteps, KeyboardInterrupt) as stop:
+            self.proved = False
+            self.search.interrupted |= isinstance(stop, KeyboardInterrupt)
+            self.first = self._some_repair()
 
     @property
     def cover(self) -> HittingSets:
@@ -72,7 +84,10 @@ class Family:
 
     def conflicts(self, more: Iterable[Units] = ()) -> Sets | None:
         """Return the known conflicts and others, as far as their members may be set aside."""
-        return self.cover.usable([*map(as_set, self.search.known.clashing), *more])
+        known = self.search.known.clashing
+        if self.gone:
+            known = known[~known[:, list(self.gone)].any(axis=1)]
+        return self.cover.usable([*map(as_set, known), *more])
 
     def repair(self, more: Iterable[Units], cost: int | None = None) -> Units:
         """Return a cheapest repair that sets aside a unit of each of some sets.
@@ -110,7 +125,7 @@ class Family:
 
     def kept(self, removed: Units) -> np.ndarray:
         """Return the units left when some are set aside."""
-        return ~as_bools(removed, self.search.oracle.count)
+        return ~as_bools(removed | self.gone, self.search.oracle.count)
 
     def every(self) -> Iterator[Units]:
         """Yield the cheapest repairs, each shown to leave a consistent rest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,8 +16,10 @@ from purgestats.ledger.bounds.extremes import (
     proved_in,
     tightest,
 )
+from purgestats.ledger.bounds.memory import Memory
 from purgestats.ledger.bounds.programme import Key
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
+from purgestats.ledger.proofs.certificates import certificate
 from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.propagation.arrays import Bools
 from purgestats.ledger.propagation.box import Box, propagated
@@ -113,6 +116,28 @@ def hull(family: Family, extremes: Extremes, wanted: Bools) -> Hull:
     return reach.loose(interrupted=family.search.interrupted)
 
 
+def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key]) -> Hull:
+    """Return some ends over all cheapest repairs of a part, where much is known from others.
+
+    Parameters
+    ----------
+    family : Family
+        The repairs.
+    memory : Memory
+        What was found under other repairs.
+    wanted : array of bool
+        The variables.
+    keys : iterable of (int, side)
+        The ends.
+
+    Returns
+    -------
+    Hull
+        Just these ends.
+    """
+    return _Reach(family, memory, wanted).again(keys)
+
+
 class _Reach:
     """How far out each end lies."""
 
@@ -134,7 +159,24 @@ class _Reach:
     def whole(self) -> Hull:
         """Return the bounds over all cheapest repairs."""
         self._switch(self.family.first)
-        ends = tightest(self.extremes, self._box(self.family.first), self.wanted, self.attained)
+        box = self._box(self.family.first)
+        return self.outward(tightest(self.extremes, box, self.wanted, self.attained))
+
+    def again(self, keys: Iterable[Key]) -> Hull:
+        """Return some ends over all cheapest repairs, where much is known from others."""
+        self._switch(self.family.first)
+        return self.outward({key: self._asked(key) for key in keys})
+
+    def _asked(self, key: Key) -> Proved:
+        """Return one end under the repair that is switched to."""
+        variable, side = key
+        least = 0 if side == "low" else None
+        proof = certificate(self.part.system, side, {}, variable, least)
+        nothing = Proved(np.inf if least is None else 0.0, frozenset(), proof)
+        return self.extremes.ask(nothing, key, self.attained)
+
+    def outward(self, ends: Ends) -> Hull:
+        """Return bounds over all cheapest repairs, given those under the first."""
         found = Hull(ends)
         removable = self.family.removable() if self.family.number() > 1 else frozenset[int]()
         outer: Box | None = None
@@ -182,8 +224,7 @@ class _Reach:
                 return False
             self.left -= 1
             self._switch(removed)
-            nothing = Proved(0.0 if key[1] == "low" else np.inf, frozenset(), ends[key].proof)
-            end = self.extremes.ask(nothing, key, self.attained)
+            end = self._asked(key)
             proofs.append(end)
             if _wider(end, ends[key], key):
                 ends[key] = end
