@@ -49,6 +49,7 @@ class HittingSets:
         self._cost: dict[Sets, int] = {}
         self._number: dict[Sets, int] = {}
         self._first: dict[Sets, Bits] = {}
+        self._any: dict[Sets, Bits] = {}
         self._steps = 0
 
     def usable(self, sets: Iterable[Iterable[int]]) -> Sets | None:
@@ -92,17 +93,8 @@ class HittingSets:
 
     def in_some(self, sets: Sets) -> Units:
         """Return the units that belong to some cheapest set."""
-        found = 0
-        seen: set[Sets] = set()
-        waiting = _apart(sets)
-        while waiting:
-            group = waiting.pop()
-            if group not in seen:
-                seen.add(group)
-                for taken, rest in self._branches(group):
-                    found |= taken
-                    waiting += _apart(rest)
-        return _units(found)
+        self._steps = 0
+        return _units(sum(map(self._some, _apart(sets))))
 
     def _least(self, sets: Sets) -> int:
         """Return the cost of meeting sets that hang together."""
@@ -196,6 +188,15 @@ class HittingSets:
             fewer = _minimal({one & ~unit for one in sets})
             if sum(map(self._least, _apart(fewer))) == least:
                 yield 0, fewer
+
+    def _some(self, sets: Sets) -> Bits:
+        known = self._any.get(sets)
+        if known is None:
+            known = 0
+            for taken, rest in self._branches(sets):
+                known |= taken | sum(map(self._some, _apart(rest)))
+            self._any[sets] = known
+        return known
 
     def _one(self, sets: Sets) -> Bits:
         known = self._first.get(sets)

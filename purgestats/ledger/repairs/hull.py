@@ -133,9 +133,15 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
     Returns
     -------
     Hull
-        Just these ends.
+        These ends; not tight where there is not the time to tell.
     """
-    return _Reach(family, memory, wanted).again(keys)
+    reach = _Reach(family, memory, wanted)
+    try:
+        if family.proved:
+            return reach.again(keys)
+    except OutOfSteps:
+        pass
+    return reach.loose(interrupted=False)
 
 
 class _Reach:
@@ -178,7 +184,7 @@ class _Reach:
     def outward(self, ends: Ends) -> Hull:
         """Return bounds over all cheapest repairs, given those under the first."""
         found = Hull(ends)
-        removable = self.family.removable() if self.family.number() > 1 else frozenset[int]()
+        removable = self.family.removable()
         outer: Box | None = None
         for key in ends:
             if ends[key].units and not removable.isdisjoint(self._local(ends[key])):
