@@ -131,7 +131,7 @@ def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int 
     wanted = Quantity.parse(quantity)
     aside: tuple[str, ...] = ()
     if not ledger.is_consistent():
-        aside = tuple(ledger.repairs()[0].claims)
+        aside = tuple(ledger.repairs(limit=1)[0].claims)
         ledger = ledger.without(*aside)
     low, high = _bounds(ledger, wanted)
     multipliers = _multipliers(ledger, wanted, high)
