@@ -18,6 +18,8 @@ PRECISION = 1e-9
 #: Figures widened by more than this are no figures any more.
 MOST = 1e7
 RAY_ABOVE = 1e-9
+#: Against wholes so many times their usual size the solver's tolerance hides less of a strain.
+LARGE = 1024.0
 #: What a row's figure becomes, from the row.
 Change = Callable[[Row], float | None]
 
@@ -84,7 +86,7 @@ class Members:
         strict = [place for place in chosen if self.part.system.rows[place].strict]
         # Without upper ends whatever holds can be scaled up: wholes may be asked to be large.
         upper = any(self.part.system.rows[place].rhs < 0 for place in chosen)
-        self._low[strict] = BASE_LEAST if upper else 1.0
+        self._low[strict] = BASE_LEAST if upper else LARGE
         changed: list[int] = []
         low = self._low[chosen]
         for number, place in enumerate(chosen):
