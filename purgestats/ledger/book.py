@@ -641,8 +641,8 @@ class Ledger:
         Parameters
         ----------
         quantities : iterable of str or Quantity, optional
-            Whose bounds and pooled values to follow; those of the ledger if left out. A few are
-            much faster than all.
+            Whose bounds and pooled values to follow; those of the ledger if left out. On thousands
+            of claims name those that matter.
         by : {"claim", "origin", "source"}
             What to leave out.
         pooled : callable, optional

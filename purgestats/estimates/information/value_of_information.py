@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,12 +13,12 @@ import pandas as pd
 
 from purgestats.claims.display import Result
 from purgestats.claims.table.contract import scopes_of
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import listing, range_words
+from purgestats.words import Labels, counted, range_words, scope_words, sentence_case
 
 _SETTLED = "settled"
-_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +45,7 @@ class Information(Result):
     table: pd.DataFrame
     set_aside: tuple[str, ...]
     candidates: int
+    _labels: Labels = field(repr=False, compare=False)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a figure, the most valuable first.
@@ -57,7 +59,8 @@ class Information(Result):
         return self.table.copy()
 
     def __str__(self) -> str:
-        head = f"{self.quantity}: {range_words(self.low, self.high)}"
+        asked = sentence_case(scope_words(self.quantity, self._labels))
+        head = f"{asked}: {range_words(self.low, self.high)}"
         lines = [head, *(self._line(row) for row in self.table.to_dict("records"))]
         if self.table.empty:
             lines.append(
@@ -67,16 +70,22 @@ class Information(Result):
         if math.isinf(self.high):
             lines.append("  nothing bounds it from above; a figure that does would, whatever it is")
         if self.set_aside:
-            named = listing(self.set_aside, _MOST_NAMED)
-            lines.append(f"  - the claims cannot all hold; set aside first: {named}")
+            many = counted(len(self.set_aside), "claim is", "claims are")
+            lines.append(f"  - all claims cannot hold together: {many} set aside first")
         lines.append("  - each figure is taken to be the middle of what is known of it")
         return "\n".join(lines)
 
     def _line(self, row: dict[Hashable, Any]) -> str:
         then = range_words(row["then_low"], row["then_high"])
         settled = row["settled_at"]
-        at = f"{100 * settled:.3g} %" if ", share of" in str(row["figure"]) else f"{settled:,.0f}"
-        return f"  {row['figure']} settled at {at}: {then}"
+        scope, *base = re.split(", (share|multiple) of ", str(row["figure"]))
+        what = scope_words(scope.split("|"), self._labels)
+        if not base:
+            return f"  if {what}, were known to be {settled:,.0f}: {then}"
+        unit, whole = base
+        at = f"{100 * settled:.3g} %" if unit == "share" else f"{settled:.3g} times"
+        of = scope_words(whole.split("|"), self._labels)
+        return f"  if {what}, were known to be {at} of {of}: {then}"
 
 
 def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int = 5) -> Information:
@@ -149,7 +158,7 @@ def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int 
     table = table[table["narrowing"] > 0].sort_values(
         ["narrowing", "figure"], ascending=[False, True], ignore_index=True
     )
-    return Information(wanted, low, high, table, aside, len(open_))
+    return Information(wanted, low, high, table, aside, len(open_), labels_for(ledger.vocabulary))
 
 
 def _bounds(ledger: Ledger, quantity: Quantity) -> tuple[float, float]:
