@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from purgestats.ledger.lp import DUAL, MISSED, PRIMAL, Matrix, Simplex
-from purgestats.ledger.lp.scaling import power_of_two, scaled
+from purgestats.ledger.lp import DUAL, MISSED, PRIMAL, Simplex
+from purgestats.ledger.lp.scaling import ScaledRows, scaled
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.proofs.derivations import Side
 from purgestats.ledger.proofs.farkas import bound
@@ -30,14 +30,10 @@ class Programme:
     def __init__(self, part: Part) -> None:
         self.part = part
         rows = part.system.rows
-        self._scale = np.array([power_of_two(one) for one in part.network.scale.tolist()])
-        self._matrix, self._unit = scaled([row.terms for row in rows], self._scale)
-        self._low = np.array([float(row.rhs) for row in rows]) / self._unit
-        self._equal = np.array([row.equal for row in rows], dtype=bool)
+        lp = ScaledRows(rows, part.network.scale)
+        self._simplex, self._scale, self._unit = lp.simplex, lp.scale, lp.unit
+        self._low, self._equal = lp.low, lp.equal
         self._owner = np.array([row.unit for row in rows], dtype=np.int64)
-        ends = np.array([self._low, np.where(self._equal, self._low, np.inf)])
-        boxes = np.array([np.zeros(len(self._scale)), np.full(len(self._scale), np.inf)])
-        self._simplex = Simplex(self._matrix, ends, boxes)
         self._on = np.ones(len(rows), dtype=bool)
         self._costs: list[int] = []
         self._holding: frozenset[int] | None = None
@@ -94,7 +90,7 @@ class Programme:
         terms = [self.part.system.rows[row].terms for row in rows.tolist()]
         width, more = len(self._scale), len(wanted)
         terms += [((one, 1), (width + place, -1)) for place, one in enumerate(wanted)]
-        matrix: Matrix = scaled(terms, np.ones(width + more))[0]
+        matrix = scaled(terms, np.ones(width + more))[0]
         ends = np.zeros((2, len(terms)))
         ends[1] = np.inf
         ends[1, : len(rows)][self._equal[rows]] = 0.0

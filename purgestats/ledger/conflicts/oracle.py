@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from purgestats.ledger.lp import MISSED, Simplex
-from purgestats.ledger.lp.scaling import power_of_two, scaled
+from purgestats.ledger.lp import MISSED
+from purgestats.ledger.lp.scaling import ScaledRows
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.farkas import contradiction
 from purgestats.ledger.propagation.arrays import Bools, Floats
@@ -45,18 +45,12 @@ class Oracle:
         self.rows = len(rows)
         place = {unit: number for number, unit in enumerate(part.units)}
         owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
+        lp = ScaledRows(rows, core.network.scale, off=owner < self.count)
+        self._simplex, self._unit = lp.simplex, lp.unit
         self._soft = np.flatnonzero(owner < self.count)
         self._owner = owner[self._soft]
-        scale = np.array([power_of_two(one) for one in core.network.scale.tolist()])
-        matrix, self._unit = scaled([row.terms for row in rows], scale)
-        low = np.array([float(row.rhs) for row in rows]) / self._unit
         self._strict = np.array([rows[one].strict for one in self._soft.tolist()], dtype=bool)
-        self._low = np.where(self._strict, 1.0, low[self._soft])
-        equal = np.array([row.equal for row in rows], dtype=bool)
-        ends = np.array([low, np.where(equal, low, np.inf)])
-        ends[0, self._soft] = -np.inf
-        boxes = np.array([np.zeros(matrix.width), np.full(matrix.width, np.inf)])
-        self._simplex = Simplex(matrix, ends, boxes)
+        self._low = np.where(self._strict, 1.0, lp.low[self._soft])
         self._on = np.zeros(len(self._soft), dtype=bool)
         self._ray: Floats = np.zeros(0)
         self._home: Any = None

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from purgestats.ledger.conflicts.oracle import BASE_LEAST
-from purgestats.ledger.lp import Simplex, SolverError
-from purgestats.ledger.lp.scaling import power_of_two, scaled
+from purgestats.ledger.lp import SolverError
+from purgestats.ledger.lp.scaling import ScaledRows
 from purgestats.ledger.model.rows import HARD, Row
 from purgestats.ledger.propagation.arrays import Floats
 from purgestats.ledger.propagation.components import Part, cut_out
@@ -43,15 +43,9 @@ class Members:
     def __init__(self, part: Part) -> None:
         self.part = part
         rows = part.system.rows
-        self._scale = np.array([power_of_two(one) for one in part.network.scale.tolist()])
-        matrix, self._unit = scaled([row.terms for row in rows], self._scale)
-        self._low = np.array([float(row.rhs) for row in rows]) / self._unit
-        equal = np.array([row.equal for row in rows], dtype=bool)
-        self._hard = np.array([row.unit == HARD for row in rows], dtype=bool)
-        ends = np.array([self._low, np.where(equal, self._low, np.inf)])
-        ends[0, ~self._hard] = -np.inf
-        boxes = np.array([np.zeros(matrix.width), np.full(matrix.width, np.inf)])
-        self._simplex = Simplex(matrix, ends, boxes)
+        soft = np.array([row.unit != HARD for row in rows], dtype=bool)
+        lp = ScaledRows(rows, part.network.scale, off=soft)
+        self._simplex, self._scale, self._unit, self._low = lp.simplex, lp.scale, lp.unit, lp.low
         self._rows_of: dict[int, list[int]] = {}
         for place, row in enumerate(rows):
             if row.unit != HARD:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from purgestats.ledger.lp.highs import Floats, Matrix
-from purgestats.ledger.model.rows import Number
+from purgestats.ledger.lp.highs import Floats, Matrix, Simplex
+from purgestats.ledger.model.rows import Number, Row
 
 Terms = Sequence[tuple[int, Number]]
 
@@ -33,6 +34,33 @@ def power_of_two(value: float) -> float:
     if not np.isfinite(value) or value <= 0:
         return 1.0
     return float(2.0 ** np.round(np.log2(value) - 0.1))
+
+
+class ScaledRows:
+    """One programme of rows whose sums are at least, or equal to, numbers; unknowns are at least 0.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows.
+    magnitude : array of float, shape (columns,)
+        A size typical of each unknown, which its column is counted in.
+    off : array of bool, shape (rows,), optional
+        Rows that need not hold at first.
+    """
+
+    def __init__(
+        self, rows: Sequence[Row], magnitude: Floats, off: NDArray[np.bool_] | None = None
+    ) -> None:
+        self.scale = np.array([power_of_two(one) for one in magnitude.tolist()])
+        matrix, self.unit = scaled([row.terms for row in rows], self.scale)
+        self.low = np.array([float(row.rhs) for row in rows]) / self.unit
+        self.equal = np.array([row.equal for row in rows], dtype=bool)
+        ends = np.array([self.low, np.where(self.equal, self.low, np.inf)])
+        if off is not None:
+            ends[0, off] = -np.inf
+        boxes = np.array([np.zeros(matrix.width), np.full(matrix.width, np.inf)])
+        self.simplex = Simplex(matrix, ends, boxes)
 
 
 def scaled(rows: Sequence[Terms], scale: Floats) -> tuple[Matrix, Floats]:
