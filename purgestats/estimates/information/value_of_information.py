@@ -81,11 +81,11 @@ class Information(Result):
         scope, *base = re.split(", (share|multiple) of ", str(row["figure"]))
         what = scope_words(scope.split("|"), self._labels)
         if not base:
-            return f"  if {what}, were known to be {settled:,.0f}: {then}"
+            return f"  {what}: if known to be {settled:,.0f}, then {then}"
         unit, whole = base
         at = f"{100 * settled:.3g} %" if unit == "share" else f"{settled:.3g} times"
         of = scope_words(whole.split("|"), self._labels)
-        return f"  if {what}, were known to be {at} of {of}: {then}"
+        return f"  {what}: if known to be {at} of {of}, then {then}"
 
 
 def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int = 5) -> Information:

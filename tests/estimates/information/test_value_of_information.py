@@ -70,7 +70,7 @@ def test_a_share_can_be_settled():
     assert row["then_low"] == pytest.approx(375.375)
     assert row["then_high"] == pytest.approx(375.375)
     assert row["predicted"] == pytest.approx(row["narrowing"])
-    assert "were known to be 37.5 % of" in str(found)
+    assert "if known to be 37.5 % of" in str(found)
 
 
 @pytest.mark.slow
