@@ -357,8 +357,7 @@ class Ledger:
             Cost of setting a claim aside within its layer; 1 where none is given, infinite for a
             trusted claim.
         limit : int, optional
-            How many repairs to list; 200 if left out. For one alone no more conflicts are looked
-            for than it takes, so that the number of the others may be put too high.
+            How many repairs to list; 200 if left out.
 
         Returns
         -------

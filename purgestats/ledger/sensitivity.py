@@ -65,6 +65,9 @@ class Sensitivity:
         Whether all of them were found.
     reading : str
         The reading policy.
+    settled : bool
+        Whether every end of the bounds was followed: one that is not shown to be tight, before or
+        after, is not said to move.
     """
 
     by: str
@@ -75,6 +78,7 @@ class Sensitivity:
     before: int
     complete: bool
     reading: str
+    settled: bool = True
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each name left out, what moves most first.
@@ -117,7 +121,8 @@ class Sensitivity:
         if len(self.pooled):
             words += f", {self.pooled['left_out'].nunique()} move a pooled value"
         cut = "" if self.complete else "; the list of conflicts is cut"
-        return f"{words}; reading: {self.reading}{cut}"
+        open_ = "" if self.settled else "; some bounds may move without being listed"
+        return f"{words}; reading: {self.reading}{cut}{open_}"
 
     def __repr__(self) -> str:
         return f"<Sensitivity: {self}>"
@@ -191,6 +196,7 @@ def sensitivity_of(
         len(found),
         complete,
         state.policy.name,
+        all(one.settled for one in followed.values()),
     )
 
 
@@ -240,6 +246,7 @@ class _Followed:
         if self.before.interrupted:
             raise KeyboardInterrupt
         self.memory.learn(self.before.ends)
+        self.settled = all(self.before.tight.values())
 
     def moves(self, units: Units) -> dict[Key, float]:
         """Return the ends that move without some of the ledger's units, and where to."""
@@ -253,13 +260,11 @@ class _Followed:
         if family.search.interrupted:
             raise KeyboardInterrupt
         after = hull_again(family, self.memory, self.wanted, keys)
-        ends = {key: (self.before.ends[key].value, after.ends[key].value) for key in keys}
+        known = [key for key in keys if self.before.tight[key] and after.tight[key]]
+        self.settled &= len(known) == len(keys)
+        ends = {key: (self.before.ends[key].value, after.ends[key].value) for key in known}
         return {
-            key: new
-            for key, (old, new) in ends.items()
-            if self.before.tight[key]
-            and after.tight[key]
-            and not math.isclose(old, new, rel_tol=SAME)
+            key: new for key, (old, new) in ends.items() if not math.isclose(old, new, rel_tol=SAME)
         }
 
 

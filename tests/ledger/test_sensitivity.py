@@ -130,6 +130,15 @@ def test_bad_choices_are_refused() -> None:
         sources_ledger().sensitivity("tolls|all|all|land|1937")
 
 
+def test_bounds_that_are_not_tight_are_not_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is not the time to find what is set aside, the result says that more may move."""
+    assert sources_ledger().sensitivity(TOLL).settled
+    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.MOST_STEPS", 0)
+    found = sources_ledger().sensitivity(TOLL)
+    assert not found.settled
+    assert "some bounds may move without being listed" in str(found)
+
+
 def test_a_ledger_without_claims_has_nothing_to_leave_out() -> None:
     """Empty in, empty out."""
     found = ps.Ledger(claims_table(), vocabulary()).sensitivity()

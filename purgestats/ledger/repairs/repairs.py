@@ -50,7 +50,7 @@ def find_repairs(
         If trusted claims and assumptions contradict one another.
     """
     costs = costs_under(state, lens, weights)
-    families = [family_of(state, place, costs, few=limit == 1) for place in state.clashing]
+    families = [family_of(state, place, costs) for place in state.clashing]
     most = MOST_LISTED if limit is None else limit
     cut, lists = False, []
     for family, place in zip(families, state.clashing, strict=True):
