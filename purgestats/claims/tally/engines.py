@@ -132,7 +132,7 @@ def type_faults(types: dict[str, Any], columns: Sequence[str]) -> list[ClaimErro
     ]
 
 
-class Counter:
+class Records:
     """The records, reduced to the columns that matter.
 
     Parameters
@@ -192,7 +192,7 @@ class Counter:
                 self._frame = self._frame.with_columns(nw.lit(blank, nw.Int32).alias(code))
         self._blanks.append(blank)
 
-    def records(self) -> list[tuple[Codes, bool, int]]:
+    def counts(self) -> list[tuple[Codes, bool, int]]:
         """Count the records by their codes, and by whether their key is blank."""
         codes, frame = [f"k{number}" for number in range(len(self._blanks))], self._frame
         by = list(codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,8 +14,9 @@ from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.table.table import validate
 from purgestats.claims.tally.readings import Fault
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
+from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import ClaimError, ClaimErrors, Place, shown
+from purgestats.words import counted
 
 COUNTED = "counted"
 DUPLICATE = "duplicate"
@@ -25,92 +26,53 @@ MARGIN = 3
 
 
 @dataclass(frozen=True)
-class Count:
-    """What was counted in one cell.
-
-    Parameters
-    ----------
-    scope : mapping of str to str or Period
-        The dimensions; a blank stands for the default of a claims table.
-    persons : int
-        How many, at least one.
-    error : float
-        Relative standard error; 0 if they were counted exactly.
-    """
-
-    scope: Mapping[str, str | Period]
-    persons: int
-    error: float = 0.0
-
-    @property
-    def at_least(self) -> int:
-        """How many at least, an approximate count being lowered by three standard errors."""
-        return max(int(self.persons * (1 - MARGIN * self.error)), 1)
-
-
-@dataclass(frozen=True)
 class Outcome:
     """A list, counted.
 
     Parameters
     ----------
-    counts : sequence of Count
-        One a cell.
-    left_out : mapping of Fault to int
-        Records left out, by reason and cell.
+    cells : DataFrame
+        One row a cell: the dimensions, blank for the default of a claims table, and persons, at
+        least one.
+    report : DataFrame
+        What became of all records: reason, column, value, records; first those counted.
+    error : float
+        Relative standard error of the persons; 0 if they were counted exactly.
     keys : tuple of str
         The columns that told persons apart; empty where every record counts.
     inferred : tuple of str
         Dimensions that we supply: those not told apart.
     """
 
-    counts: Sequence[Count]
-    left_out: Mapping[Fault, int]
+    cells: pd.DataFrame
+    report: pd.DataFrame
+    error: float = 0.0
     keys: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
 
-    @property
-    def counted(self) -> int:
-        """How many records were counted."""
-        return sum(count.persons for count in self.counts)
-
-    @property
-    def records(self) -> int:
-        """How many records the list has."""
-        return self.counted + sum(self.left_out.values())
-
-    def reasons(self) -> dict[str, int]:
-        """Return the records left out by reason, in a fixed order."""
-        found: dict[str, int] = {}
-        for fault in sorted(self.left_out):
-            found[fault.reason] = found.get(fault.reason, 0) + self.left_out[fault]
-        return found
-
     def note(self) -> str:
         """Say how many records were counted and left out, and why."""
-        parts = [f"{reason} {number:,}" for reason, number in self.reasons().items()]
-        noun = "record" if self.records == 1 else "records"
-        text = f"of {self.records:,} {noun} {self.counted:,} counted; left out: "
-        text += ", ".join(parts) or "none"
+        records = counted(int(self.report["records"].sum()), "record")
+        _, *reasons = self.report.groupby("reason", sort=False)["records"].sum().items()
+        text = f"of {records} {self.report['records'].iloc[0]:,} counted; left out: "
+        text += ", ".join(f"{reason} {number:,}" for reason, number in reasons) or "none"
         if self.keys:
             text += f"; persons told apart by {', '.join(map(shown, self.keys))}"
-        error = max((count.error for count in self.counts), default=0)
-        if error:
+        if self.error:
             text += (
-                f"; counted approximately, relative standard error {100 * error:.2g} %, "
+                f"; counted approximately, relative standard error {100 * self.error:.2g} %, "
                 f"{MARGIN} standard errors taken off"
             )
         return text
 
-    def report(self) -> pd.DataFrame:
-        """Return what became of all records: reason, column, value, records."""
-        rows: list[tuple[str, str, str, int]] = [(COUNTED, "", "", self.counted)]
-        out = self.left_out
-        order = sorted(out, key=lambda fault: (fault.order, fault.reason, -out[fault], fault))
-        rows += [(fault.reason, fault.column, fault.value, out[fault]) for fault in order]
-        frame = pd.DataFrame(rows, columns=["reason", "column", "value", "records"])
-        texts = dict.fromkeys(["reason", "column", "value"], "str")
-        return frame.astype({**texts, "records": "int64"})
+
+def report_of(persons: int, left_out: Mapping[Fault, int]) -> pd.DataFrame:
+    """Return the records counted, and those left out by reason and cell, the commonest first."""
+    order = sorted(left_out, key=lambda fault: (fault.order, fault.reason, -left_out[fault], fault))
+    rows = [(fault.reason, fault.column, fault.value, left_out[fault]) for fault in order]
+    names = ["reason", "column", "value"]
+    frame = pd.DataFrame([(COUNTED, "", "", persons), *rows], columns=[*names, "records"])
+    return frame.astype({**dict.fromkeys(names, "str"), "records": "int64"})
 
 
 def claims_of(outcome: Outcome, about: Mapping[str, str], vocabulary: Vocabulary) -> pd.DataFrame:
@@ -131,21 +93,15 @@ def claims_of(outcome: Outcome, about: Mapping[str, str], vocabulary: Vocabulary
         A claims table.
     """
     defaults = {column.name: column.default or "" for column in claims_columns()}
-    scopes = {
-        name: [_text(count.scope.get(name, "")) for count in outcome.counts] for name in DIMENSIONS
-    }
-    filled = {name: [text or defaults[name] for text in scopes[name]] for name in DIMENSIONS}
-    ids = [claim_id(about["source"], scope) for scope in zip(*filled.values(), strict=True)]
+    scopes = outcome.cells[list(DIMENSIONS)].astype("str")
+    filled = zip(*(scopes[name].replace("", defaults[name]) for name in DIMENSIONS), strict=True)
     same = {"inferred": ";".join(outcome.inferred), "precision": "exact", "derived_from": "none"}
     same |= {"note": outcome.note(), **about}
-    printed = [f"at least {count.at_least:,}" for count in outcome.counts]
-    table = pd.DataFrame({"claim_id": ids, **scopes, "as_printed": printed}, dtype="str")
-    return validate(table.assign(**same), vocabulary)
-
-
-@lru_cache(maxsize=65_536)
-def _text(value: str | Period) -> str:
-    return str(value)
+    # An approximate count is lowered by three standard errors.
+    sure = outcome.cells["persons"] * (1 - MARGIN * outcome.error)
+    printed = [f"at least {max(int(number), 1):,}" for number in sure]
+    ids = [claim_id(about["source"], scope) for scope in filled]
+    return validate(scopes.assign(claim_id=ids, as_printed=printed, **same), vocabulary)
 
 
 def check_about(about: Mapping[str, str], vocabulary: Vocabulary) -> list[ClaimError]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from purgestats.claims.tally.dates import UNITS, read_date
 from purgestats.claims.tally.request import Dimension, Request
-from purgestats.claims.vocabulary.hierarchies import Hierarchy
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, Place
 
@@ -42,56 +41,43 @@ class Fault:
     value: str = ""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a cell says: its part of the scope, or why there is none.
-
-    Parameters
-    ----------
-    scope : tuple of pairs
-        Dimension and term or period, for each dimension that the column gives and that is told
-        apart.
-    fault : Fault, optional
-        Why not.
-    """
-
-    scope: tuple[tuple[str, str | Period], ...] = ()
-    fault: Fault | None = None
+Value = str | Period
+#: A part of the scope: dimension and term or period as text, for each dimension told apart.
+Scope = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class CodeBook:
-    """The readings of a column, numbered.
+    """What the cells of a column say, numbered: the scopes, and then the faults.
 
     Parameters
     ----------
-    column : str
-        Its name.
-    readings : tuple of Reading
-        Those that can be counted, in order, and then the faults.
-    codes : tuple of int
-        For each distinct cell the number of its reading.
+    scopes : list of Scope
+        The parts of a scope that the column gives, in order.
+    faults : list of Fault
+        Why other cells cannot be counted, in order.
+    codes : list of int
+        For each distinct cell the number of what it says.
     blank : int
-        The number of the reading of a missing cell.
-    together : tuple of pairs
+        The number of what a missing cell says.
+    together : dict of str to str
         Dimensions not told apart, each with the term or period that holds all its cells.
+    wrong : list of ClaimError
+        A fault for each dimension that is not told apart although its terms have no broader term
+        in common.
     """
 
-    column: str
-    readings: tuple[Reading, ...]
-    codes: tuple[int, ...]
+    scopes: list[Scope]
+    faults: list[Fault]
+    codes: list[int]
     blank: int
-    together: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def usable(self) -> int:
-        """How many readings can be counted; the numbers of the faults begin there."""
-        return sum(reading.fault is None for reading in self.readings)
+    together: dict[str, str]
+    wrong: list[ClaimError]
 
 
 def read_column(
     request: Request, column: str, texts: Sequence[str], records: Sequence[int]
-) -> tuple[CodeBook, list[ClaimError]]:
+) -> CodeBook:
     """Read the distinct cells of a column.
 
     Parameters
@@ -107,45 +93,54 @@ def read_column(
 
     Returns
     -------
-    tuple of CodeBook and list of ClaimError
-        The readings; and a fault for each dimension that is not told apart although its terms have
-        no broader term in common.
+    CodeBook
+        What they say.
     """
-    parts = sorted(
-        (part for part in request.dimensions if part.column == column),
-        key=lambda part: ORDER.index(part.name),
-    )
+    parts = [part for part in request.dimensions if part.column == column]
+    parts.sort(key=lambda part: ORDER.index(part.name))
     read = {text: _read(request, parts, text) for text in {*texts, ""}}
-    together, failed = _together(request, parts, read.values())
-    told = _without(read, [name for name, _ in together] + [part.name for part in failed])
-    told = _rare_together(told, texts, records)
-    readings = _in_order(told.values())
-    numbers = {reading: number for number, reading in enumerate(readings)}
-    codes = tuple(numbers[told[text]] for text in texts)
-    book = CodeBook(column, readings, codes, numbers[told[""]], tuple(together))
-    return book, [_no_common_term(part, read.values()) for part in failed]
-
-
-def _read(request: Request, parts: Iterable[Dimension], text: str) -> Reading:
-    scope = []
+    told: list[str] = []
+    together, wrong = {}, []
     for part in parts:
-        found: str | Period | None
+        values = {scope[part.name] for scope in read.values() if not isinstance(scope, Fault)}
+        if part.name in request.by:
+            told.append(part.name)
+        elif common := _common(request, part, values):
+            together[part.name] = common
+        elif values:
+            wrong.append(_no_common_term(part, values))
+    scopes = {
+        text: tuple((name, str(scope[name])) for name in told)
+        for text, scope in read.items()
+        if not isinstance(scope, Fault)
+    }
+    faults = {text: fault for text, fault in read.items() if isinstance(fault, Fault)}
+    faults |= _rare_together(faults, texts, records)
+    distinct = sorted(set(scopes.values())), sorted(set(faults.values()))
+    numbers = {said: number for number, said in enumerate([*distinct[0], *distinct[1]])}
+    codes = {text: numbers[said] for text, said in {**scopes, **faults}.items()}
+    return CodeBook(*distinct, [codes[text] for text in texts], codes[""], together, wrong)
+
+
+def _read(request: Request, parts: Iterable[Dimension], text: str) -> dict[str, Value] | Fault:
+    """Return what a cell says of each dimension, or why it does not."""
+    scope: dict[str, Value] = {}
+    for part in parts:
+        found: Value | None
         if part.name == "period":
             found, reason = _read_period(part, request.unit, text)
         else:
-            found, reason = _read_term(request, part, text)
+            found, reason = _read_term(request, part, text), f"unknown {part.name}"
         if found is None:
-            return Reading((), Fault(ORDER.index(part.name), reason, part.column, text))
-        scope.append((part.name, found))
-    return Reading(tuple(scope))
+            return Fault(ORDER.index(part.name), reason, part.column, text)
+        scope[part.name] = found
+    return scope
 
 
-def _read_term(request: Request, part: Dimension, text: str) -> tuple[str | None, str]:
+def _read_term(request: Request, part: Dimension, text: str) -> str | None:
     if part.terms is not None:
-        term = part.terms.get(text)
-    else:
-        term = text if text in request.vocabulary.hierarchy(part.name).parents else None
-    return term, "" if term else f"unknown {part.name}"
+        return part.terms.get(text)
+    return text if text in request.vocabulary.hierarchy(part.name).parents else None
 
 
 def _read_period(part: Dimension, unit: str, text: str) -> tuple[Period | None, str]:
@@ -162,32 +157,16 @@ def _read_period(part: Dimension, unit: str, text: str) -> tuple[Period | None, 
     return whole, ""
 
 
-def _together(
-    request: Request, parts: Iterable[Dimension], readings: Iterable[Reading]
-) -> tuple[list[tuple[str, str]], list[Dimension]]:
-    """Find for each dimension not told apart what holds all its cells; and those without."""
-    readings = list(readings)
-    found, failed = [], []
-    for part in parts:
-        if part.name in request.by:
-            continue
-        values = _values(part, readings)
-        if part.name == "period":
-            common = str(part.window or _years_around(values))
-        else:
-            common = _common_term(request.vocabulary.hierarchy(part.name), values)
-        if common:
-            found.append((part.name, common))
-        elif values:
-            failed.append(part)
-    return found, failed
+def _common(request: Request, part: Dimension, values: Iterable[Value]) -> str:
+    """Return the whole years or the narrowest term that hold all values; blank for none."""
+    if part.name == "period":
+        return str(part.window or _years_around(values))
+    ancestors = request.vocabulary.hierarchy(part.name).ancestors
+    above = [ancestors[term] for term in sorted(map(str, values))] or [()]
+    return next((term for term in above[0] if all(term in terms for terms in above)), "")
 
 
-def _values(part: Dimension, readings: Iterable[Reading]) -> set[str | Period]:
-    return {value for reading in readings for name, value in reading.scope if name == part.name}
-
-
-def _years_around(values: Iterable[str | Period]) -> Period | str:
+def _years_around(values: Iterable[Value]) -> Period | str:
     periods = [value for value in values if isinstance(value, Period)]
     if not periods:
         return ""
@@ -195,47 +174,21 @@ def _years_around(values: Iterable[str | Period]) -> Period | str:
     return Period(first, max(period.end for period in periods).replace(month=12, day=31))
 
 
-def _common_term(hierarchy: Hierarchy, values: Iterable[str | Period]) -> str:
-    """Return the narrowest term that holds all; blank if there is none."""
-    above = [hierarchy.ancestors[str(value)] for value in sorted(map(str, values))]
-    if not above:
-        return ""
-    return next((term for term in above[0] if all(term in terms for terms in above)), "")
-
-
-def _no_common_term(part: Dimension, readings: Iterable[Reading]) -> ClaimError:
-    terms = sorted(map(str, _values(part, readings)))
+def _no_common_term(part: Dimension, values: Iterable[Value]) -> ClaimError:
     rule = (
         f"by leaves out {part.name}, and no broader term holds all of these; "
         f"add {part.name!r} to by, or map the cells to one term"
     )
-    return ClaimError(Place("argument by"), ", ".join(terms), rule)
-
-
-def _without(texts: dict[str, Reading], names: Iterable[str]) -> dict[str, Reading]:
-    dropped = set(names)
-    return {
-        text: replace(one, scope=tuple(pair for pair in one.scope if pair[0] not in dropped))
-        for text, one in texts.items()
-    }
+    return ClaimError(Place("argument by"), ", ".join(sorted(map(str, values))), rule)
 
 
 def _rare_together(
-    readings: dict[str, Reading], texts: Iterable[str], records: Iterable[int]
-) -> dict[str, Reading]:
-    """Give the rarest faulty cells of a column one reading for each reason."""
-    faults = {text: reading.fault for text, reading in readings.items() if reading.fault}
+    faults: dict[str, Fault], texts: Iterable[str], records: Iterable[int]
+) -> dict[str, Fault]:
+    """Give the rarest faulty cells of a column one fault for each reason."""
     often = dict.fromkeys(faults, 0)
     for text, number in zip(texts, records, strict=True):
         if text in often:
             often[text] += number
     rare = sorted(often, key=lambda text: (text != "", -often[text], text))[MOST_NAMED:]
-    others = {text: Reading((), replace(faults[text], value=OTHERS)) for text in rare}
-    return readings | others
-
-
-def _in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    distinct = dict.fromkeys(readings)
-    usable = sorted((reading for reading in distinct if not reading.fault), key=lambda r: r.scope)
-    faults = sorted(reading.fault for reading in distinct if reading.fault)
-    return (*usable, *(Reading((), fault) for fault in faults))
+    return {text: replace(faults[text], value=OTHERS) for text in rare}

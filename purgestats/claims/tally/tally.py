@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Required, TypedDict, Unpack, overload
 
 import pandas as pd
 
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
-from purgestats.claims.tally.engines import Codes, Counter, column_types, open_frame, type_faults
+from purgestats.claims.tally.engines import Codes, Records, column_types, open_frame, type_faults
 from purgestats.claims.tally.files import find_files, opened
 from purgestats.claims.tally.outcome import (
     BLANK_KEY,
     DUPLICATE,
-    Count,
     Outcome,
     check_about,
     claims_of,
+    report_of,
 )
 from purgestats.claims.tally.readings import CodeBook, Fault, read_column
 from purgestats.claims.tally.request import Request, Spec, read_request
-from purgestats.claims.vocabulary.quantities import Period
+from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import ClaimErrors
 
 _LAST = 1_000
@@ -186,67 +188,64 @@ def tally(
             raise ClaimErrors(faults)
         outcome = _count(records, request, approximate=approximate)
     claims = claims_of(outcome, about, terms)
-    return (claims, outcome.report()) if report else claims
+    return (claims, outcome.report) if report else claims
 
 
 def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
     """Read the distinct cells of each column, and have the engine count records by readings."""
-    counter = Counter(open_frame(records), request.columns, request.keys)
-    books, faults = [], []
-    found = [counter.distinct(number) for number in range(len(request.columns))]
-    for column, distinct in zip(request.columns, found, strict=True):
-        book, wrong = read_column(request, column, distinct.texts, distinct.records)
-        books.append(book)
-        faults += wrong
-    if faults:
-        raise ClaimErrors(faults)
+    engine = Records(open_frame(records), request.columns, request.keys)
+    found = [engine.distinct(number) for number in range(len(request.columns))]
+    books = [
+        read_column(request, column, distinct.texts, distinct.records)
+        for column, distinct in zip(request.columns, found, strict=True)
+    ]
+    wrong = [fault for book in books for fault in book.wrong]
+    if wrong:
+        raise ClaimErrors(wrong)
     for distinct, book in zip(found, books, strict=True):
-        counter.attach(distinct, book.codes, book.blank)
+        engine.attach(distinct, book.codes, book.blank)
     keys = ", ".join(request.keys)
-    cells: dict[Codes, int] = {}
-    left_out: dict[Fault, int] = {}
-    for codes, blank, number in counter.records():
-        readings = [book.readings[code] for book, code in zip(books, codes, strict=True)]
-        reasons = [reading.fault for reading in readings if reading.fault]
-        # The first reason counts.
-        reasons += [Fault(_LAST - 1, BLANK_KEY, keys)] if blank else []
-        if reasons:
-            left_out[min(reasons)] = left_out.get(min(reasons), 0) + number
+    cells: Counter[Codes] = Counter()
+    left_out: Counter[Fault] = Counter()
+    for codes, blank, number in engine.counts():
+        faults = [
+            book.faults[code - len(book.scopes)]
+            for book, code in zip(books, codes, strict=True)
+            if code >= len(book.scopes)
+        ]
+        faults += [Fault(_LAST - 1, BLANK_KEY, keys)] if blank else []
+        if faults:
+            # The first reason counts.
+            left_out[min(faults)] += number
         else:
-            cells[codes] = cells.get(codes, 0) + number
+            cells[codes] += number
     error = 0.0
     if request.keys and cells:
-        persons, error = counter.persons([book.usable for book in books], approximate=approximate)
+        usable = [len(book.scopes) for book in books]
+        persons, error = engine.persons(usable, approximate=approximate)
         # An estimate can be above the number of records.
-        persons = {codes: min(number, cells[codes]) for codes, number in persons.items()}
-        repeated = sum(cells.values()) - sum(persons.values())
-        left_out |= {Fault(_LAST, DUPLICATE, keys): repeated} if repeated else {}
-        cells = persons
-    return _outcome(request, books, cells, error, left_out)
+        once = Counter({codes: min(number, cells[codes]) for codes, number in persons.items()})
+        left_out += Counter({Fault(_LAST, DUPLICATE, keys): cells.total() - once.total()})
+        cells = once
+    return _outcome(request, books, cells, report_of(cells.total(), left_out), error)
 
 
 def _outcome(
     request: Request,
     books: Sequence[CodeBook],
-    cells: dict[Codes, int],
+    cells: Counter[Codes],
+    report: pd.DataFrame,
     error: float,
-    left_out: dict[Fault, int],
 ) -> Outcome:
-    fixed: dict[str, str | Period] = {part.name: part.constant for part in request.dimensions}
-    together = {name: term for book in books for name, term in book.together}
-    counts = []
-    for codes, number in cells.items():
-        readings = [book.readings[code] for book, code in zip(books, codes, strict=True)]
-        told = {name: value for reading in readings for name, value in reading.scope}
-        counts.append(Count({**fixed, **together, **told}, number, error))
-    names = [part.name for part in request.dimensions]
-    counts.sort(key=lambda count: [_sortable(count.scope[name]) for name in names])
-    given = {part.name for part in request.dimensions if part.window}
-    inferred = tuple(name for name in names if name in together and name not in given)
-    return Outcome(counts, left_out, request.keys, inferred)
-
-
-def _sortable(value: str | Period) -> tuple[str, str]:
-    if isinstance(value, Period):
-        return value.start.isoformat(), value.end.isoformat()
-    return value, ""
+    """Write out the scope of each cell."""
+    together = {name: term for book in books for name, term in book.together.items()}
+    fixed = {part.name: part.constant for part in request.dimensions} | together
+    rows = []
+    for codes, persons in cells.items():
+        told = [book.scopes[code] for book, code in zip(books, codes, strict=True)]
+        rows.append(fixed | dict(chain(*told)) | {"persons": persons})
+    table = pd.DataFrame(rows, columns=[*DIMENSIONS, "persons"])
+    table = table.sort_values(list(DIMENSIONS), ignore_index=True)
+    given = [part.name for part in request.dimensions if part.window]
+    inferred = tuple(name for name in DIMENSIONS if name in together and name not in given)
+    return Outcome(table, report, error, request.keys, inferred)
