@@ -29,8 +29,6 @@ from purgestats.claims.files.raw import Cells, RawTable, plain
 from purgestats.claims.table.faults import NUMBERS
 from purgestats.claims.table.printed_figures import (
     SCOPE_COLUMNS,
-    Codes,
-    Phrase,
     as_float,
     capped_rows,
     figure_or_none,
@@ -117,13 +115,8 @@ def _is_plain(kind: type) -> bool:
     return issubclass(kind, (str, Real, Decimal)) and not issubclass(kind, (bool, np.bool_))
 
 
-def to_frame(checked: Checked, key: str = "") -> pd.DataFrame:
-    """Return a checked table in the fixed columns, and the key of a user's terms if it has some.
-
-    Raises ClaimErrors if checking found faults: all of them.
-    """
-    if checked.faults:
-        raise ClaimErrors(checked.faults)
+def _to_frame(checked: Checked, key: str) -> pd.DataFrame:
+    """Return a checked table in the fixed columns, and the key of a user's terms if it has some."""
     # Arrays, as making a Series of each column would take longer than checking the table.
     data: dict[str, Any] = {}
     for column in claims_columns():
@@ -166,14 +159,14 @@ class Claims:
     vocabulary: Vocabulary
     reading: Policy
     _checked: Checked = field(repr=False)
-    _figures: dict[Policy, list[Figure]] = field(default_factory=dict, repr=False)
-    _frames: dict[Policy, pd.DataFrame] = field(default_factory=dict, repr=False)
     _done: dict[object, object] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, checked: Checked, vocabulary: Vocabulary, key: str) -> Claims:
-        """Return what was checked; every fault at once, if there are any."""
-        return cls(to_frame(checked, key), vocabulary, checked.printed.policy, checked)
+    def of(cls, raw: RawTable, vocabulary: Vocabulary, **known: Any) -> Claims:
+        """Check a table, with what `check` is to know; every fault at once, if there are any."""
+        checked = check(raw, vocabulary, **known)
+        frame = _to_frame(checked, key_of(vocabulary))
+        return cls(frame, vocabulary, checked.reading, checked)
 
     @cached_property
     def supplied(self) -> pd.DataFrame:
@@ -191,22 +184,12 @@ class Claims:
 
         A row without a readable phrase keeps its numbers under every policy.
         """
-        policy = get_policy(policy)
-        if policy not in self._figures:
-            printed = self._checked.printed
-            self._figures[policy] = _figures(self.frame, printed.phrases, printed.codes, policy)
-        return self._figures[policy]
+        return _figures(self, get_policy(policy))
 
     def under(self, policy: str | Policy | None = None) -> pd.DataFrame:
         """Return the frame with low, best and high under a policy; as it stands without one."""
         policy = self.reading if policy is None else get_policy(policy)
-        if policy == self.reading:
-            return self.frame
-        if policy not in self._frames:
-            read = self.figures(policy)
-            ends = (np.array([as_float(getattr(one, name)) for one in read]) for name in NUMBERS)
-            self._frames[policy] = self.frame.assign(**dict(zip(NUMBERS, ends, strict=True)))
-        return self._frames[policy]
+        return self.frame if policy == self.reading else _frame(self, policy)
 
     @cached_property
     def labels(self) -> Labels:
@@ -251,8 +234,8 @@ def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:
         names = [*(column.name for column in claims_columns()), KEY]
         table = from_frame(frame[[name for name in names if name in frame.columns]])
         policies = tuple(POLICIES[name] for name in ("printed", "strict", "generous"))
-        checked = check(table, terms, known_claims=_Anything(), policies=policies)
-        known = notes[key] = Claims.of(checked, terms, key_of(terms))
+        known = Claims.of(table, terms, known_claims=_Anything(), policies=policies)
+        notes[key] = known
     found: Claims = known
     return found
 
@@ -299,14 +282,20 @@ def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary)
     columns = {name: Cells.of(claims[name].astype(object).tolist()) for name in _READ}
     relative = columns["unit"].where(RELATIVE.__contains__)
     phrases, codes = phrases_of(columns, capped_rows(columns, relative, vocabulary))
-    return _figures(claims, phrases, codes, policy)
-
-
-def _figures(
-    claims: pd.DataFrame, phrases: list[Phrase], codes: Codes, policy: Policy
-) -> list[Figure]:
     read = [figure_or_none(phrase, policy) for phrase in phrases]
     return [read[code] or _stored(claims, row, policy) for row, code in enumerate(codes.tolist())]
+
+
+@once
+def _figures(table: Claims, policy: Policy) -> list[Figure]:
+    return readings(table.frame, policy, table.vocabulary)
+
+
+@once
+def _frame(table: Claims, policy: Policy) -> pd.DataFrame:
+    read = _figures(table, policy)
+    ends = (np.array([as_float(getattr(one, name)) for one in read]) for name in NUMBERS)
+    return table.frame.assign(**dict(zip(NUMBERS, ends, strict=True)))
 
 
 def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:

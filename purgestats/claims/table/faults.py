@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,6 @@ from numpy.typing import NDArray
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.errors import ClaimError, nearest
-
-#: What a test says of a value: nothing, or the rule it breaks and the values that would be valid.
-Verdict = tuple[str, Collection[str]] | None
 
 #: Looking for the nearest valid value costs a comparison with each; a table of a hundred thousand
 #: faulty rows would keep its user waiting for hours.
@@ -72,20 +68,24 @@ class Checker:
         self.faults.append(ClaimError(place, value, rule, tuple(near), claim_id))
         self._flawed.add((line, column))
 
-    def each(self, column: str, test: Callable[[str], Verdict]) -> None:
+    def each(
+        self, column: str, test: Callable[[str], str | None], valid: Collection[str] = ()
+    ) -> None:
         """Report every cell whose text fails a test, unless something is wrong with it already.
 
-        The test sees each distinct text once.
+        The test sees each distinct text once, and says which rule it breaks.
         """
         cells = self.cells(column)
-        verdicts = {value: verdict for value in cells.values if (verdict := test(value))}
-        if not verdicts or column in self.absent:
+        rules = {value: rule for value in cells.values if (rule := test(value))}
+        if not rules or column in self.absent:
             return
-        faulty = {
-            value: (rule, self.near(value, valid)) for value, (rule, valid) in verdicts.items()
-        }
+        faulty = {value: (rule, self.near(value, valid)) for value, rule in rules.items()}
         for row in np.flatnonzero(cells.where(faulty.__contains__)).tolist():
             self.add(row, column, *faulty[cells[row]])
+
+    def members(self, column: str, valid: Collection[str], rule: str) -> None:
+        """Report every cell that is filled and none of the valid values."""
+        self.each(column, lambda value: rule if value and value not in valid else None, valid)
 
     def near(self, value: str, valid: Collection[str]) -> tuple[str, ...]:
         """Return the nearest valid values, as long as looking for them is not too much work."""
@@ -155,19 +155,13 @@ def are_clean(values: list[str]) -> bool:
 def read_numbers(checker: Checker) -> dict[str, Numbers]:
     """Read low, best and high, and report cells that are no number."""
     found: dict[str, Numbers] = {}
-    rules: dict[str, str] = {}
-    read: dict[str, float] = {}
+    comma = checker.raw.decimal_comma
     for column in NUMBERS:
         cells = checker.cells(column)
-        for value in cells.values:
-            if value not in read:
-                number = _number(value, checker.raw.decimal_comma)
-                if isinstance(number, str):
-                    rules[value], number = number, math.nan
-                read[value] = number
-        if rules:
-            checker.each(column, partial(_number_rule, rules))
-        values = [read[value] for value in cells.values]
+        read = {value: _number(value, comma) for value in cells.values}
+        rules = {value: rule for value, rule in read.items() if isinstance(rule, str)}
+        checker.each(column, rules.get)
+        values = [math.nan if value in rules else read[value] for value in cells.values]
         found[column] = np.array(values, dtype=np.float64)[cells.codes]
     low, best, high = (found[column] for column in NUMBERS)
     for row in np.flatnonzero(low > high).tolist():
@@ -175,10 +169,6 @@ def read_numbers(checker: Checker) -> dict[str, Numbers]:
     for row in np.flatnonzero(((best < low) | (best > high)) & ~(low > high)).tolist():
         checker.add(row, "best", "best lies outside low to high")
     return found
-
-
-def _number_rule(rules: dict[str, str], value: str) -> Verdict:
-    return (rules[value], ()) if value in rules else None
 
 
 def _number(value: str, decimal_comma: bool) -> float | str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,7 @@ SCOPE_COLUMNS = (*DIMENSIONS, *(f"of_{dimension}" for dimension in DIMENSIONS))
 
 def has_base(columns: Mapping[str, Cells]) -> Flags:
     """Say for each row whether it names a base."""
-    based = np.zeros(len(columns["claim_id"]), dtype=bool)
-    for dimension in DIMENSIONS:
-        based |= columns[f"of_{dimension}"].where(bool)
+    based: Flags = np.logical_or.reduce([columns[f"of_{name}"].where(bool) for name in DIMENSIONS])
     return based
 
 
@@ -108,7 +106,6 @@ def _scopes(columns: Mapping[str, Cells], rows: Flags) -> Iterator[tuple[int, Sc
 #: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
 AGREES_WITHIN = 1e-6
 _READ_UNITS = ("", "count", "share", "multiple")
-_NOTHING = (math.nan, math.nan, math.nan)
 Codes = NDArray[np.int64]
 #: A text, its row's precision, and whether it is a share that stops at 1.
 Phrase = tuple[str, str, bool]
@@ -149,46 +146,59 @@ def figure_or_none(phrase: Phrase, policy: Policy) -> Figure | None:
 
 
 @dataclass(frozen=True)
-class Printed:
-    """The figures of a table: each distinct reading once, and which of them each row has.
+class _Said:
+    """What a phrase says: its values, not-a-number where there is none, and their unit.
 
-    Parameters
-    ----------
-    phrases : list of Phrase
-        What is read.
-    codes : array of int
-        For each row the position of its phrase.
-    policy : Policy
-        Under which it is read.
-    values : list of tuple of float
-        For each phrase low, best and high; NaN where there is none.
-    units : list of str
-        For each what the figure reads as; blank where it cannot be read.
-    rules : list of str
-        For each why it cannot be read; blank where it can, and where there is nothing to read.
+    The unit is blank where it cannot be read, and then the rule says why, if there is any phrase.
     """
+
+    values: tuple[float, float, float] = (math.nan, math.nan, math.nan)
+    unit: str = ""
+    rule: str = ""
+
+
+def _said(phrase: Phrase, policy: Policy) -> _Said:
+    text, precision, _ = phrase
+    # Most cells of a large table are plain counts, which need no exact fractions.
+    count = exact_count(text, precision == "exact")
+    if count is not None:
+        return _Said((count, count, count), "count")
+    figure = _read(phrase, policy) if text else ""
+    if isinstance(figure, str):
+        return _Said(rule=figure)
+    low, best, high = map(as_float, (figure.low, figure.best, figure.high))
+    return _Said((low, best, high), figure.unit)
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """The figures of a table: each distinct phrase once, and which of them each row has."""
 
     phrases: list[Phrase]
     codes: Codes
     policy: Policy
-    values: list[tuple[float, float, float]] = field(default_factory=list)
-    units: list[str] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
 
-    def readable(self) -> Flags:
-        """Say for each row whether it has a figure."""
-        flags: Flags = np.array([bool(unit) for unit in self.units], dtype=bool)
-        return flags[self.codes]
+    @cached_property
+    def said(self) -> list[_Said]:
+        """What each phrase says."""
+        return [_said(phrase, self.policy) for phrase in self.phrases]
 
-    def unit_places(self) -> Codes:
-        """Return for each row the place of its figure's unit in the list of units."""
-        places = [_READ_UNITS.index(unit) for unit in self.units]
+    @cached_property
+    def units(self) -> Codes:
+        """For each row the place of its figure's unit in the list of units; 0 if it has none."""
+        places = [_READ_UNITS.index(one.unit) for one in self.said]
         return np.array(places, dtype=np.int64)[self.codes]
 
+    @cached_property
     def ends(self) -> dict[str, Numbers]:
-        """Return low, best and high for each row."""
-        ends = np.array(self.values, dtype=np.float64).reshape(-1, 3)
+        """Low, best and high for each row."""
+        ends = np.array([one.values for one in self.said], dtype=np.float64).reshape(-1, 3)
         return {name: ends[self.codes, place] for place, name in enumerate(NUMBERS)}
+
+    def differences(self, numbers: Mapping[str, Numbers], rows: Flags) -> dict[str, Flags]:
+        """Say for low, best and high in which of some rows they are not what the figure says."""
+        found = {name: rows & ~_agree(numbers[name], reads) for name, reads in self.ends.items()}
+        return {name: differs for name, differs in found.items() if differs.any()}
 
 
 def phrases_of(columns: Mapping[str, Cells], capped: Flags) -> tuple[list[Phrase], Codes]:
@@ -205,28 +215,6 @@ def phrases_of(columns: Mapping[str, Cells], capped: Flags) -> tuple[list[Phrase
     return phrases, codes
 
 
-def _read_all(phrases: list[Phrase], codes: Codes, policy: Policy) -> Printed:
-    found = Printed(phrases, codes, policy)
-    for phrase in phrases:
-        text, precision, _ = phrase
-        # Most cells of a large table are plain counts, which need no exact fractions.
-        count = exact_count(text, precision == "exact")
-        values, unit, rule = _NOTHING, "", ""
-        if count is not None:
-            values, unit = (count, count, count), "count"
-        elif text:
-            figure = _read(phrase, policy)
-            if isinstance(figure, str):
-                rule = figure
-            else:
-                unit = figure.unit
-                values = (as_float(figure.low), as_float(figure.best), as_float(figure.high))
-        found.values.append(values)
-        found.units.append(unit)
-        found.rules.append(rule)
-    return found
-
-
 def as_float(value: Fraction | None) -> float:
     """Return an end of a figure, not-a-number where there is none."""
     return math.nan if value is None else float(value)
@@ -234,63 +222,55 @@ def as_float(value: Fraction | None) -> float:
 
 def take_figures(
     checker: Checker, numbers: dict[str, Numbers], policies: Sequence[Policy]
-) -> Printed:
+) -> Policy:
     """Read every printed figure; fill unit, low, best and high where a row leaves them blank.
 
-    Cells that are filled must hold what the figures say, all of them under one of the policies; if
-    they do not, what the first policy says of each is reported.
+    Cells that are filled must hold what the figures say, all of them under one of the policies,
+    which is returned; if they do not, what the first policy says of each is reported.
     """
     columns = checker.raw.columns
     sound = checker.sound_rows()
     capped = capped_rows(columns, sound & has_base(columns), checker.vocabulary)
-    given = np.zeros(len(sound), dtype=bool)
-    for name in NUMBERS:
-        given |= columns[name].where(bool)
+    given = np.logical_or.reduce([columns[name].where(bool) for name in NUMBERS])
     phrases, codes = phrases_of(columns, capped)
-    printed = _read_all(phrases, codes, policies[0])
-    usable = sound & printed.readable()
-    differs = _differences(printed, numbers, usable & given)
-    for policy in policies[1:]:
-        if not any(rows.any() for rows in differs.values()):
-            break
-        other = _read_all(phrases, codes, policy)
-        if not any(one.any() for one in _differences(other, numbers, usable & given).values()):
-            printed, differs = other, {}
+    readings = (_Printed(phrases, codes, policy) for policy in policies)
+    printed = first = next(readings)
+    usable = sound & (first.units > 0)
+    differs = first.differences(numbers, usable & given)
+    if differs:
+        printed = next(
+            (one for one in readings if not one.differences(numbers, usable & given)), first
+        )
     _report_unreadable(checker, printed, given)
     _take_units(checker, printed, sound)
-    for name, rows in differs.items():
+    for name, rows in differs.items() if printed is first else ():
         for row in np.flatnonzero(rows).tolist():
             figure = _read(phrases[codes[row]], printed.policy)
             rule = f"the figure reads {figure}; correct this cell or leave low, best and high blank"
             checker.add(row, name, f"{rule}, or leave as_printed blank if the numbers are yours")
     fills = usable & ~given
-    for name, reads in printed.ends().items():
+    for name, reads in printed.ends.items():
         numbers[name][fills] = reads[fills]
         for row in np.flatnonzero(fills & (reads > LARGEST)).tolist():
             checker.add(row, "as_printed", f"above {LARGEST:.0e}, which counts nothing here")
-    return printed
+    return printed.policy
 
 
-def _differences(printed: Printed, numbers: Mapping[str, Numbers], rows: Flags) -> dict[str, Flags]:
-    """Say for low, best and high in which of some rows they are not what the figure says."""
-    return {name: rows & ~_agree(numbers[name], reads) for name, reads in printed.ends().items()}
-
-
-def _report_unreadable(checker: Checker, printed: Printed, given: Flags) -> None:
+def _report_unreadable(checker: Checker, printed: _Printed, given: Flags) -> None:
     resolved = checker.cells("resolved").where(bool)
-    for row in np.flatnonzero(~printed.readable() & ~given).tolist():
-        rule = printed.rules[printed.codes[row]] or "the claim has no figure; fill as_printed"
+    for row in np.flatnonzero((printed.units == 0) & ~given).tolist():
+        rule = printed.said[printed.codes[row]].rule or "the claim has no figure; fill as_printed"
         checker.add(row, "resolved" if resolved[row] else "as_printed", rule)
 
 
-def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
+def _take_units(checker: Checker, printed: _Printed, sound: Flags) -> None:
     """Fill blank units with what the figure and the measure say; hold the others against both."""
     columns = checker.raw.columns
     units, measures, based = columns["unit"], columns["measure"], has_base(columns)
     if not len(based):
         return
     shape = (len(units.values), len(measures.values), len(_READ_UNITS), 2)
-    axes = (units.codes, measures.codes, printed.unit_places(), based.astype(np.int64))
+    axes = (units.codes, measures.codes, printed.units, based.astype(np.int64))
     keys, codes = np.unique(np.ravel_multi_index(axes, shape), return_inverse=True)
     chosen, misfits = [], []
     for unit, measure, read, of in zip(*np.unravel_index(keys, shape), strict=True):
@@ -301,9 +281,8 @@ def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
     filled = Cells.of(chosen)
     columns["unit"] = Cells(filled.values, filled.codes[codes])
     for row in np.flatnonzero(np.array(misfits)[codes] & sound).tolist():
-        read = printed.units[printed.codes[row]]
-        rule = f"the figure reads as a {read}, the unit says otherwise"
-        checker.add(row, "unit", rule)
+        read = _READ_UNITS[printed.units[row]]
+        checker.add(row, "unit", f"the figure reads as a {read}, the unit says otherwise")
     check_bases(checker, "as_printed", ~units.where(bool) & sound)
 
 

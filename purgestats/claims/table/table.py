@@ -15,7 +15,6 @@ from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
 from purgestats.claims.table.contract import Claims, from_frame, remember, take, to_pandas
 from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, terms_of
-from purgestats.claims.table.validation import check
 
 
 def read_claims(
@@ -153,8 +152,7 @@ def _checked(raw: RawTable, vocabulary: UserVocabulary, sources: str | Path | No
     terms = terms_of(key_of(vocabulary), own)
     known_sources = None if sources is None else catalogue.source_keys(sources)
     ours = catalogue.claim_ids()
-    checked = check(raw, terms, known_claims=ours, known_sources=known_sources)
-    return Claims.of(checked, terms, key_of(terms))
+    return Claims.of(raw, terms, known_claims=ours, known_sources=known_sources)
 
 
 def reread(claims: object, policy: str | Policy, vocabulary: UserVocabulary = None) -> pd.DataFrame:

@@ -22,16 +22,23 @@ from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.faults import (
     Checker,
     Numbers,
-    Verdict,
     are_clean,
     read_numbers,
     text_rule,
 )
-from purgestats.claims.table.printed_figures import Printed, check_bases, take_figures
+from purgestats.claims.table.printed_figures import check_bases, take_figures
 from purgestats.claims.table.terms import KEY
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import ClaimError, FigureError, InvalidChoice, PeriodError, Place, shown
+from purgestats.errors import (
+    ClaimError,
+    ClaimErrors,
+    FigureError,
+    InvalidChoice,
+    PeriodError,
+    Place,
+    shown,
+)
 from purgestats.words import RELATIVE
 
 COLUMN = "language"
@@ -89,7 +96,7 @@ _MARKED = ("place", "period")
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking a table gives.
+    """A table without faults.
 
     Parameters
     ----------
@@ -97,18 +104,15 @@ class Checked:
         Text columns, completed with defaults and with what the printed figures say.
     numbers : dict of str to array of float
         low, best and high; NaN where blank.
-    faults : tuple of ClaimError
-        Everything wrong, by line.
-    printed : Printed
-        The figures as read, and under which policy.
+    reading : Policy
+        Under which these are what the printed figures say.
     supplied : dict of str to array of bool
         For each column with a default, the rows that leave it blank.
     """
 
     columns: dict[str, Cells]
     numbers: dict[str, Numbers]
-    faults: tuple[ClaimError, ...]
-    printed: Printed
+    reading: Policy
     supplied: dict[str, Flags]
 
 
@@ -120,7 +124,7 @@ def check(
     known_sources: Collection[str] | None = None,
     policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
-    """Check a table and complete it."""
+    """Check a table and complete it; raises ClaimErrors with all that is wrong, by line."""
     settle_marks(raw)
     checker = Checker(raw, vocabulary)
     _check_header(checker)
@@ -131,15 +135,16 @@ def check(
     _check_ids(checker, known_claims)
     _check_scopes(checker)
     if known_sources is not None:
-        rule = "no such key in the references"
-        checker.each("source", partial(_member_rule, known_sources, rule))
+        checker.members("source", known_sources, "no such key in the references")
     numbers = read_numbers(checker)
-    printed = take_figures(checker, numbers, policies)
+    reading = take_figures(checker, numbers, policies)
     faults = sorted(checker.faults, key=lambda fault: fault.line)
     if len(faults) >= MOST_FAULTS:
         rule = "only so many faults are kept; there are more once these are mended"
         faults.append(ClaimError(Place(raw.file), "", rule))
-    return Checked(raw.columns, numbers, tuple(faults), printed, supplied)
+    if faults:
+        raise ClaimErrors(faults)
+    return Checked(raw.columns, numbers, reading, supplied)
 
 
 def _check_header(checker: Checker) -> None:
@@ -203,9 +208,10 @@ def _complete(raw: RawTable) -> dict[str, Flags]:
             marked = inferred.map(partial(_with, name, re.compile(pattern)))
             raw.columns["inferred"] = inferred.but(supplied[name], marked)
     for column in described:
-        if column.name in supplied and column.default:
+        if column.name in supplied:
+            default = Cells.repeat(column.default or "", len(raw.lines))
             cells = raw.columns[column.name]
-            raw.columns[column.name] = cells.map(partial(_or_default, column.default))
+            raw.columns[column.name] = cells.but(supplied[column.name], default)
     return supplied
 
 
@@ -216,51 +222,42 @@ def _with(name: str, pattern: re.Pattern[str], inferred: str) -> str:
     return f"{inferred};{name}" if inferred else name
 
 
-def _or_default(default: str, value: str) -> str:
-    return value or default
-
-
 def _check_cells(checker: Checker) -> None:
     """Apply what datapackage.json says of each column, and what holds for every cell."""
     for column in claims_columns():
         pattern = re.compile(column.pattern)
-        plain = column.type == "string" and not column.enum
-        if column.type == "number" or (
-            plain and _is_sound(column, pattern, checker.cells(column.name).values)
-        ):
-            continue
-        checker.each(column.name, partial(_cell_rule, column, pattern))
+        values = checker.cells(column.name).values
+        if column.type != "number" and not _is_sound(column, pattern, values):
+            checker.each(column.name, partial(_cell_rule, column, pattern))
+        if column.enum:
+            allowed = [term for term in column.enum if term]
+            checker.members(column.name, allowed, f"the column takes {', '.join(allowed)}")
 
 
 def _is_sound(column: Column, pattern: re.Pattern[str], values: list[str]) -> bool:
     """Say at once that no text breaks a rule, as is usual, to spare asking each of many."""
-    if column.default is None and "" in values:
+    if column.type == "integer" or (column.default is None and "" in values):
         return False
     fits = not column.pattern or all(not value or pattern.fullmatch(value) for value in values)
     return fits and are_clean(values)
 
 
-def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> Verdict:
+def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> str:
     if not value:
-        return ("every claim needs this cell", ()) if column.default is None else None
+        return "every claim needs this cell" if column.default is None else ""
     rule = text_rule(value)
     if rule:
-        return rule, ()
-    if column.enum and value not in column.enum:
-        allowed = [term for term in column.enum if term]
-        return f"the column takes {', '.join(allowed)}", allowed
+        return rule
     if column.pattern and not pattern.fullmatch(value):
-        return f"not of the form that {column.title.lower()!r} takes: {column.description}", ()
-    if column.type == "integer":
-        return _year_rule(value, column)
-    return None
+        return f"not of the form that {column.title.lower()!r} takes: {column.description}"
+    return _year_rule(value, column) if column.type == "integer" else ""
 
 
-def _year_rule(value: str, column: Column) -> Verdict:
+def _year_rule(value: str, column: Column) -> str:
     low, high = column.minimum or 0, column.maximum or math.inf
-    if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
-        return f"a year from {low:.0f} to {high:.0f}, in digits", ()
-    return None
+    digits = value.isascii() and value.isdigit() and len(value) < 10
+    sound = digits and low <= int(value) <= high
+    return "" if sound else f"a year from {low:.0f} to {high:.0f}, in digits"
 
 
 def _check_ids(checker: Checker, known: Container[str]) -> None:
@@ -295,23 +292,18 @@ def _check_scopes(checker: Checker) -> None:
     for dimension in TABLES:
         terms = checker.vocabulary.hierarchy(dimension).parents
         for column in (dimension, f"of_{dimension}"):
-            rule = f"no such {dimension} in the vocabulary"
-            checker.each(column, partial(_member_rule, terms, rule))
+            checker.members(column, terms, f"no such {dimension} in the vocabulary")
     for column in ("period", "of_period"):
         checker.each(column, _period_rule)
     units = {*checker.vocabulary.units.values(), *RELATIVE}
-    checker.each("unit", partial(_member_rule, units, "no measure has this unit"))
+    checker.members("unit", units, "no measure has this unit")
     check_bases(checker, "unit", checker.cells("unit").where(bool))
 
 
-def _member_rule(valid: Collection[str], rule: str, value: str) -> Verdict:
-    return None if not value or value in valid else (rule, valid)
-
-
-def _period_rule(value: str) -> Verdict:
+def _period_rule(value: str) -> str:
     try:
         if value:
             Period.parse(value)
     except PeriodError as error:
-        return str(error), ()
-    return None
+        return str(error)
+    return ""
