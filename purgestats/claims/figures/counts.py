@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
-from purgestats.claims.figures.digits import Follows, digits_value
+from purgestats.claims.figures.digits import Follows, TwoReadings, digits_value
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.tokens import is_fraction, is_number
 from purgestats.errors import FigureError
@@ -16,29 +17,36 @@ _GROUP = 1_000
 _FEW = 5
 
 
+Unit = Literal["count", "share", "multiple"]
+
+
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A number without a unit.
+class Numeral:
+    """An exact number together with how it was printed.
 
     Parameters
     ----------
-    value : Fraction
-        The exact value.
+    low, high : Fraction
+        The ends; equal except for a decade ("thousands") or a majority ("most").
+    unit : {"count", "share", "multiple"}
+        What the number is a number of.
+    form : {"number", "percent", "fraction", "span"}
+        Digits or words for a count; a percentage; a fraction in words; a span of values.
     decimals : int
-        Digits printed after the decimal mark.
-    scaled : bool
-        Whether a word such as "thousand" or "million" stands in it.
+        Digits printed after the decimal mark; 0 for whole numbers.
     rough : bool
-        Whether its own words say about: "тысяч двадцать", said the Russian way round, "vingtaine".
+        Whether the words themselves say about: "тысяч двадцать", "une vingtaine".
     """
 
-    value: Fraction
+    low: Fraction
+    high: Fraction
+    unit: Unit = "count"
+    form: Literal["number", "percent", "fraction", "span"] = "number"
     decimals: int = 0
-    scaled: bool = False
     rough: bool = False
 
 
-def count(words: list[str], language: Language, follows: Follows = "") -> Count:
+def count(words: list[str], language: Language, follows: Follows = "") -> Numeral:
     """Read a count.
 
     Parameters
@@ -52,7 +60,7 @@ def count(words: list[str], language: Language, follows: Follows = "") -> Count:
 
     Returns
     -------
-    Count
+    Numeral
         The value and how it was printed.
 
     Raises
@@ -63,27 +71,29 @@ def count(words: list[str], language: Language, follows: Follows = "") -> Count:
     Examples
     --------
     >>> from purgestats.claims.figures.language import language
-    >>> count(["half", "a", "million"], language("en")).value
+    >>> count(["half", "a", "million"], language("en")).low
     Fraction(500000, 1)
-    >>> count(["сорок", "тысяч"], language("ru")).value
+    >>> count(["сорок", "тысяч"], language("ru")).low
     Fraction(40000, 1)
     """
     inverted = _inverted(words, language)
     return inverted or _Counting(words, language, follows).run()
 
 
-def _inverted(words: list[str], language: Language) -> Count | None:
+def _inverted(words: list[str], language: Language) -> Numeral | None:
     """Read "тысяч двадцать" and "миллиона два", a scale word before its number."""
     length, scale = language.at("inverted", words)
     if not length or length == len(words):
         return None
+    counting = _Counting(words[length:], language, "scale")
     try:
-        found = _Counting(words[length:], language, "scale").run()
-    except FigureError:
+        found = counting.run()
+    except (FigureError, TwoReadings):
         return None
-    if found.scaled or found.value >= (_FEW if language.has("governed", words[0]) else _GROUP):
+    few = _FEW if language.has("governed", words[0]) else _GROUP
+    if counting.scaled or found.low >= few:
         return None
-    return Count(found.value * scale, found.decimals, True, rough=True)
+    return replace(found, low=found.low * scale, high=found.low * scale, rough=True)
 
 
 class _Counting:
@@ -100,7 +110,7 @@ class _Counting:
         self.decimals = 0
         self.scaled = self.partial = self.rough = False
 
-    def run(self) -> Count:
+    def run(self) -> Numeral:
         """Return the count."""
         while self.at < len(self.words):
             steps = (self._added, self._amount, self._filler, self._part_of_scale, self._number)
@@ -110,7 +120,8 @@ class _Counting:
             raise FigureError(f"{' '.join(self.words)!r} is no number")
         if self.group is not None and self.ceiling is not None and self.group >= self.ceiling:
             raise self._refuse()
-        return Count(self.total + (self.group or 0), self.decimals, self.scaled, self.rough)
+        value = self.total + (self.group or 0)
+        return Numeral(value, value, decimals=self.decimals, rough=self.rough)
 
     def _refuse(self) -> FigureError:
         return FigureError(f"{' '.join(self.words)!r} is not one number")

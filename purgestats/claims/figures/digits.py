@@ -6,14 +6,17 @@ from fractions import Fraction
 from typing import Literal
 
 from purgestats.claims.figures.language import Language
-from purgestats.errors import FigureError
+from purgestats.errors import FigureError, PurgestatsError
 
 #: What follows the number: nothing that tells, a scale word ("million"), a percent sign or word.
 Follows = Literal["", "scale", "share"]
 
 
-class TwoReadings(FigureError):
-    """A phrase that can mean two numbers, the one ten times the other or more."""
+class TwoReadings(PurgestatsError):
+    """A phrase that can mean two numbers, the one ten times the other or more.
+
+    No fault of one way to read it, after which others are tried: it ends the reading.
+    """
 
 
 class NoCount(FigureError):
@@ -40,7 +43,9 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
     Raises
     ------
     FigureError
-        If the separators form no number, or could mean two.
+        If the separators form no number.
+    TwoReadings
+        If they could mean two.
 
     Notes
     -----

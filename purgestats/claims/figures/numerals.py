@@ -6,47 +6,19 @@ What a number commits its author to (hedges, rounding) is the business of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from purgestats.claims.figures.counts import Count, count, fraction_sign
+from purgestats.claims.figures.counts import Numeral, count, fraction_sign
 from purgestats.claims.figures.digits import TwoReadings
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.tokens import is_fraction, is_number
 from purgestats.errors import FigureError
 
-Unit = Literal["count", "share", "multiple"]
-
 #: Fractions of a scale word that a slash may write; others could be "7 or 8".
 _COMMON = frozenset(Fraction(*parts) for parts in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)))
 _MOST_PARTS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """An exact number together with how it was printed.
-
-    Parameters
-    ----------
-    low, high : Fraction
-        The ends; equal except for a decade ("thousands") or a majority ("most").
-    unit : {"count", "share", "multiple"}
-        What the number is a number of.
-    form : {"number", "percent", "fraction", "span"}
-        Digits or words for a count; a percentage; a fraction in words; a span of values.
-    decimals : int
-        Digits printed after the decimal mark; 0 for whole numbers.
-    rough : bool
-        Whether the words themselves say about: "тысяч двадцать", "une vingtaine".
-    """
-
-    low: Fraction
-    high: Fraction
-    unit: Unit = "count"
-    form: Literal["number", "percent", "fraction", "span"] = "number"
-    decimals: int = 0
-    rough: bool = False
 
 
 def numeral(words: list[str], language: Language) -> Numeral:
@@ -86,13 +58,9 @@ def numeral(words: list[str], language: Language) -> Numeral:
         or _multiple(words, language)
         or _decade(words, language)
         or _fraction(words, language)
-        or _number(count(words, language))
+        or count(words, language)
     )
     return replace(found, rough=True) if persons and found.unit == "count" else found
-
-
-def _number(found: Count) -> Numeral:
-    return Numeral(found.value, found.value, decimals=found.decimals, rough=found.rough)
 
 
 def _without_company(words: list[str], language: Language) -> tuple[list[str], bool]:
@@ -138,7 +106,7 @@ def _percentage(words: list[str], language: Language) -> Numeral | None:
     if part is not None:
         return replace(part, low=part.low / 100, high=part.high / 100)
     found = count(words[:start], language, "share")
-    value = found.value / 100
+    value = found.low / 100
     return Numeral(value, value, "share", "percent", found.decimals)
 
 
@@ -154,7 +122,7 @@ def _multiple(words: list[str], language: Language) -> Numeral | None:
     start = _ending(inner, "times", language)
     if start in (0, len(inner)):
         return None
-    value = count(inner[:start], language, "scale").value
+    value = count(inner[:start], language, "scale").low
     return Numeral(value, value, "multiple")
 
 
@@ -184,7 +152,7 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
         value = fraction_sign(words[0])
         return Numeral(value, value, "share", "fraction")
     if len(words) == 3 and language.has("one_in", words[1]):
-        top, bottom = (count([word], language).value for word in (words[0], words[2]))
+        top, bottom = (count([word], language).low for word in (words[0], words[2]))
         if not bottom:
             raise FigureError("a fraction of zero parts")
         return Numeral(top / bottom, top / bottom, "share", "fraction")
@@ -197,8 +165,8 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
         return None
     above = [word for word in words[:-1] if not language.has("articles", word)]
     try:
-        top = count(above, language).value if above else Fraction(1)
-    except FigureError:  # "a million and a half"
+        top = count(above, language).low if above else Fraction(1)
+    except (FigureError, TwoReadings):  # "a million and a half"
         return None
     return Numeral(top / bottom, top / bottom, "share", "fraction")
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.counts import Numeral, Unit
 from purgestats.claims.figures.hedges import peel, read_over, refuse_rates, subject
 from purgestats.claims.figures.language import Language
-from purgestats.claims.figures.numerals import Numeral, Unit
 from purgestats.claims.figures.ranges import leading_number, range_of
 from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import FigureError
@@ -79,8 +78,6 @@ def phrase(found: list[str], language: Language) -> Phrase:
     for words in _without_hyphens(found, language):
         try:
             return _bracketed(words, language)
-        except TwoReadings:
-            raise
         except FigureError as error:
             fault = error
     raise fault or FigureError("there is no number in it")
@@ -186,8 +183,6 @@ def _plain(words: list[str], language: Language) -> Phrase:
 def _number_or_range(words: list[str], language: Language) -> Phrase:
     try:
         number, _, beside = leading_number(words, language)
-    except TwoReadings:
-        raise
     except FigureError as error:
         pair = range_of(words, language)
         if pair is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from purgestats.claims.figures.numerals import Numeral
+from purgestats.claims.figures.counts import Numeral
 from purgestats.errors import check_choice
 
 COUNTS_EXACT_BELOW = 100

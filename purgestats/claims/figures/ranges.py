@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from purgestats.claims.figures.counts import Numeral
 from purgestats.claims.figures.digits import TwoReadings
 from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
-from purgestats.claims.figures.numerals import Numeral, numeral
+from purgestats.claims.figures.numerals import numeral
 from purgestats.errors import FigureError
 
 #: Kinds of words after a range that belong to both its ends.
@@ -84,8 +85,6 @@ def _first(
                 if ends[0].low == first.low:
                     raise FigureError(_APART)
             return ends
-        except TwoReadings:
-            raise
         except FigureError as error:
             if certain or (language.has_number(left) and language.has_number(right)):
                 fault = error
@@ -147,8 +146,6 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     for end in range(len(words), 0, -1):
         try:
             found = numeral(words[:end], language)
-        except TwoReadings:
-            raise
         except FigureError as error:
             fault = error
         else:
@@ -170,8 +167,6 @@ class _Pair:
         alone, beside, fault = None, "", FigureError("there is no number in it")
         try:
             alone, _, beside = leading_number(self.left, self.language)
-        except TwoReadings:
-            raise
         except FigureError as error:
             fault = error
         shared = None if beside else self._shared(alone)
@@ -200,7 +195,7 @@ class _Pair:
         """Return the first end with an ending of the second, if it then is none above it."""
         try:
             shared = numeral([*self.left, *tail], self.language)
-        except FigureError:
+        except (FigureError, TwoReadings):
             return None
         if shared.unit != self.upper.unit or shared.low >= self.upper.low:
             return None

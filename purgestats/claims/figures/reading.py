@@ -14,10 +14,10 @@ from fractions import Fraction
 from functools import lru_cache
 from html import escape
 
+from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.digits import NoCount, TwoReadings
 from purgestats.claims.figures.hedges import peel
 from purgestats.claims.figures.language import Language, language, languages
-from purgestats.claims.figures.numerals import Unit
 from purgestats.claims.figures.phrases import Phrase, phrase
 from purgestats.claims.figures.policies import (
     COUNTS_EXACT_BELOW,
@@ -181,7 +181,7 @@ def _read(text: str, named: str | Policy, exact: bool, code: str | None) -> Figu
         )
     try:
         found = _in_its_language(tokens(text), language(code) if code else None)
-    except FigureError as error:
+    except (FigureError, TwoReadings) as error:
         raise FigureError(f"{_shorten(text)} cannot be read as one figure: {error}") from None
     low, high = _ends(found, policy, exact)
     best = found.best if low is not None and high is not None else None
@@ -202,7 +202,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     for one in told:
         try:
             read.append((one, phrase(words, one)))
-        except (TwoReadings, NoCount):
+        except NoCount:
             raise
         except FigureError as error:
             fault = fault or error
@@ -223,7 +223,7 @@ def _hedged_in_another(words: list[str], told: list[Language], fault: FigureErro
     for one in told:
         hedges, rest = peel(words, one)
         if hedges and rest and len(rest) < len(words):
-            with suppress(FigureError):
+            with suppress(FigureError, TwoReadings):
                 found = _in_its_language(rest, None)
                 if not {"least", "most"} <= found.hedges | hedges:
                     return replace(found, hedges=found.hedges | hedges)

@@ -23,7 +23,7 @@ import pandas as pd
 
 from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.datasets.notes import notes_on
-from purgestats.claims.figures.numerals import Unit
+from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.reading import POLICIES, PRINTED, Figure, Policy, get_policy
 from purgestats.claims.files.raw import Cells, RawTable, plain
 from purgestats.claims.table.faults import NUMBERS
