@@ -85,13 +85,16 @@ class Entries:
             self, rows=self.rows[kept], scope=self.scope[kept], left_out=left, whole=False
         )
 
-    def behind(self, at_least: Codes, at_most: Codes) -> pd.DataFrame:
-        """Return one row a quantity: quantity, claims, at_least and at_most so many origins."""
-        claims = np.bincount(self.scope, minlength=len(self.first))
-        frame = pd.DataFrame(
-            {"quantity": pd.Series(self.quantities, dtype="str"), "claims": claims}
-        )
-        return frame.assign(at_least=at_least, at_most=at_most)
+    @cached_property
+    def behind(self) -> pd.DataFrame:
+        """One row a quantity: quantity, claims, at_least and at_most so many origins."""
+        size, tree = len(self.first), self.lineage
+        known = np.bincount(tree.scope[tree.known], minlength=size)
+        frame = pd.DataFrame({"quantity": pd.Series(self.quantities, dtype="str")})
+        frame["claims"] = np.bincount(self.scope, minlength=size)
+        frame["at_least"] = np.maximum(known, 1)
+        frame["at_most"] = np.bincount(tree.scope, minlength=size)
+        return frame
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -148,10 +151,11 @@ def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entrie
     rows = on_it[reasons == ""]
     if not len(rows):
         raise UnknownQuantity(_nothing_enters(table, wanted, on_it, reasons))
-    first, scope = _scopes(table, rows)
+    codes = _quantity_codes(table)[rows]
+    _, first, scope = np.unique(codes, return_index=True, return_inverse=True)
     others = reasons != ""
     left = _reasons(table, on_it[others], reasons[others])
-    return Entries(table, table.under(policy), rows, scope, first, left, policy)
+    return Entries(table, table.under(policy), rows, scope, rows[first], left, policy)
 
 
 @once
@@ -198,12 +202,6 @@ def _nothing_enters(
         return "the table has no claims"
     names = dict.fromkeys(table.quantities[row] for row in np.flatnonzero(_why_not(table) == ""))
     return f"no claim counts {wanted}" + did_you_mean(nearest(str(wanted), names))
-
-
-def _scopes(table: Claims, rows: Codes) -> tuple[Codes, Codes]:
-    """Return the first row of each quantity, in alphabetical order, and each row's quantity."""
-    _, start, key = np.unique(_quantity_codes(table)[rows], return_index=True, return_inverse=True)
-    return rows[start], key.astype(np.int64)
 
 
 @once

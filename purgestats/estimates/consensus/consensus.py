@@ -80,13 +80,8 @@ class Consensus(Result):
         states a value allows it, too). Values that no count allows are in no row.
         """
         found, support = stretches(self.stated, self.allowed)
-        frame = pd.DataFrame({name: values for name, values in found.items() if name != "scope"})
-        for place, name in enumerate(("stated", "allowed")):
-            most = support[:, 2 * place]
-            frame[f"{name}_at_least"] = np.maximum(support[:, 2 * place + 1], np.minimum(most, 1))
-            frame[f"{name}_at_most"] = most
-        frame.insert(0, "quantity", self._named(found["scope"]))
-        return frame
+        frame = pd.DataFrame({"quantity": self._named(found.pop("scope"))}).assign(**found)
+        return _supported(frame, support)
 
     def at(self, values: ArrayLike) -> pd.DataFrame:
         """Say how many independent counts state and allow given values of the one quantity.
@@ -113,12 +108,8 @@ class Consensus(Result):
                 "ps.consensus(claims, quantity).at(values)"
             )
         wanted = np.atleast_1d(np.asarray(values, dtype=np.float64))
-        frame = pd.DataFrame({"value": wanted})
-        for name, ends in (("stated", self.stated), ("allowed", self.allowed)):
-            held = ends.support(wanted)
-            frame[f"{name}_at_least"] = np.maximum(held[:, 1], np.minimum(held[:, 0], 1))
-            frame[f"{name}_at_most"] = held[:, 0]
-        return frame
+        held = [ends.support(wanted) for ends in (self.stated, self.allowed)]
+        return _supported(pd.DataFrame({"value": wanted}), np.hstack(held))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the best-stated intervals, one row each."""
@@ -153,6 +144,15 @@ class Consensus(Result):
             least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
             yield f"{ranges}{more}; stated by {held} of {counts}"
+
+
+def _supported(frame: pd.DataFrame, held: Codes) -> pd.DataFrame:
+    """Add who states and allows, of columns with all and those known of either."""
+    for place, name in enumerate(("stated", "allowed")):
+        most, known = held[:, 2 * place], held[:, 2 * place + 1]
+        frame[f"{name}_at_least"] = np.maximum(known, np.minimum(most, 1))
+        frame[f"{name}_at_most"] = most
+    return frame
 
 
 def consensus(
@@ -237,28 +237,20 @@ def _of_table(table: Claims, policy: Policy, quantity: Quantity | None) -> Conse
     tree = found.lineage
     place = np.searchsorted(found.rows, tree.row)
     low, best, high = (found.numbers(name)[place] for name in ("low", "best", "high"))
-    size = len(found.first)
-    known = np.bincount(tree.scope[tree.known], minlength=size)
-    origins = found.behind(np.maximum(known, 1), np.bincount(tree.scope, minlength=size))
-    states = _states(low, best, high)
+    # Two-sided figures that are not vague state their range.
+    vague = np.isnan(best) & (high >= _VAGUE * low)
+    states = ~np.isnan(low) & np.isfinite(high) & ~vague
     low, high = np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=math.inf)
     everyone = np.ones(len(low), dtype=bool)
     allowed = _swept(low, high, tree, everyone)
     stated = allowed if states.all() else _swept(low, high, tree, states)
-    return Consensus(found.quantities, origins, found.left_out, found.policy, stated, allowed)
+    return Consensus(found.quantities, found.behind, found.left_out, found.policy, stated, allowed)
 
 
 def _swept(low: Numbers, high: Numbers, tree: Lineage, chosen: Flags) -> Sweep:
     """Sweep over some of the ranges, those of one origin united."""
     ends = merged(low[chosen], high[chosen], tree.origin[chosen])
     return sweep(ends[0], ends[1], tree.scope[ends[2]], tree.known[ends[2]])
-
-
-def _states(low: Numbers, best: Numbers, high: Numbers) -> Flags:
-    """Return which figures state their range: two-sided ones that are not vague."""
-    vague = np.isnan(best) & (high >= _VAGUE * low)
-    states: Flags = ~np.isnan(low) & np.isfinite(high) & ~vague
-    return states
 
 
 def _both_ends(intervals: Intervals) -> tuple[Numbers, Numbers]:

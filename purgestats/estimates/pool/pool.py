@@ -293,19 +293,19 @@ def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers
     y, v = method.effects(*weighed.ends)
     effects = Effects(y, v, weighed.start)
     found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
-    weight, _, _ = effects.fit(found.tau2)
+    weight, _, _ = effects.fit(found["tau2"].to_numpy())
     weight = weight / effects.spread(effects.sum(weight))
     weighed = weighed.without_exact(weight)
-    scaled = ("low", "high", "prediction_low", "prediction_high")
+    scaled = ["low", "high", "prediction_low", "prediction_high"]
     with np.errstate(over="ignore"):
-        columns = {name: np.exp(getattr(found, name)) for name in scaled}
-    columns["best"] = columns["best_low"] = columns["best_high"] = np.exp(found.estimate)
-    rest = {name: getattr(found, name) for name in _RANDOM if name not in scaled}
-    return columns | rest, weighed
+        best = np.exp(found["estimate"])
+        found[scaled] = np.exp(found[scaled])
+    found = found.assign(best=best, best_low=best, best_high=best)
+    return {name: found[name].to_numpy() for name in names}, weighed
 
 
 def _table(weighed: Weighed, method: Method, results: dict[str, Numbers]) -> pd.DataFrame:
-    counts = weighed.entries.behind(weighed.at_least, weighed.at_most)
+    counts = weighed.entries.behind.assign(**weighed.origins)
     counts.insert(1, "method", pd.Series(method.name, counts.index, dtype="str"))
     done = np.array([not note for note in weighed.notes])
     for name in (*_QUANTILES, *_RANDOM) if "se" in results else _QUANTILES:

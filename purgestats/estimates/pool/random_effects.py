@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from purgestats.estimates.counts import Codes, Numbers
 
@@ -68,43 +69,13 @@ class Effects:
         return weight, mean, self.y - self.spread(mean)
 
 
-@dataclass(frozen=True)
-class MetaAnalysis:
-    """A random-effects model of each quantity; every array has shape (quantities,).
-
-    Parameters
-    ----------
-    estimate, se : array of float
-        The mean of the true effects and its standard error.
-    low, high : array of float
-        Its confidence interval.
-    prediction_low, prediction_high : array of float
-        Where the true effect of another study is expected.
-    tau2, i2, q : array of float
-        Variance between studies, its share of the total in percent, and Cochran's Q.
-    df : array of float
-        Degrees of freedom of the intervals; infinite for normal ones.
-    """
-
-    estimate: Numbers
-    se: Numbers
-    low: Numbers
-    high: Numbers
-    prediction_low: Numbers
-    prediction_high: Numbers
-    tau2: Numbers
-    i2: Numbers
-    q: Numbers
-    df: Numbers
-
-
 def meta_analysis(
     effects: Effects,
     estimator: str = "REML",
     errors: str = "wald",
     clusters: Codes | None = None,
     level: float = 0.95,
-) -> MetaAnalysis:
+) -> pd.DataFrame:
     """Fit a random-effects model to each quantity.
 
     Parameters
@@ -125,8 +96,12 @@ def meta_analysis(
 
     Returns
     -------
-    MetaAnalysis
-        NaN where there is one cluster only.
+    DataFrame
+        One row a quantity. Columns are estimate and se (the mean of the true effects and its
+        standard error), low and high (its confidence interval), prediction_low and prediction_high
+        (where the true effect of another study is expected), tau2, i2 and q (variance between
+        studies, its share of the total in percent, and Cochran's Q), df (degrees of freedom of the
+        intervals; infinite for normal ones). NaN where there is one cluster only.
 
     Examples
     --------
@@ -158,8 +133,9 @@ def meta_analysis(
         i2 = 100 * tau2 / (tau2 + typical)
         if estimator == "EE":
             i2 = 100 * np.maximum(0, 1 - (effects.k - 1) / q)
-    ends = mean - reach * se, mean + reach * se, mean - reach * ahead, mean + reach * ahead
-    return MetaAnalysis(mean, se, *ends, tau2, i2, q, df)
+    found = {"estimate": mean, "se": se, "low": mean - reach * se, "high": mean + reach * se}
+    found |= {"prediction_low": mean - reach * ahead, "prediction_high": mean + reach * ahead}
+    return pd.DataFrame({**found, "tau2": tau2, "i2": i2, "q": q, "df": df})
 
 
 def _robust(
@@ -175,10 +151,6 @@ def _robust(
     count = np.bincount(owner, minlength=len(effects.start)).astype(np.float64)
     meat = np.bincount(owner, within, minlength=len(effects.start))
     return meat / effects.sum(weight) ** 2 * count / (count - 1), count - 1
-
-
-def _equal(effects: Effects) -> Numbers:
-    return np.zeros(len(effects.start))
 
 
 def _dersimonian_laird(effects: Effects) -> Numbers:
@@ -246,4 +218,9 @@ def _bisect(falling: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) 
     return high
 
 
-_TAU2 = {"REML": _reml, "DL": _dersimonian_laird, "PM": _paule_mandel, "EE": _equal}
+_TAU2: dict[str, Callable[[Effects], Numbers]] = {
+    "REML": _reml,
+    "DL": _dersimonian_laird,
+    "PM": _paule_mandel,
+    "EE": lambda effects: np.zeros(len(effects.start)),
+}

@@ -31,8 +31,8 @@ class Weighed:
     ----------
     entries : Entries
         The claims that have both ends.
-    at_least, at_most : array of int, shape (quantities,)
-        Independent counts behind each quantity.
+    origins : DataFrame
+        One row a quantity: at_least and at_most so many independent counts behind all claims on it.
     notes : list of str
         For each quantity why it is not pooled; blank if it is.
     place : array of int, shape (n,)
@@ -46,8 +46,7 @@ class Weighed:
     """
 
     entries: Entries
-    at_least: Codes
-    at_most: Codes
+    origins: pd.DataFrame
     notes: list[str]
     place: Codes
     weight: Numbers
@@ -103,8 +102,8 @@ class Weighed:
     def sentences(self) -> tuple[str, ...]:
         """Say what the weights and the gaps in the claims assume."""
         found = []
-        pooled = self.quantity
-        if (self.at_least[pooled] < self.at_most[pooled]).any():
+        pooled = self.origins.iloc[self.quantity]
+        if (pooled["at_least"] < pooled["at_most"]).any():
             found.append("claims of unknown origin are taken to be independent counts")
         without = int(np.isnan(self.ends[1]).sum())
         if without:
@@ -137,9 +136,7 @@ def weigh(found: Entries, method: Method) -> Weighed:
     if method.name == "random-effects":
         found = _without_copies(found)
     size = len(found.first)
-    tree, behind = found.lineage, whole.lineage
-    known = np.bincount(behind.scope[behind.known], minlength=size)
-    at_most = np.bincount(tree.scope, minlength=size)
+    at_most = found.behind["at_most"].to_numpy()
     notes = [""] * size
     for number in np.flatnonzero(at_most < method.least_origins).tolist():
         notes[number] = (
@@ -155,9 +152,9 @@ def weigh(found: Entries, method: Method) -> Weighed:
     place = place[np.argsort(found.scope[place], kind="stable")]
     scope = found.scope[place]
     start = np.flatnonzero(np.diff(scope, prepend=-1))
-    weight, cluster = _by_origin(found, tree)
-    at_least, at_most = np.maximum(known, 1), np.bincount(behind.scope, minlength=size)
-    return Weighed(found, at_least, at_most, notes, place, weight[place], cluster[place], start)
+    weight, cluster = _by_origin(found)
+    origins = whole.behind[["at_least", "at_most"]]
+    return Weighed(found, origins, notes, place, weight[place], cluster[place], start)
 
 
 def _without_copies(found: Entries) -> Entries:
@@ -171,8 +168,9 @@ def _without_copies(found: Entries) -> Entries:
     return found.only(~again, "it repeats another claim of its origin")
 
 
-def _by_origin(found: Entries, tree: Lineage) -> tuple[Numbers, Codes]:
+def _by_origin(found: Entries) -> tuple[Numbers, Codes]:
     """Return the weight of each claim and the first of its origins."""
+    tree = found.lineage
     place = np.searchsorted(found.rows, tree.row)
     origins = np.bincount(tree.scope)
     claims = np.bincount(tree.origin, minlength=len(tree.scope))
