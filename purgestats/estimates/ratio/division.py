@@ -14,6 +14,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Figure, Policy, read_figure
 from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.printed_figures import as_float
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import InvalidChoice, NotEstimable, UnknownQuantity
@@ -21,6 +22,8 @@ from purgestats.estimates.counts import Entries, Numbers, entries
 from purgestats.estimates.pool.distributions import judgements
 from purgestats.estimates.pool.methods import check_family, family_sentence
 from purgestats.words import RELATIVE
+
+_ENDS = ("low", "best", "high")
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,6 @@ class Simulation:
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
             raise InvalidChoice(f"seed is a whole number of at least 0, not {self.seed!r}")
 
-    def uniforms(self) -> tuple[Numbers, Numbers]:
-        """Return the random numbers for the figures above and below the line."""
-        random = np.random.default_rng(self.seed)
-        return random.random(self.draws), random.random(self.draws)
-
     def sentences(self) -> tuple[str, ...]:
         """Say what is assumed."""
         back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
@@ -60,24 +58,6 @@ class Simulation:
             f"likely: {back} % quantiles of {self.draws:,} independent draws, seed {self.seed}",
             family_sentence(self.family, self.probabilities),
         )
-
-
-def reading_words(reading: str | Policy | None) -> str:
-    """Name a reading for the screen.
-
-    Parameters
-    ----------
-    reading : str, Policy or None
-        As for :func:`purgestats.ratio`.
-
-    Returns
-    -------
-    str
-        Its name.
-    """
-    if reading is None:
-        return "as the tables give them, phrases as printed"
-    return reading if isinstance(reading, str) else reading.name
 
 
 def paired(
@@ -149,7 +129,7 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
         If a figure below the line is 0, or a part is larger than its whole in any case.
     """
     top, low = (
-        {name: pairs[f"{name}_{side}"].to_numpy(dtype=float) for name in ("low", "best", "high")}
+        {name: pairs[f"{name}_{side}"].to_numpy(dtype=float) for name in _ENDS}
         for side in ("above", "below")
     )
     empty = pairs.loc[low["high"] == 0, "claim_id_below"].unique().tolist()
@@ -171,7 +151,7 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
     for name, values in zip(("low", "middle", "high"), likely, strict=True):
         table[f"likely_{name}"] = values
     for side, word in (("above", "numerator"), ("below", "denominator")):
-        for name in ("claimant", "quantity", "low", "best", "high"):
+        for name in ("claimant", "quantity", *_ENDS):
             table[f"{word}_{name}"] = pairs[f"{name}_{side}"]
     return table
 
@@ -191,11 +171,12 @@ def _simulated(
             usable &= side["low"] > 0
     family, probabilities = simulation.family, simulation.probabilities
     shape = partial(judgements, family=family, probabilities=probabilities)
-    randoms = simulation.uniforms()
+    random = np.random.default_rng(simulation.seed)
+    randoms = random.random(simulation.draws), random.random(simulation.draws)
     for row in np.flatnonzero(usable).tolist():
         over, under = (
-            shape(*(side[name][row : row + 1] for name in ("low", "best", "high"))).ppf(random)[0]
-            for side, random in zip((top, low), randoms, strict=True)
+            shape(*(side[name][row : row + 1] for name in _ENDS)).ppf(drawn)[0]
+            for side, drawn in zip((top, low), randoms, strict=True)
         )
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             values = np.minimum(over / under, most)
@@ -213,7 +194,7 @@ def _refuse_larger_parts(pairs: pd.DataFrame, least: Numbers, most: float) -> No
 
 Operand = pd.DataFrame | pd.Series | str | Figure | float | Fraction
 
-COLUMNS = ("claim_id", "claimant", "quantity", *DIMENSIONS, "low", "best", "high", "unit")
+COLUMNS = ("claim_id", "claimant", "quantity", *DIMENSIONS, *_ENDS, "unit")
 
 
 @dataclass(frozen=True)
@@ -231,6 +212,12 @@ class Lookup:
     claims: pd.DataFrame | None
     reading: str | Policy | None
     vocabulary: UserVocabulary
+
+    @property
+    def sentence(self) -> str:
+        """How figures are read, in words."""
+        named = self.reading.name if isinstance(self.reading, Policy) else self.reading
+        return f"reading: {named or 'as the tables give them, phrases as printed'}"
 
     def counts(self, given: Operand, side: str) -> pd.DataFrame:
         """Return what was given as counts.
@@ -306,20 +293,7 @@ class Lookup:
         return rows[[*COLUMNS, *(f"of_{name}" for name in DIMENSIONS)]]
 
     def entries(self, table: pd.DataFrame, quantity: str | None = None) -> Entries:
-        """Return the counts of a table.
-
-        Parameters
-        ----------
-        table : DataFrame
-            A claims table.
-        quantity : str, optional
-            Only this quantity.
-
-        Returns
-        -------
-        Entries
-            See :func:`purgestats.estimates.counts.entries`.
-        """
+        """Return the counts of a table; see :func:`purgestats.estimates.counts.entries`."""
         return entries(table, quantity, reading=self.reading, vocabulary=self.vocabulary)
 
 
@@ -331,19 +305,16 @@ def _table(given: object) -> pd.DataFrame | None:
 
 def _rows(found: Entries) -> pd.DataFrame:
     names = [found.quantities[number] for number in found.scope]
+    periods = [name.split("|")[-1] for name in names]
     rows = found.claims.iloc[found.rows].reset_index(drop=True)
-    rows["quantity"] = names
-    rows["period"] = [name.split("|")[-1] for name in names]
-    return rows[list(COLUMNS)]
+    return rows.assign(quantity=names, period=periods)[list(COLUMNS)]
 
 
 def _value(given: object, side: str, shares: bool, reading: str | Policy | None) -> pd.DataFrame:
     if isinstance(given, str):
         given = read_figure(given, reading or "printed")
     if isinstance(given, Figure):
-        low, best, high = (
-            math.nan if one is None else float(one) for one in (given.low, given.best, given.high)
-        )
+        low, best, high = map(as_float, (given.low, given.best, given.high))
         name, unit = given.text, given.unit
     elif isinstance(given, bool) or not isinstance(given, Real):
         raise InvalidChoice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,6 @@ from purgestats.estimates.ratio.division import (
     Simulation,
     divided,
     paired,
-    reading_words,
 )
 from purgestats.words import range_words
 
@@ -170,7 +170,7 @@ def ratio(
     above, below = how.counts(numerator, "numerator"), how.counts(denominator, "denominator")
     pairs, unmatched = paired(above, below, on)
     table = divided(pairs, 1.0 if part_of_whole else math.inf, simulation)
-    told = (*simulation.sentences(), f"reading: {reading_words(reading)}")
+    told = (*simulation.sentences(), how.sentence)
     if part_of_whole:
         told = ("those above the line are among those below: at most 1", *told)
     return Ratio(table, unmatched, "Ratio", told)
@@ -293,7 +293,7 @@ def relative_risk(
     told = (
         "share of the victims over share of the population; persons: how many were struck",
         *simulation.sentences(),
-        f"reading: {reading_words(reading)}",
+        how.sentence,
     )
     return Ratio(pd.concat([table, beside], axis=1), unmatched, "Relative risk", told)
 
@@ -319,26 +319,16 @@ def _looked_up(
     share: dict[Hashable, Any], claims: pd.DataFrame | None, how: Lookup
 ) -> tuple[float, float, float, str]:
     """Return the persons that counts of the scope allow, or else the share of counts of all."""
-    if claims is None or not share["quantity"]:
-        return math.nan, math.nan, math.nan, ""
-    counts = _counts(share["quantity"], claims, how)
-    if counts is not None:
-        return _hull(counts)
-    measure, _, *rest = share["quantity"].split("|")
-    counts = _counts("|".join([measure, "all", *rest]), claims, how)
-    if counts is None:
-        return math.nan, math.nan, math.nan, ""
-    parts = {name: counts[name] * share[name] for name in ("low", "best", "high")}
-    return _hull(counts.assign(**parts))
-
-
-def _counts(quantity: str, claims: pd.DataFrame, how: Lookup) -> pd.DataFrame | None:
-    try:
-        found = how.entries(claims, quantity)
-    except UnknownQuantity:
-        return None
-    counts = {name: found.numbers(name) for name in ("low", "best", "high")}
-    return pd.DataFrame(counts).assign(claim_id=found.ids)
+    if claims is not None and share["quantity"]:
+        measure, _, *rest = share["quantity"].split("|")
+        everyone = "|".join([measure, "all", *rest])
+        whole = dict.fromkeys(("low", "best", "high"), 1.0)
+        for quantity, part in ((share["quantity"], whole), (everyone, share)):
+            with suppress(UnknownQuantity):
+                found = how.entries(claims, quantity)
+                counts = {name: found.numbers(name) * part[name] for name in whole}
+                return _hull(pd.DataFrame(counts).assign(claim_id=found.ids))
+    return math.nan, math.nan, math.nan, ""
 
 
 def _hull(counts: pd.DataFrame) -> tuple[float, float, float, str]:

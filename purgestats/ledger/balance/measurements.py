@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from purgestats.claims.figures.numerals import Unit
+from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.policies import WHOLE, standard_deviation
 from purgestats.claims.figures.reading import Figure, Policy, read_figure
 from purgestats.errors import FigureError, InvalidChoice, UnknownClaim, did_you_mean, nearest
