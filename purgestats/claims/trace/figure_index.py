@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,6 @@ from purgestats.claims.datasets.catalogue import read_csv
 from purgestats.claims.datasets.datapackage import folder
 from purgestats.claims.trace.paragraphs import (
     Paragraph,
-    Token,
     calendar_kinds,
     find_tokens,
     read_paragraphs,
@@ -182,27 +180,6 @@ def typed_index(frame: pd.DataFrame) -> pd.DataFrame:
 _LOCATOR: Final = re.compile(r"(?P<section>.+), para\. (?P<number>[1-9][0-9]{0,5})")
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """One row of the index in the making; `former` are the claims an earlier index gave it."""
-
-    token: Token
-    kind: str
-    reason: str = ""
-    claim_ids: tuple[str, ...] = ()
-    former: frozenset[str] | None = None
-
-    def with_claim(self, claim_id: str) -> _Entry:
-        """Add a claim; its numeral is a statistic unless an earlier index decided otherwise."""
-        kind = "statistic" if self.former is None else self.kind
-        return replace(self, kind=kind, claim_ids=tuple(sorted({*self.claim_ids, claim_id})))
-
-    def room_for(self, claim_id: str) -> int:
-        """Return 2 where an earlier index gave it this very claim, 1 where it has room, else 0."""
-        named = self.former is not None and claim_id in self.former
-        return 2 * named or int(self.former is None or self.kind == "statistic")
-
-
 def build_index(
     text: str, claims: pd.DataFrame, previous: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -247,16 +224,19 @@ def build_index(
     >>> index[["ordinal", "token", "kind", "claim_ids"]].to_dict("split")["data"]
     [[1, '1936', 'year', ''], [2, '16', 'statistic', 'tried']]
     """
-    earlier = _earlier(previous)
-    by_place = _claims_by_place(claims)
-    rows: list[tuple[Any, ...]] = []
+    earlier = {} if previous is None else {_place(row): row for row in index_rows(previous)}
+    by_place: dict[tuple[str, int] | None, list[tuple[str, str]]] = {}
+    for claim in source_claims(claims).itertuples(index=False):
+        place = read_locator(str(claim.locator))
+        by_place.setdefault(place, []).append((str(claim.claim_id), str(claim.as_printed)))
+    rows: list[Row] = []
     for paragraph in read_paragraphs(text):
-        place = (paragraph.section, paragraph.number)
-        entries = _entries(paragraph, earlier)
-        for claim_id, as_printed in by_place.get(place, ()):
-            entries = _linked(paragraph, entries, claim_id, as_printed)
-        rows.extend(_row(paragraph, n, entry) for n, entry in enumerate(entries, start=1))
-    return typed_index(pd.DataFrame(rows, columns=list(INDEX_COLUMNS), dtype=object))
+        found = _rows(paragraph, earlier)
+        for claim_id, as_printed in by_place.get((paragraph.section, paragraph.number), ()):
+            _link(paragraph, found, claim_id, as_printed)
+        rows += found
+    frame = pd.DataFrame(rows, columns=list(INDEX_COLUMNS), dtype=object)
+    return typed_index(frame.assign(claim_ids=[";".join(row["claim_ids"]) for row in rows]))
 
 
 def run_of(tokens: Sequence[str], figure: Sequence[str]) -> Iterator[int]:
@@ -330,60 +310,51 @@ def source_claims(claims: pd.DataFrame) -> pd.DataFrame:
     return claims.loc[claims["source"] == SOURCE, columns].astype(object).fillna("").astype(str)
 
 
-def _claims_by_place(claims: pd.DataFrame) -> dict[tuple[str, int], list[tuple[str, str]]]:
-    """Group (claim id, figure) by the section and paragraph the locator names."""
-    grouped: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    for claim in source_claims(claims).itertuples(index=False):
-        place = read_locator(str(claim.locator))
-        if place:
-            grouped.setdefault(place, []).append((str(claim.claim_id), str(claim.as_printed)))
-    return grouped
+def _place(row: Row) -> tuple[str, str, int, str]:
+    return row["section"], row["paragraph_sha256"], row["ordinal"], row["token"]
 
 
-def _earlier(previous: pd.DataFrame | None) -> dict[tuple[str, str, int, str], _Entry]:
-    """Arrange an earlier index by section, paragraph hash, ordinal and token."""
-    if previous is None:
-        return {}
-    found = {}
-    for row in typed_index(previous).to_dict("records"):
-        if row["kind"] in KINDS:
-            token, former = row["token"], frozenset(row["claim_ids"].split(";"))
-            entry = _Entry(Token(0, 0, token), row["kind"], row["reason"], former=former)
-            found[row["section"], row["paragraph_sha256"], int(row["ordinal"]), token] = entry
-    return found
+def _rows(paragraph: Paragraph, earlier: Mapping[tuple[str, str, int, str], Row]) -> list[Row]:
+    """Make the rows of one paragraph, with earlier decisions but no claims yet.
 
-
-def _entries(
-    paragraph: Paragraph, earlier: Mapping[tuple[str, str, int, str], _Entry]
-) -> list[_Entry]:
-    """Make the rows of one paragraph, with earlier decisions but no claims yet."""
+    Beside its columns a row has the place of its token, and the claims an earlier index gave it.
+    """
     tokens = find_tokens(paragraph.text)
-    place, entries = (paragraph.section, paragraph.sha256), []
     kinds = calendar_kinds(paragraph.text, tokens)
+    rows: list[Row] = []
     for ordinal, (token, kind) in enumerate(zip(tokens, kinds, strict=True), start=1):
-        fresh = _Entry(token, kind or UNCLASSIFIED)
-        entries.append(replace(earlier.get((*place, ordinal, token.text), fresh), token=token))
-    return entries
+        values = (paragraph.section, paragraph.number, paragraph.sha256, ordinal, token.text)
+        row = dict(zip(INDEX_COLUMNS, values, strict=False))
+        row |= {"kind": kind or UNCLASSIFIED, "reason": "", "former": None}
+        before = earlier.get(_place(row))
+        if before and before["kind"] in KINDS:
+            row |= {"kind": before["kind"], "reason": before["reason"]}
+            row["former"] = before["claim_ids"].split(";")
+        rows.append(row | {"claim_ids": [], "start": token.start})
+    return rows
 
 
-def _linked(
-    paragraph: Paragraph, entries: list[_Entry], claim_id: str, as_printed: str
-) -> list[_Entry]:
-    """Write a claim's id on the numerals of its figure, if it is clear which these are."""
+def _link(paragraph: Paragraph, rows: list[Row], claim_id: str, as_printed: str) -> None:
+    """Write a claim's id on the numerals of its figure, if it is clear which these are.
+
+    They are statistics unless an earlier index decided otherwise.
+    """
     phrase = unicodedata.normalize("NFC", as_printed)
     figure = find_tokens(phrase)
-    runs: dict[int, list[range]] = {}
-    for i in run_of([entry.token.text for entry in entries], [token.text for token in figure]):
-        start, run = entries[i].token.start - figure[0].start, range(i, i + len(figure))
+    runs: dict[int, list[list[Row]]] = {}
+    for i in run_of([row["token"] for row in rows], [token.text for token in figure]):
+        run = rows[i : i + len(figure)]
+        start = run[0]["start"] - figure[0].start
         if start >= 0 and paragraph.text.startswith(phrase, start):
-            room = min(entries[n].room_for(claim_id) for n in run)
-            runs.setdefault(room, []).append(run)
+            runs.setdefault(min(_room(row, claim_id) for row in run), []).append(run)
     fitting = runs[max(runs)] if runs else []
-    chosen = fitting[0] if len(fitting) == 1 else range(0)
-    return [e.with_claim(claim_id) if i in chosen else e for i, e in enumerate(entries)]
+    for row in fitting[0] if len(fitting) == 1 else ():
+        row["claim_ids"] = sorted({*row["claim_ids"], claim_id})
+        row["kind"] = "statistic" if row["former"] is None else row["kind"]
 
 
-def _row(paragraph: Paragraph, ordinal: int, entry: _Entry) -> tuple[Any, ...]:
-    """Turn an entry into a row in the order of `INDEX_COLUMNS`."""
-    place = (paragraph.section, paragraph.number, paragraph.sha256, ordinal)
-    return (*place, entry.token.text, entry.kind, entry.reason, ";".join(entry.claim_ids))
+def _room(row: Row, claim_id: str) -> int:
+    """Return 2 where an earlier index gave it this very claim, 1 where it has room, else 0."""
+    if row["former"] is None:
+        return 1
+    return 2 if claim_id in row["former"] else int(row["kind"] == "statistic")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purgestats.claims.trace.figure_index import Row, index_rows
+from purgestats.claims.trace.figure_index import typed_index
 from purgestats.claims.trace.paragraphs import find_tokens, read_paragraphs
 
 
@@ -64,8 +64,10 @@ def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> lis
     >>> check_text("= Trials =\nThere 17 were tried.", index)
     ["Trials, para. 1 has changed: '16' became '17'."]
     """
-    indexed = _indexed_passages(index_rows(index))
-    faults = list(_passage_faults(indexed, _text_passages(text)))
+    columns = ["section", "paragraph", "paragraph_sha256"]
+    indexed = typed_index(index).groupby(columns, sort=False)["token"].agg(tuple)
+    lost = [_Passage(*place, tokens) for place, tokens in indexed.items()]
+    faults = list(_passage_faults(lost, _text_passages(text)))
     found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if sha256 is not None and found != sha256:
         where = "" if faults else "; the difference lies outside the paragraphs with figures"
@@ -118,24 +120,13 @@ def _change(before: _Passage, after: _Passage) -> str:
     """Say how the figures of a changed passage differ."""
     matcher = difflib.SequenceMatcher(None, before.tokens, after.tokens, autojunk=False)
     changes = []
+    words = {"replace": "{} became {}", "delete": "{} is gone", "insert": "{1} is new"}
     for code, i, j, k, m in matcher.get_opcodes():
-        if code == "replace":
-            changes.append(f"{_quoted(before.tokens[i:j])} became {_quoted(after.tokens[k:m])}")
-        elif code == "delete":
-            changes.append(f"{_quoted(before.tokens[i:j])} is gone")
-        elif code == "insert":
-            changes.append(f"{_quoted(after.tokens[k:m])} is new")
+        if code in words:
+            told = _quoted(before.tokens[i:j]), _quoted(after.tokens[k:m])
+            changes.append(words[code].format(*told))
     place = "" if str(before) == str(after) else f" and stands at {after}"
     return f"{before} has changed{place}: {'; '.join(changes) or 'its words, not its figures'}."
-
-
-def _indexed_passages(rows: Sequence[Row]) -> list[_Passage]:
-    """Gather the rows of an index into passages."""
-    tokens: dict[tuple[str, int, str], list[str]] = {}
-    for row in rows:
-        place = (row["section"], row["paragraph"], row["paragraph_sha256"])
-        tokens.setdefault(place, []).append(row["token"])
-    return [_Passage(*place, tuple(printed)) for place, printed in tokens.items()]
 
 
 def _text_passages(text: str) -> list[_Passage]:
