@@ -12,11 +12,10 @@ import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from purgestats.claims.files.raw import Cells, RawTable, file_fault, start_table
+from purgestats.claims.files.raw import Cells, RawTable, arrow_cells, file_fault, start_table
 from purgestats.claims.files.regular import is_regular
 from purgestats.errors import Place
 
@@ -192,12 +191,9 @@ def read_delimited(path: Path) -> RawTable:
         raise file_fault(path.name, error.rule, error.line) from None
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
-    delimiter = named[1] if named else delimiter
-    table = None
-    if len(content) >= QUICK_FROM:
-        table = quick_table(path.name, text, delimiter)
-    table = table or strict_table(path.name, text, delimiter)
+    delimiter = named[1] if named else delimiter_of(path, text)
+    quick = len(content) >= QUICK_FROM and quick_table(path.name, text, delimiter)
+    table = quick or strict_table(path.name, text, delimiter)
     if named:
         table.lines = [line + 1 for line in table.lines]
         table.header_line += 1
@@ -221,7 +217,10 @@ def take_formulas(table: RawTable) -> None:
         table.columns[name] = cells.map(with_formula)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(path: Path, text: str) -> str:
+    """Return what separates the cells of a text, as far as its name and its header tell."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
     header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     return max(",;\t", key=lambda sign: (header.count(sign), sign == ","))
 
@@ -328,10 +327,4 @@ def _arrow_columns(body: bytes, names: list[str], delimiter: str) -> list[Cells]
         found = arrow_csv.read_csv(pyarrow.BufferReader(body), read, parse, convert)
     except pyarrow.ArrowInvalid:  # a row of another length than the header
         return None
-    return [_cells(column) for column in found.unify_dictionaries().columns]
-
-
-def _cells(column: Any) -> Cells:
-    chunks = column.chunks
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in chunks])
-    return Cells(chunks[0].dictionary.to_pylist(), codes)
+    return list(map(arrow_cells, found.columns))

@@ -236,3 +236,17 @@ def plain(value: Any) -> str:
         if number.is_integer() and abs(number) < 1e15:
             return str(int(number))
     return str(value)
+
+
+def arrow_cells(column: Any) -> Cells:
+    """Return the texts of a column of pyarrow; those of a dictionary are looked at once each."""
+    if not any(hasattr(chunk, "dictionary") for chunk in column.chunks):
+        return Cells.of(plain(value) for value in column.to_pylist())
+    texts: list[str] = []
+    places: list[NDArray[np.int32]] = []
+    for chunk in column.unify_dictionaries().chunks:
+        texts = [*map(plain, chunk.dictionary.to_pylist()), *([""] if column.null_count else [])]
+        codes = chunk.indices.fill_null(len(chunk.dictionary)).to_numpy(zero_copy_only=False)
+        places.append(codes.astype(np.int32))
+    distinct = Cells.of(texts)
+    return Cells(distinct.values, distinct.codes[np.concatenate(places)])

@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from purgestats.claims.files.delimited import read_delimited, take_formulas
 from purgestats.claims.files.raw import (
     MOST_CELLS,
     OTHERS,
-    Cells,
     RawTable,
+    arrow_cells,
     file_fault,
-    plain,
     start_table,
 )
+from purgestats.claims.files.workbooks import read_xlsx
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
 MAX_BYTES = 200_000_000
@@ -63,7 +61,10 @@ def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None =
         raise file_fault(path.name, f"{size:,} bytes are more than max_bytes={max_bytes:,}")
     if size == 0:
         raise file_fault(path.name, "the file is empty")
-    table = _read(path, kind, max_bytes, sheet)
+    if kind == "XLSX":
+        table = read_xlsx(path, max_bytes, sheet)
+    else:
+        table = read_parquet(path, max_bytes) if kind == "Parquet" else read_delimited(path)
     if not table.lines and not table.faults:
         raise file_fault(path.name, "there is a header but no row below it")
     return table
@@ -89,19 +90,6 @@ def read_claim_cells(
     if FORMATS[Path(path).suffix.lower()] in ("CSV", "TSV"):
         take_formulas(table)
     return table
-
-
-def _read(path: Path, kind: str, max_bytes: int, sheet: str | None) -> RawTable:
-    # openpyxl and pyarrow are slow to import, and most tables are CSV.
-    if kind == "XLSX":
-        from purgestats.claims.files.workbooks import read_xlsx
-
-        return read_xlsx(path, max_bytes, sheet)
-    if kind == "Parquet":
-        from purgestats.claims.files.readers import read_parquet
-
-        return read_parquet(path, max_bytes)
-    return read_delimited(path)
 
 
 def read_parquet(path: Path, max_bytes: int) -> RawTable:
@@ -132,7 +120,7 @@ def read_parquet(path: Path, max_bytes: int) -> RawTable:
         groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
         unpacked = sum(group.total_byte_size for group in groups)
     except Exception as error:  # pyarrow raises errors of many kinds on damaged files
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     if unpacked > max_bytes:
         raise file_fault(path.name, f"it unpacks to {unpacked:,} bytes, above {max_bytes=:,}")
     if footer.num_rows * len(schema) > MOST_CELLS:
@@ -145,13 +133,14 @@ def read_parquet(path: Path, max_bytes: int) -> RawTable:
         with parquet.ParquetFile(path, read_dictionary=texts) as file:
             found = file.read()
         found.validate(full=True)
-        table.columns = {name: _cells(found.column(name)) for name in table.columns}
+        table.columns = {name: arrow_cells(found.column(name)) for name in table.columns}
     except Exception as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     return table
 
 
-def _damaged(path: Path, error: Exception) -> ClaimErrors:
+def damaged(path: Path, error: Exception) -> ClaimErrors:
+    """Return the error for a Parquet file that cannot be read."""
     return file_fault(path.name, f"not a readable Parquet file ({type(error).__name__})")
 
 
@@ -171,20 +160,3 @@ def _check_types(path: Path, schema: Any) -> list[str]:
     if faults:
         raise ClaimErrors(faults)
     return texts
-
-
-def _cells(column: Any) -> Cells:
-    """Return a column's texts; those of a dictionary are looked at once each."""
-    if not any(hasattr(chunk, "dictionary") for chunk in column.chunks):
-        return Cells.of(plain(value) for value in column.to_pylist())
-    parts = [
-        Cells(
-            ["", *map(plain, chunk.dictionary.to_pylist())],
-            chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + 1,
-        )
-        for chunk in column.chunks
-    ]
-    distinct = Cells.of(text for part in parts for text in part.values)
-    starts = np.cumsum([0, *(len(part.values) for part in parts)])
-    codes = [distinct.codes[start + part.codes] for start, part in zip(starts, parts, strict=False)]
-    return Cells(distinct.values, np.concatenate(codes) if codes else distinct.codes)

@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from purgestats.claims.files.raw import RawTable
-from purgestats.claims.files.readers import read_cells
+from purgestats.claims.files.delimited import delimiter_of
+from purgestats.claims.files.raw import RawTable, file_fault
+from purgestats.claims.files.readers import damaged, read_cells
 from purgestats.claims.files.regular import is_regular_file
 from purgestats.errors import ClaimError, ClaimErrors, Place, nearest
 
@@ -140,7 +141,7 @@ def _regular_header(path: Path) -> tuple[str, list[str]] | None:
         return None
     if "\r" in text:
         return None
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=text.count)
+    delimiter = delimiter_of(path, text)
     names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
     sound = more and all(names) and not _alike(names)
     return (delimiter, names) if sound and is_regular_file(path, delimiter, len(names)) else None
@@ -157,8 +158,7 @@ def _parquet_columns(path: Path) -> list[str]:
     try:
         return list(parquet.read_schema(path).names)
     except Exception as error:  # pyarrow raises errors of many kinds on damaged files
-        rule = f"not a readable Parquet file ({type(error).__name__})"
-        raise ClaimErrors([ClaimError(Place(path.name), "", rule)]) from None
+        raise damaged(path, error) from None
 
 
 def _compare_headers(found: ListFiles) -> None:
@@ -208,8 +208,8 @@ def opened(found: ListFiles) -> Iterator[Any]:
         yield _relation(connection, found)
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        place = Place(found.paths[0].name if len(found.paths) == 1 else "files of the list")
-        raise ClaimErrors([ClaimError(place, "", f"not readable: {first}")]) from None
+        name = found.paths[0].name if len(found.paths) == 1 else "files of the list"
+        raise file_fault(name, f"not readable: {first}") from None
     finally:
         connection.close()
 
@@ -240,17 +240,11 @@ def _whole(found: ListFiles) -> Any:
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile
 
-        tables = [ParquetFile(path).read() for path in found.paths]
-        return pa.concat_tables(tables, promote_options="permissive")
-    frames = []
-    for path in found.paths:
-        table = found.tables.get(path) or read_cells(path, _MAX_BYTES)
-        frames.append(_text_frame(table)[found.columns])
+        whole = [ParquetFile(path).read() for path in found.paths]
+        return pa.concat_tables(whole, promote_options="permissive")
+    tables = (found.tables.get(path) or read_cells(path, _MAX_BYTES) for path in found.paths)
+    frames = [
+        pd.DataFrame({name: table.columns[name].texts() for name in found.columns}, dtype="str")
+        for table in tables
+    ]
     return pd.concat(frames, ignore_index=True)
-
-
-def _text_frame(table: RawTable) -> pd.DataFrame:
-    """Return the cells of a file as text."""
-    return pd.DataFrame(
-        {name: pd.Series(cells.texts(), dtype="str") for name, cells in table.columns.items()}
-    )

@@ -12,6 +12,7 @@ import difflib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -65,9 +66,9 @@ def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> lis
     ["Trials, para. 1 has changed: '16' became '17'."]
     """
     columns = ["section", "paragraph", "paragraph_sha256"]
-    indexed = typed_index(index).groupby(columns, sort=False)["token"].agg(tuple)
-    lost = [_Passage(*place, tokens) for place, tokens in indexed.items()]
-    faults = list(_passage_faults(lost, _text_passages(text)))
+    places: Any = typed_index(index).groupby(columns, sort=False)["token"]
+    indexed = [_Passage(*place, tuple(tokens)) for place, tokens in places]
+    faults = list(_passage_faults(indexed, _text_passages(text)))
     found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if sha256 is not None and found != sha256:
         where = "" if faults else "; the difference lies outside the paragraphs with figures"
