@@ -67,7 +67,7 @@ def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> lis
     """
     columns = ["section", "paragraph", "paragraph_sha256"]
     places: Any = typed_index(index).groupby(columns, sort=False)["token"]
-    indexed = [_Passage(*place, tokens=tuple(tokens)) for place, tokens in places]
+    indexed = [_Passage(place[0], place[1], place[2], tuple(tokens)) for place, tokens in places]
     faults = list(_passage_faults(indexed, _text_passages(text)))
     found = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if sha256 is not None and found != sha256:
