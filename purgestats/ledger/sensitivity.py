@@ -25,9 +25,8 @@ from purgestats.ledger.bounds.memory import Memory
 from purgestats.ledger.bounds.programme import Key
 from purgestats.ledger.conflicts.explored import as_set
 from purgestats.ledger.conflicts.hitting_sets import Units
-from purgestats.ledger.conflicts.mus import Search, minimal_sets
+from purgestats.ledger.conflicts.mus import minimal_sets
 from purgestats.ledger.proofs.derivations import SIDES
-from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.hull import hull, hull_again
 from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.repairs.repairs import family_of
@@ -237,12 +236,9 @@ class _Followed:
         self.wanted = np.zeros(len(self.part.variables), dtype=bool)
         self.wanted[variables] = True
         self.memory = Memory(self.part, variables)
-        if place in state.clashing:
-            family = family_of(state, place, costs, few=True)
-            self.family = replace(family, search=family.search.copy())
-        else:
-            self.family = Family.of(Search.of(state.oracle(place)), {})
-        self.before = hull(self.family, self.memory, self.wanted)
+        family = family_of(state, place, costs, few=True)
+        self.family = replace(family, search=family.search.copy())
+        self.before = hull(self.family, lambda: self.memory, self.wanted)
         if self.before.interrupted:
             raise KeyboardInterrupt
         self.memory.learn(self.before.ends)

@@ -367,7 +367,7 @@ def test_repairs_of_two_registers_are_valid_and_say_what_they_are_not(
 ) -> None:
     """Of 2 to the 33 mixtures one is given, which is not called the cheapest."""
     # However long the search, it does not get through them: no need to wait for all of its steps.
-    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.MOST_STEPS", 5_000)
+    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.MOST_TURNS", 10)
     rows, first, second = registers()
     book = ledger(*rows)
     found = book.repairs()

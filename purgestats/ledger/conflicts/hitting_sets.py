@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
+from typing import Any
 
 Units = frozenset[int]
 #: A set is a number whose bits are its units.
 Bits = int
 Sets = frozenset[Bits]
-#: How many sets may be looked at before a search is given up.
-MOST_STEPS = 200_000
+#: How many conflicts the solver may run into, at each of how many turns, before it is given up.
+MOST_STEPS, MOST_TURNS = 20_000, 2_000
 
 
 class OutOfSteps(Exception):
     """The search took longer than is allowed."""
+
+
+@cache
+def _solver_class() -> Any:
+    from pysat.examples.rc2 import RC2
+
+    class Solver(RC2):  # type: ignore[misc]
+        """RC2, given up after so many steps."""
+
+        turns = 0
+
+        def _call_oracle(self, assumptions: list[int], expect_interrupt: bool = False) -> bool:
+            self.turns += 1
+            self.oracle.conf_budget(MOST_STEPS)
+            answer = super()._call_oracle(assumptions, expect_interrupt)
+            if answer is None or self.turns > MOST_TURNS:
+                raise OutOfSteps
+            return bool(answer)
+
+    return Solver
 
 
 class HittingSets:
@@ -30,15 +51,16 @@ class HittingSets:
     Notes
     -----
     Set covering (Fellegi and Holt 1976, "A systematic approach to automatic edit and imputation",
-    section 3), by branch and bound: sets that share no unit are met apart, a unit that meets no
-    more than another as cheap is left out when only the cost is asked, and what was solved once is
-    remembered, so that the cheapest sets can be counted without being listed. Costs are whole
-    numbers, so that layers of trust are compared exactly.
+    section 3): sets that share no unit are met apart, a unit that meets no more than another as
+    cheap is left out when only the cost is asked, and the rest is asked of a solver for weighted
+    maximum satisfiability (Ignatiev, Morgado & Marques-Silva 2019, "RC2: an efficient MaxSAT
+    solver"). What was solved once is remembered, so that the cheapest sets can be counted without
+    being listed. Costs are whole numbers, so that layers of trust are compared exactly.
 
     Examples
     --------
     >>> cover = HittingSets(dict.fromkeys(range(3), 1))
-    >>> conflicts = cover.usable([{0, 1}, {1, 2}])
+    >>> conflicts = cover.usable([0b011, 0b110])
     >>> cover.cost(conflicts), [sorted(one) for one in cover.every(conflicts)]
     (1, [[1]])
     """
@@ -48,17 +70,18 @@ class HittingSets:
         self._priced = sum(self.price)
         self._cost: dict[Sets, int] = {}
         self._number: dict[Sets, int] = {}
-        self._first: dict[Sets, Bits] = {}
-        self._any: dict[Sets, Bits] = {}
-        self._steps = 0
+        self._solved: dict[Sets, tuple[int, Bits]] = {}
 
-    def usable(self, sets: Iterable[Iterable[int]]) -> Sets | None:
+    def usable(self, sets: Iterable[Bits], others: Sets = frozenset()) -> Sets | None:
         """Return the sets that contain no other, without what may not be used.
 
-        None if nothing is left of one of them.
+        None if nothing is left of one of them. Others are usable already.
         """
-        smaller = {sum(1 << unit for unit in one) & self._priced for one in sets}
-        return None if 0 in smaller else _minimal(smaller)
+        smaller = {one & self._priced for one in sets}
+        if 0 in smaller:
+            return None
+        new = {one for one in _minimal(smaller) if not any(old & one == old for old in others)}
+        return frozenset(new) | {old for old in others if not any(one & old == one for one in new)}
 
     def cost(self, sets: Sets) -> int:
         """Return the least that meeting all sets costs.
@@ -68,81 +91,58 @@ class HittingSets:
         OutOfSteps
             If that takes too many steps.
         """
-        self._steps = 0
-        return sum(map(self._least, _apart(sets)))
+        return sum(self._solve(one)[0] for one in _apart(sets))
 
     def number(self, sets: Sets) -> int:
         """Return how many cheapest sets there are."""
-        self._steps = 0
         return math.prod(map(self._count, _apart(sets)))
 
     def first(self, sets: Sets) -> Units:
-        """Return the first of the cheapest sets.
+        """Return one of the cheapest sets, always the same.
 
         Raises
         ------
         OutOfSteps
             If that takes too many steps.
         """
-        self._steps = 0
-        return _units(sum(map(self._one, _apart(sets))))
+        return as_units(sum(self._solve(one)[1] for one in _apart(sets)))
 
     def every(self, sets: Sets) -> Iterator[Units]:
         """Yield the cheapest sets in a fixed order."""
-        return map(_units, self._ways(_apart(sets)))
+        return map(as_units, self._ways(_apart(sets)))
 
-    def in_some(self, sets: Sets) -> Units:
-        """Return the units that belong to some cheapest set."""
-        self._steps = 0
-        return _units(sum(map(self._some, _apart(sets))))
+    def _solve(self, sets: Sets) -> tuple[int, Bits]:
+        """Return the cost of meeting sets that hang together, and a cheapest way to do so."""
+        known = self._solved.get(sets)
+        if known is None and len(sets) == 1:
+            unit = min(_each(*sets), key=lambda one: (self.price[one], one))
+            known = self._solved[sets] = self.price[unit], unit
+        if known is None:
+            from pysat.formula import WCNF
+
+            units = sorted({unit for one in sets for unit in _each(one)})
+            place = {unit: number for number, unit in enumerate(units, 1)}
+            formula = WCNF()
+            for one in sorted(sets):
+                formula.append([place[unit] for unit in _each(one)])
+            for unit in units:
+                formula.append([-place[unit]], weight=self.price[unit])
+            with _solver_class()(formula, solver="glucose4") as solver:
+                taken = [one for one in solver.compute() if 0 < one <= len(units)]
+                known = int(solver.cost), sum(units[one - 1] for one in taken)
+            self._solved[sets] = known
+        return known
 
     def _least(self, sets: Sets) -> int:
-        """Return the cost of meeting sets that hang together."""
+        """Return the cost of meeting sets that hang together, by as few questions as can be."""
         known = self._cost.get(sets)
         if known is None:
-            self._steps += len(sets)
-            if self._steps > MOST_STEPS:
-                raise OutOfSteps
             reduced = self._without_dominated(sets)
             if reduced != sets:
                 known = sum(map(self._least, _apart(reduced)))
-            elif len(sets) == 1:
-                known = min(self.price[unit] for unit in _each(*sets))
             else:
-                least, known = self._between(sets)
-                if least < known:
-                    known = self._branched(sets, least)
+                known = self._solve(sets)[0]
             self._cost[sets] = known
-        return known
-
-    def _between(self, sets: Sets) -> tuple[int, int]:
-        """Return what meeting sets costs at least, and what a way to meet them costs.
-
-        Each set in turn is paid by all its units alike until one is paid for (Bar-Yehuda & Even
-        1981, "A linear-time approximation algorithm for the weighted vertex cover problem").
-        """
-        left, least, taken = dict(self.price), 0, list[Bits]()
-        for one in sorted(sets, key=lambda bits: (bits.bit_count(), bits)):
-            units = list(_each(one))
-            paid = min(left[unit] for unit in units)
-            least += paid
-            for unit in units if paid else ():
-                left[unit] -= paid
-                if not left[unit]:
-                    taken.append(unit)
-        chosen = sum(taken)
-        for unit in reversed(taken):
-            if all(one & (chosen ^ unit) for one in sets if one & unit):
-                chosen ^= unit
-        return least, sum(self.price[unit] for unit in _each(chosen))
-
-    def _branched(self, sets: Sets, least: int) -> int:
-        unit = _busiest(sets)
-        known = self._with(unit, sets)
-        if known > least:
-            groups = _apart(_minimal({one & ~unit for one in sets}))
-            if sum(self._between(group)[0] for group in groups) < known:
-                known = min(known, sum(map(self._least, groups)))
         return known
 
     def _with(self, unit: Bits, sets: Sets) -> int:
@@ -189,22 +189,6 @@ class HittingSets:
             if sum(map(self._least, _apart(fewer))) == least:
                 yield 0, fewer
 
-    def _some(self, sets: Sets) -> Bits:
-        known = self._any.get(sets)
-        if known is None:
-            known = 0
-            for taken, rest in self._branches(sets):
-                known |= taken | sum(map(self._some, _apart(rest)))
-            self._any[sets] = known
-        return known
-
-    def _one(self, sets: Sets) -> Bits:
-        known = self._first.get(sets)
-        if known is None:
-            taken, rest = next(self._branches(sets))
-            known = self._first[sets] = taken + sum(map(self._one, _apart(rest)))
-        return known
-
     def _ways(self, groups: list[Sets]) -> Iterator[Bits]:
         if not groups:
             yield 0
@@ -222,7 +206,13 @@ def _each(bits: Bits) -> Iterator[Bits]:
         bits ^= unit
 
 
-def _units(bits: Bits) -> Units:
+def as_bits(units: Iterable[int]) -> Bits:
+    """Return units as the bits of a number."""
+    return sum(1 << unit for unit in units)
+
+
+def as_units(bits: Bits) -> Units:
+    """Return the units whose bits are set."""
     return frozenset(unit.bit_length() - 1 for unit in _each(bits))
 
 

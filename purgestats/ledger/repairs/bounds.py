@@ -12,7 +12,7 @@ from purgestats.ledger.bounds.extremes import Proved
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.box import Box, propagated
-from purgestats.ledger.repairs.hull import Hull, as_they_stand, hull, of_one
+from purgestats.ledger.repairs.hull import Hull, as_they_stand, hull
 from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.repairs.repairs import family_of
 from purgestats.ledger.state import State
@@ -124,8 +124,8 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
     """
     part = state.parts[place]
     clashes = place in state.clashing
-    family = family_of(state, place, costs, few=True) if clashes else None
-    key = ("hull", place, None if family is None else tuple(sorted(family.price.items())))
+    lens = tuple(sorted(costs.prices(part.units).items())) if clashes else None
+    key = ("hull", place, lens)
     known = state.kept.get(key, Hull({}))
     assert isinstance(known, Hull)
     wanted = np.zeros(len(part.variables), dtype=bool)
@@ -133,13 +133,12 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
     wanted[[number for number, _ in known.ends]] = False
     if not wanted.any():
         return known
-    if family is not None:
-        found = hull(family, state.extremes(place), wanted)
+    box = None if clashes or part.blocks else propagated(part, part.units)
+    if box is not None and box.fix.settled:
+        found = as_they_stand(box, wanted)
     else:
-        box = propagated(part, part.units)
-        plain = not part.blocks and box.fix.settled
-        alone = None if plain else state.extremes(place)
-        found = as_they_stand(box, wanted) if alone is None else of_one(part, alone, box, wanted)
+        family = family_of(state, place, costs, few=True)
+        found = hull(family, lambda: state.extremes(place), wanted)
     both = Hull({**known.ends, **found.ends}, {**known.tight, **found.tight})
     if not found.interrupted:
         state.kept[key] = both

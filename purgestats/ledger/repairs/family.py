@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
 from purgestats.errors import InconsistentLedger
-from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Sets, Units
+from purgestats.ledger.conflicts.explored import as_bools
+from purgestats.ledger.conflicts.hitting_sets import (
+    HittingSets,
+    OutOfSteps,
+    Sets,
+    Units,
+    as_bits,
+    as_units,
+)
 from purgestats.ledger.conflicts.mus import Search
 
 #: So many proposals are made before the search for a cheapest repair is given up.
@@ -45,6 +54,7 @@ class Family:
     proved: bool = True
     gone: Units = frozenset()
     _cover: HittingSets | None = field(default=None, repr=False)
+    _usable: tuple[int, Sets | None] = field(default=(-1, None), repr=False)
 
     @classmethod
     def of(cls, search: Search, price: Mapping[int, int]) -> Family:
@@ -62,7 +72,7 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True)
+        found = replace(self, gone=units, proved=True, _usable=(-1, None))
         found._choose()
         return found
 
@@ -84,10 +94,13 @@ class Family:
 
     def conflicts(self, more: Iterable[Units] = ()) -> Sets | None:
         """Return the known conflicts and others, as far as their members may be set aside."""
-        known = self.search.known.clashing
-        if self.gone:
-            known = known[~known[:, list(self.gone)].any(axis=1)]
-        return self.cover.usable([*map(as_set, known), *more])
+        known = self.search.known
+        if self._usable[0] != known.clashes:
+            gone = as_bits(self.gone)
+            left = (one for one in known.clashing_bits if not one & gone)
+            self._usable = known.clashes, self.cover.usable(left)
+        usable = self._usable[1]
+        return None if usable is None else self.cover.usable(map(as_bits, more), usable)
 
     def repair(self, more: Iterable[Units], cost: int | None = None) -> Units:
         """Return a cheapest repair that sets aside a unit of each of some sets.
@@ -152,12 +165,12 @@ class Family:
         sets = self.conflicts()
         return self.cover.number(sets) if self.proved and sets is not None else 1
 
-    def removable(self) -> Units:
-        """Return units such that no cheapest repair sets any other aside."""
+    def disputed(self) -> Units:
+        """Return the units of which any known conflict has one: no repair sets another aside."""
         sets = self.conflicts()
         if not self.proved or sets is None:
             return frozenset(self.price)
-        return self.cover.in_some(sets)
+        return as_units(reduce(or_, sets, 0))
 
     def _refuse_contradiction(self) -> None:
         firm = np.ones(self.search.oracle.count, dtype=bool)

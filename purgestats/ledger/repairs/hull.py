@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -23,7 +24,6 @@ from purgestats.ledger.proofs.certificates import certificate
 from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.propagation.arrays import Bools
 from purgestats.ledger.propagation.box import Box, propagated
-from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.repairs.family import Family, NoRepair
 
 #: How often to look for a repair under which one end lies further out.
@@ -56,40 +56,15 @@ def as_they_stand(box: Box, wanted: Bools) -> Hull:
     return Hull(ends, dict.fromkeys(ends, True))
 
 
-def of_one(part: Part, extremes: Extremes, box: Box, wanted: Bools) -> Hull:
-    """Return the bounds of a part in which nothing has to be set aside.
-
-    Parameters
-    ----------
-    part : Part
-        The rows.
-    extremes : Extremes
-        Asks for bounds.
-    box : Box
-        Bounds by propagation.
-    wanted : array of bool
-        Variables whose bounds are asked for.
-
-    Returns
-    -------
-    Hull
-        The bounds.
-    """
-    attained = Attained(part.network.scale)
-    extremes.switch(part.units)
-    ends = tightest(extremes, box, wanted, attained)
-    return Hull(ends, {key: attained.shows(key, end.value) for key, end in ends.items()})
-
-
-def hull(family: Family, extremes: Extremes, wanted: Bools) -> Hull:
+def hull(family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> Hull:
     """Return the bounds over all cheapest repairs of a part.
 
     Parameters
     ----------
     family : Family
         The repairs.
-    extremes : Extremes
-        Asks for the bounds under each.
+    extremes : callable
+        Makes what asks for the bounds under each.
     wanted : array of bool
         Variables whose bounds are asked for.
 
@@ -135,7 +110,7 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
     Hull
         These ends; not tight where there is not the time to tell.
     """
-    reach = _Reach(family, memory, wanted)
+    reach = _Reach(family, lambda: memory, wanted)
     try:
         if family.proved:
             return reach.again(keys)
@@ -147,8 +122,8 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
 class _Reach:
     """How far out each end lies."""
 
-    def __init__(self, family: Family, extremes: Extremes, wanted: Bools) -> None:
-        self.family, self.extremes, self.wanted = family, extremes, wanted
+    def __init__(self, family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> None:
+        self.family, self.make, self.wanted = family, extremes, wanted
         self.part = family.search.oracle.part
         self.place = {unit: number for number, unit in enumerate(self.part.units)}
         self.attained = Attained(self.part.network.scale)
@@ -156,6 +131,11 @@ class _Reach:
         self.left = most_asked(self.part)
         self.on: Units | None = None
         self.lost = False
+
+    @cached_property
+    def extremes(self) -> Extremes:
+        """What asks for bounds: making it can take so long that it is interrupted."""
+        return self.make()
 
     def loose(self, interrupted: bool) -> Hull:
         """Return bounds by propagation alone, without anything that may be set aside."""
@@ -184,13 +164,13 @@ class _Reach:
     def outward(self, ends: Ends) -> Hull:
         """Return bounds over all cheapest repairs, given those under the first."""
         found = Hull(ends)
-        removable = self.family.removable()
+        disputed = self.family.disputed()
         outer: Box | None = None
         for key in ends:
-            if ends[key].units and not removable.isdisjoint(self._local(ends[key])):
-                settled = self._reach_out(ends, key, removable)
+            if ends[key].units and not disputed.isdisjoint(self._local(ends[key])):
+                settled = self._reach_out(ends, key, disputed)
                 if not settled:
-                    outer = outer or self._box(removable)
+                    outer = outer or self._box(disputed)
                     ends[key] = proved_in(outer, key)
             found.tight[key] = self.attained.shows(key, ends[key].value)
         return found
@@ -210,12 +190,12 @@ class _Reach:
             self.extremes.switch(self._kept(removed))
             self.on = removed
 
-    def _reach_out(self, ends: Ends, key: Key, removable: Units) -> bool:
+    def _reach_out(self, ends: Ends, key: Key, disputed: Units) -> bool:
         """Move one end as far out as some cheapest repair lets it; say whether that is known."""
         proofs: list[Proved] = [ends[key]]
         for _ in range(MOST_TURNS):
             held = [
-                self._local(one) & removable for one in proofs if not _wider(one, ends[key], key)
+                self._local(one) & disputed for one in proofs if not _wider(one, ends[key], key)
             ]
             try:
                 removed = None if self.lost else self._repair(frozenset(held))

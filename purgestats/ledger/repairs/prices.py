@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Units
+from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Units, as_bits
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs
@@ -99,7 +99,7 @@ class Prices:
         """
         cover = self.cover
         while True:
-            mine = cover.usable(one - {unit} for one in self.conflicts if unit in one)
+            mine = cover.usable(as_bits(one - {unit}) for one in self.conflicts if unit in one)
             if mine is None:
                 return None, False, True
             try:
@@ -118,7 +118,7 @@ class Prices:
         while True:
             # What has nothing to do with the count is repaired first, as cheaply as can be.
             rest = cover.usable(
-                one - {unit} for one in self.conflicts if not one & removed and unit not in one
+                as_bits(one) for one in self.conflicts if not one & removed and unit not in one
             )
             assert rest is not None
             kept = ~as_bools(removed | cover.first(rest), count)
