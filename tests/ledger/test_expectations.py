@@ -362,12 +362,8 @@ def test_conflicts_of_two_registers_arrive_smallest_first() -> None:
 
 
 @pytest.mark.slow
-def test_repairs_of_two_registers_are_valid_and_say_what_they_are_not(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_repairs_of_two_registers_are_valid_and_say_what_they_are_not() -> None:
     """Of 2 to the 33 mixtures one is given, which is not called the cheapest."""
-    # However long the search, it does not get through them: no need to wait for all of its steps.
-    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.MOST_TURNS", 10)
     rows, first, second = registers()
     book = ledger(*rows)
     found = book.repairs()

@@ -13,7 +13,9 @@ Units = frozenset[int]
 Bits = int
 Sets = frozenset[Bits]
 #: How many conflicts the solver may run into, at each of how many turns, before it is given up.
-MOST_STEPS, MOST_TURNS = 20_000, 2_000
+MOST_TRIED, MOST_TURNS = 20_000, 2_000
+#: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
+MOST_STEPS = 200_000
 
 
 class OutOfSteps(Exception):
@@ -31,7 +33,7 @@ def _solver_class() -> Any:
 
         def _call_oracle(self, assumptions: list[int], expect_interrupt: bool = False) -> bool:
             self.turns += 1
-            self.oracle.conf_budget(MOST_STEPS)
+            self.oracle.conf_budget(MOST_TRIED)
             answer = super()._call_oracle(assumptions, expect_interrupt)
             if answer is None or self.turns > MOST_TURNS:
                 raise OutOfSteps
@@ -71,6 +73,7 @@ class HittingSets:
         self._cost: dict[Sets, int] = {}
         self._number: dict[Sets, int] = {}
         self._solved: dict[Sets, tuple[int, Bits]] = {}
+        self.steps = 0
 
     def usable(self, sets: Iterable[Bits], others: Sets = frozenset()) -> Sets | None:
         """Return the sets that contain no other, without what may not be used.
@@ -94,7 +97,14 @@ class HittingSets:
         return sum(self._solve(one)[0] for one in _apart(sets))
 
     def number(self, sets: Sets) -> int:
-        """Return how many cheapest sets there are."""
+        """Return how many cheapest sets there are.
+
+        Raises
+        ------
+        OutOfSteps
+            If that takes too many steps.
+        """
+        self.steps = 0
         return math.prod(map(self._count, _apart(sets)))
 
     def first(self, sets: Sets) -> Units:
@@ -108,7 +118,7 @@ class HittingSets:
         return as_units(sum(self._solve(one)[1] for one in _apart(sets)))
 
     def every(self, sets: Sets) -> Iterator[Units]:
-        """Yield the cheapest sets in a fixed order."""
+        """Yield the cheapest sets in a fixed order, until ``steps`` are too many."""
         return map(as_units, self._ways(_apart(sets)))
 
     def _solve(self, sets: Sets) -> tuple[int, Bits]:
@@ -137,6 +147,9 @@ class HittingSets:
         """Return the cost of meeting sets that hang together, by as few questions as can be."""
         known = self._cost.get(sets)
         if known is None:
+            self.steps += len(sets)
+            if self.steps > MOST_STEPS:
+                raise OutOfSteps
             reduced = self._without_dominated(sets)
             if reduced != sets:
                 known = sum(map(self._least, _apart(reduced)))

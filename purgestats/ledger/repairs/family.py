@@ -147,6 +147,7 @@ class Family:
             return
         done = {self.first}
         yield self.first
+        self.cover.steps = 0
         while True:
             sets = self.conflicts()
             assert sets is not None
