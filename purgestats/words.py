@@ -129,26 +129,22 @@ def range_words(
         least = None
     if least is None and most is None:
         return f"any {unit if unit in RELATIVE else 'number'}"
-    if least is not None and least == most:
-        return _show(least, unit)
-    if least is None:
+    if most is None:
+        words = f"at least {_show(least or 0, unit)}"
+    elif least is None:
         words = f"at most {_show(most, unit)}"
-    elif most is None:
-        words = f"at least {_show(least, unit)}"
+    elif least == most:
+        return _show(least, unit)
     else:
         words = f"{_show(least, unit)} to {_show(most, unit)}"
     return words if middle is None else f"{words}, best {_show(middle, unit)}"
 
 
 def _given(end: Number | None) -> Number | None:
-    if end is None or (isinstance(end, float) and not math.isfinite(end)):
-        return None
-    return end
+    return None if isinstance(end, float) and not math.isfinite(end) else end
 
 
-def _show(value: Number | None, unit: str) -> str:
-    if value is None:
-        return ""
+def _show(value: Number, unit: str) -> str:
     if unit == "share":
         return percent(value)
     return f"{number(value)} times" if unit == "multiple" else number(value)
@@ -238,9 +234,7 @@ def _moment(text: str, short: bool) -> str:
         return text
     year, month, day = match.groups()
     name = MONTHS[int(month) - 1] if month else ""
-    return " ".join(
-        [*([str(int(day))] if day else []), *([name[:3] if short else name] if name else []), year]
-    )
+    return sentences(str(int(day)) if day else "", name[:3] if short else name, year)
 
 
 def scope_words(parts: Iterable[str], labels: Labels, *, unsaid: Collection[str] = ()) -> str:

@@ -122,10 +122,9 @@ def vocabulary(table: str | None = None) -> dict[str, pd.DataFrame] | pd.DataFra
     >>> vocabulary("measures")["term"].tolist()[:3]
     ['deaths', 'killed', 'executions']
     """
-    if table is None:
-        return vocabulary_tables()
-    check_choice(table, TABLES.values(), "vocabulary")
-    return vocabulary_tables()[table]
+    if table is not None:
+        check_choice(table, TABLES.values(), "vocabulary")
+    return vocabulary_tables() if table is None else vocabulary_tables()[table]
 
 
 def vocabulary_tables() -> dict[str, pd.DataFrame]:

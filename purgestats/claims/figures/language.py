@@ -171,9 +171,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         Its words.
     """
     tables: dict[str, dict[Words, Any]] = {"hedges": {}, "after": {}, "verbs": {}, "refused": {}}
-    for kind in ("numbers", "amounts", "scales", "inverted", "decades", "parts", "added"):
+    for kind in _VALUED:
         tables[kind] = _valued(table.get(kind, {}))
-    tables["multiples"] = _valued(table.get("multiples", {}))
     tables["numbers"] = {**_spelled(table, tables["scales"]), **tables["numbers"]}
     tables["scales"] |= {
         (f"{RUN_IN}{words[0]}",): value
@@ -185,7 +184,6 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     for kind in ("least", "most", "about"):
         tables["hedges"] |= {tuple(sign.split()): kind for sign in _SIGNS[kind]}
     tables["after"] |= {(sign,): "least" for sign in _SIGNS["after"]}
-    pairs = [tuple(part.split(" + ")) for part in _entries(table["ranges"]["pairs"])]
     # "Over 5,000 but less than 6,000" and "at least 5 and at most 6" have both their ends.
     opening = f"{table['words'].get('and', '')}, {table['ranges'].get('but', '')}"
     most = [words for words, kind in tables["hedges"].items() if kind == "most"]
@@ -197,7 +195,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     tables["joints"] |= {(dash,): (dash,) for dash in _DASHES}
     for kind in _WORD_KINDS:
         tables[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
-    sides = [tuple(_words(side) for side in pair) for pair in pairs]
+    pairs = [part.split(" + ") for part in _entries(table["ranges"]["pairs"])]
+    sides = [(_words(opening), _words(joint)) for opening, joint in pairs]
     known = {word for one in tables.values() for words in one for word in words}
     known |= {word for pair in sides for side in pair for word in side}
     return Language(
@@ -208,7 +207,7 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         joined=table.get("joined", False),
         tables=tables,
         starts={kind: _starts(one) for kind, one in tables.items()},
-        pairs=tuple((opening, joint) for opening, joint in sides),
+        pairs=tuple(sides),
         known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
     )
 
@@ -220,6 +219,7 @@ def _starts(table: Table) -> dict[str, int]:
     return longest
 
 
+_VALUED = ("numbers", "amounts", "scales", "inverted", "decades", "parts", "added", "multiples")
 _WORD_KINDS = (
     *("singular", "alone", "and", "of", "articles", "point", "percent", "times", "times_more"),
     *("times_opening", "every", "none", "majority", "vague", "part", "one_in", "persons"),

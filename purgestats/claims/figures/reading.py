@@ -167,13 +167,9 @@ def exact_count(text: str, exact: bool = False) -> int | None:
 @lru_cache(maxsize=65_536)
 def _read(text: str, named: str | Policy, exact: bool, code: str | None) -> Figure:
     policy = get_policy(named)
-    count = exact_count(text, exact)
-    if count is not None:
-        value = Fraction(count)
-        return Figure(value, value, value, "count", text, policy.name)
     if _PLAIN.fullmatch(text):
         value = Fraction(int(text.replace(",", "")))
-        room = round_room(value, policy)
+        room = _NIL if exact else round_room(value, policy)
         return Figure(value - room, value, value + room, "count", text, policy.name)
     if len(text) > MOST_READ:
         raise FigureError(
@@ -255,23 +251,16 @@ def _known(words: list[str], one: Language) -> int:
 
 def _ends(found: Phrase, policy: Policy, exact: bool) -> tuple[Fraction | None, Fraction | None]:
     """Give a phrase the room that its hedges, or failing them its printed form, leave it."""
-    low, high = found.low, found.high
-    hedges = found.hedges
+    bottom, top, hedges = found.low, found.high, found.hedges
     if found.number is not None and not hedges:
         return spread(found.number, policy, exact=exact)
-    if found.number is None:
-        bottom, top = low, high
-    else:
+    if found.number is not None:
         # "Some thousands" are as vague as "thousands" in every language, and no vaguer.
         whole = found.number.form != "span"
         room = policy.about if "about" in hedges and whole else _NIL
-        bottom, top = low * (1 - room), found.number.high * (1 + room)
+        bottom, top = found.low * (1 - room), found.number.high * (1 + room)
         if "nearly" in hedges:
-            bottom = min(bottom, low * (1 - policy.nearly))
-        if found.unit == "share" and low == 1:
+            bottom = min(bottom, found.low * (1 - policy.nearly))
+        if found.unit == "share" and found.low == 1:
             top = min(top, Fraction(1))
-    if "least" in hedges:
-        return max(bottom, _NIL), None
-    if "most" in hedges:
-        return None, top
-    return max(bottom, _NIL), top
+    return None if "most" in hedges else max(bottom, _NIL), None if "least" in hedges else top

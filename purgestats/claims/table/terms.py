@@ -18,7 +18,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary, build_vocabulary
 from purgestats.errors import VocabularyError, check_choice
-from purgestats.words import Labels
+from purgestats.words import Labels, clean
 
 Tables = Mapping[str, pd.DataFrame]
 UserVocabulary = str | Path | Tables | Vocabulary | None
@@ -104,10 +104,7 @@ def combined_vocabulary(vocabulary: UserVocabulary = None) -> Vocabulary:
     >>> combined_vocabulary(mine).place.contains("ussr", "tula")
     True
     """
-    if isinstance(vocabulary, Vocabulary):
-        return vocabulary
-    key = key_of(vocabulary)
-    return vocabulary_of([key] if key else [])
+    return terms_of(key_of(vocabulary), ())
 
 
 def combined_tables(vocabulary: str | Path | Tables | None) -> dict[str, pd.DataFrame]:
@@ -172,7 +169,7 @@ def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     faults = []
     for term, row in zip(terms, more.to_dict("records"), strict=True):
         ours = taken.get(term, {})
-        said = [column for column in _MEANING if ours and not _blank(row.get(column))]
+        said = [column for column in _MEANING if ours and clean(row.get(column))]
         differs = [column for column in said if str(row[column]) != str(ours.get(column, ""))]
         if differs:
             words = f"{ours.get('label') or term}; yours differs in {', '.join(differs)}"
@@ -184,10 +181,6 @@ def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
         )
     new = more[[term not in taken for term in terms]]
     return pd.concat([known, new], ignore_index=True) if len(new) else known
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or cell is pd.NA or cell != cell or str(cell) == ""
 
 
 def _folder(folder: Path) -> dict[str, pd.DataFrame]:
