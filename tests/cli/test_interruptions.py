@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from purgestats.cli import COMMANDS
+
 pytestmark = pytest.mark.slow
 
 INTERRUPTED_AT = """
@@ -23,6 +25,22 @@ def interrupt(name, *others, **more):
 builtins.__import__ = interrupt
 main()
 """
+#: In the middle of work that is not Python's own, and goes on for many minutes.
+INTERRUPTED_AT_WORK = """
+import builtins, hashlib, os, signal, sys, threading
+from purgestats.__main__ import main
+imported = builtins.__import__
+def work(name, *others, **more):
+    if name == "pandas":
+        builtins.__import__ = imported
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 2**30)
+    return imported(name, *others, **more)
+builtins.__import__ = work
+main()
+"""
+#: The tests themselves may run where interruptions are ignored, as in the background.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 
 
@@ -32,34 +50,47 @@ def python(*arguments: str, **streams: object) -> subprocess.CompletedProcess[st
     return subprocess.run([sys.executable, *arguments], text=True, check=False, **given)  # type: ignore[call-overload]
 
 
+CLAIMS = str(Path(__file__).resolve().parents[2] / "datasets" / "arrests.csv")
+COMMANDS_INTERRUPTED = [
+    ("click", ["--help"]),
+    ("pandas", ["list"]),
+    ("rich", ["show", "arrests"]),
+    ("numpy", ["compare", "arrests|all|all|ussr|1937/1938"]),
+    ("scipy", ["conflicts", "--topic", "arrests"]),
+    ("highspy", ["conflicts", "--topic", "burial_sites"]),
+    ("highspy", ["conflicts", "--topic", "burial_sites", "--json"]),
+    ("highspy", ["bounds", "--topic", "burial_sites"]),
+    ("highspy", ["reconcile", "--topic", "burial_sites"]),
+    ("bibtexparser", ["cite", "arrests"]),
+    ("graphlib", ["trace", "kuhr-arrests"]),
+    ("graphlib", ["check", CLAIMS]),
+    ("openpyxl", ["template", "claims.xlsx"]),
+    ("openpyxl", ["export", "claims.xlsx"]),
+    ("secrets", ["notebooks", "."]),
+]
+
+
+def test_every_command_is_interrupted() -> None:
+    """A new command must be entered above."""
+    assert {words[0] for _, words in COMMANDS_INTERRUPTED} == {"--help", *COMMANDS}
+
+
 @posix
-@pytest.mark.parametrize(
-    ("place", "words"),
-    [
-        ("click", ["--help"]),
-        ("pandas", ["list"]),
-        ("rich", ["show", "arrests"]),
-        ("numpy", ["compare", "arrests|all|all|ussr|1937/1938"]),
-        ("scipy", ["conflicts", "--topic", "arrests"]),
-        ("highspy", ["conflicts", "--topic", "burial_sites"]),
-        ("highspy", ["conflicts", "--topic", "burial_sites", "--json"]),
-        ("highspy", ["bounds", "--topic", "burial_sites"]),
-        ("highspy", ["reconcile", "--topic", "burial_sites"]),
-        ("openpyxl", ["export", "claims.xlsx"]),
-        ("openpyxl", ["template", "claims.xlsx"]),
-    ],
-)
+@pytest.mark.parametrize(("place", "words"), COMMANDS_INTERRUPTED)
 def test_an_interruption_ends_a_command_with_130(
     tmp_path: Path, place: str, words: list[str]
 ) -> None:
     """Wherever it comes, in an import or in the solver: one word, no answer, no file."""
-    # The tests themselves may run where interruptions are ignored, as in the background.
-    code = (
-        f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{INTERRUPTED_AT}"
-    )
-    done = python("-c", code, place, *words, cwd=tmp_path)
+    done = python("-c", HEARD + INTERRUPTED_AT, place, *words, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
     assert not list(tmp_path.iterdir())
+
+
+@posix
+def test_an_interruption_does_not_wait_for_the_solver() -> None:
+    """Where a library works on in its own code and hears nothing, the command ends all the same."""
+    done = python("-c", HEARD + INTERRUPTED_AT_WORK, "list", timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 @posix
