@@ -183,7 +183,8 @@ def test_labels_of_ones_own_stand_wherever_claims_are_put_into_words() -> None:
     claims = ps.validate(own(), vocabulary=VOCABULARY)
     ledger = ps.Ledger(claims)
     conflict = ledger.conflicts()[0]
-    html = ps.show(claims)._repr_html_() + conflict._repr_html_()
+    told = ps.answer(KILLED, claims, vocabulary=VOCABULARY)._repr_html_()
+    html = ps.show(claims)._repr_html_() + conflict._repr_html_() + told
     assert "shot by X, Elsewhere &amp; &lt;there&gt;, 1915" in html
     assert "<there>" not in html
     assert "shot by X, Elsewhere & <there>, 1915" in conflict.explain()

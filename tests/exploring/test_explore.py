@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,11 @@ import pytest
 
 import purgestats as ps
 from purgestats.charts.plotted.inputs import bearing, counting
+from purgestats.claims.figures.policies import STRICT
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
 from purgestats.exploring.explore import matching, quantities, works_by_kind
-from purgestats.exploring.findings import near_ledger, what_follows
+from purgestats.exploring.findings import answer_html, near_ledger, what_follows
 
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")
 
@@ -205,6 +207,23 @@ def test_names_in_what_follows_are_text() -> None:
     assert "Conflicts" in shown
     assert "<b>" not in shown
     assert "&lt;b&gt;5" in shown
+
+
+@pytest.mark.slow
+def test_names_in_what_is_known_are_text() -> None:
+    """Labels, claimants and the name of a reading take no markup from the user's table."""
+    terms = pd.DataFrame({"term": ["shot"], "label": ["<b>shot</b>"], "unit": ["persons"]})
+    row = {"measure": "shot", "place": "ussr", "period": "1937", "source": "box", "claim_id": "c"}
+    frame = pd.DataFrame([{**row, "claimant": "<b>x</b>", "as_printed": "hundreds of thousands"}])
+    claims = ps.validate(frame, vocabulary={"measures": terms})
+    scope, reading = ps.Quantity.parse("shot|all|all|ussr|1937"), replace(STRICT, name="<b>own</b>")
+    known = combined_vocabulary({"measures": terms})
+    for shown in (
+        answer_html(claims, scope, reading, known),
+        what_follows(claims, scope, reading, known),
+    ):
+        assert "<b>" not in shown
+        assert "&lt;b&gt;" in shown.lower()
 
 
 def test_unknown_beginning_is_refused() -> None:
