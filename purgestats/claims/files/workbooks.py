@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from purgestats._names import tables
 from purgestats.claims.files.layout import (
     RAISED,
     check_container,
@@ -24,6 +25,7 @@ from purgestats.errors import ClaimErrors, Place, did_you_mean, nearest
 _MOST_ROWS = 1_048_576
 #: Formats in which Excel shows a number as it would be typed.
 _SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
+_INTERPRETED: dict[str, str] = tables(__file__)["interpreted"]
 _FIGURES = ("as_printed", "resolved")
 _PERIODS = ("period", "of_period")
 #: A sheet with two of these in its first row holds claims.
@@ -121,7 +123,7 @@ def _has_claims(sheet: Any) -> bool:
 _HEADER_WITHIN = 50
 
 
-def _filled(file: str, rows: Iterable[Iterable[Any]]) -> list[tuple[int, dict[int, Any]]]:
+def _filled(file: str, rows: Iterable[Iterable[Any]]) -> _Rows:
     found, cells = [], 0
     for number, row in enumerate(rows, 1):
         held = {}
@@ -136,7 +138,7 @@ def _filled(file: str, rows: Iterable[Iterable[Any]]) -> list[tuple[int, dict[in
     return found
 
 
-def _table(file: str, rows: list[tuple[int, dict[int, Any]]]) -> RawTable:
+def _table(file: str, rows: _Rows) -> RawTable:
     from openpyxl.utils import get_column_letter
 
     if not rows:
@@ -165,25 +167,20 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
     """Return one cell as text; Excel's own interpretations are faults, not values."""
     if cell is None:
         return ""
-    value, rule = _without_raised(table, row, column, cell.value), ""
+    value = _without_raised(table, row, column, cell.value)
+    form_differs = not isinstance(value, str) and cell.number_format not in _SHOWN_AS_TYPED
     if cell.data_type == "f":
-        rule = "the cell holds a formula; paste its value"
-        value = getattr(value, "text", value)
+        kind, value = "formula", getattr(value, "text", value)
     elif cell.data_type == "e":
-        rule = "the cell holds an error"
+        kind = "error"
     elif isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
-        rule = (
-            "the spreadsheet has made a date of this; format the column as text and type it again"
-        )
+        kind = "date"
     elif isinstance(value, bool):
-        rule = "the spreadsheet has made a truth value of this; format the column as text"
-    elif (
-        _is_in(column, _FIGURES)
-        and not isinstance(value, str)
-        and cell.number_format not in _SHOWN_AS_TYPED
-    ):
-        rule = "the sheet shows this number in another form than it holds; format it as text"
-    if rule:
+        kind = "truth value"
+    else:
+        kind = "form" if form_differs and _is_in(column, _FIGURES) else ""
+    if kind:
+        rule = _INTERPRETED[kind]
         meant = _shown(column, cell.number_format, value)
         if meant:
             table.meant[row, column] = meant

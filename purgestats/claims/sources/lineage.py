@@ -87,7 +87,7 @@ def _without_parts(row: Codes, origin: Codes, scope: Codes, known: Flags) -> Lin
 def _tree(claims: pd.DataFrame) -> _Tree:
     notes = notes_on(claims)
     if _Tree not in notes:
-        notes[_Tree] = _Tree.of(claims)
+        notes[_Tree] = _Tree(claims)
     found: _Tree = notes[_Tree]
     return found
 
@@ -142,8 +142,11 @@ def _firsts(group: Codes, row: Codes, size: int) -> Codes:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """What single claims rest on, in the table and, outside it, in our own datasets."""
+class _Tree:
+    """The claims of a table as nodes, each with what it rests on, in the table or in our datasets.
+
+    Nodes below ``len(parent)`` are rows; the others are claims outside the table.
+    """
 
     claims: pd.DataFrame
 
@@ -162,67 +165,49 @@ class _Table:
         ours = catalogue.load()
         return dict(zip(ours["claim_id"], ours["derived_from"], strict=True))
 
-    def cell(self, name: str) -> object:
+    @cached_property
+    def parent(self) -> Codes:
+        """The row on which each rests; -1 for none, -2 for several, or one elsewhere."""
+        cells = self.claims["derived_from"]
+        found = self.index.get_indexer(pd.Index(self._cells))
+        linked = ~(cells.isna() | cells.isin(["", "none"])).to_numpy(dtype=bool)
+        return np.where(linked, np.where(found < 0, -2, found), -1)
+
+    @cached_property
+    def outside(self) -> dict[str, int]:
+        """The nodes of claims outside the table on which some of it rests."""
+        found: dict[str, int] = {}
+        queue = [name for cell in self._cells[self.parent == -2] for name in _names(cell)]
+        while queue:
+            name = queue.pop()
+            if name not in found and name not in self.index:
+                found[name] = len(self.parent) + len(found)
+                queue += self._above(name)
+        return found
+
+    @cached_property
+    def own(self) -> Flags:
+        """Whether each node is known to be a count of its own."""
+        there = [self._cell(name) == "none" for name in self.outside]
+        return np.append(self._cells == "none", there).astype(bool)
+
+    def _cell(self, name: str) -> object:
         if name in self.index:
             return self._cells[self.index.get_loc(name)]
         return self._ours.get(name, "")
 
-    def above(self, name: str) -> list[str]:
-        return _names(self.cell(name))
-
-    def roots(self, row: int) -> list[str]:
-        """Return the claims on which one rests in the end; one, if they rest on each other."""
-        seen = self._reach(self.index[row])
-        ends = [name for name in seen if not self.above(name)]
-        return ends or [min(seen, key=lambda name: (len(self._reach(name)), name))]
+    def _above(self, name: str) -> list[str]:
+        return _names(self._cell(name))
 
     def _reach(self, start: str) -> list[str]:
         seen = {start: None}
         queue = [start]
         while queue:
-            for parent in self.above(queue.pop(0)):
+            for parent in self._above(queue.pop(0)):
                 if parent not in seen:
                     seen[parent] = None
                     queue.append(parent)
         return list(seen)
-
-
-@dataclass(frozen=True)
-class _Tree:
-    """The claims of a table as nodes, each with what it rests on.
-
-    Nodes below ``len(parent)`` are rows; the others are claims outside the table. ``parent`` is the
-    row on which a row rests, -1 for none, -2 where it takes a closer look: several, or elsewhere.
-    """
-
-    table: _Table
-    parent: Codes
-    own: Flags
-    outside: dict[str, int]
-
-    @classmethod
-    def of(cls, claims: pd.DataFrame) -> _Tree:
-        table = _Table(claims)
-        codes, uniques = pd.factorize(claims["derived_from"])
-        texts = np.append(np.asarray(uniques, dtype=object), "")
-        none = texts == "none"
-        linked = ~none & (texts != "")
-        named = np.full(len(texts), -1, dtype=np.int64)
-        if linked.any():
-            found = table.index.get_indexer(pd.Index(texts[linked]))
-            named[linked] = np.where(found < 0, -2, found)
-        # Blank cells have the code -1, which is the blank appended at the end.
-        parent, own = named[codes], none[codes]
-        outside: dict[str, int] = {}
-        cells = claims["derived_from"].to_numpy(dtype=object)
-        queue = [name for cell in cells[parent == -2] for name in _names(cell)]
-        while queue:
-            name = queue.pop()
-            if name not in outside and name not in table.index:
-                outside[name] = len(parent) + len(outside)
-                queue += table.above(name)
-        there = [table.cell(name) == "none" for name in outside]
-        return cls(table, parent, np.append(own, there).astype(bool), outside)
 
     @property
     def nodes(self) -> int:
@@ -256,9 +241,12 @@ class _Tree:
         return end
 
     def _closer(self, row: int) -> list[int]:
-        names = self.table.roots(row)
-        inside = self.table.index.get_indexer(pd.Index(names)).tolist()
-        return [self.outside.get(one, at) for one, at in zip(names, inside, strict=True)]
+        """Return the nodes on which one rests in the end; one, if they rest on each other."""
+        seen = self._reach(self.index[row])
+        ends = [name for name in seen if not self._above(name)]
+        ends = ends or [min(seen, key=lambda name: (len(self._reach(name)), name))]
+        inside = self.index.get_indexer(pd.Index(ends)).tolist()
+        return [self.outside.get(one, at) for one, at in zip(ends, inside, strict=True)]
 
 
 def _names(cell: object) -> list[str]:

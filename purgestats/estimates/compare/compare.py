@@ -73,14 +73,10 @@ class Comparison(Result):
     def to_frame(self) -> pd.DataFrame:
         """Return one row a pair: the claims, their claimants and stances, relation, gap, ratio."""
         claims = self.claims.set_index("claim_id")
-        columns = ["first", "second", "relation", "gap", "ratio"]
-        frame = pd.DataFrame(
-            [[getattr(pair, name) for name in columns] for pair in self.pairs], columns=columns
-        )
+        frame = pd.DataFrame(map(vars, self.pairs), columns=list(Pair.__annotations__))
         for side in ("second", "first"):
             for name in ("stance", "claimant"):
-                values = [claims.at[claim, name] for claim in frame[side]]
-                frame.insert(2, f"{side}_{name}", values)
+                frame.insert(2, f"{side}_{name}", claims[name].loc[frame[side]].tolist())
         return frame
 
     @cached_property

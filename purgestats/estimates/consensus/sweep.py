@@ -137,12 +137,6 @@ def sweep(
         In O(n log n).
     """
     size = len(low)
-    if scope is None and known is None:
-        value = np.concatenate([np.sort(low), np.sort(high)])
-        order = np.argsort(value, kind="stable")
-        opens = order < size
-        count = np.cumsum(np.where(opens, 1, -1))
-        return Sweep(value[order], np.zeros(2 * size, dtype=np.int64), opens, count, count)
     value = np.concatenate([low, high])
     order = np.argsort(value, kind="stable")
     scope = np.zeros(size, dtype=np.int64) if scope is None else scope

@@ -17,7 +17,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
-from purgestats.estimates.counts import Numbers, entries
+from purgestats.estimates.counts import entries
 from purgestats.estimates.pool.distributions import Mixture, judgements
 from purgestats.estimates.pool.methods import Method
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
@@ -263,54 +263,47 @@ def pool(
         chosen = chosen.with_errors("origins" if weighed.shares_origins else "knapp-hartung")
         results, weighed = _random_effects(weighed, chosen)
     else:
-        mixture = _mixture(weighed, chosen)
+        shapes = judgements(*weighed.ends, chosen.family, chosen.probabilities)
+        mixture = Mixture(shapes, weighed.weight, weighed.start, chosen.name)
         results = _quantiles(weighed, mixture, chosen)
     told = (*chosen.sentences(), *weighed.sentences(), f"reading: {found.policy}")
     return Pool(_table(weighed, chosen, results), weighed, chosen, told, mixture)
 
 
-def _mixture(weighed: Weighed, method: Method) -> Mixture:
-    shapes = judgements(*weighed.ends, method.family, method.probabilities)
-    return Mixture(shapes, weighed.weight, weighed.start, method.name)
-
-
-def _quantiles(weighed: Weighed, mixture: Mixture, method: Method) -> dict[str, Numbers]:
+def _quantiles(weighed: Weighed, mixture: Mixture, method: Method) -> pd.DataFrame:
     """Return three quantiles: the lower end of the lowest, the upper end of the highest."""
     if not len(weighed.start):
-        return {name: np.zeros(0) for name in _QUANTILES}
+        return pd.DataFrame(columns=list(_QUANTILES), dtype=np.float64)
     ends = [mixture.quantile(one) for one in method.probabilities]
     least, most = ends[1]
     unique = most - least <= _SAME * most
     best, most = np.where(unique, least, math.nan), np.where(unique, least, most)
-    return dict(zip(_QUANTILES, (ends[0][0], best, ends[2][1], least, most), strict=True))
+    columns = (ends[0][0], best, ends[2][1], least, most)
+    return pd.DataFrame(dict(zip(_QUANTILES, columns, strict=True)))
 
 
-def _random_effects(weighed: Weighed, method: Method) -> tuple[dict[str, Numbers], Weighed]:
+def _random_effects(weighed: Weighed, method: Method) -> tuple[pd.DataFrame, Weighed]:
     """Return the results, and the claims with the weights that the model gives them."""
-    names = (*_QUANTILES, *_RANDOM)
+    names = [*_QUANTILES, *_RANDOM]
     if not len(weighed.start):
-        return {name: np.zeros(0) for name in names}, weighed
+        return pd.DataFrame(columns=names, dtype=np.float64), weighed
     y, v = method.effects(*weighed.ends)
     effects = Effects(y, v, weighed.start)
     found = meta_analysis(effects, method.tau2, method.errors, weighed.cluster, method.level)
     weight, _, _ = effects.fit(found["tau2"].to_numpy())
     weight = weight / effects.spread(effects.sum(weight))
-    weighed = weighed.without_exact(weight)
     scaled = ["low", "high", "prediction_low", "prediction_high"]
     with np.errstate(over="ignore"):
         best = np.exp(found["estimate"])
         found[scaled] = np.exp(found[scaled])
     found = found.assign(best=best, best_low=best, best_high=best)
-    return {name: found[name].to_numpy() for name in names}, weighed
+    return found[names], weighed.without_exact(weight)
 
 
-def _table(weighed: Weighed, method: Method, results: dict[str, Numbers]) -> pd.DataFrame:
+def _table(weighed: Weighed, method: Method, results: pd.DataFrame) -> pd.DataFrame:
     counts = weighed.entries.behind.assign(**weighed.origins)
     counts.insert(1, "method", pd.Series(method.name, counts.index, dtype="str"))
-    done = np.array([not note for note in weighed.notes])
-    for name in (*_QUANTILES, *_RANDOM) if "se" in results else _QUANTILES:
-        values = np.full(len(counts), math.nan)
-        values[weighed.quantity] = results[name]
-        counts[name] = np.where(done, values, math.nan)
-    counts["note"] = pd.Series(weighed.notes, dtype="str")
-    return counts
+    notes = pd.Series(weighed.notes, dtype="str", name="note")
+    results = results.set_axis(weighed.quantity, axis=0).reindex(counts.index)
+    results[notes != ""] = math.nan
+    return pd.concat([counts, results, notes], axis=1)

@@ -91,13 +91,12 @@ class Weighed:
 
     def frame(self) -> pd.DataFrame:
         """Return one row a claim: quantity, claim_id, low, best, high, weight."""
+        ids = self.entries.claims["claim_id"].astype("str").take(self.entries.rows[self.place])
+        frame = pd.DataFrame({"claim_id": ids.to_numpy()})
+        frame = frame.assign(**dict(zip(_ENDS, self.ends, strict=True)), weight=self.weight)
         names = pd.Series(self.entries.quantities, dtype="str")
-        ids = self.entries.claims["claim_id"].astype("str")
-        quantity = names.take(self.entries.scope[self.place]).to_numpy()
-        claim_id = ids.take(self.entries.rows[self.place]).to_numpy()
-        ends = dict(zip(_ENDS, self.ends, strict=True))
-        frame = pd.DataFrame({"quantity": quantity, "claim_id": claim_id, **ends})
-        return frame.assign(weight=self.weight)
+        frame.insert(0, "quantity", names.take(self.entries.scope[self.place]).to_numpy())
+        return frame
 
     def sentences(self) -> tuple[str, ...]:
         """Say what the weights and the gaps in the claims assume."""
