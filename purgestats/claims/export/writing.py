@@ -83,15 +83,18 @@ def write_claims(
         words = f"{target.name!r} must end in {', '.join(endings)}"
         raise unknown(InvalidChoice, words, ending, endings)
     check_target(target, force=force)
-    content = _content(completed(claims, vocabulary), ending, sources)
+    table = completed(claims, vocabulary)
+    if ending in _REFERENCES:
+        content = (cite(table, _REFERENCES[ending], sources).rstrip("\n") + "\n").encode("utf-8")
+    else:
+        content = _workbook(table, sources) if ending == ".xlsx" else _TABLES[ending](table)
     return write_file(target, content, force=force)
 
 
 def _rows(claims: pd.DataFrame, change: Callable[[str], str]) -> list[list[str]]:
     cells = claims.astype(object)
     texts = cells.map(lambda value: change(plain(value))).where(cells.notna(), "")
-    rows: list[list[str]] = texts.to_numpy().tolist()
-    return rows
+    return list(map(list, texts.itertuples(index=False, name=None)))
 
 
 def write_cells(table: RawTable, path: str | Path, *, force: bool = False) -> Path:
@@ -222,22 +225,10 @@ def text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _parquet(claims: pd.DataFrame) -> bytes:
-    content = io.BytesIO()
-    claims.to_parquet(content, index=False)
-    return content.getvalue()
-
-
-def _content(claims: pd.DataFrame, ending: str, sources: str | Path | None) -> bytes:
-    if ending in _REFERENCES:
-        return (cite(claims, _REFERENCES[ending], sources).rstrip("\n") + "\n").encode("utf-8")
-    return _workbook(claims, sources) if ending == ".xlsx" else _TABLES[ending](claims)
-
-
 _TABLES: dict[str, Callable[[pd.DataFrame], bytes]] = {
     ".csv": lambda claims: _delimited(claims, ","),
     ".tsv": lambda claims: _delimited(claims, "\t"),
     ".xlsx": lambda claims: _sheets(claims=claims),
-    ".parquet": _parquet,
+    ".parquet": lambda claims: claims.to_parquet(index=False),
 }
 _REFERENCES = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}

@@ -112,10 +112,12 @@ class _Counting:
 
     def run(self) -> Numeral:
         """Return the count."""
+        steps = (self._added, self._amount, self._filler, self._part_of_scale, self._number)
         while self.at < len(self.words):
-            steps = (self._added, self._amount, self._filler, self._part_of_scale, self._number)
-            if not any(step() for step in (*steps, self._scale)):
+            taken = next((length for step in (*steps, self._scale) if (length := step())), 0)
+            if not taken:
                 raise FigureError(f"{self.words[self.at]!r} is no part of a number")
+            self.at += taken
         if self.group is None and self.ceiling is None:
             raise FigureError(f"{' '.join(self.words)!r} is no number")
         if self.group is not None and self.ceiling is not None and self.group >= self.ceiling:
@@ -126,136 +128,122 @@ class _Counting:
     def _refuse(self) -> FigureError:
         return FigureError(f"{' '.join(self.words)!r} is not one number")
 
-    def _take(self, kind: str) -> tuple[int, Fraction]:
-        return self.language.at(kind, self.words, self.at)
+    def _take(self, kind: str, ahead: int = 0) -> tuple[int, Fraction]:
+        return self.language.at(kind, self.words, self.at + ahead)
 
-    def _added(self) -> bool:
+    def _added(self) -> int:
         """Take "and a half": of one where a number stands before it, else of the scale word."""
         length, part = self._take("added")
-        if not length:
-            return False
+        if not length or (self.group is None and self.ceiling is None):
+            return 0
+        one = (self.ceiling or Fraction(0)) if self.group is None else Fraction(1)
+        before = self.total if self.group is None else self.group
+        if self.room != 1 and before >= 100 * one:
+            raise FigureError("what it is a half of can be read in two ways")
         if self.group is not None:
-            if self.room == 1 or self.group < 100:
-                self.group, self.room = self.group + part, 1
-            else:
-                raise FigureError("what it is a half of can be read in two ways")
-        elif self.ceiling is not None and self.total < 100 * self.ceiling:
-            self.total += part * self.ceiling
+            self.group, self.room = self.group + part, 1
+        else:
+            self.total += part * one
             if self.at + length < len(self.words):
                 raise self._refuse()
-        elif self.ceiling is not None:
-            raise FigureError("what it is a half of can be read in two ways")
-        else:
-            return False
-        self.at += length
-        return True
+        return length
 
-    def _amount(self) -> bool:
+    def _amount(self) -> int:
         length, value = self._take("amounts")
-        if not length:
-            return False
-        if self.group is not None or (self.ceiling is not None and value >= self.ceiling):
-            raise self._refuse()
-        self.total, self.ceiling, self.scaled = self.total + value, Fraction(1), True
-        self.at += length
-        return True
+        if length:
+            if self.group is not None or (self.ceiling is not None and value >= self.ceiling):
+                raise self._refuse()
+            self.total, self.ceiling, self.scaled = self.total + value, Fraction(1), True
+        return length
 
-    def _filler(self) -> bool:
+    def _filler(self) -> int:
         """Pass over "and" within a number and "a" before one."""
         last = self.at == len(self.words) - 1
         article, _ = self._take("articles")
         conjunction, _ = self._take("and") if self.group is None or self.room == 100 else (0, None)
-        if self.language.at("scales", self.words, self.at + conjunction)[0]:
+        if self._take("scales", conjunction)[0]:
             conjunction = 0  # "Hundreds and thousands".
-        if last or not (article or conjunction):
-            return False
-        if article and self.group is None:
+        if article and self.group is None and not last:
             self.group, self.room = Fraction(1), 1
-        self.at += article or conjunction
-        return True
+        return 0 if last else article or conjunction
 
-    def _part_of_scale(self) -> bool:
+    def _part_of_scale(self) -> int:
         """Take "half a", "three quarters of a", "¼" before a scale word."""
         if self.ceiling is not None or (self.group is not None and self.group >= 10):
-            return False
+            return 0
         length, bottom = self._take("parts")
         if length:
             part = (Fraction(1) if self.group is None else self.group) / bottom
         elif is_fraction(self.words[self.at]) and self.group is None:
             length, part = 1, fraction_sign(self.words[self.at])
         else:
-            return False
-        after = self.at + length
-        while after < len(self.words) and self._joins(self.words[after]):
-            after += 1
-        if not self.language.at("scales", self.words, after)[0]:
-            return False
-        self.group, self.room, self.at, self.partial = part, 1, after, True
-        return True
+            return 0
+        while self.at + length < len(self.words) and self._joins(self.words[self.at + length]):
+            length += 1
+        if not self._take("scales", length)[0]:
+            return 0
+        self.group, self.room, self.partial = part, 1, True
+        return length
 
     def _joins(self, word: str) -> bool:
         one = self.language.at("numbers", [word])[1] == 1
         return one or any(self.language.has(kind, word) for kind in ("of", "articles"))
 
-    def _number(self) -> bool:
+    def _number(self) -> int:
         word = self.words[self.at]
         if is_number(word):
             self._digits(word)
-            return True
+            return 1
         if is_fraction(word) and self.at and is_number(self.words[self.at - 1]):
             self.group = (self.group or Fraction(0)) + fraction_sign(word)
-            self.at += 1
-            return True
+            return 1
         length, value = self._take("numbers")
         if not length:
-            return False
+            return 0
         if value >= self.room or (value == 0 and self.group is not None):
             raise self._refuse()
         self.group = (self.group or Fraction(0)) + value
-        self.at += length
         self.room = 100 if value >= 100 else 10 if value >= 20 and value % 10 == 0 else 1
-        self._point()
-        return True
+        return length + self._point(length)
 
     def _digits(self, word: str) -> None:
         if self.group is not None:
             raise self._refuse()
         after: Follows = self.follows if self.at == len(self.words) - 1 else ""
-        if self.language.at("scales", self.words, self.at + 1)[0]:
+        if self._take("scales", 1)[0]:
             after = "scale"
-            if "." in word and self.language.at("singular", self.words, self.at + 1)[0]:
+            if "." in word and self._take("singular", 1)[0]:
                 raise self._refuse()
         self.group, self.decimals = digits_value(word, self.language, after)
-        self.room, self.at = 1, self.at + 1
+        self.room = 1
 
-    def _point(self) -> None:
+    def _point(self, ahead: int) -> int:
         """Take the digits of "one point two five"."""
-        length, _ = self._take("point")
-        start = self.at + length
-        while length and start < len(self.words):
-            taken, digit = self.language.at("numbers", self.words, start)
+        point, _ = self._take("point", ahead)
+        length = point
+        while point:
+            taken, digit = self._take("numbers", ahead + length)
             if not taken or digit >= 10:
                 break
             self.decimals += 1
             self.group = (self.group or Fraction(0)) + digit / 10**self.decimals
-            start, self.room = start + taken, 1
-            self.at = start
+            length, self.room = length + taken, 1
+        return length if length > point else 0
 
-    def _scale(self) -> bool:
+    def _scale(self) -> int:
         word = self.words[self.at]
         length, scale = self._take("scales")
         if not length:
-            return False
+            return 0
         digits = bool(self.at) and is_number(self.words[self.at - 1])
         if digits and (self.group or 0) >= 2 and self.language.has("singular", word):
             raise self._refuse()
-        self.at, self.scaled = self.at + length, True
+        self.scaled = True
         self.rough = self.rough or self.language.has("rough", word)
         if scale < _GROUP:
-            self._multiply(scale)
-            return True
-        while (further := self._take("scales"))[0] and further[1] > scale:
-            self.at, scale = self.at + further[0], scale * further[1]
+            return length + self._multiply(scale, length)
+        while (further := self._take("scales", length))[0] and further[1] > scale:
+            length, scale = length + further[0], scale * further[1]
         part = (1 if self.group is None else self.group) * scale
         bare = self.group is None and not self.language.has("alone", word)
         if self.ceiling is not None and (part >= self.ceiling or bare):
@@ -263,17 +251,16 @@ class _Counting:
         self.total += part
         self.group, self.room = None, _GROUP
         self.ceiling = Fraction(0) if self.partial else scale
-        return True
+        return length
 
-    def _multiply(self, scale: Fraction) -> None:
+    def _multiply(self, scale: Fraction, ahead: int) -> int:
         """Take "hundred" and "dozen", which multiply within a group."""
         if self.group is not None and (self.group >= 100 or self.group == 0):
             raise self._refuse()
         self.group = (Fraction(1) if self.group is None else self.group) * scale
         self.room = 100 if scale == 100 and self.group.denominator == 1 else 1
         # "Une dizaine de milliers".
-        if self._take("of")[0] and self.language.at("scales", self.words, self.at + 1)[0]:
-            self.at += 1
+        return int(bool(self._take("of", ahead)[0] and self._take("scales", ahead + 1)[0]))
 
 
 def fraction_sign(sign: str) -> Fraction:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Literal
 
 from purgestats.claims.figures.counts import Numeral, count, fraction_sign
@@ -138,9 +139,7 @@ def _decade(words: list[str], language: Language) -> Numeral | None:
         values[1] = scales[1]
     if not values or len(values) > 2 or None in values:
         return None
-    low = Fraction(1)
-    for value in values:
-        low *= value
+    low = prod(values, start=Fraction(1))
     return Numeral(low, 10 * low, form="span")
 
 

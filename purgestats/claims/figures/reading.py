@@ -29,7 +29,7 @@ from purgestats.claims.figures.policies import (
     spread,
 )
 from purgestats.claims.figures.tokens import RUN_IN, tokens
-from purgestats.errors import FigureError
+from purgestats.errors import FigureError, shown
 from purgestats.words import range_words
 
 __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "exact_count", "get_policy", "read_figure"]
@@ -178,14 +178,10 @@ def _read(text: str, named: str | Policy, exact: bool, code: str | None) -> Figu
     try:
         found = _in_its_language(tokens(text), language(code) if code else None)
     except (FigureError, TwoReadings) as error:
-        raise FigureError(f"{_shorten(text)} cannot be read as one figure: {error}") from None
+        raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None
     low, high = _ends(found, policy, exact)
     best = found.best if low is not None and high is not None else None
     return Figure(low, best, high, found.unit, text, policy.name, found.beside)
-
-
-def _shorten(text: str) -> str:
-    return repr(text if len(text) <= 80 else text[:79] + "…")
 
 
 def _in_its_language(words: list[str], given: Language | None) -> Phrase:

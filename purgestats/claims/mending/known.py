@@ -12,9 +12,6 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.mending.names import Names
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 
-#: A number with fewer significant digits is shared by chance.
-_SIGNIFICANT = 4
-
 
 def same_numbers(
     claims: pd.DataFrame, published: pd.DataFrame
@@ -41,7 +38,8 @@ def same_numbers(
         for other in known.get((row["best"], row["unit"]), []):
             if other["claim_id"] != row["claim_id"]:
                 apart[_scope(other) != _scope(row)].append(other["claim_id"])
-        if any(apart) and _significant(row["best"]) >= _SIGNIFICANT:
+        # A number with fewer significant digits is shared by chance.
+        if any(apart) and row["best"] % 1 == 0 and len(f"{row['best']:.0f}".rstrip("0")) > 3:
             found[row["claim_id"]] = apart
     return found
 
@@ -49,10 +47,6 @@ def same_numbers(
 def _scope(row: Mapping[Hashable, Any]) -> list[object]:
     *terms, period = (row[name] for name in DIMENSIONS)
     return [*terms, Period.parse(period), *(row[f"of_{name}"] for name in DIMENSIONS)]
-
-
-def _significant(value: float) -> int:
-    return len(f"{value:.0f}".rstrip("0")) if value == round(value) else 0
 
 
 def persons_named(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -91,11 +91,10 @@ def _cells(table: RawTable, name: str, column: pd.Series) -> Cells:
         for blank, value in zip(values.isna().tolist(), values.tolist(), strict=True)
     ]
     odd = {kind for kind in set(map(type, values)) if not _is_plain(kind)}
-    if odd:
-        rule = "the cell holds neither text nor a number; convert it to text"
-        for row, value in enumerate(values):
-            if texts[row] and type(value) in odd:
-                table.faults.append(ClaimError(table.place(row, name), texts[row], rule))
+    rule = "the cell holds neither text nor a number; convert it to text"
+    for row, value in enumerate(values) if odd else ():
+        if texts[row] and type(value) in odd:
+            table.faults.append(ClaimError(table.place(row, name), texts[row], rule))
     return Cells.of(texts)
 
 
@@ -234,7 +233,7 @@ def take(claims: object, vocabulary: UserVocabulary = None) -> Claims:
         names = [*(column.name for column in claims_columns()), KEY]
         table = from_frame(frame[[name for name in names if name in frame.columns]])
         policies = tuple(POLICIES[name] for name in ("printed", "strict", "generous"))
-        known = Claims.of(table, terms, known_claims=_Anything(), policies=policies)
+        known = Claims.of(table, terms, known_claims=None, policies=policies)
         notes[key] = known
     found: Claims = known
     return found
@@ -269,11 +268,6 @@ def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Clai
         return cast(R, table._done[key])
 
     return found
-
-
-class _Anything(Container[str]):
-    def __contains__(self, item: object) -> bool:
-        return True
 
 
 def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary) -> list[Figure]:

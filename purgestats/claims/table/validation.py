@@ -120,11 +120,14 @@ def check(
     raw: RawTable,
     vocabulary: Vocabulary,
     *,
-    known_claims: Container[str] = (),
+    known_claims: Container[str] | None,
     known_sources: Collection[str] | None = None,
     policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
-    """Check a table and complete it; raises ClaimErrors with all that is wrong, by line."""
+    """Check a table and complete it; raises ClaimErrors with all that is wrong, by line.
+
+    Where it is not known which other claims there are, what a claim rests on is not looked for.
+    """
     settle_marks(raw)
     checker = Checker(raw, vocabulary)
     _check_header(checker)
@@ -260,7 +263,7 @@ def _year_rule(value: str, column: Column) -> str:
     return "" if sound else f"a year from {low:.0f} to {high:.0f}, in digits"
 
 
-def _check_ids(checker: Checker, known: Container[str]) -> None:
+def _check_ids(checker: Checker, known: Container[str] | None) -> None:
     claims = checker.cells("claim_id")
     ids = set(claims.values)
     if len(ids) < len(claims):
@@ -275,7 +278,7 @@ def _check_ids(checker: Checker, known: Container[str]) -> None:
             elif part == "none":
                 rule = "either `none` or the claims it rests on"
                 checker.add(row, "derived_from", rule, again=True)
-            elif part not in ids and part not in known:
+            elif known is not None and part not in ids and part not in known:
                 rule = f"no claim {shown(part)} here or in our datasets"
                 checker.add(row, "derived_from", rule, checker.near(part, ids), again=True)
 

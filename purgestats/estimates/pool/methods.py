@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -56,15 +56,6 @@ class Method:
         check_family(self.family, self.probabilities)
         if not 0 < self.level < 1:
             raise InvalidChoice(f"level lies between 0 and 1, not {self.level!r}")
-
-    @property
-    def logarithmic(self) -> bool:
-        """Whether values of 0 have no place."""
-        return self.family == "log-normal"
-
-    def with_errors(self, errors: str) -> Method:
-        """Fill in the standard errors where none were chosen."""
-        return self if self.errors else replace(self, errors=errors)
 
     def effects(self, low: Numbers, best: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
         """Return logarithms of best, or of the geometric middle, and their variances.

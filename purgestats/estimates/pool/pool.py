@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -260,7 +260,8 @@ def pool(
     weighed = weigh(found, chosen)
     mixture = None
     if chosen.name == "random-effects":
-        chosen = chosen.with_errors("origins" if weighed.shares_origins else "knapp-hartung")
+        robust = "origins" if weighed.shares_origins else "knapp-hartung"
+        chosen = replace(chosen, errors=errors or robust)
         results, weighed = _random_effects(weighed, chosen)
     else:
         shapes = judgements(*weighed.ends, chosen.family, chosen.probabilities)

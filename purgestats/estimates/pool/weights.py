@@ -187,7 +187,7 @@ def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> d
     """Return for each quantity to which the method does not apply the reason, with the claims."""
     low, best, high = (found.numbers(name) for name in _ENDS)
     rules: list[tuple[Flags, str]] = []
-    if method.logarithmic:
+    if method.family == "log-normal":
         other = "method" if method.name == "random-effects" else "family than log-normal"
         text = f"the lowest value is 0, which has no logarithm; choose another {other}"
         rules.append((low == 0, text))
