@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from purgestats import words
 from purgestats._names import tables
@@ -126,21 +125,17 @@ def _single(plain: str) -> Reading:
     tokens = [token for token in _SEPARATORS.split(plain) if token and token not in _FILLERS]
     if not tokens or all(_UNKNOWN.fullmatch(token) for token in tokens):
         return None, NO_DATE if tokens or "." in plain or "-" in plain else UNREADABLE
-    if len(tokens) > 3:
-        return None, UNREADABLE
-    names = [place for place, token in enumerate(tokens) if token in MONTHS]
-    if len(names) > 1:
+    names = [token for token in tokens if token in MONTHS]
+    if len(tokens) > 3 or len(names) > 1:
         return None, UNREADABLE
     years = [place for place, token in enumerate(tokens) if _is_year(token)]
     if not years and (names or len(tokens) == 2) and all(map(_is_part, tokens)):
         return None, NO_YEAR
-    if len(years) != 1:
-        return None, UNREADABLE
-    year = tokens.pop(years[0])
-    if not all(map(_is_part, tokens)):
+    year = tokens.pop(years[0]) if len(years) == 1 else ""
+    if not year or not all(map(_is_part, tokens)):
         return None, UNREADABLE
     if names:
-        return _named(year, tokens)
+        return _of_parts(year, names[0], *(token for token in tokens if token != names[0]))
     if years[0] == 0:
         return _of_parts(year, *tokens)
     if years[0] != len(tokens):
@@ -160,11 +155,6 @@ def _is_part(token: str) -> bool:
     patterns = (_NUMBER, _UNKNOWN, _PARTLY)
     known = token in MONTHS or token in ROMAN_MONTHS
     return known or (len(token) < 5 and any(p.fullmatch(token) for p in patterns))
-
-
-def _named(year: str, tokens: list[str]) -> Reading:
-    name = next(token for token in tokens if token in MONTHS)
-    return _of_parts(year, name, *(token for token in tokens if token != name))
 
 
 def _slashed(year: str, first: str, second: str) -> Reading:
@@ -187,20 +177,16 @@ def _of_parts(year: str, month: str = "", day: str = "") -> Reading:
         return None, UNREADABLE
     if months > 12 or days > 31:
         return None, IMPOSSIBLE
+    if decade := _DECADE.fullmatch(year):
+        first, many = f"{decade[1]}{decade[2] or 0}0", 9 if decade[2] else 99
+        return Period.parse(f"{first}/{int(first) + many}"), ""
     if not _YEAR.fullmatch(year) or year == "0000":
-        decade = _DECADE.fullmatch(year)
-        return _years(decade[1], decade[2]) if decade else (None, NO_YEAR)
+        return None, NO_YEAR
     text = f"{int(year):04}"
     if months:
         text += f"-{months:02}-{days:02}" if days else f"-{months:02}"
     period = parsed(text)
     return (period, "") if period else (None, IMPOSSIBLE)
-
-
-def _years(century: str, decade: str | None) -> Reading:
-    first = int(century) * 100 + 10 * int(decade or 0)
-    last = first + (9 if decade else 99)
-    return Period.parse(f"{first:04}/{last:04}"), ""
 
 
 def _part(token: str) -> int | None:
@@ -224,15 +210,11 @@ def _span(plain: str) -> Reading:
     return None, UNREADABLE
 
 
-def _within(letters: int, days: Period) -> Period | None:
-    """Return the span that a date names in so many letters, if it is that of both ends."""
-    first, last = (day.isoformat()[:letters] for day in (days.start, days.end))
+#: How many letters of a date name the unit in which it lies.
+UNITS = {"day": 10, "month": 7, "year": 4}
+
+
+def whole_unit(days: Period, unit: str) -> Period | None:
+    """Return the one day, month or year that holds all days that a date may mean, if one does."""
+    first, last = (day.isoformat()[: UNITS[unit]] for day in (days.start, days.end))
     return Period.parse(first) if first == last else None
-
-
-#: From the days that a date may mean to the unit that holds them all; None if none does.
-UNITS: dict[str, Callable[[Period], Period | None]] = {
-    "day": partial(_within, 10),
-    "month": partial(_within, 7),
-    "year": partial(_within, 4),
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from purgestats.claims.tally.dates import UNITS, read_date
+from purgestats.claims.tally.dates import read_date, whole_unit
 from purgestats.claims.tally.request import Dimension, Request
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import ClaimError, Place
@@ -149,7 +149,7 @@ def _read_period(part: Dimension, unit: str, text: str) -> tuple[Period | None, 
         return None, reason
     if part.window and not period.overlaps(part.window):
         return None, OUTSIDE
-    whole = UNITS[unit](period) if unit else period
+    whole = whole_unit(period, unit) if unit else period
     if whole is None:
         return None, f"no {unit}"
     if part.window and period not in part.window:
