@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +47,10 @@ def is_capped(scope: Scope, vocabulary: Vocabulary) -> bool:
 
 def capped_rows(columns: Mapping[str, Cells], rows: Flags, vocabulary: Vocabulary) -> Flags:
     """Say for each row whether it is a share that stops at 1."""
-    known: dict[Scope, bool] = {}
+    stops = cache(partial(is_capped, vocabulary=vocabulary))
     capped = np.zeros(len(rows), dtype=bool)
     for row, scope in _scopes(columns, rows):
-        if scope not in known:
-            known[scope] = is_capped(scope, vocabulary)
-        capped[row] = known[scope]
+        capped[row] = stops(scope)
     return capped
 
 
@@ -60,15 +58,12 @@ def check_bases(checker: Checker, column: str, rows: Flags) -> None:
     """Report rows whose unit and base do not go together."""
     units = checker.cells("unit")
     asked = rows & (has_base(checker.raw.columns) | units.where(RELATIVE.__contains__))
-    known: dict[tuple[Scope, str], str] = {}
     for row, scope in _scopes(checker.raw.columns, asked):
-        key = (scope, units[row])
-        if key not in known:
-            known[key] = base_rule(*key)
-        if known[key]:
-            checker.add(row, column, known[key])
+        if rule := base_rule(scope, units[row]):
+            checker.add(row, column, rule)
 
 
+@lru_cache(maxsize=65_536)
 def base_rule(scope: Scope, unit: str) -> str:
     """Return the rule that a row's unit and base break together; blank if none.
 

@@ -14,7 +14,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import MAX_BYTES, read_claim_cells
 from purgestats.claims.table.contract import Claims, from_frame, remember, take, to_pandas
-from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, terms_of
+from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, keys_of, terms_of
 
 
 def read_claims(
@@ -147,8 +147,7 @@ def validate(
 
 def _checked(raw: RawTable, vocabulary: UserVocabulary, sources: str | Path | None) -> Claims:
     """Check a table as one that is to be kept: it rests on what is in it, or in our datasets."""
-    cells = raw.columns[KEY].values if KEY in raw.columns else []
-    own = {key for cell in cells for key in cell.split(";") if key}
+    own = keys_of(raw.columns[KEY].values if KEY in raw.columns else ())
     terms = terms_of(key_of(vocabulary), own)
     known_sources = None if sources is None else catalogue.source_keys(sources)
     ours = catalogue.claim_ids()

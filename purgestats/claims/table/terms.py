@@ -56,9 +56,11 @@ def key_of(vocabulary: UserVocabulary) -> str:
 
 def keys_in(claims: pd.DataFrame) -> tuple[str, ...]:
     """Return the keys of the terms that a table remembers, in alphabetical order."""
-    if KEY not in claims.columns:
-        return ()
-    cells = claims[KEY].dropna().unique().tolist()
+    return keys_of(claims[KEY].dropna().unique().tolist() if KEY in claims.columns else ())
+
+
+def keys_of(cells: Iterable[object]) -> tuple[str, ...]:
+    """Return the keys that stand in some cells, in alphabetical order."""
     return tuple(sorted({key for cell in cells for key in str(cell).split(_BETWEEN) if key}))
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from unicodedata import normalize
 
 import numpy as np
@@ -60,19 +60,16 @@ def settle_marks(raw: RawTable) -> None:
     if codes is None or printed is None:
         return
     resolved = raw.columns.get("resolved", Cells.repeat("", len(raw.lines))).texts()
-    known: dict[tuple[str, str], str] = {}
     for row, (code, text) in enumerate(zip(codes.texts(), printed.texts(), strict=True)):
-        if not code or not text or resolved[row]:
-            continue
         try:
-            if (code, text) not in known:
-                known[code, text] = _plain(text, code)
-            resolved[row] = known[code, text]
+            if code and text and not resolved[row]:
+                resolved[row] = _plain(text, code)
         except InvalidChoice as error:
             raw.fault(raw.place(row, COLUMN), code, str(error))
     raw.columns["resolved"] = Cells.of(resolved)
 
 
+@lru_cache(maxsize=65_536)
 def _plain(text: str, code: str) -> str:
     """Return a figure with marks that mean the same in every language; blank if it needs none."""
     told = _read(text, code)
@@ -160,8 +157,8 @@ def _check_header(checker: Checker) -> None:
             rule = "no such column in a claims table"
             near = checker.near(name, valid)
             checker.faults.append(ClaimError(place, name, rule, near))
-    missing = [name for name, column in valid.items() if column.default is None]
-    missing = [name for name in missing if name not in columns]
+    needed = [name for name, column in valid.items() if column.default is None]
+    missing = [name for name in needed if name not in columns]
     if not {"as_printed", "low", "high"} & set(columns):
         missing.append("as_printed")
     for name in missing:
