@@ -12,7 +12,7 @@ import pytest
 
 import purgestats as ps
 from purgestats.charts.plotted.inputs import bearing, counting
-from purgestats.claims.figures.policies import STRICT
+from purgestats.claims.figures.policies import POLICIES
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
 from purgestats.exploring.explore import matching, quantities, works_by_kind
@@ -216,7 +216,10 @@ def test_names_in_what_is_known_are_text() -> None:
     row = {"measure": "shot", "place": "ussr", "period": "1937", "source": "box", "claim_id": "c"}
     frame = pd.DataFrame([{**row, "claimant": "<b>x</b>", "as_printed": "hundreds of thousands"}])
     claims = ps.validate(frame, vocabulary={"measures": terms})
-    scope, reading = ps.Quantity.parse("shot|all|all|ussr|1937"), replace(STRICT, name="<b>own</b>")
+    scope, reading = (
+        ps.Quantity.parse("shot|all|all|ussr|1937"),
+        replace(POLICIES["strict"], name="<b>own</b>"),
+    )
     known = combined_vocabulary({"measures": terms})
     for shown in (
         answer_html(claims, scope, reading, known),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from purgestats._names import tables
 from purgestats.claims.figures.counts import Numeral
 from purgestats.errors import check_choice
 
@@ -55,17 +57,16 @@ class Policy:
 _NIL = Fraction(0)
 
 
-def _policy(name: str, fives: str | None, *room: str) -> Policy:
-    units, cap, percent, fraction, about, nearly = map(Fraction, room)
-    points = None if fives is None else Fraction(fives)
-    return Policy(name, units, cap, percent, points, fraction, about, nearly)
+def _room(text: str) -> Any:
+    """Return a field of a policy; None where it is blank."""
+    return Fraction(text) if text else None
 
 
-#: Name, percent_fives, then round_units, round_cap, percent_units, fraction_points, about, nearly.
-STRICT = _policy("strict", None, "0", "0", "1/2", "0", "0.05", "0.05")
-PRINTED = _policy("printed", "5/2", "1/2", "0.05", "1", "0", "0.1", "0.1")
-GENEROUS = _policy("generous", "5", "1/2", "0.1", "2", "5", "0.2", "0.2")
-POLICIES = {policy.name: policy for policy in (STRICT, PRINTED, GENEROUS)}
+POLICIES = {
+    name: Policy(name, **{field: _room(text) for field, text in rooms.items()})
+    for name, rooms in tables(__file__).items()
+}
+PRINTED = POLICIES["printed"]
 
 
 def get_policy(policy: str | Policy) -> Policy:

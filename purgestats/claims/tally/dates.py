@@ -22,12 +22,7 @@ for _month, _name in enumerate(words.MONTHS, 1):
 MONTHS["sept"] = 9
 
 #: Soviet files number months in Roman figures, typed in Latin or in Cyrillic letters.
-_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
-ROMAN_MONTHS = {
-    spelling: month
-    for month, numeral in enumerate(_ROMAN, 1)
-    for spelling in (numeral, numeral.replace("x", "х"), numeral.replace("i", "і"))
-}
+ROMAN_MONTHS = {form: at for at, forms in enumerate(_TABLES["roman"], 1) for form in forms.split()}
 
 
 NO_DATE = "no date"

@@ -21,17 +21,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+from purgestats._names import tables
 from purgestats.words import MONTHS
 
 _TEN = (*range(10, 20), *range(20, 100, 10))
-_MORE_ENGLISH: Final = (
-    "zero hundredth thousandth millionth half halves quarter quarters twice thrice double triple "
-    "quadruple all none most mostly tens"
-)
-_MORE_RUSSIAN: Final = (
-    "тысяча тысячи тысяч тыс миллион миллиона миллионов млн миллиард миллиарда миллиардов млрд "
-    "половина треть четверть"
-)
+_MORE: Final = tables(__file__)
 # Combining marks guard too: what NFC cannot compose must not end a word early.
 _MARKS: Final = "\u0300-\u036f"
 _NOT_AFTER: Final = rf"(?<![\w{_MARKS}])"
@@ -54,8 +48,8 @@ def _token() -> re.Pattern[str]:
     firsts, tenths = ([num2words(n, to="ordinal") for n in of] for of in (range(1, 10), _TEN))
     tens = ten[10:]
     russian = (*range(21), *range(30, 100, 10), *range(100, 1000, 100))
-    plain = [*units, *ten, *(f"{word[:-1]}ies" for word in tens), *_MORE_ENGLISH.split()]
-    plain += [*(num2words(n, lang="ru") for n in russian), *_MORE_RUSSIAN.split()]
+    plain = [*units, *ten, *(f"{word[:-1]}ies" for word in tens), *_MORE["english"].split()]
+    plain += [*(num2words(n, lang="ru") for n in russian), *_MORE["russian"].split()]
     words = (
         r"the\s+same\s+number|no\s+one",
         rf"(?:{_either(tens)})-(?:{_either([*units, *firsts])})",

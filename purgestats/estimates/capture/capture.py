@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from purgestats._names import tables
 from purgestats.claims.display import Result
 from purgestats.claims.table.table import validate
 from purgestats.claims.table.terms import UserVocabulary
@@ -103,15 +104,8 @@ class Capture(Result):
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the estimate rests on, in sentences."""
-        return (
-            "the same person is recognised on every list, and nobody is on a list wrongly",
-            "nobody entered or left the population between the lists",
-            "whoever is on no list is missing for the reasons that the lists show among "
-            "themselves: nothing here can tell that all lists pass over the same people",
-            "models weigh by BIC, as if each were as likely as any other beforehand (Madigan and "
-            "York)",
-            f"{100 * self.level:g} % interval: profile likelihoods of the models, mixed by weight",
-        )
+        interval = "% interval: profile likelihoods of the models, mixed by weight"
+        return (*tables(__file__)["assumptions"], f"{100 * self.level:g} {interval}")
 
     @property
     def warnings(self) -> tuple[str, ...]:
