@@ -22,7 +22,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import activate_matplotlib, select_figure_formats
-from matplotlib_inline.backend_inline import configure_inline_support
+from matplotlib_inline.backend_inline import configure_inline_support, flush_figures
 from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode, v4
 from rich.console import Console
@@ -144,8 +144,7 @@ def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> Notebo
         If a cell raises, or what it gives cannot be shown.
     """
     notebook = nbformat.read(path, as_version=4)
-    shell = _fresh_shell()
-    with contextlib.chdir(path.parent):
+    with contextlib.chdir(path.parent), _fresh_shell() as shell:
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
@@ -161,8 +160,13 @@ def execute(path: Path, after_cell: Callable[[], None] = lambda: None) -> Notebo
     return notebook
 
 
-def _fresh_shell() -> _Shell:
-    """Return a shell without names, with every setting as a kernel has it at its start."""
+@contextlib.contextmanager
+def _fresh_shell() -> Iterator[_Shell]:
+    """Give a shell without names, with every setting as a kernel has it at its start.
+
+    Afterwards figures are drawn as before: the notebook's backend keeps all that are drawn.
+    """
+    before, interactive = plt.get_backend(), plt.isinteractive()
     _Shell.clear_instance()
     InlineBackend.clear_instance()
     shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
@@ -174,7 +178,14 @@ def _fresh_shell() -> _Shell:
     select_figure_formats(shell, inline.figure_formats, **inline.print_figure_kwargs)
     pd.reset_option("^display")
     pd.set_option("display.max_columns", 20)
-    return shell
+    try:
+        yield shell
+    finally:
+        plt.close("all")
+        flush_figures()
+        _Shell.clear_instance()
+        plt.switch_backend(before)
+        plt.interactive(interactive)
 
 
 def execute_all(paths: Sequence[Path], console: Console) -> Iterator[tuple[Path, NotebookNode]]:

@@ -77,6 +77,16 @@ def test_other_figures_and_choices_of_the_user_stay(tmp_path: Path) -> None:
     assert len(fine.data["image/png"]) > len(plain.data["image/png"])
 
 
+def test_a_notebook_leaves_no_trace(tmp_path: Path) -> None:
+    """After a notebook figures are drawn as before it, and no shell is at work."""
+    from IPython import get_ipython
+
+    before = mpl.get_backend(), mpl.is_interactive()
+    run(tmp_path)
+    assert (mpl.get_backend(), mpl.is_interactive()) == before
+    assert get_ipython() is None
+
+
 @pytest.mark.parametrize("switched_on", [True, False])
 def test_look_leaves_interactive_drawing_as_the_backend_wants_it(switched_on: bool) -> None:
     """What a backend loaded within the block has set is in force after the block."""

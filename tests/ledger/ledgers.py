@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
-from scopes_to_rows import Terminology, Terms, window_of
+from scopes_to_rows import Terminology, Terms, read, window_of
 
 PERIODS = (
     "1936",
@@ -61,6 +62,7 @@ def table(*rows: tuple[str, ...], columns: str) -> pd.DataFrame:
     return pd.DataFrame([(*row, *[""] * (len(names) - len(row))) for row in rows], columns=names)
 
 
+@cache
 def vocabulary(
     manner: str = "no", sort: str = "no", region: str = "no", district: str = "no"
 ) -> dict[str, pd.DataFrame]:
@@ -209,7 +211,7 @@ def small_ledger(random: Random) -> SmallLedger:
         The arguments.
     """
     tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
-    world = _World(random, Terminology(tables))
+    world = _World(random, read(tables)[0])
     flavour = random.choice(FLAVOURS)
     pool = _pool(random, flavour)
     if flavour != "heads" and random.random() < 0.6:
@@ -241,7 +243,7 @@ def staged_ledger(random: Random) -> SmallLedger:
         Three to eight claims and one to three assumptions.
     """
     tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
-    world = _World(random, Terminology(tables))
+    world = _World(random, read(tables)[0])
     relations = random.sample(ASSUMPTIONS[:5], random.randint(1, 3))
     measures = sorted(
         {relation[side].split("|")[0] for relation in relations for side in ("left", "right")}
@@ -332,7 +334,7 @@ def gapped_ledger(random: Random) -> SmallLedger:
         Two to five claims.
     """
     tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
-    terms = Terminology(tables)
+    terms = read(tables)[0]
     gap, dimension = random.choice(GAPS)
     members = next(
         members for members, _ in terms.divisions(gap) if members[0][dimension] != gap[dimension]
@@ -500,7 +502,7 @@ def mingled_ledger(random: Random) -> SmallLedger:
         Three to eight claims, some of them copies of others, and up to three assumptions.
     """
     tables = vocabulary(*(random.choice(("yes", "yes", "no")) for _ in range(4)))
-    world = _World(random, Terminology(tables))
+    world = _World(random, read(tables)[0])
     terms = [random.choice(near) for near in NEAR]
     periods = random.sample(PERIODS, random.choice((1, 2, 2, 3)))
     stocks = random.sample(DATES, 2) + random.sample(STRETCHES, 1)

@@ -35,6 +35,11 @@ def number(value: Fraction) -> str:
     return text if value >= 0 else f"(- {text})"
 
 
+def real(value: Fraction) -> z3.RatNumRef:
+    """Return a fraction as a number of the solver."""
+    return z3.RealVal(f"{value.numerator}/{value.denominator}")
+
+
 class Reference:
     """Consistency, conflicts, repairs, prices, bounds, strains of a small ledger by exhaustion.
 
@@ -70,9 +75,12 @@ class Reference:
             )
         self._solver = z3.SolverFor("QF_LRA")
         self._solver.from_string(self._text + soft)
-        self._possible: list[Units] = []
-        self._impossible: list[Units] = []
+        self._bit = {unit: 1 << place for place, unit in enumerate(self.units)}
+        self._possible: list[int] = []
+        self._impossible: list[int] = []
+        self._conflicts: frozenset[Units] | None = None
         self._found: dict[tuple[Units, str], Bounds] = {}
+        self._totals: dict[str, z3.ArithRef] = {}
 
     def _sum(self, expression: Expression) -> str:
         terms = [
@@ -92,24 +100,39 @@ class Reference:
 
     def consistent(self, units: Iterable[str] | None = None) -> bool:
         """Say whether these claims and assumptions (all, if none are named) can hold together."""
-        asked = frozenset(self.units if units is None else units)
+        asked = sum(self._bit[unit] for unit in set(self.units if units is None else units))
         # Fewer units are easier to satisfy, more are harder: what is known need not be asked again.
-        if any(asked <= known for known in self._possible):
+        if any(not asked & ~known for known in self._possible):
             return True
-        if any(known <= asked for known in self._impossible):
+        if any(not known & ~asked for known in self._impossible):
             return False
-        possible = self._check(sorted(asked))
-        (self._possible if possible else self._impossible).append(asked)
+        possible = self._holding(asked)
+        if possible:
+            self._possible.append(self._grown(asked))
+        else:
+            self._impossible.append(asked)
         return possible
 
-    def conflicts(self) -> set[Units]:
+    def _holding(self, asked: int) -> bool:
+        return self._check(unit for unit, bit in self._bit.items() if bit & asked)
+
+    def _grown(self, asked: int) -> int:
+        """Return units that can hold together with as many of the others as can join them."""
+        for bit in self._bit.values():
+            if not asked & bit and self._holding(asked | bit):
+                asked |= bit
+        return asked
+
+    def conflicts(self) -> frozenset[Units]:
         """Return every minimal set of claims and assumptions that cannot hold together."""
-        found: set[Units] = set()
-        for size in range(1, len(self.units) + 1):
-            for chosen in map(frozenset, itertools.combinations(self.units, size)):
-                if not any(known < chosen for known in found) and not self.consistent(chosen):
-                    found.add(chosen)
-        return found
+        if self._conflicts is None:
+            found: set[Units] = set()
+            for size in range(1, len(self.units) + 1):
+                for chosen in map(frozenset, itertools.combinations(self.units, size)):
+                    if not any(known < chosen for known in found) and not self.consistent(chosen):
+                        found.add(chosen)
+            self._conflicts = frozenset(found)
+        return self._conflicts
 
     def _counts(self) -> dict[str, str]:
         """Return for each claim the first one of its count: one origin, quantity and interval."""
@@ -230,16 +253,18 @@ class Reference:
 
     def fits(self, quantity: str, side: str, value: float, among: Iterable[Units]) -> bool:
         """Say whether an end is the outermost over some sets of units, up to its last digits."""
-        place = self.system.place(quantity)
-        assert place is not None, f"the reference has no {quantity}"
-        total = self._sum(self.system.expression(place))
-        beyond, sign = ("<", 1) if side == "low" else (">", -1)
+        total = self._total(quantity)
         if math.isinf(value):
-            return any(self._holds(f"(> {total} {number(FAR)})", units) for units in among)
-        slack = sign * ROOM * max(1, abs(Fraction(value)))
-        inside, outside = number(Fraction(value) + slack), number(Fraction(value) - slack)
-        return any(self._holds(f"({beyond} {total} {inside})", units) for units in among) and not (
-            any(self._holds(f"({beyond} {total} {outside})", units) for units in among)
+            return any(self._holds(total > real(FAR), units) for units in among)
+        slack = (1 if side == "low" else -1) * ROOM * max(1, abs(Fraction(value)))
+        inside, outside = real(Fraction(value) + slack), real(Fraction(value) - slack)
+        reached, passed = (
+            (total < inside, total < outside)
+            if side == "low"
+            else (total > inside, total > outside)
+        )
+        return any(self._holds(reached, units) for units in among) and not (
+            any(self._holds(passed, units) for units in among)
         )
 
     def kept(self, lens: str = "alike") -> list[Units]:
@@ -251,10 +276,22 @@ class Reference:
         ends = [self.bounds(quantity, units) for units in self.kept(lens)]
         return min(low for low, _ in ends), max(high for _, high in ends)
 
-    def _holds(self, assertion: str, units: Iterable[str]) -> bool:
+    def _total(self, quantity: str) -> z3.ArithRef:
+        if quantity not in self._totals:
+            place = self.system.place(quantity)
+            assert place is not None, f"the reference has no {quantity}"
+            self._totals[quantity] = z3.Sum(
+                real(Fraction(0)),
+                *(
+                    real(by) * z3.Real(self._names[variable])
+                    for variable, by in self.system.expression(place).items()
+                ),
+            )
+        return self._totals[quantity]
+
+    def _holds(self, assertion: z3.BoolRef, units: Iterable[str]) -> bool:
         self._solver.push()
-        declared = "".join(f"(declare-const {name} Real)" for name in self._names.values())
-        self._solver.add(*z3.parse_smt2_string(f"{declared}(assert {assertion})"))
+        self._solver.add(assertion)
         possible = self._check(sorted(units))
         self._solver.pop()
         return possible

@@ -15,7 +15,7 @@ from fractions import Fraction
 import pandas as pd
 
 from purgestats.claims.table.contract import readings
-from purgestats.claims.vocabulary.hierarchies import build_vocabulary
+from purgestats.claims.vocabulary.hierarchies import Vocabulary, build_vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
 
 TABLES = {"measure": "measures", "group": "groups", "operation": "operations", "place": "places"}
@@ -140,6 +140,17 @@ class Terminology:
         return list(found)
 
 
+_read: dict[int, tuple[Mapping[str, pd.DataFrame], Terminology, Vocabulary]] = {}
+
+
+def read(tables: Mapping[str, pd.DataFrame]) -> tuple[Terminology, Vocabulary]:
+    """Return what the tables of a vocabulary say, and the vocabulary they make, read once."""
+    if id(tables) not in _read:
+        # The tables are kept with it, so that no others come to bear their number.
+        _read[id(tables)] = tables, Terminology(tables), build_vocabulary(tables)
+    return _read[id(tables)][1:]
+
+
 Window = tuple[int, int]
 Place = tuple[Terms, Window]
 
@@ -185,7 +196,7 @@ class System:
     assumption_ids: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.terms = Terminology(self.vocabulary)
+        self.terms, self.checked = read(self.vocabulary)
         self.entering = self.claims[
             self.claims["stance"].isin(["asserts", "reports", ""]) | self.claims["stance"].isna()
         ]
@@ -280,7 +291,7 @@ class System:
         }
 
     def _claim_rows(self, scopes: list[tuple[Place, Place | None]]) -> None:
-        figures = readings(self.entering, self.reading, build_vocabulary(self.vocabulary))
+        figures = readings(self.entering, self.reading, self.checked)
         self.intervals: dict[str, tuple[Fraction | None, Fraction | None]] = {}
         self.scopes: dict[str, tuple[Place, Place | None]] = {}
         for name, figure, scope in zip(self.entering["claim_id"], figures, scopes, strict=True):

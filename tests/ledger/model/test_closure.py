@@ -23,10 +23,10 @@ from ledgers import (
 from reference import Reference
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
+from scopes_to_rows import read
 
 import purgestats as ps
 from purgestats.claims.table.contract import readings, take
-from purgestats.claims.vocabulary.hierarchies import build_vocabulary
 from purgestats.ledger.model.assumptions import choose
 from purgestats.ledger.model.build import build, entries
 from purgestats.ledger.model.rows import System
@@ -74,7 +74,7 @@ def _matrix(rows: list[Terms], size: int) -> csr_array:
 
 def system_of(small: SmallLedger) -> System:
     """Return the rows of a small ledger."""
-    terms = build_vocabulary(small.vocabulary)
+    terms = read(small.vocabulary)[1]
     claims = take(small.claims, terms).frame
     made = entries(claims, readings(claims, "printed", terms))
     return build(made, terms, choose(small.assumptions, terms))
@@ -108,7 +108,7 @@ def faults_of(small: SmallLedger, random: Random) -> list[str]:
     listed = [place for place, one in enumerate(system.variables) if one.role != "part"]
     names = [system.names[place] for place in listed]
     reference = Reference(
-        take(small.claims, small.vocabulary).frame,
+        take(small.claims, read(small.vocabulary)[1]).frame,
         small.vocabulary,
         small.assumptions,
         asked=names,
