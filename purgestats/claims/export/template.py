@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
-from purgestats.claims.export.writing import add_sheet, text_cell
+from purgestats.claims.export.writing import add_sheet, saved, text_cell
 from purgestats.claims.table.terms import combined_tables
 from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary
 from purgestats.errors import InvalidChoice
@@ -128,9 +127,7 @@ def _workbook(vocabulary: UserTables) -> bytes:
     words = _words(vocabulary)
     _add_claims(book, order, words)
     add_sheet(book, "vocabulary", words)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return saved(book)
 
 
 def _words(vocabulary: UserTables) -> pd.DataFrame:
@@ -151,12 +148,9 @@ def _words(vocabulary: UserTables) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=["list", "term", "label", "definition"])
 
 
-def _terms(table: pd.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    columns = [
-        table[name].fillna("").astype(str).tolist() if name in table.columns else [""] * len(table)
-        for name in names
-    ]
-    yield from zip(*columns, strict=True)
+def _terms(table: pd.DataFrame, names: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    cells = table.reindex(columns=list(names)).astype(object).fillna("").astype(str)
+    return cells.itertuples(index=False, name=None)
 
 
 def _add_claims(book: Any, order: list[Column], words: pd.DataFrame) -> None:

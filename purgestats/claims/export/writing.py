@@ -148,9 +148,15 @@ def _workbook(claims: pd.DataFrame, sources: str | Path | None) -> bytes:
 def _sheets(**tables: pd.DataFrame) -> bytes:
     import openpyxl
 
-    book, content = openpyxl.Workbook(write_only=True), io.BytesIO()
+    book = openpyxl.Workbook(write_only=True)
     for title, table in tables.items():
         add_sheet(book, title, table)
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return the content of a workbook's file."""
+    content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 

@@ -56,6 +56,16 @@ class Distinct:
     records: list[int]
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep notices of versions to come, about which a user can do nothing, off the screen."""
+    with warnings.catch_warnings():
+        for notice in ("Dask support is moving", "PySpark does not yet fully support pandas"):
+            warnings.filterwarnings("ignore", message=notice, category=FutureWarning)
+        yield
+
+
+@quiet()
 def open_frame(records: Any) -> nw.LazyFrame[Any]:
     """Take a frame of any engine that narwhals knows.
 
@@ -74,16 +84,15 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
     ClaimErrors
         If it is no such frame, two columns have one name, or a name is no text.
     """
-    with quiet():
-        try:
-            frame: nw.LazyFrame[Any] = nw.from_native(records).lazy()
-        except TypeError:
-            rule = "no frame that can be counted; give a pandas, polars, pyarrow, DuckDB, Dask or "
-            rule += "Spark frame, or the path of CSV or Parquet files"
-            raise file_fault("argument records", rule, value=type(records).__name__) from None
-        except nw.exceptions.DuplicateError:
-            rule = "two columns have one name; rename one of them"
-            raise file_fault("argument records", rule) from None
+    try:
+        frame: nw.LazyFrame[Any] = nw.from_native(records).lazy()
+    except TypeError:
+        rule = "no frame that can be counted; give a pandas, polars, pyarrow, DuckDB, Dask or "
+        rule += "Spark frame, or the path of CSV or Parquet files"
+        raise file_fault("argument records", rule, value=type(records).__name__) from None
+    except nw.exceptions.DuplicateError:
+        rule = "two columns have one name; rename one of them"
+        raise file_fault("argument records", rule) from None
     names: list[object] = list(column_types(frame))
     for name in names:
         if not isinstance(name, str):
@@ -92,6 +101,7 @@ def open_frame(records: Any) -> nw.LazyFrame[Any]:
     return frame
 
 
+@quiet()
 def column_types(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Return the type of each column.
 
@@ -105,8 +115,7 @@ def column_types(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     dict of str to data type
         narwhals' types.
     """
-    with quiet():
-        return dict(frame.collect_schema())
+    return dict(frame.collect_schema())
 
 
 def type_faults(types: dict[str, Any], columns: Sequence[str]) -> list[ClaimError]:
@@ -162,16 +171,14 @@ class Records:
             nw.col(names[name]).cast(nw.String).fill_null("").alias(key)
             for name, key in zip(keys, self._keys, strict=True)
         ]
-        with quiet():
-            # Where no column is needed, any one will do to count the records.
-            self._frame = frame.select(*cells, *texts) if cells or texts else frame
+        # Where no column is needed, any one will do to count the records.
+        self._frame = frame.select(*cells, *texts) if cells or texts else frame
         self._blanks: list[int] = []
 
     def distinct(self, number: int) -> Distinct:
         """Return the cells of a column that are not missing."""
         name = f"c{number}"
-        with quiet():
-            table = collected(self._frame.group_by(name).agg(nw.len().alias("n")))
+        table = collected(self._frame.group_by(name).agg(nw.len().alias("n")))
         table = table.filter(table[name].is_valid())
         texts = [cell_text(cell) for cell in table[name].to_pylist()]
         if self._floats[number]:
@@ -185,22 +192,20 @@ class Records:
         number = len(self._blanks)
         name, code = f"c{number}", f"k{number}"
         table = pa.table({name: distinct.cells, code: pa.array(codes, pa.int32())})
-        with quiet():
-            if codes:
-                self._frame = self._frame.join(_beside(self._frame, table), on=name, how="left")
-            else:
-                self._frame = self._frame.with_columns(nw.lit(blank, nw.Int32).alias(code))
+        if codes:
+            self._frame = self._frame.join(_beside(self._frame, table), on=name, how="left")
+        else:
+            self._frame = self._frame.with_columns(nw.lit(blank, nw.Int32).alias(code))
         self._blanks.append(blank)
 
     def counts(self) -> list[tuple[Codes, bool, int]]:
         """Count the records by their codes, and by whether their key is blank."""
         codes, frame = [f"k{number}" for number in range(len(self._blanks))], self._frame
         by = list(codes)
-        with quiet():
-            if self._keys or not codes:
-                frame = frame.with_columns(self._is_blank().alias("blank"))
-                by.append("blank")
-            table = collected(frame.group_by(*by).agg(nw.len().alias("n")))
+        if self._keys or not codes:
+            frame = frame.with_columns(self._is_blank().alias("blank"))
+            by.append("blank")
+        table = collected(frame.group_by(*by).agg(nw.len().alias("n")))
         counts = []
         for row in table.to_pylist():
             # A missing cell finds no code in the join.
@@ -233,13 +238,12 @@ class Records:
         Persons
             The counts.
         """
-        with quiet():
-            frame = self._cells(usable)
-            counts, error = self._approximate(frame) if approximate else (None, 0.0)
-            if counts is None:
-                each = frame.group_by(*self._keys).agg(nw.col("cell").min())
-                table = collected(each.group_by("cell").agg(nw.len().alias("n")))
-                counts = {row["cell"]: row["n"] for row in table.to_pylist()}
+        frame = self._cells(usable)
+        counts, error = self._approximate(frame) if approximate else (None, 0.0)
+        if counts is None:
+            each = frame.group_by(*self._keys).agg(nw.col("cell").min())
+            table = collected(each.group_by("cell").agg(nw.len().alias("n")))
+            counts = {row["cell"]: row["n"] for row in table.to_pylist()}
         places = np.array(np.unravel_index(list(counts), tuple(usable))).T if usable else [()]
         codes = (tuple(map(int, place)) for place in places)
         return dict(zip(codes, counts.values(), strict=True)), error
@@ -321,12 +325,3 @@ def _unnested(records: Any, codes: pa.Table) -> Any:
         for name in codes.column_names
     ]
     return records.limit(1).select(*cells)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep notices of versions to come, about which a user can do nothing, off the screen."""
-    with warnings.catch_warnings():
-        for notice in ("Dask support is moving", "PySpark does not yet fully support pandas"):
-            warnings.filterwarnings("ignore", message=notice, category=FutureWarning)
-        yield

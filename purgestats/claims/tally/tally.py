@@ -11,7 +11,14 @@ from typing import Any, Literal, Required, TypedDict, Unpack, overload
 import pandas as pd
 
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
-from purgestats.claims.tally.engines import Codes, Records, column_types, open_frame, type_faults
+from purgestats.claims.tally.engines import (
+    Codes,
+    Records,
+    column_types,
+    open_frame,
+    quiet,
+    type_faults,
+)
 from purgestats.claims.tally.files import find_files, opened
 from purgestats.claims.tally.outcome import (
     BLANK_KEY,
@@ -191,6 +198,7 @@ def tally(
     return (claims, outcome.report) if report else claims
 
 
+@quiet()
 def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
     """Read the distinct cells of each column, and have the engine count records by readings."""
     engine = Records(open_frame(records), request.columns, request.keys)

@@ -79,14 +79,13 @@ class Capture(Result):
         pairs differ widely, lists depend on each other: a low estimate is a sign of lists that copy
         or send to each other, a high one of lists that avoid each other.
         """
-        of = patterns(len(self.lists)).astype(bool)
+        of = patterns(len(self.lists))
+        # Persons on each two lists; on the diagonal those on each.
+        on = (of.T * self.counts) @ of
         rows = []
         for one, other in combinations(range(len(self.lists)), 2):
-            first, second, both = (
-                self.counts[mask].sum()
-                for mask in (of[:, one], of[:, other], of[:, one] & of[:, other])
-            )
-            said = first * second / both if both else math.nan
+            both = on[one, other]
+            said = on[one, one] * on[other, other] / both if both else math.nan
             rows.append((self.lists[one], self.lists[other], int(both), said))
         return pd.DataFrame(rows, columns=["first", "second", "both", "estimate"])
 
@@ -110,28 +109,22 @@ class Capture(Result):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What speaks against relying on it."""
-        found = []
-        models = self.to_frame()
-        averaged = models[models["kind"] == "log-linear"]
-        few = int((self.counts < _FEW).sum())
-        if few:
-            found.append(f"{few} of {len(self.counts)} patterns have fewer than {_FEW} persons")
+        size, averaged = len(self.lists), self.models[self.models["kind"] == "log-linear"]
+        few, lost = int((self.counts < _FEW).sum()), int(averaged["estimate"].isna().sum())
         apart = self.pairs.loc[self.pairs["both"] == 0, ["first", "second"]]
         named = [f"{one} and {other}" for one, other in apart.itertuples(index=False)]
-        if named:
-            found.append(f"nobody is on both {listing(named, MOST_SHOWN, '; ')}")
-        lost = int(averaged["estimate"].isna().sum())
-        if lost:
-            found.append(f"{lost} of {len(averaged)} models say nothing of who is missing")
         heavy = averaged.loc[averaged["weight"] >= _NOTABLE, "estimate"]
-        if len(heavy) > 1 and heavy.max() > 1.1 * heavy.min():
-            ends = in_words(heavy.min(), heavy.max())
-            found.append(f"models that fit about as well say anything from {ends}")
-        if len(self.lists) == 2:
-            found.append("two lists cannot show whether they depend on each other")
-        if len(self.lists) > MOST_LISTS:
-            found.append(f"of more than {MOST_LISTS} lists only independence is averaged")
-        return tuple(found)
+        differ = len(heavy) > 1 and heavy.max() > 1.1 * heavy.min()
+        ends = in_words(heavy.min(), heavy.max()) if differ else ""
+        found = {
+            f"{few} of {len(self.counts)} patterns have fewer than {_FEW} persons": few,
+            f"nobody is on both {listing(named, MOST_SHOWN, '; ')}": named,
+            f"{lost} of {len(averaged)} models say nothing of who is missing": lost,
+            f"models that fit about as well say anything from {ends}": differ,
+            "two lists cannot show whether they depend on each other": size == 2,
+            f"of more than {MOST_LISTS} lists only independence is averaged": size > MOST_LISTS,
+        }
+        return tuple(words for words, holds in found.items() if holds)
 
     def claims(
         self,

@@ -39,6 +39,7 @@ class Overlaps:
     blank: int
 
 
+@quiet()
 def overlaps(lists: Any, person: str | None, in_list: str | None, count: str | None) -> Overlaps:
     """Count persons by the lists on which they stand.
 
@@ -76,15 +77,13 @@ def overlaps(lists: Any, person: str | None, in_list: str | None, count: str | N
         return _by_row(frame, [name for name in columns if name not in (person, count)], count)
     if person is None:
         raise InvalidChoice("person= names the column that tells persons apart")
-    with quiet():
-        key, place = _key(frame, person), nw.col(in_list).cast(nw.String)
-        frame = frame.select(key.alias("person"), place.alias("list"))
-        found = collected(frame.select("list").unique())["list"].to_pylist()
+    key, place = _key(frame, person), nw.col(in_list).cast(nw.String)
+    frame = frame.select(key.alias("person"), place.alias("list"))
+    found = collected(frame.select("list").unique())["list"].to_pylist()
     names = sorted(name for name in found if name)
     _check_number(names)
     bits = (_bit(nw.col("list") == name, number) for number, name in enumerate(names))
-    with quiet():
-        return _by_person(names, frame.select("person", *bits))
+    return _by_person(names, frame.select("person", *bits))
 
 
 def _check_number(names: list[str]) -> None:
@@ -118,24 +117,19 @@ def _together(lists: list[Any], person: str | None) -> nw.LazyFrame[Any]:
         name = person or "person"
         if name not in columns:
             raise InvalidChoice(f"a list has no column {name!r}; it has {', '.join(columns)}")
-        with quiet():
-            marks = [_bit(nw.lit(place) == number, number) for number in range(len(lists))]
-            frames.append(frame.select(_key(frame, name).alias("person"), *marks))
-    with quiet():
-        whole: nw.LazyFrame[Any] = nw.concat(frames)
+        marks = [_bit(nw.lit(place) == number, number) for number in range(len(lists))]
+        frames.append(frame.select(_key(frame, name).alias("person"), *marks))
+    whole: nw.LazyFrame[Any] = nw.concat(frames)
     return whole
 
 
 def _by_person(names: list[str], frame: nw.LazyFrame[Any]) -> Overlaps:
     """Find the lists of each person, and count persons by them, in one pass."""
     bits = [f"b{number}" for number in range(len(names))]
-    with quiet():
-        each = frame.group_by("person").agg(
-            *(nw.col(bit).max() for bit in bits), nw.len().alias("n")
-        )
-        each = each.with_columns(_bit(nw.col("person").is_null(), len(names)).alias("blank"))
-        found = each.group_by(*bits, "blank").agg(nw.len().alias("persons"), nw.col("n").sum())
-        table = collected(found).to_pandas()
+    each = frame.group_by("person").agg(*(nw.col(bit).max() for bit in bits), nw.len().alias("n"))
+    each = each.with_columns(_bit(nw.col("person").is_null(), len(names)).alias("blank"))
+    found = each.group_by(*bits, "blank").agg(nw.len().alias("persons"), nw.col("n").sum())
+    table = collected(found).to_pandas()
     blank = (table["blank"] == 1) | (table[bits].max(axis=1) == 0)
     counts = _placed(table.loc[~blank, bits].to_numpy(), table.loc[~blank, "persons"])
     return Overlaps(names, counts, int(table.loc[blank, "n"].sum()))
@@ -144,9 +138,8 @@ def _by_person(names: list[str], frame: nw.LazyFrame[Any]) -> Overlaps:
 def _by_row(frame: nw.LazyFrame[Any], names: list[str], count: str | None) -> Overlaps:
     """Count rows, or what they say they count, by columns of 0 and 1."""
     _check_number(names)
-    with quiet():
-        persons = nw.len() if count is None else nw.col(count).sum()
-        table = collected(frame.group_by(*names).agg(persons.alias("persons for all"))).to_pandas()
+    persons = nw.len() if count is None else nw.col(count).sum()
+    table = collected(frame.group_by(*names).agg(persons.alias("persons for all"))).to_pandas()
     marks = table[names].replace({"": 0}).fillna(0).apply(pd.to_numeric, errors="coerce")
     numbers = pd.to_numeric(table["persons for all"], errors="coerce")
     if not marks.isin([0, 1]).all().all() or not (numbers >= 0).all():

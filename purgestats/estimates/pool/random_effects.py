@@ -162,9 +162,8 @@ def _dersimonian_laird(effects: Effects) -> Numbers:
 
 def _most(effects: Effects) -> Numbers:
     """Return a tau2 above any solution: the square of the distance of the outermost effects."""
-    width = np.maximum.reduceat(effects.y, effects.start)
-    width = width - np.minimum.reduceat(effects.y, effects.start)
-    return width**2
+    most, least = (end.reduceat(effects.y, effects.start) for end in (np.maximum, np.minimum))
+    return (most - least) ** 2
 
 
 def _paule_mandel(effects: Effects) -> Numbers:
