@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,7 @@ from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.datasets.notes import notes_on
 from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.reading import POLICIES, PRINTED, Figure, Policy, get_policy
-from purgestats.claims.files.raw import Cells, RawTable, plain
+from purgestats.claims.files.raw import Cells, Flags, RawTable, plain
 from purgestats.claims.table.faults import NUMBERS
 from purgestats.claims.table.printed_figures import (
     SCOPE_COLUMNS,
@@ -35,7 +35,7 @@ from purgestats.claims.table.printed_figures import (
     phrases_of,
 )
 from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, keys_in, labels_for, terms_of
-from purgestats.claims.table.validation import Checked, check
+from purgestats.claims.table.validation import check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, Place
@@ -114,21 +114,19 @@ def _is_plain(kind: type) -> bool:
     return issubclass(kind, (str, Real, Decimal)) and not issubclass(kind, (bool, np.bool_))
 
 
-def _to_frame(checked: Checked, key: str) -> pd.DataFrame:
+def _to_frame(columns: Mapping[str, Cells], numbers: Mapping[str, Any], key: str) -> pd.DataFrame:
     """Return a checked table in the fixed columns, and the key of a user's terms if it has some."""
     # Arrays, as making a Series of each column would take longer than checking the table.
     data: dict[str, Any] = {}
     for column in claims_columns():
-        if column.name in NUMBERS:
-            data[column.name] = checked.numbers[column.name]
-            continue
-        cells = checked.columns[column.name]
-        distinct: pd.api.extensions.ExtensionArray
-        if column.type == "integer":
-            distinct = pd.array([int(cell) if cell else pd.NA for cell in cells.values], "Int64")
+        name, cells = column.name, columns[column.name]
+        if name in numbers:
+            data[name] = numbers[name]
+        elif column.type == "integer":
+            years = [int(cell) if cell else pd.NA for cell in cells.values]
+            data[name] = pd.array(years, "Int64").take(cells.codes)
         else:
-            distinct = pd.array(cells.values, "str")
-        data[column.name] = distinct.take(cells.codes)
+            data[name] = pd.array(cells.values, "str").take(cells.codes)
     frame = pd.DataFrame(data)
     return frame.assign(**{KEY: pd.Series(key, frame.index, dtype="str")}) if key else frame
 
@@ -157,24 +155,23 @@ class Claims:
     frame: pd.DataFrame
     vocabulary: Vocabulary
     reading: Policy
-    _checked: Checked = field(repr=False)
+    _supplied: Mapping[str, Flags] = field(repr=False)
     _done: dict[object, object] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, raw: RawTable, vocabulary: Vocabulary, **known: Any) -> Claims:
         """Check a table, with what `check` is to know; every fault at once, if there are any."""
-        checked = check(raw, vocabulary, **known)
-        frame = _to_frame(checked, key_of(vocabulary))
-        return cls(frame, vocabulary, checked.reading, checked)
+        numbers, reading, supplied = check(raw, vocabulary, **known)
+        frame = _to_frame(raw.columns, numbers, key_of(vocabulary))
+        return cls(frame, vocabulary, reading, supplied)
 
     @cached_property
     def supplied(self) -> pd.DataFrame:
         """The defaults that stand in for blank cells: claim_id, column, value; one row a cell."""
-        columns = self._checked.columns
         rows = [
-            (columns["claim_id"][row], name, columns[name][row])
-            for name, blank in self._checked.supplied.items()
-            for row in np.flatnonzero(blank).tolist()
+            (claim, name, value)
+            for name, blank in self._supplied.items()
+            for claim, value in self.frame.loc[blank, ["claim_id", name]].to_numpy().tolist()
         ]
         return pd.DataFrame(rows, columns=["claim_id", "column", "value"], dtype="str")
 

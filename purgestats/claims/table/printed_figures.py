@@ -32,8 +32,7 @@ def has_base(columns: Mapping[str, Cells]) -> Flags:
 
 def is_capped(scope: Scope, vocabulary: Vocabulary) -> bool:
     """Say whether a share is one of a whole that contains the part, and so stops at 1."""
-    own, base = dict(zip(DIMENSIONS, scope[:5], strict=True)), scope[5:]
-    of = dict(zip(DIMENSIONS, base, strict=True))
+    own, of = (dict(zip(DIMENSIONS, part, strict=True)) for part in (scope[:5], scope[5:]))
     for dimension in TABLES:
         # A share of the arrested or of a body's members cannot exceed 1 though the measure differs.
         if not of[dimension] or dimension == "measure":

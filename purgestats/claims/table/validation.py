@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from unicodedata import normalize
 
@@ -91,26 +90,9 @@ def _read(text: str, code: str | None = None) -> tuple[object, ...] | None:
 _MARKED = ("place", "period")
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A table without faults.
-
-    Parameters
-    ----------
-    columns : dict of str to Cells
-        Text columns, completed with defaults and with what the printed figures say.
-    numbers : dict of str to array of float
-        low, best and high; NaN where blank.
-    reading : Policy
-        Under which these are what the printed figures say.
-    supplied : dict of str to array of bool
-        For each column with a default, the rows that leave it blank.
-    """
-
-    columns: dict[str, Cells]
-    numbers: dict[str, Numbers]
-    reading: Policy
-    supplied: dict[str, Flags]
+#: The numbers low, best and high; the policy under which they are what the printed figures say; for
+#: each column with a default, the rows that leave it blank.
+Checked = tuple[dict[str, Numbers], Policy, dict[str, Flags]]
 
 
 def check(
@@ -121,7 +103,7 @@ def check(
     known_sources: Collection[str] | None = None,
     policies: Sequence[Policy] = (PRINTED,),
 ) -> Checked:
-    """Check a table and complete it; raises ClaimErrors with all that is wrong, by line.
+    """Check a table and complete its cells; raises ClaimErrors with all that is wrong, by line.
 
     Where it is not known which other claims there are, what a claim rests on is not looked for.
     """
@@ -144,7 +126,7 @@ def check(
         faults.append(ClaimError(Place(raw.file), "", rule))
     if faults:
         raise ClaimErrors(faults)
-    return Checked(raw.columns, numbers, reading, supplied)
+    return numbers, reading, supplied
 
 
 def _check_header(checker: Checker) -> None:
