@@ -188,19 +188,19 @@ def _mend_column(raw: RawTable, mender: Mender, name: str) -> list[Change]:
     """Mend a column, looking at each distinct text once for each unit that goes with it."""
     cells, units = raw.columns[name], raw.columns.get("unit")
     share = np.zeros(len(cells), dtype=bool) if units is None else units.where(is_share)
-    changes, mended = [], []
     found = {
         (value, flag): mender.cell(name, value, share=flag)
         for value in cells.values
         for flag in (False, True)
     }
-    for row, (value, flag) in enumerate(zip(cells.texts(), share.tolist(), strict=True)):
-        after, why = found[value, flag]
-        mended.append(after)
-        if after != value:
-            changes.append(Change(raw.place(row, name), value, after, why))
+    keys = list(zip(cells.texts(), share.tolist(), strict=True))
+    changes = [
+        Change(raw.place(row, name), key[0], *found[key])
+        for row, key in enumerate(keys)
+        if found[key][0] != key[0]
+    ]
     if changes:
-        raw.columns[name] = Cells.of(mended)
+        raw.columns[name] = Cells.of(found[key][0] for key in keys)
     return changes
 
 

@@ -141,8 +141,8 @@ def _digest(text: str) -> str:
 def _keep(key: str, tables: dict[str, pd.DataFrame]) -> None:
     """Remember terms; what was made of other terms under the same key is forgotten."""
     before = _given.get(key)
-    same = before is not None and before.keys() == tables.keys()
-    if not (same and all(before[name].equals(tables[name]) for name in tables)):  # type: ignore[index]
+    same = before and before.keys() == tables.keys()
+    if not (before and same and all(before[name].equals(tables[name]) for name in tables)):
         for keys in [keys for keys in _structures if key in keys]:
             del _structures[keys]
         _given[key] = tables

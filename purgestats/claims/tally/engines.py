@@ -158,8 +158,7 @@ class Records:
         self, frame: nw.LazyFrame[Any], columns: Sequence[str], keys: Sequence[str]
     ) -> None:
         types = column_types(frame)
-        self._floats = [types[name].is_float() for name in columns]
-        self._booleans = [types[name] == nw.Boolean for name in columns]
+        self._types = [types[name] for name in columns]
         self._keys = [f"u{number}" for number in range(len(keys))]
         frame, names = _plainly_named(frame, list(types))
         cells = [
@@ -181,9 +180,9 @@ class Records:
         table = collected(self._frame.group_by(name).agg(nw.len().alias("n")))
         table = table.filter(table[name].is_valid())
         texts = [cell_text(cell) for cell in table[name].to_pylist()]
-        if self._floats[number]:
+        if self._types[number].is_float():
             texts = [text.removesuffix(".0") for text in texts]
-        if self._booleans[number]:
+        if self._types[number] == nw.Boolean:
             texts = [text.lower() for text in texts]
         return Distinct(table[name], texts, table["n"].to_pylist())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from purgestats.claims.tally.dates import UNITS
@@ -96,7 +96,8 @@ class _Reader:
             return Dimension(name)
         if isinstance(given, Mapping):
             return self._mapping(name, given)
-        is_period, terms = name == "period", self._terms_of(name)
+        is_period = name == "period"
+        terms = () if is_period else self.vocabulary.hierarchy(name).parents
         is_constant = parsed(str(given)) is not None if is_period else given in terms
         is_column = not is_constant if self.columns is None else given in self.columns
         if is_column and is_constant:
@@ -111,9 +112,6 @@ class _Reader:
             rule = f"neither a column of the records nor {kind}"
             self.fault(name, given, rule, [*(self.columns or ()), *terms])
         return Dimension(name, constant=str(given))
-
-    def _terms_of(self, name: str) -> Collection[str]:
-        return () if name == "period" else self.vocabulary.hierarchy(name).parents
 
     def _mapping(self, name: str, given: Mapping[str, object]) -> Dimension:
         if len(given) != 1:

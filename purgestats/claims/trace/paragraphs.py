@@ -254,12 +254,7 @@ def _section_names(headed: Sequence[tuple[str, tuple[int, str] | None]]) -> Iter
     for level, title in headings:
         parents = [*(parent for parent in parents if parent[0] < level), (level, title)]
         path = title if titles[title] < 2 else " > ".join(part for _, part in parents)
-        name = next(name for name in _numbered(path) if name not in taken)
+        numbered = (f"{path} ({count})" for count in itertools.count(2))
+        name = next(name for name in itertools.chain([path], numbered) if name not in taken)
         taken.add(name)
         yield name
-
-
-def _numbered(name: str) -> Iterator[str]:
-    """Yield a name, then the same name with 2, 3 and so on behind it."""
-    yield name
-    yield from (f"{name} ({count})" for count in itertools.count(2))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from purgestats.claims.vocabulary.quantities import Period, Quantity
 from purgestats.errors import (
+    PurgestatsError,
     UnknownQuantity,
     UnknownTerm,
     VocabularyError,
@@ -162,11 +163,11 @@ class Hierarchy:
         """Say whether one term lies within another or is the same."""
         return broad in self.ancestors.get(narrow, ())
 
-    def check(self, term: str) -> None:
-        """Raise UnknownTerm, with the nearest terms, unless the vocabulary has the term."""
+    def check(self, term: str, kind: type[PurgestatsError] = UnknownTerm, of: str = "") -> None:
+        """Raise an error, with the nearest terms, unless the vocabulary has the term."""
         if term not in self.parents:
-            words = f"no {self.dimension} {shown(term)} in the vocabulary"
-            raise unknown(UnknownTerm, words, term, self.parents)
+            words = f"{of}no {self.dimension} {shown(term)} in the vocabulary"
+            raise unknown(kind, words, term, self.parents)
 
 
 @dataclass(frozen=True)
@@ -202,10 +203,7 @@ class Vocabulary:
     def check(self, quantity: Quantity) -> None:
         """Raise UnknownQuantity, with the nearest terms, unless every term is known."""
         for dimension, term in zip(TABLES, quantity.terms, strict=True):
-            terms = self.hierarchy(dimension).parents
-            if term not in terms:
-                words = f"{quantity}: no {dimension} {term!r} in the vocabulary"
-                raise unknown(UnknownQuantity, words, term, terms)
+            self.hierarchy(dimension).check(term, UnknownQuantity, f"{quantity}: ")
 
 
 def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
