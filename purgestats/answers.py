@@ -10,12 +10,15 @@ from html import escape
 
 import pandas as pd
 
+from purgestats.charts.plotted.claim_rows import value_words
 from purgestats.charts.plotted.inputs import bearing, on
 from purgestats.claims.datasets.catalogue import load, sources
 from purgestats.claims.display import table
+from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
-from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary, labels_for
+from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.model.build import entries
@@ -29,7 +32,6 @@ from purgestats.words import (
     counted,
     givers,
     listing,
-    number,
     range_words,
     scope_words,
     sentence_case,
@@ -86,8 +88,7 @@ class Answer:
 
     def kinds(self) -> dict[str, pd.DataFrame]:
         """Return the figures of each kind that there is, documents first."""
-        found = self.figures.groupby("kind", sort=False)
-        return {str(kind): rows for kind, rows in found}
+        return {str(kind): rows for kind, rows in self.figures.groupby("kind", sort=False)}
 
     def spans(self) -> dict[str, str]:
         """Return for each kind its figures as printed; of many, the least and the greatest.
@@ -219,7 +220,7 @@ def answer(
     """
     given = take(load() if claims is None else claims, vocabulary)
     asked = Quantity.parse(quantity)
-    book = ledger or _near(given.frame, asked, vocabulary)
+    book = ledger or near_ledger(given.frame, asked, "printed", given.vocabulary)
     book.vocabulary.check(asked)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
@@ -230,10 +231,11 @@ def answer(
     return Answer(asked, scope_words(asked, labels), figures, independent, book)
 
 
-def _near(claims: pd.DataFrame, asked: Quantity, vocabulary: UserVocabulary) -> Ledger:
+def near_ledger(
+    claims: pd.DataFrame, quantity: Quantity, reading: str | Policy, vocabulary: Vocabulary
+) -> Ledger:
     """Return the ledger of the figures that bear directly on a quantity."""
-    terms = combined_vocabulary(vocabulary)
-    return Ledger(bearing(claims, asked, terms), vocabulary)
+    return Ledger(bearing(claims, quantity, vocabulary), vocabulary, reading=reading)
 
 
 def vouched(claims: pd.DataFrame) -> pd.DataFrame:
@@ -286,10 +288,7 @@ def _printed(copies: pd.DataFrame, languages: Mapping[str, str]) -> str:
     ):
         if len(chosen):
             return str(chosen.iloc[0])
-    row = copies.iloc[0]
-    best = row["best"] if pd.notna(row["best"]) else None
-    value = number(best) if best is not None else range_words(row["low"], row["high"], row["unit"])
-    return f"{value} (“{phrases.iloc[0]}”)"
+    return f"{value_words(copies.iloc[0])} (“{phrases.iloc[0]}”)"
 
 
 def _middle(low: float, high: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -23,27 +24,20 @@ from purgestats.words import range_words
 
 @dataclass(frozen=True)
 class Described:
-    """Renders figures as another formatter does, and adds a description to those that have one.
-
-    Parameters
-    ----------
-    render : callable
-        The formatter in force before, which keeps the user's choice of resolution.
-    describe : callable
-        Returns the description of a figure; nothing for a figure that is not ours.
-    """
+    """Renders figures as the formatter in force before, and adds a description to ours."""
 
     render: Callable[..., Any]
     describe: Callable[[Figure], str]
 
     def __call__(self, figure: Figure) -> Any:
         """Return what the other formatter returns, with the description in its metadata."""
-        text = self.describe(figure)
+        text, render = self.describe(figure), self.render
         if not text:
-            return self.render(figure)
-        # Otherwise the release of matplotlib goes into the picture and changes its bytes.
-        options = {"metadata": {"Software": None}} if _takes_metadata(self.render) else {}
-        made = self.render(figure, **options)
+            return render(figure)
+        # IPython's own formatter hands its options to matplotlib, whose release would go into the
+        # picture and change its bytes.
+        ours = isinstance(render, partial) and render.func.__name__ == "print_figure"
+        made = render(figure, **({"metadata": {"Software": None}} if ours else {}))
         content, metadata = made if isinstance(made, tuple) else (made, {})
         return None if content is None else (content, {**metadata, "alt": text})
 
@@ -59,34 +53,21 @@ def _formatter(kind: str) -> Any:
 
 
 def describe_figures(describe: Callable[[Figure], str]) -> None:
-    """Let the notebook at work, if there is one, show figures together with their descriptions.
+    """Let the notebook at work, if it shows figures as PNG, show them with their descriptions.
 
-    Outside IPython, and where it does not show figures as PNG, nothing happens. IPython forgets
-    its formatters whenever its backend changes, so this is called for every chart.
-
-    Parameters
-    ----------
-    describe : callable
-        Returns the description of a figure; nothing for a figure that is not ours.
+    IPython forgets its formatters whenever its backend changes, so this is called for every chart.
     """
     formatter = _formatter("image/png")
-    try:
+    with suppress(KeyError):
         render = formatter and formatter.lookup_by_type(Figure)
-    except KeyError:
-        return
-    if render and not isinstance(render, Described):
-        formatter.for_type(Figure, Described(render, describe))
+        if render and not isinstance(render, Described):
+            formatter.for_type(Figure, Described(render, describe))
 
 
 def show_tables(tabulate: Callable[[Axes], str]) -> None:
     """Let the notebook at work, if there is one, show axes as their figure and a table under it.
 
-    A chart that is the last line of a cell is such axes.
-
-    Parameters
-    ----------
-    tabulate : callable
-        Returns the table of axes as HTML; nothing for axes that are not ours.
+    A chart that is the last line of a cell is such axes; of other axes the table is blank.
     """
     formatter = _formatter("text/html")
     if not formatter:
@@ -108,17 +89,14 @@ def show_tables(tabulate: Callable[[Axes], str]) -> None:
     formatter.for_type(Axes, show)
 
 
-def _takes_metadata(render: Callable[..., Any]) -> bool:
-    """Tell whether a formatter is IPython's own, which hands its options to matplotlib."""
-    return isinstance(render, partial) and render.func.__name__ == "print_figure"
-
-
 VALUES = ("low", "best", "high")
 COLUMNS = (
     *("label", *VALUES, "unit", "stance", "basis", "claimant", "source"),
     *("claim_id", "quantity", "as_printed", "locator"),
 )
 """The columns of `rows`, which the timeline replaces by those of an event."""
+
+Columns = tuple[str, ...]
 
 NO_SOURCE = "no source"
 """What stands for the source of something that is worked out or assumed here."""
@@ -330,7 +308,7 @@ def alt_text(ax: Axes) -> str:
     return chart_on(ax).description
 
 
-def table_of(rows: pd.DataFrame, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
+def table_of(rows: pd.DataFrame, columns: Columns = COLUMNS) -> pd.DataFrame:
     """Cut rows down to the columns that `rows` returns; a column that they lack is blank."""
     blank = {name: math.nan if name in VALUES else "" for name in columns if name not in rows}
     table = rows.assign(**blank)[list(columns)].reset_index(drop=True)

@@ -10,11 +10,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
 
 from purgestats.charts.record import Chart, chart_on
 from purgestats.charts.style import fitting, house_style
@@ -29,8 +26,6 @@ SLIDE_WIDTH = 13.333
 
 SIZES = ("page", "slide")
 FORMATS = (".png", ".svg")
-
-_CREATOR = "purgestats"
 
 
 def save(
@@ -94,50 +89,25 @@ def save(
 def rendered(
     ax: Axes, suffix: str, size: str = "page", dpi: int = 300, letters: str = "path"
 ) -> bytes:
-    """Render a chart in the shape asked for, and give its figure its own shape back."""
-    chart = chart_on(ax)
-    figure = ax.get_figure(root=True)
+    """Render a chart in the shape asked for, in the middle of a slide."""
+    chart, figure, buffer = chart_on(ax), ax.get_figure(root=True), io.BytesIO()
     assert figure is not None
-    own = np.array(figure.get_size_inches())
-    places = [axes.get_position(original=True) for axes in figure.axes]
-    shape = own
+    width, height = figure.get_size_inches()
+    shape, resolution = None, dpi * PAGE_WIDTH / width
     if size == "slide":
-        shape = np.maximum(own, [own[1] * 16 / 9, own[0] * 9 / 16])
-    resolution = dpi * (SLIDE_WIDTH if size == "slide" else PAGE_WIDTH) / float(shape[0])
-    with house_style(fitting(figure.get_facecolor())), mpl.rc_context({"svg.fonttype": letters}):
-        try:
-            figure.set_size_inches(float(shape[0]), float(shape[1]))
-            _keep_size(figure, places, own / shape)
-            return _written(figure, chart, suffix, resolution, dpi)
-        finally:
-            figure.set_size_inches(float(own[0]), float(own[1]))
-            _keep_size(figure, places, np.ones(2))
-
-
-def _keep_size(figure: Figure, places: list[Bbox], share: NDArray[np.float64]) -> None:
-    """Put the axes in the middle of the new shape at their old size, as labels were laid out."""
-    if figure.get_layout_engine() is not None:
-        return
-    for axes, place in zip(figure.axes, places, strict=True):
-        corners = (place.get_points() - 0.5) * share + 0.5
-        axes.set_position(Bbox(corners))
-
-
-def _written(figure: Figure, chart: Chart, suffix: str, resolution: float, dpi: int) -> bytes:
-    buffer = io.BytesIO()
-    words: dict[str, Any] = {"Title": chart.title, "Description": chart.description}
-    words["Source"] = chart.citation
-    more: dict[str, Any] = {}
+        across, up = max(width, height * 16 / 9), max(height, width * 9 / 16)
+        shape = Bbox.from_bounds((width - across) / 2, (height - up) / 2, across, up)
+        resolution = dpi * SLIDE_WIDTH / across
+    more: dict[str, Any] = {"dpi": resolution, "bbox_inches": shape, "format": suffix[1:]}
+    words = {"Title": chart.title, "Description": chart.description, "Source": chart.citation}
     if suffix == ".png":
         # matplotlib's own Software entry would change the bytes with every release.
-        words["Software"] = None
-        more = {"pil_kwargs": {"dpi": (dpi, dpi)}}
+        more |= {"metadata": {**words, "Software": None}, "pil_kwargs": {"dpi": (dpi, dpi)}}
     else:
-        words |= {"Date": None, "Creator": _CREATOR}
-    with mpl.rc_context({"savefig.bbox": None, "savefig.facecolor": "auto"}):
-        figure.savefig(
-            buffer, format=suffix[1:], dpi=resolution, metadata=words, bbox_inches=None, **more
-        )
+        more["metadata"] = {**words, "Date": None, "Creator": "purgestats"}
+    settings: Any = {"svg.fonttype": letters, "savefig.bbox": None, "savefig.facecolor": "auto"}
+    with house_style(fitting(figure.get_facecolor())), mpl.rc_context(settings):
+        figure.savefig(buffer, **more)
     content = buffer.getvalue()
     return _announced(content, chart) if suffix == ".svg" else content
 

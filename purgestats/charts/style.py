@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -88,6 +88,17 @@ def mark_of(basis: str) -> Mark:
     return MARKS.get(basis, UNSTATED)
 
 
+STROKES = _TABLES["strokes"]
+"""The lines of series, in their order."""
+
+
+def stroke(n: int) -> dict[str, Any]:
+    """Return how the line of one of several series is drawn, in the palette in force."""
+    role, width, dashes = STROKES[n].values()
+    shape = (0, dashes) if dashes else "-"
+    return {"color": colours()[role], "linewidth": width, "linestyle": shape}
+
+
 LOCK = RLock()
 """Held while a chart is drawn or saved; hold it to change matplotlib's settings in a thread."""
 
@@ -115,28 +126,11 @@ HELD = ("asserts", "reports")
 
 
 def _rules() -> Any:
-    shown = colours()
-    return {
-        **sns.axes_style("whitegrid"),
-        **sns.plotting_context("paper"),
-        "axes.edgecolor": shown.edge,
-        "axes.facecolor": shown.paper,
-        "axes.labelcolor": shown.ink,
-        "figure.facecolor": shown.paper,
-        # Many charts in one session are usual; the count of open figures is the user's affair.
-        "figure.max_open_warning": 0,
-        "font.family": [FONT],
-        "font.size": TEXT_SIZE,
-        "hatch.linewidth": 0.7,
-        "legend.frameon": False,
-        "savefig.facecolor": shown.paper,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "purgestats",
-        "text.color": shown.ink,
-        "text.usetex": False,
-        "xtick.color": shown.ink,
-        "ytick.color": shown.ink,
-    }
+    """Return matplotlib's settings: those of the theme, and ours."""
+    coloured = {name: colours()[role] for name, role in _TABLES["coloured"].items()}
+    theme = sns.axes_style("whitegrid") | sns.plotting_context("paper")
+    fonts = {"font.family": [FONT], "font.size": TEXT_SIZE}
+    return theme | fonts | _TABLES["settings"] | coloured
 
 
 @contextmanager
@@ -167,8 +161,11 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
             matplotlib.interactive(interactive)
 
 
-def tidy(ax: Axes, *, along: Literal["x", "y"] = "x", grid: bool = True) -> None:
-    """Give axes the common look: ticks, spines, and a grid along the value axis only."""
+def tidy(
+    ax: Axes, *, along: Literal["x", "y"] = "x", grid: bool = True, edges: Collection[str] = ()
+) -> None:
+    """Give axes the common look: ticks, edges, and a grid along the value axis only."""
+    edges = edges or ("bottom" if along == "x" else "left",)
     shown = colours()
     # Ticks are made lazily, outside the style block: whatever is not said here would be the user's.
     label = {"labelsize": SMALL_SIZE, "labelcolor": shown.ink, "labelfontfamily": FONT}
@@ -179,6 +176,6 @@ def tidy(ax: Axes, *, along: Literal["x", "y"] = "x", grid: bool = True) -> None
     ax.set_axisbelow(True)
     ax.set_facecolor(shown.paper)
     for side, spine in ax.spines.items():
-        spine.set_visible(side == ("bottom" if along == "x" else "left"))
+        spine.set_visible(side in edges)
         spine.set_color(shown.edge)
         spine.set_linewidth(0.8)

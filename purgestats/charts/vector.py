@@ -21,6 +21,7 @@ _LINK = "http://www.w3.org/1999/xlink"
 _TIP_WIDTH, _TIP_SIZE, _PAD = 210.0, 8.5, 6.0
 _CSS = files("purgestats.charts").joinpath("vector.css").read_text("utf-8")
 _STYLE = Template(_CSS.replace("\n", ""))
+_ROLES = {colour: role for shades in (DARK, LIGHT) for role, colour in vars(shades).items()}
 
 Link = Callable[[str], str | None]
 
@@ -67,12 +68,14 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     told = f"{root.attrib['viewBox']}{chart.title}{chart.description}"
     name = "c" + hashlib.sha256(told.encode()).hexdigest()[:8]
     for part in list(root):
-        if part.tag.endswith("metadata") or part.tag.endswith("title"):
+        if part.tag.endswith(("metadata", "title")):
             root.remove(part)
-    _apart(root, name)
-    _themed(root)
-    _fitted(root)
-    _light(root)
+    for attribute in ("width", "height"):
+        del root.attrib[attribute]
+    for part in root.iter():
+        _own(part, name)
+        if part.tag == f"{{{_SVG}}}text":
+            _fit(part)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
     tips = [tip for tip in chart.tips if _grouped(root, tip, name, link)]
     _announce(root, chart, name)
@@ -80,58 +83,37 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _apart(root: ET.Element, name: str) -> None:
-    """Give every id of the drawing a name of its own, so that charts on a page do not share any."""
-    for part in root.iter():
-        if "id" in part.attrib:
-            part.set("id", f"{name}-{part.get('id')}")
-        for attribute, value in part.attrib.items():
-            if attribute.endswith("href") and value.startswith("#"):
-                part.set(attribute, f"#{name}-{value[1:]}")
-            elif "url(#" in value:
-                part.set(attribute, value.replace("url(#", f"url(#{name}-"))
+def _own(part: ET.Element, name: str) -> None:
+    """Give a part ids of this chart, and CSS variables; spare it what no screen shows."""
+    if part.get("transform", "").startswith("rotate(-0 "):
+        del part.attrib["transform"]
+    for attribute, value in part.attrib.items():
+        if attribute == "id":
+            value = f"{name}-{value}"
+        elif attribute.endswith("href"):
+            value = value.replace("#", f"#{name}-", 1)
+        elif attribute in ("d", "transform", "x", "y"):
+            value = re.sub(r"(\.\d\d)\d+", r"\1", value)
+        else:
+            value = re.sub(r"#[0-9a-f]{6}", _variable, value.replace("url(#", f"url(#{name}-"))
+        part.set(attribute, value)
 
 
-def _themed(root: ET.Element) -> None:
-    """Replace each colour of the palette by its CSS variable."""
-    roles = {colour: role for shades in (DARK, LIGHT) for role, colour in vars(shades).items()}
-    for part in root.iter():
-        style = part.get("style")
-        if style:
-            part.set("style", re.sub(r"#[0-9a-f]{6}", lambda m: _variable(m[0], roles), style))
-        for attribute in ("fill", "stroke"):
-            value = part.get(attribute, "none")
-            if value in roles:
-                part.set(attribute, _variable(value, roles))
-    for attribute in ("width", "height"):
-        del root.attrib[attribute]
+def _variable(colour: re.Match[str]) -> str:
+    """Return the CSS variable of a colour of the palette; others stay."""
+    role = _ROLES.get(colour[0])
+    return f"var(--{role}, {colour[0]})" if role else colour[0]
 
 
-def _fitted(root: ET.Element) -> None:
-    """Give each text the width for which it was laid out, in whatever font a reader has."""
-    for part in root.iter(f"{{{_SVG}}}text"):
-        style = part.get("style", "")
-        size = re.search(r"font-size: ([\d.]+)px", style)
-        assert size is not None
-        width = letters_width(part.text or "", float(size[1]), "font-weight: 700" in style)
-        part.attrib |= {
-            "style": re.sub(r"font-family: [^;]*; ?", "", style),
-            "textLength": f"{width:.1f}",
-            "lengthAdjust": "spacingAndGlyphs",
-        }
-
-
-def _light(root: ET.Element) -> None:
-    """Leave out turns by nothing, and decimals that no screen shows."""
-    for part in root.iter():
-        if part.get("transform", "").startswith("rotate(-0 "):
-            del part.attrib["transform"]
-        for name in {"d", "transform", "x", "y"} & set(part.attrib):
-            part.set(name, re.sub(r"(\.\d\d)\d+", r"\1", part.attrib[name]))
-
-
-def _variable(colour: str, roles: dict[str, str]) -> str:
-    return f"var(--{roles[colour]}, {colour})" if colour in roles else colour
+def _fit(text: ET.Element) -> None:
+    """Give a text the width for which it was laid out, in whatever font a reader has."""
+    style = text.get("style", "")
+    size = re.search(r"font-size: ([\d.]+)px", style)
+    assert size is not None
+    width = letters_width(text.text or "", float(size[1]), "font-weight: 700" in style)
+    style = re.sub(r"font-family: [^;]*; ?", "", style)
+    text.attrib |= {"style": style, "textLength": f"{width:.1f}"}
+    text.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def _grouped(root: ET.Element, tip: Tip, name: str, link: Link | None) -> bool:
@@ -159,7 +141,7 @@ def _announce(root: ET.Element, chart: Chart, name: str) -> None:
     """Say at the beginning what a screen reader is to read."""
     root.attrib |= {"class": "purgestats-chart", "role": "group"}
     root.attrib |= {"aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-text"}
-    root.attrib |= {"preserveAspectRatio": "xMidYMin meet"}
+    root.set("preserveAspectRatio", "xMidYMin meet")
     parts = (("title", "title", chart.title), ("desc", "text", chart.description))
     for n, (tag, key, words) in enumerate(parts):
         part = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{key}"})
@@ -174,20 +156,18 @@ def _tips(root: ET.Element, tips: list[Tip], name: str, width: float, height: fl
     root.insert(2, style)
     layer = ET.Element(f"{{{_SVG}}}g", {"class": "tips", "aria-hidden": "true"})
     for tip in tips:
-        at = _middle(root, f"{name}-{tip.name}")
+        middle, top = _middle(root, f"{name}-{tip.name}")
         lines = wrapped(tip.words, min(_TIP_WIDTH, width - 4 * _PAD), _TIP_SIZE)
         across = block_width(lines, _TIP_SIZE) + 2 * _PAD
         down = block_height(len(lines), _TIP_SIZE) + 2 * _PAD
-        x = min(max(at[0] - across / 2, 2), width - across - 2)
-        y = at[1] - down - 10 if at[1] - down - 10 > 0 else min(at[1] + 12, height - down)
+        x = min(max(middle - across / 2, 2), width - across - 2)
+        y = top - down - 10 if top - down - 10 > 0 else min(top + 12, height - down)
         box = ET.SubElement(layer, f"{{{_SVG}}}g", {"class": "tip", "id": f"{name}-tip-{tip.name}"})
         shape = {"x": x, "y": y, "width": across, "height": down, "rx": 3}
         ET.SubElement(box, f"{{{_SVG}}}rect", {k: f"{v:.1f}" for k, v in shape.items()})
         for n, line in enumerate(lines):
-            base = y + _PAD + _TIP_SIZE * (1 + 1.25 * n)
-            text = ET.SubElement(
-                box, f"{{{_SVG}}}text", {"x": f"{x + _PAD:.1f}", "y": f"{base:.1f}"}
-            )
+            at = {"x": x + _PAD, "y": y + _PAD + _TIP_SIZE * (1 + 1.25 * n)}
+            text = ET.SubElement(box, f"{{{_SVG}}}text", {k: f"{v:.1f}" for k, v in at.items()})
             text.text = line
     return layer
 
@@ -203,11 +183,9 @@ def _rules(name: str, tips: list[Tip], width: float) -> str:
         for tip in tips
         for state in ("hover", "focus")
     )
+    sizes = {"most": f"{1.6 * width:.0f}px", "size": f"{_TIP_SIZE}px"}
     shown = f"{shown}{{display:block}}" if shown else ""
-    most = f"{1.6 * width:.0f}px"
-    return _STYLE.substitute(
-        own=own, most=most, light=light, dark=dark, shown=shown, size=f"{_TIP_SIZE}px"
-    )
+    return _STYLE.substitute(sizes, own=own, light=light, dark=dark, shown=shown)
 
 
 def _middle(root: ET.Element, name: str) -> tuple[float, float]:

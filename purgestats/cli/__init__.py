@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from purgestats import __version__
+from purgestats._names import tables
 from purgestats.cli.options import write_lines
 from purgestats.cli.screen import clean, say
 from purgestats.errors import PurgestatsError
@@ -62,26 +63,6 @@ def _reason(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
-EXAMPLES = (
-    "purgestats list",
-    'purgestats compare "arrests|all|all|ussr|1937/1938"',
-    "purgestats template claims.xlsx",
-    "purgestats check claims.xlsx",
-    "purgestats reconcile claims.xlsx --with-ours",
-)
-EXIT_CODES = (
-    "0  done",
-    "1  a conflict, with --fail-on-conflict; a difference, with trace --text",
-    "2  bad input; nothing was written",
-    "130  interrupted; whatever was printed is not the whole",
-)
-COMPLETION = (
-    'bash  eval "$(_PURGESTATS_COMPLETE=bash_source purgestats)"',
-    'zsh   eval "$(_PURGESTATS_COMPLETE=zsh_source purgestats)"',
-    "fish  _PURGESTATS_COMPLETE=fish_source purgestats | source",
-)
-
-
 class Commands(click.Group):
     """The commands, in the order in which one meets them."""
 
@@ -91,9 +72,8 @@ class Commands(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what a person needs to know beside the commands."""
-        write_lines(formatter, "Examples", EXAMPLES)
-        write_lines(formatter, "Exit codes", EXIT_CODES)
-        write_lines(formatter, "To complete words with the tab key", COMPLETION)
+        for title, lines in tables(__file__).items():
+            write_lines(formatter, title, lines)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments that come before the command."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from purgestats.cli.screen import number, say, share, working
+from purgestats.cli.screen import number, say, say_json, share, working
 from purgestats.errors import UnknownClaim, unknown
 from purgestats.words import RELATIVE
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from purgestats.ledger.book import Ledger
-    from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
+    from purgestats.ledger.conflicts.conflict import Conflict
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 READINGS = ("strict", "printed", "generous")
@@ -116,7 +116,6 @@ def _path(name: str, metavar: str, words: str) -> Decorator:
     return click.option(f"--{name}", metavar=metavar, type=click.Path(), help=words)
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 force = click.option("--force", is_flag=True, help="Write over what exists.")
 reading = choice("reading", READINGS, "printed", "How much room a rounded figure leaves.")
 vocabulary = _path("vocabulary", "FOLDER", "Terms of your own: measures.csv, groups.csv, ...")
@@ -154,22 +153,52 @@ def claims(file: Decorator = file_option) -> Decorator:
     return decorate
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a command tells: as JSON, in lines, and with which exit code.
+
+    Only one of the two is asked for: what takes work is a function that makes the value for JSON,
+    and a generator of lines. Without a value there is no JSON.
+    """
+
+    json: Any
+    lines: Iterable[str]
+    code: int = 0
+
+
 class Command(click.Command):
-    """A command whose help ends with examples."""
+    """A command that prints what its function tells; its help ends with examples."""
 
     examples: Sequence[str] = ()
+    json_with: str = ""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples below the options."""
         write_lines(formatter, "Examples", self.examples)
 
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the function, and print what it tells."""
+        as_json = ctx.params.pop("json")
+        told: Told = super().invoke(ctx)
+        if as_json:
+            if told.json is None:
+                raise click.UsageError(f"--json goes with {self.json_with} only")
+            say_json(told.json() if callable(told.json) else told.json)
+        else:
+            for line in told.lines:
+                say(line)
+        if told.code:
+            sys.exit(told.code)
 
-def examples(*lines: str) -> Callable[[Callable[..., Any]], Command]:
+
+def examples(*lines: str, json_with: str = "") -> Callable[[Callable[..., Told]], Command]:
     """Make a function a command, with lines to be typed at the end of its help."""
 
-    def make(function: Callable[..., Any]) -> Command:
+    def make(function: Callable[..., Told]) -> Command:
         command = click.command(cls=Command)(function)
-        command.examples = lines
+        command.examples, command.json_with = lines, json_with
+        words = f"Print JSON (with {json_with})." if json_with else "Print JSON."
+        command.params.append(click.Option(["--json"], is_flag=True, help=words))
         return command
 
     return make
@@ -210,12 +239,6 @@ def conflict_json(one: Conflict) -> dict[str, Any]:
     """Return a conflict for JSON."""
     names = ("claims", "copies", "assumptions", "strain", "survives")
     return {name: getattr(one, name) for name in names}
-
-
-def end(found: Conflicts, fail_on_conflict: bool) -> None:
-    """End with exit code 1 if there is a conflict and that was asked for."""
-    if fail_on_conflict and len(found):
-        sys.exit(1)
 
 
 Row = Mapping[Hashable, Any]

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def _plain(value: Any) -> Any:
     return None if str(value) in ("<NA>", "NaT") else str(value)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """Return the rows of a table for JSON.
 
     Parameters
@@ -99,20 +99,17 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     list of dict
         One a row.
     """
-    held = table.reset_index() if table.index.name else table
-    names = [str(name) for name in held.columns]
-    columns = [held.iloc[:, place].tolist() for place in range(len(names))]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return (table.reset_index() if table.index.name else table).to_dict("records")
 
 
-def say_table(
+def table(
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
     right: Sequence[str] = (),
     spare: Sequence[str] = (),
-) -> None:
-    """Print a table: as wide as it needs, or as the terminal is.
+) -> str:
+    """Return a table as text: as wide as it needs, or as the terminal is.
 
     Parameters
     ----------
@@ -132,30 +129,28 @@ def say_table(
 
     fixed = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     console = Console(width=10_000 if fixed else None, highlight=False, markup=False, emoji=False)
-    columns = _columns(headings, rows)
+    made = [list(map(clean, row)) for row in rows]
+    columns = {heading: [row[place] for row in made] for place, heading in enumerate(headings)}
     dropped = []
     for heading in spare:
         if _width(columns) > console.width:
             del columns[heading]
             dropped.append(heading)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for place, (heading, cells) in enumerate(columns.items()):
         justify: Any = "right" if heading in right else "left"
         # What is to be copied from the first column should stand in one piece.
         whole = place == 0 and _width({heading: cells}) <= console.width / 2
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=whole)
+        shown.add_column(heading, justify=justify, overflow="fold", no_wrap=whole)
     for row in zip(*columns.values(), strict=True):
-        table.add_row(*map(Text, row))
+        shown.add_row(*map(Text, row))
     with console.capture() as captured:
-        console.print(table)
-    click.echo("\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")))
+        console.print(shown)
+    lines = [line.rstrip() for line in captured.get().rstrip("\n").split("\n")]
     if dropped:
-        say(f"Left out of this narrow window: {', '.join(dropped)}; --json has everything.")
-
-
-def _columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:
-    cells = [list(map(clean, row)) for row in rows]
-    return {heading: [row[place] for row in cells] for place, heading in enumerate(headings)}
+        left_out = ", ".join(dropped)
+        lines.append(f"Left out of this narrow window: {left_out}; --json has everything.")
+    return "\n".join(lines)
 
 
 def _width(columns: dict[str, list[str]]) -> int:

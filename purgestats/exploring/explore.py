@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from purgestats.charts.plotted.inputs import counting
-from purgestats.charts.style import MARKS, UNSTATED
+from purgestats.charts.style import MARKS, UNSTATED, mark_of
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.contract import Claims, remember, take
@@ -66,20 +65,18 @@ def matching(choices: list[Choice], typed: str) -> list[Choice]:
 def works_by_kind(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return the works behind claims, under the kind of their figures: label, then words to key."""
     works: Mapping[str, object] = catalogue.source_keys()
-    kinds = [*MARKS, *sorted(set(claims["basis"]) - set(MARKS))]
-    found: dict[str, dict[str, str]] = {}
-    for kind in kinds:
-        keys = sorted(set(claims.loc[claims["basis"] == kind, "source"]))
-        if keys:
-            label = MARKS.get(kind, UNSTATED).label
-            found.setdefault(label, {}).update({str(works.get(key, key)): key for key in keys})
+    kinds = kinds_of(claims)
+    found = {
+        mark.label: {str(works.get(key, key)): key for key in sorted(set(claims["source"][own]))}
+        for mark in (*MARKS.values(), UNSTATED)
+        if (own := kinds == mark.label).any()
+    }
     return found
 
 
-def of_kind(claims: pd.DataFrame, label: str) -> pd.Series:
-    """Tell which claims are of a kind."""
-    labels = {kind: mark.label for kind, mark in MARKS.items()}
-    return claims["basis"].map(labels).fillna(UNSTATED.label) == label
+def kinds_of(claims: pd.DataFrame) -> pd.Series:
+    """Return the kind of each claim, in words."""
+    return claims["basis"].map(lambda basis: mark_of(basis).label)
 
 
 def _names() -> dict[tuple[str, str], str]:
@@ -179,27 +176,20 @@ class _Board:
 
     def __init__(self, widgets: Any, taken: Claims, choices: list[Choice], first: str) -> None:
         self.claims, self.choices, self.terms = taken.frame, choices, taken.vocabulary
-        claims = taken.frame
         wide, narrow = widgets.Layout(**_WIDE), widgets.Layout(width="auto")
         hint = "kulak, 1938, Sandarmokh, 681,692, расстреляны …"
         self.find = widgets.Text(description="Find", placeholder=hint, layout=wide)
         options = [(one.words, one.name) for one in choices]
-        self.quantity = widgets.Select(
-            options=options, value=first, rows=6, description="Quantity", layout=wide
-        )
-        self.reading = widgets.ToggleButtons(
-            options=list(POLICIES), value="printed", description="Reading"
-        )
-        works = works_by_kind(claims)
-        self.kinds = {
-            kind: widgets.Checkbox(value=True, description=kind, indent=False, layout=narrow)
-            for kind in works
-        }
-        self.works = {}
-        for kind, of in works.items():
-            names, keys, rows = list(of.items()), tuple(of.values()), min(8, max(2, len(of)))
-            several = widgets.SelectMultiple(options=names, value=keys, rows=rows, layout=wide)
-            self.works[kind] = several
+        look = {"options": options, "rows": 6, "layout": wide}
+        self.quantity = widgets.Select(value=first, description="Quantity", **look)
+        look = {"options": list(POLICIES), "value": "printed"}
+        self.reading = widgets.ToggleButtons(description="Reading", **look)
+        self.kinds, self.works = {}, {}
+        for kind, of in works_by_kind(self.claims).items():
+            look = {"value": True, "indent": False, "layout": narrow}
+            self.kinds[kind] = widgets.Checkbox(description=kind, **look)
+            look = {"options": [*of.items()], "value": (*of.values(),), "layout": wide}
+            self.works[kind] = widgets.SelectMultiple(rows=min(8, max(2, len(of))), **look)
         self.answer = widgets.HTML()
         self.follows = widgets.Accordion([widgets.HTML()], titles=(_FOLLOWS,))
         single = widgets.Accordion(list(self.works.values()), titles=tuple(self.works))
@@ -219,26 +209,21 @@ class _Board:
 
     def _offer(self, _: object = None) -> None:
         """Offer the quantities that fit what is typed; the one shown stays if it is among them."""
-        found = matching(self.choices, self.find.value)
+        found = {one.name: one.words for one in matching(self.choices, self.find.value)}
         before = self.quantity.value
-        names = [one.name for one in found]
-        value = before if before in names else names[0] if names else None
         # Otherwise the first of the new options would be answered before the one that stays.
         self.quantity.unobserve(self._answer, names="value")
-        self.quantity.options = [(one.words, one.name) for one in found]
-        self.quantity.value = value
+        self.quantity.options = [(words, name) for name, words in found.items()]
+        self.quantity.value = before if before in found else next(iter(found), None)
         self.quantity.observe(self._answer, names="value")
-        if value != before:
+        if self.quantity.value != before:
             self._answer()
 
     def _chosen(self) -> pd.DataFrame:
         """Return the claims of the kinds and works chosen."""
-        kept = pd.Series(False, index=self.claims.index)
-        for kind, box in self.kinds.items():
-            if box.value:
-                works = self.claims["source"].isin(self.works[kind].value)
-                kept |= of_kind(self.claims, kind) & works
-        return self.claims[kept]
+        works = {kind: set(self.works[kind].value) for kind, box in self.kinds.items() if box.value}
+        rows = zip(kinds_of(self.claims), self.claims["source"], strict=True)
+        return self.claims[[source in works.get(kind, ()) for kind, source in rows]]
 
     def _answer(self, _: object = None) -> None:
         """Take away what was shown, and show the new answer."""
@@ -247,24 +232,20 @@ class _Board:
         if self.quantity.value is None:
             self.answer.value = "<p>No quantity fits what is typed.</p>"
             return
-        self.answer.value = _WORKING
-        scope = Quantity.parse(self.quantity.value)
-        try:
-            own = counting(self._chosen(), scope)
-            if own.empty:
-                raise InvalidChoice("no figure of the sources chosen counts this")
-            self.answer.value = answer_html(own, scope, self.reading.value, self.terms)
-        except PurgestatsError as error:
-            self.answer.value = f"<p>{escape(str(error))}</p>"
+        self._show(self.answer, answer_html)
 
     def _follow(self, _: object = None) -> None:
         """Work out what follows as soon as it is to be seen."""
         page = self.follows.children[0]
         if self.follows.selected_index is None or page.value or self.quantity.value is None:
             return
+        self._show(page, what_follows)
+
+    def _show(self, page: Any, told: Callable[..., str]) -> None:
+        """Show what is told of the quantity by the claims chosen, or why nothing is."""
         page.value = _WORKING
         scope = Quantity.parse(self.quantity.value)
         try:
-            page.value = what_follows(self._chosen(), scope, self.reading.value, self.terms)
+            page.value = told(self._chosen(), scope, self.reading.value, self.terms)
         except PurgestatsError as error:
             page.value = f"<p>{escape(str(error))}</p>"

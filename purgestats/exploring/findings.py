@@ -7,14 +7,15 @@ from html import escape
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from purgestats.answers import answer
+from purgestats.answers import answer, near_ledger
 from purgestats.charts.kinds.estimates import estimates
-from purgestats.charts.plotted.inputs import bearing, counting
+from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.vector import svg
 from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import in_words
 from purgestats.words import range_words, sentence_case
@@ -24,6 +25,9 @@ def answer_html(
     claims: pd.DataFrame, quantity: Quantity, reading: str | Policy, vocabulary: Vocabulary
 ) -> str:
     """Say in HTML what the claims that count a quantity come to, kind by kind, and draw them."""
+    claims = counting(claims, quantity)
+    if claims.empty:
+        raise InvalidChoice("no figure of the sources chosen counts this")
     ledger = Ledger(claims, vocabulary, reading=reading)
     told = answer(quantity, claims, ledger=ledger, vocabulary=vocabulary)
     items = "".join(f"<li>{escape(one)}</li>" for one in told.sentences())
@@ -39,13 +43,6 @@ def answer_html(
 MOST_SHOWN = 12
 #: Questions asked in search of conflicts; beyond them the list is said to be cut.
 EFFORT = 300
-
-
-def near_ledger(
-    claims: pd.DataFrame, quantity: Quantity, reading: str | Policy, vocabulary: Vocabulary
-) -> Ledger:
-    """Return the ledger of the claims that bear directly on a quantity."""
-    return Ledger(bearing(claims, quantity, vocabulary), vocabulary, reading=reading)
 
 
 def what_follows(

@@ -28,15 +28,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import EFFORT
 from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED
-from purgestats.words import (
-    Labels,
-    claim_scope_words,
-    clean,
-    counted,
-    listing,
-    range_words,
-    sentence_case,
-)
+from purgestats.words import Labels, claim_scope_words, counted, listing, range_words, sentence_case
 
 #: Each group: its heading, and what being in it means.
 GROUPS = {one["name"]: (one["title"], one["means"]) for one in tables(__file__)["groups"]}
@@ -233,9 +225,8 @@ class _Words:
         return sentence_case(claim_scope_words(row, self.labels))
 
     def who(self, row: Row) -> str:
-        year = clean(row["claim_year"])
-        who = self.labels.claimant(str(row["claimant"]))
-        return f"{who}, {year}" if year else who
+        who, year = self.labels.claimant(str(row["claimant"])), row["claim_year"]
+        return who if pd.isna(year) else f"{who}, {year}"
 
     def place(self, row: Row) -> str:
         parts = (self.who(row), self.labels.work(str(row["source"])), str(row["locator"]))

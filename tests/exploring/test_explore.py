@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
+from purgestats.answers import near_ledger
 from purgestats.charts.plotted.inputs import bearing, counting
 from purgestats.claims.figures.policies import POLICIES
 from purgestats.claims.table.terms import combined_vocabulary
 from purgestats.exploring import explore as board
 from purgestats.exploring.explore import matching, quantities, works_by_kind
-from purgestats.exploring.findings import answer_html, near_ledger, what_follows
+from purgestats.exploring.findings import answer_html, what_follows
 
 EXECUTED = ps.Quantity.parse("executions|all|all|ussr|1937/1938")
 

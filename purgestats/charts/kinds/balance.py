@@ -13,10 +13,10 @@ from purgestats.charts.marks.counts import citation, dot
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, figure_words
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, table_of
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import Mark
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.words import RELATIVE, Labels, counted, range_words, scope_words, sentence_case
@@ -31,7 +31,7 @@ def balance(
     claims: Given,
     *,
     sd: Mapping[str, float] | None = None,
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw how far claims are from where a balance puts them, the furthest first.
@@ -86,8 +86,10 @@ def balance(
         sheet = Sheet(title, sentence_case(str(found)) + ".", source, key=key)
         lines = [_row(row, labels) for _, row in drawn.iterrows()]
         first, shade, ends = "those furthest off", (0.0, 1.0), [0.0, 1.0, _REACH]
-        unit, table = "standard errors", table_of(drawn, (*COLUMNS, "balanced", "statistic"))
-        return draw_rows(at, sheet, lines, ends, unit, table, first=first, shade=shade, linear=True)
+        unit, look = "standard errors", (*COLUMNS, "balanced", "statistic")
+        return draw_rows(
+            at, sheet, lines, ends, unit, drawn, look, first=first, shade=shade, linear=True
+        )
 
 
 def _row(row: pd.Series, labels: Labels) -> Row:

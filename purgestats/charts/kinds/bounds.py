@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
-from purgestats.charts.plotted.bounds import Implied, Selection, implied_table, select
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
 from purgestats.charts.plotted.claim_rows import figure_words, usual_words
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
@@ -26,7 +26,7 @@ def bounds(
     ledger: Given,
     quantities: Iterable[str | Quantity] | str | Quantity | None = None,
     *,
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what is claimed of quantities against what all figures together imply for them.
@@ -93,7 +93,7 @@ def bounds(
         rows, ends = map(_row, found), [value for one in found for value in one.values]
         first = "those first named" if named else "from the highest down"
         told, table = f"Chart: {title}. {_told(found)}", implied_table(found, unit)
-        return draw_rows(at, sheet, list(rows), ends, unit, table, first=first, told=told)
+        return draw_rows(at, sheet, list(rows), ends, unit, table, BECAUSE, first=first, told=told)
 
 
 def _row(one: Implied) -> Row:

@@ -15,12 +15,12 @@ from purgestats.charts.marks.counts import dot, made_by
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span
-from purgestats.charts.record import table_of
 from purgestats.charts.style import Mark, colours
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.capture.capture import Capture, in_words
 from purgestats.words import listing, sentence_case
 
+_COLUMNS = ("label", "kind", "weight", "low", "best", "high")
 _AVERAGED = Mark("a model, averaged by its weight", "s", "accent")
 _BESIDE = Mark("beside the average, without weight", "s", "quiet")
 
@@ -85,9 +85,8 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
         rows = [_row(row) for _, row in models.iterrows()]
         ends = [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()]
         table = models.rename(columns={"model": "label", "estimate": "best"})
-        table = table_of(table, ("label", "kind", "weight", "low", "best", "high"))
         unit, first = "persons", "those of most weight"
-        return draw_rows(at, sheet, rows, ends, unit, table, first=first, behind=behind)
+        return draw_rows(at, sheet, rows, ends, unit, table, _COLUMNS, first=first, behind=behind)
 
 
 def _row(row: pd.Series) -> Row:

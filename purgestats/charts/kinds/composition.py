@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
-from purgestats.charts.plotted.bounds import Implied, implied_table
-from purgestats.charts.plotted.claim_rows import Span, scope_title, values_in
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
+from purgestats.charts.plotted.claim_rows import Span, title_of, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.words import number, sentence_case, sentences
@@ -26,7 +26,7 @@ def composition(
     quantity: str | Quantity,
     *,
     along: str = "operation",
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what makes up a total, with what is not itemised in these sources.
@@ -86,7 +86,7 @@ def composition(
     rows = [_row(one, start, division) for one, start in starts]
     ends = [start + end for one, start in starts
             for end in (one.low, one.high, *values_in(one.claims))]  # fmt: skip
-    title = f"{scope_title(total, labels_for(book.vocabulary))}: what makes up the total"
+    title = f"{title_of(total, labels_for(book.vocabulary))}: what makes up the total"
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED).patch(0, 1, 0, 1)
@@ -94,7 +94,9 @@ def composition(
         sheet = Sheet(title, _caption(book, division), source, key=key)
         told = sentences(f"Chart: {title}.", told_of(rows), _apart(division))
         table, first = implied_table(bars, unit), "the largest"
-        return draw_rows(at, sheet, rows, ends, unit, table, first=first, told=told, linear=True)
+        return draw_rows(
+            at, sheet, rows, ends, unit, table, BECAUSE, first=first, told=told, linear=True
+        )
 
 
 def _row(one: Implied, start: float, division: Division) -> Row:

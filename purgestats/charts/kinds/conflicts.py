@@ -16,11 +16,11 @@ from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, table_of, worked_out
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
+from purgestats.claims.table.terms import labels_for, labels_of
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.words import claim_scope_words, counted, listing, percent, sentence_case, sentences
@@ -112,7 +112,7 @@ def conflicts(
     ledger: Given,
     found: Conflicts | None = None,
     *,
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw the figures of a ledger against the conflicts they are in.
@@ -179,14 +179,12 @@ def conflicts(
         sheet = Sheet(_title(found), caption, source, above=above, key=key)
         listed = [";".join(map(str, numbers)) for numbers in members["conflicts"]]
         table = members.assign(label=members["said"], conflicts=listed)
-        table = table_of(table, (*COLUMNS, "conflicts"))
+        columns = (*COLUMNS, "conflicts")
         first, told = "those in the first conflicts", _description(sheet.title, shown, members)
         lines, ends = _lines(members, places), [0.0, max(_FEWEST, len(shown))]
         behind = partial(_draw_columns, places=places, strains=strains)
-        axis: dict[str, Any] = {"linear": True, "before": 0, "after": 0}
-        return draw_rows(
-            at, sheet, lines, ends, "", table, first=first, told=told, behind=behind, **axis
-        )
+        axis: dict[str, Any] = {"linear": True, "before": 0, "after": 0, "behind": behind}
+        return draw_rows(at, sheet, lines, ends, "", table, columns, first=first, told=told, **axis)
 
 
 def _lines(members: pd.DataFrame, places: dict[int, list[float]]) -> list[Row]:

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import scope_title
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import COLUMNS, table_of, worked_out
-from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.charts.plotted.claim_rows import title_of
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.record import COLUMNS, worked_out
+from purgestats.claims.table.terms import labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
 from purgestats.words import counted, number, sentences
 
@@ -29,7 +29,7 @@ def disagreements(
     ledger: Given,
     found: Sequence[Disagreement] | None = None,
     *,
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what figures disagree about, by how many persons are in dispute.
@@ -69,7 +69,7 @@ def disagreements(
     rows, table = [], []
     for one in shown:
         name = counted(len(one.quantities), "quantity", "quantities")
-        name = scope_title(one.quantities[0], labels) if len(one.quantities) == 1 else name
+        name = title_of(one.quantities[0], labels) if len(one.quantities) == 1 else name
         words, bar = f"{number(round(one.persons))}, {one.kind}", Band(0, one.persons, firm=True)
         rows.append(Row(name, words, bands=(bar,), remark=str(one)))
         more = {"quantity": ";".join(one.quantities), "statement": str(one), "best": one.persons}
@@ -81,6 +81,5 @@ def disagreements(
     with page(frame) as at:
         sheet = Sheet(title, sentences(_CAPTION, cut), source)
         ends, unit = [one.persons for one in shown] or [1.0], "persons in dispute"
-        told = table_of(pd.DataFrame(table, columns=_COLUMNS), _COLUMNS)
-        first = "those with most persons in dispute"
-        return draw_rows(at, sheet, rows, ends, unit, told, first=first, linear=True)
+        told, first = pd.DataFrame(table, columns=_COLUMNS), "those with most persons in dispute"
+        return draw_rows(at, sheet, rows, ends, unit, told, _COLUMNS, first=first, linear=True)

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import groupby
 from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.kinds.estimates_by_year import draw_years
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
-from purgestats.charts.layout.scale import Scale
-from purgestats.charts.marks.counts import citation, counts_of, key_of, strips_of
-from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds
+from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
+from purgestats.charts.layout.text import balanced
+from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strips_of
+from purgestats.charts.marks.labels import Box, label_points
+from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds, reach
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import (
     counts_on,
     describe_claims,
+    disputed,
     headline,
-    in_dispute,
     in_order,
-    scope_title,
     spans_of,
-    values_in,
+    title_of,
 )
-from purgestats.charts.plotted.inputs import Given, implied_by_others, ledger_of, rows_of
-from purgestats.charts.record import table_of
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, others_imply, rows_of
+from purgestats.charts.style import tidy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, UnknownQuantity, unknown
 from purgestats.ledger.book import Ledger
@@ -37,29 +37,25 @@ from purgestats.words import counted, scope_words, sentence_case, sentences
 
 
 def draw_claims(
-    page: Page,
-    rows: pd.DataFrame,
-    quantity: str | Quantity | None,
-    bounds: Bounds | None,
-    reading: str | Policy,
+    page: Page, rows: pd.DataFrame, quantity: Asked, bounds: Bounds | None, reading: Reading
 ) -> Axes:
     """Draw the claims on one quantity as horizontal ranges, lowest at the top."""
     chosen, found = counts_on(rows, quantity)
     counts = counts_of(found)
-    title = f"{scope_title(chosen, labels_of(rows))}: {headline(found)}"
-    values = values_in(in_dispute(found))
+    title = f"{title_of(chosen, labels_of(rows))}: {headline(found)}"
+    values = disputed(found)
     flat = page.is_flat(len(counts))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
     key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
     sheet = Sheet(title, caption, citation(found, reading), above=above, key=key)
     lines = strips_of(found) if flat else [one.line() for one in counts]
-    unit, table, first = str(found["unit"].iloc[0]), table_of(found), "by kind of source" * flat
+    unit, first = str(found["unit"].iloc[0]), "by kind of source" * flat
     told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
 
     def band(ax: Axes, scale: Scale) -> None:
         draw_bounds(ax, bounds, scale)
 
-    return draw_rows(page, sheet, lines, values, unit, table, first=first, told=told, behind=band)
+    return draw_rows(page, sheet, lines, values, unit, found, first=first, told=told, behind=band)
 
 
 def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
@@ -87,7 +83,7 @@ DEFAULT_SCOPE = Quantity.parse("deaths|all|all|ussr|1937/1938")
 
 
 def draw_measures(
-    page: Page, rows: pd.DataFrame, quantity: str | Quantity | None, reading: str | Policy
+    page: Page, rows: pd.DataFrame, quantity: Asked, _: Bounds | None, reading: Reading
 ) -> Axes:
     """Draw the claims under what each counts, from arrests to all deaths."""
     scope = DEFAULT_SCOPE if quantity is None else Quantity.parse(quantity)
@@ -107,9 +103,9 @@ def draw_measures(
         for measure, who in zip(found["measure"], found["label"], strict=True)
     ]
     sheet = Sheet(title, caption, citation(found, reading), key=key_of(found))
-    values, unit = values_in(in_dispute(found)), str(found["unit"].iloc[0])
+    values, unit = disputed(found), str(found["unit"].iloc[0])
     words = describe_claims(title, found.assign(label=told))
-    return draw_rows(page, sheet, lines, values, unit, table_of(found), told=words)
+    return draw_rows(page, sheet, lines, values, unit, found, told=words)
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
@@ -125,19 +121,77 @@ def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
     return pd.concat([one for one in found if len(one)])
 
 
-FORMS = ("claim", "measure", "year")
+_LEFT, _RIGHT, _HEIGHT = 70.0, 8.0, 270.0
+_NAME = 108.0
+_BESIDE = 7.0
+_FEWEST_YEARS = 10
+
+
+def draw_years(
+    page: Page, rows: pd.DataFrame, quantity: Asked, bounds: Bounds | None, reading: Reading
+) -> Axes:
+    """Draw the claims on one quantity as upright ranges over the years in which they were made."""
+    chosen, every = counts_on(rows, quantity)
+    found = every.loc[every["year"].notna()].sort_values("year", kind="stable")
+    if found.empty:
+        raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
+    title = f"{title_of(chosen, labels_of(rows))}, by the year of the figure: {headline(found)}"
+    undated = len(every) - len(found)
+    caption = sentences(
+        f"{counted(len(found), 'published figure')}, each with the range of values it allows.",
+        f"Not drawn: {undated} for which no year is stated." * bool(undated),
+    )
+    sheet = Sheet(title, caption, citation(found, reading), _LEFT, _RIGHT, key=key_of(found))
+    sheet = replace(sheet, value_label="Year in which the figure was given")
+    scale = scale_for(disputed(found), page.up(sheet, _HEIGHT))
+    unit = str(found["unit"].iloc[0])
+    ax = page.lay_out(replace(sheet, side_label=scale.label(unit)), _HEIGHT)
+    scale.dress(ax, "y")
+    tidy(ax, along="y")
+    across = _years(list(found["year"]), page.across(sheet))
+    dress_years(ax, across)
+    draw_bounds(ax, bounds, scale, along="y")
+    _draw(page, ax, counts_of(found, "year"), across, scale)
+    told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
+    return page.finish(ax, sheet, told, found)
+
+
+def _years(years: list[float], length: float) -> Scale:
+    """Return the axis of the years, ten of them at the least."""
+    missing = max(0.0, _FEWEST_YEARS - (years[-1] - years[0])) / 2
+    first, last = years[0] - missing, years[-1] + missing
+    edge = (last - first) * 0.04
+    return Scale(first - edge, last + edge, log=False, length=length)
+
+
+def _draw(page: Page, ax: Axes, counts: list[Count], across: Scale, up: Scale) -> None:
+    """Draw ranges, those of one year side by side, and the names beside them."""
+    taken, names = [], []
+    for year, group in groupby(counts, key=lambda one: float(one.row["year"])):
+        alike = list(group)
+        for n, one in enumerate(alike):
+            mark, place = one.range(), across.place(year) + _BESIDE * (n - (len(alike) - 1) / 2)
+            x = across.value(place)
+            page.tag(mark.draw(ax, x, up, "y"), mark.tip, mark.claim_id)
+            low, high = reach(mark.span, up)
+            taken.append(Box(place - 4, low - 4, place + 4, high + 4))
+            names.append(((x, up.on(mark.span.middle)), balanced(str(one.row["who"]), _NAME)))
+    label_points(ax, (across, up), names, taken, (_RIGHT, ARROW / 4), distance=8.0)
+
+
+FORMS = {"claim": draw_claims, "measure": draw_measures, "year": draw_years}
 
 _TERMS = ", documents trusted first where they conflict"
 
 
 def estimates(
     claims: Given,
-    quantity: str | Quantity | None = None,
+    quantity: Asked = None,
     *,
     by: str = "claim",
     bounds: tuple[float | None, float | None] | Ledger | Reconciliation | None = None,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw competing claims as ranges, each with its best value marked.
@@ -209,27 +263,22 @@ def estimates(
     if isinstance(claims, Ledger | Reconciliation) and bounds is None:
         bounds = claims
     implied = None if by == "measure" else _implied(bounds, rows, quantity)
-    with page(frame) as sheet:
-        if by == "measure":
-            return draw_measures(sheet, rows, quantity, reading)
-        draw = draw_claims if by == "claim" else draw_years
-        return draw(sheet, rows, quantity, implied, reading)
+    with page(frame) as at:
+        return FORMS[by](at, rows, quantity, implied, reading)
 
 
 def _implied(
     bounds: tuple[float | None, float | None] | Ledger | Reconciliation | None,
     rows: pd.DataFrame,
-    quantity: str | Quantity | None,
+    quantity: Asked,
 ) -> Bounds | None:
     """Return the bounds given, or those that a ledger implies; None where nothing follows."""
     if bounds is None:
         return None
     if isinstance(bounds, Ledger | Reconciliation):
-        chosen, _ = counts_on(rows, quantity)
-        low, high, consistent = implied_by_others(ledger_of(bounds), chosen)
-        known = low > 0 or math.isfinite(high)
+        low, high, consistent = others_imply(bounds, counts_on(rows, quantity)[0])
         ends = (low if low > 0 else None, high if math.isfinite(high) else None)
-        return Bounds(*ends, "" if consistent else _TERMS) if known else None
+        return None if ends == (None, None) else Bounds(*ends, "" if consistent else _TERMS)
     try:
         least, most = (None if end is None or end != end else float(end) for end in bounds)
     except (TypeError, ValueError):

@@ -14,19 +14,11 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import (
-    Span,
-    counts_on,
-    figure_words,
-    in_order,
-    scope_title,
-)
-from purgestats.charts.plotted.inputs import Given, rows_of
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.claim_rows import Span, counts_on, figure_words, in_order
+from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, rows_of
 from purgestats.charts.style import colours
-from purgestats.claims.figures.reading import Policy
 from purgestats.claims.sources.citations import origins
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, listing, number, scope_words, sentence_case
 
@@ -42,10 +34,10 @@ Parents = dict[str, list[str]]
 
 def genealogy(
     claims: Given,
-    quantity: str | Quantity | None = None,
+    quantity: Asked = None,
     *,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw who copied whom: each figure on a quantity below those that it rests on.
@@ -99,7 +91,9 @@ def genealogy(
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
     named = zip(family["label"], apart, strict=True)
     family = family.assign(label=[f"{who} ({more})" if more else who for who, more in named])
-    title = f"{scope_title(chosen, labels)}: {counted(len(found), 'published figure')}"
+    title = (
+        f"{sentence_case(scope_words(chosen, labels))}: {counted(len(found), 'published figure')}"
+    )
     title = f"{title}, {origins(found)}"
 
     def steps(ax: Axes, _: Scale) -> None:
@@ -111,9 +105,8 @@ def genealogy(
         lines, ends = _lines(family, headings, above, hands), [max(hands.values()) + 1.0]
         first, told = "the counts that others took over first", _told(family, above)
         unit, told = "through how many hands", f"Chart: {title}. {told}"
-        table = table_of(family)
         return draw_rows(
-            at, sheet, lines, ends, unit, table, first=first, told=told, behind=steps, linear=True
+            at, sheet, lines, ends, unit, family, first=first, told=told, behind=steps, linear=True
         )
 
 

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strip_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.bounds import Implied, implied, implied_table
-from purgestats.charts.plotted.claim_rows import scope_title
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
+from purgestats.charts.plotted.claim_rows import title_of
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.ledger.repairs.lenses import lenses as built_in
@@ -31,7 +31,7 @@ def lenses(
     quantity: str | Quantity,
     *,
     lenses: Iterable[str | Lens] | None = None,
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what follows for a quantity under several orders of trust, above the claims on it.
@@ -81,7 +81,7 @@ def lenses(
     counts = counts_of(own)
     told = [replace(one, claims=own.iloc[:0]) for one in found[:-1]]
     unit = book.vocabulary.units[chosen.measure]
-    title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
+    title = f"{title_of(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
     source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))
@@ -89,7 +89,7 @@ def lenses(
         rows = _rows(found, counts, flat=flat)
         ends = [value for one in found for value in one.values]
         table, first = implied_table([*told, found[-1]], unit), "the lenses first"
-        return draw_rows(at, sheet, rows, ends, unit, table, first=first)
+        return draw_rows(at, sheet, rows, ends, unit, table, BECAUSE, first=first)
 
 
 def _rows(found: list[Implied], counts: list[Count], *, flat: bool) -> list[Row]:

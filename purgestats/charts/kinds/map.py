@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,25 +17,17 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.plotted.claim_rows import figure_words, on_measure, prepare, values_in
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.claim_rows import figure_words, on_measure, values_in
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.hierarchies import Hierarchy
-from purgestats.words import (
-    counted,
-    listing,
-    number,
-    period_words,
-    range_words,
-    sentence_case,
-    sentences,
-)
+from purgestats.words import counted, listing, period_words, range_words, sentence_case, sentences
 
 Points = NDArray[np.float64]
 
@@ -121,13 +113,13 @@ class Place:
 
 
 def map(
-    claims: pd.DataFrame,
+    claims: Given,
     measure: str | None = None,
     *,
     group: str | None = None,
     operation: str | None = None,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw figures by place on a map: order 00447 by region, or burial places.
@@ -173,7 +165,7 @@ def map(
     >>> len(ps.charts.rows(ax))
     1
     """
-    rows = prepare(claims, reading, vocabulary)
+    rows, reading = rows_of(claims, reading, vocabulary)
     scope = {"group": group, "operation": operation}
     chosen, found, left_out = places_of(rows, measure, scope)
     found.sort(key=lambda one: -one.ends[1])
@@ -194,7 +186,7 @@ def map(
         _draw(at, ax, found, size)
         words = "; ".join(one.words for one in found)
         words = f"Map: {title}. It shows {counted(len(found), 'place')}: {words}."
-        return at.finish(ax, sheet, words, table_of(drawn.assign(label=told)))
+        return at.finish(ax, sheet, words, drawn.assign(label=told))
 
 
 def places_of(
@@ -271,47 +263,39 @@ def _key(found: list[Place]) -> list[Line2D]:
     sizes = [size for size in (top, top / 10) if size >= 1]
     return [
         Line2D([], [], linestyle="", marker="o", markersize=2 * min(6.0, _radius(size, most)),
-               color=colours().accent, alpha=0.6, label=number(size))
+               color=colours().accent, alpha=0.6, label=f"{size:,.0f}")
         for size in sizes if _radius(size, most) <= 6.0
     ]  # fmt: skip
 
 
 def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -> None:
     places = projected([one.latitude for one in found], [one.longitude for one in found])
-    x, y, unit = _window(places, size)
-    ax.set(xlim=x, ylim=y)
+    across, up = _window(places, size)
+    ax.set(xlim=(across.low, across.high), ylim=(up.low, up.high))
     most = max(one.ends[1] for one in found)
-    points, taken = [], []
-    for one, at in zip(found, places, strict=True):
-        point = ((at[0] - x[0]) * unit, (at[1] - y[0]) * unit)
-        made, radius = _draw_circle(ax, one, (float(at[0]), float(at[1])), most)
+    names, taken = [], []
+    for one, at in zip(found, places.tolist(), strict=True):
+        made, radius = _draw_circle(ax, one, at, most)
         rows = [count.row for count in counts_of(one.claims)]
         tip = " ".join(tip_of(row, f"{one.label}, {figure_words(row)}") for row in rows)
         page.tag(made, tip, str(rows[0]["claim_id"]))
-        points.append(point)
-        taken.append(
-            Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
-        )
-    data = [(float(at[0]), float(at[1])) for at in places]
-    texts = [balanced(one.words, _LABEL, FOOT_SIZE) for one in found]
-    label_points(ax, data, points, texts, taken, Box(0, 0, *size), distance=7.0, size=FOOT_SIZE)
+        x, y = across.place(at[0]), up.place(at[1])
+        taken.append(Box(x - radius, y - radius, x + radius, y + radius))
+        names.append((tuple(at), balanced(one.words, _LABEL, FOOT_SIZE)))
+    label_points(ax, (across, up), names, taken, distance=7.0, size=FOOT_SIZE)
 
 
-def _window(
-    places: np.ndarray, size: tuple[float, float]
-) -> tuple[tuple[float, float], tuple[float, float], float]:
-    """Return the limits of both axes around all places, and how many points a unit has."""
+def _window(places: Points, size: tuple[float, float]) -> list[Scale]:
+    """Return both axes, of these lengths, around all places and alike in scale."""
     low, high = places.min(axis=0), places.max(axis=0)
-    middle, reach = (low + high) / 2, np.maximum(high - low, 0)
-    wide = max(reach[0] * (1 + 4 * _MARGIN), reach[1] * (1 + 4 * _MARGIN) * size[0] / size[1],
-               _LEAST_WIDE)  # fmt: skip
-    half = np.array([wide / 2, wide / 2 * size[1] / size[0]])
-    begin, end = middle - half, middle + half
-    return (float(begin[0]), float(end[0])), (float(begin[1]), float(end[1])), size[0] / wide
+    unit = max(_LEAST_WIDE / size[0], *((high - low) * (1 + 4 * _MARGIN) / size))
+    ends = zip((low + high) / 2, size, strict=True)
+    return [Scale(at - unit * length / 2, at + unit * length / 2, False, length)
+            for at, length in ends]  # fmt: skip
 
 
 def _draw_circle(
-    ax: Axes, place: Place, at: tuple[float, float], most: float
+    ax: Axes, place: Place, at: Sequence[float], most: float
 ) -> tuple[list[Line2D], float]:
     """Draw the lowest figure as a circle and a higher one as a ring around it."""
     hollow = bool(place.claims["hollow"].all())

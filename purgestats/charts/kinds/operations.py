@@ -15,11 +15,11 @@ from purgestats.charts.layout.text import balanced, text_width, write
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of, value_words
-from purgestats.charts.record import VALUES, table_of
+from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.charts.record import VALUES
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, colours, tidy
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, counted, listing, percent, period_words, sentence_case
@@ -69,10 +69,10 @@ class Outcome:
 
 
 def operations(
-    claims: pd.DataFrame,
+    claims: Given,
     *,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw arrested against executed by operation, with lines at 25, 50 and 75 percent executed.
@@ -114,7 +114,7 @@ def operations(
     >>> ax.get_xlabel()
     'Persons arrested (logarithmic scale)'
     """
-    rows = prepare(claims, reading, vocabulary)
+    rows, reading = rows_of(claims, reading, vocabulary)
     known = _outcomes(rows, labels_of(rows))
     outcomes = sorted(sorted(known, key=_rank)[:MOST], key=lambda one: one.middle[0])
     found = labelled(
@@ -136,8 +136,7 @@ def operations(
         ax = at.lay_out(sheet, _HEIGHT)
         across.dress(ax, "x")
         up.dress(ax, "y")
-        tidy(ax, along="y", grid=False)
-        ax.spines["bottom"].set_visible(True)
+        tidy(ax, grid=False, edges=("left", "bottom"))
         taken: list[Box] = []
         for rate in RATES:
             _draw_rate(ax, rate, across, up, taken)
@@ -148,7 +147,7 @@ def operations(
             f"Chart: {title}. It shows {counted(len(outcomes), 'pair')} of figures, arrested "
             f"against executed, with lines at 25, 50 and 75 percent executed. {told}."
         )
-        return at.finish(ax, sheet, words, table_of(found))
+        return at.finish(ax, sheet, words, found)
 
 
 def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
@@ -233,13 +232,11 @@ def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:
     room = max(_LEAST_LABEL, min(_WIDEST_LABEL, _LABEL_SHARE * across.length))
-    texts = [[*balanced(one.label, room), *balanced(one.words, room)] for one in outcomes]
-    points = [(across.place(x), up.place(y)) for x, y in (one.middle for one in outcomes)]
-    half = MARKER_SIZE / 2 + 1
-    for one, (x, y) in zip(outcomes, points, strict=True):
-        (left, right), (bottom, top) = (
-            reach(span, scale) for span, scale in zip(one.spans, (across, up), strict=True)
-        )
+    names, half = [], MARKER_SIZE / 2 + 1
+    for one in outcomes:
+        arrests, executions = one.spans
+        x, y = across.place(arrests.middle), up.place(executions.middle)
+        (left, right), (bottom, top) = reach(arrests, across), reach(executions, up)
         taken += [Box(left, y - half, right, y + half), Box(x - half, bottom, x + half, top)]
-    frame = Box(0, 0, across.length + _RIGHT, up.length)
-    label_points(ax, [one.middle for one in outcomes], points, texts, taken, frame, distance=10.0)
+        names.append((one.middle, [*balanced(one.label, room), *balanced(one.words, room)]))
+    label_points(ax, (across, up), names, taken, (_RIGHT, 0.0), distance=10.0)

@@ -13,10 +13,9 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import labelled, prepare, span_of, value_words, values_in
-from purgestats.charts.record import table_of
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.charts.plotted.claim_rows import labelled, span_of, value_words, values_in
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
 
@@ -55,10 +54,10 @@ class Block:
 
 
 def overrepresentation(
-    claims: pd.DataFrame,
+    claims: Given,
     *,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw, for each group, its share of the population beside its share of the victims.
@@ -96,19 +95,20 @@ def overrepresentation(
     >>> ax.get_xlim()[0] == 0
     np.True_
     """
-    blocks = blocks_of(prepare(claims, reading, vocabulary))
-    found = rows_of(blocks)
+    rows, reading = rows_of(claims, reading, vocabulary)
+    blocks = blocks_of(rows)
+    found = _table_of(blocks)
     shares = found.loc[found["is_share"]]
     outcomes = shares.loc[shares["measure"] != "population"]
     periods = sorted({period_words(period) for period in outcomes["period"]})
     title = f"Share of the population and share of the victims, {', '.join(periods)}"
     with page(frame) as at:
         sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares))
-        rows = [row for block in blocks for row in _lines(block)]
-        ends, unit, table = values_in(shares), "share of the whole", table_of(found)
+        lines = [row for block in blocks for row in _lines(block)]
+        ends, unit = values_in(shares), "share of the whole"
         first = "the greatest shares of the victims"
         return draw_rows(
-            at, sheet, rows, ends, unit, table, first=first, linear=True, write=percent
+            at, sheet, lines, ends, unit, found, first=first, linear=True, write=percent
         )
 
 
@@ -170,7 +170,7 @@ def _matched(population: pd.DataFrame, victims: pd.DataFrame) -> list[pd.Series]
     return order + rest
 
 
-def rows_of(blocks: list[Block]) -> pd.DataFrame:
+def _table_of(blocks: list[Block]) -> pd.DataFrame:
     """Return each claim of some blocks once, labelled with group, share and claimant."""
     return labelled(
         (row, f"{block.label}, {'share ' * bool(row['is_share'])}{row['words']}: {row['label']}")

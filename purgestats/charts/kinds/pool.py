@@ -11,7 +11,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, counts_of, dot, key_of
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, in_dispute, prepare, scope_title, values_in
+from purgestats.charts.plotted.claim_rows import Span, disputed, prepare, title_of
 from purgestats.charts.record import table_of, worked_out
 from purgestats.charts.style import Mark
 from purgestats.claims.table.terms import labels_of
@@ -62,7 +62,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     entries = found.weighed.entries
     table = entries.table.frame
     rows = prepare(table[table["claim_id"].isin(ids)], entries.reading)
-    title = f"{scope_title(str(row['quantity']), labels_of(rows))}: figures, and a pooled judgement"
+    title = f"{title_of(str(row['quantity']), labels_of(rows))}: figures, and a pooled judgement"
     caption = sentence_case("; ".join(found.assumptions)) + "."
     words = found.words(str(row["quantity"]))
     span = Span(float(row["low"]), float(row["best"]), float(row["high"]))
@@ -73,7 +73,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
         key = [*key_of(rows), dot(_POOLED, line=True)]
         sheet = Sheet(f"{title} of them", caption, citation(rows, entries.reading), key=key)
         lines = [pooled, *(one.line() for one in counts_of(rows))]
-        ends, unit = [*values_in(in_dispute(rows)), *span.known], str(rows["unit"].iloc[0])
-        told = table_of(pd.concat([table_of(rows), mine], ignore_index=True))
+        ends, unit = [*disputed(rows), *span.known], str(rows["unit"].iloc[0])
+        told = pd.concat([table_of(rows), mine], ignore_index=True)
         first, shade = "in the order of the table", (span.low, span.high)
         return draw_rows(at, sheet, lines, ends, unit, told, first=first, shade=shade)

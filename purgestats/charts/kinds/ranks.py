@@ -12,10 +12,9 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, labelled, prepare, span_of, value_words
-from purgestats.charts.record import table_of
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
@@ -66,10 +65,10 @@ class Pair:
 
 
 def ranks(
-    claims: pd.DataFrame,
+    claims: Given,
     *,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw, for each rank, which share of the officers who held it was removed, of how many.
@@ -107,7 +106,7 @@ def ranks(
     >>> ax.get_yticklabels()[1].get_text()
     'Army commanders'
     """
-    rows = prepare(claims, reading, vocabulary)
+    rows, reading = rows_of(claims, reading, vocabulary)
     pairs = _pairs(rows, labels_of(rows))
     found = labelled(
         (row, f"{pair.label}, {words}")
@@ -120,9 +119,9 @@ def ranks(
     with page(frame) as at:
         sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(found, lines=False))
         lines, ends = [pair.row for pair in pairs], [0.0, 1.0]
-        unit, table, first = "share removed", table_of(found), "the highest ranks"
+        unit, first = "share removed", "the highest ranks"
         axis: dict[str, Any] = {"linear": True, "after": 6, "write": percent}
-        return draw_rows(at, sheet, lines, ends, unit, table, first=first, **axis)
+        return draw_rows(at, sheet, lines, ends, unit, found, first=first, **axis)
 
 
 def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:

@@ -11,10 +11,10 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
-from purgestats.charts.plotted.claim_rows import figure_words, scope_title
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_in
-from purgestats.charts.record import table_of, worked_out
-from purgestats.claims.table.terms import UserVocabulary, labels_for, labels_of
+from purgestats.charts.plotted.claim_rows import figure_words, title_of
+from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.record import worked_out
+from purgestats.claims.table.terms import labels_for, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, range_words
 
@@ -26,7 +26,7 @@ def sensitivity(
     quantity: str | Quantity,
     *,
     by: str = "claim",
-    vocabulary: UserVocabulary = None,
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw what the bounds of a quantity become when one figure after the other is left out.
@@ -80,14 +80,14 @@ def sensitivity(
     ]
     moved.sort(key=lambda one: -max(abs(one.low - whole.low), abs(one.high - whole.high)))
     unit, every = book.vocabulary.units[chosen.measure], [whole, *moved]
-    title = f"{scope_title(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}"
+    title = f"{title_of(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}"
     caption = _caption(whole, len(found.left_out) - len(moved), by)
     table = [worked_out(one.label, one.low, one.high, unit) for one in every]
     with page(frame) as at:
         sheet = Sheet(title, caption, citation(claims, book.reading_policy))
         rows = [_row(one, firm=one is whole) for one in every]
         ends, shade = [end for one in every for end in one.ends], (whole.low, whole.high)
-        told, first = table_of(pd.DataFrame(table)), "the greatest moves"
+        told, first = pd.DataFrame(table), "the greatest moves"
         return draw_rows(at, sheet, rows, ends, unit, told, first=first, shade=shade)
 
 

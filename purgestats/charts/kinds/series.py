@@ -18,7 +18,6 @@ from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import block_height, block_width
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.plotted.claim_rows import (
-    LONGEST,
     Span,
     figure_words,
     labelled,
@@ -26,22 +25,13 @@ from purgestats.charts.plotted.claim_rows import (
     spans_of,
     values_in,
 )
-from purgestats.charts.plotted.inputs import Given, rows_of
-from purgestats.charts.record import COLUMNS, table_of
-from purgestats.charts.style import FONT, FOOT_SIZE, colours, tidy
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.charts.record import COLUMNS
+from purgestats.charts.style import FONT, FOOT_SIZE, STROKES, colours, stroke, tidy
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import InvalidChoice
-from purgestats.words import (
-    Labels,
-    counted,
-    number,
-    period_words,
-    sentence_case,
-    sentences,
-    shortened,
-)
+from purgestats.words import Labels, counted, number, period_words, sentence_case, sentences
 
 PANEL = 144.0
 """Room for the panel below the plotting area, in points, where there is so much."""
@@ -92,17 +82,9 @@ def _signed(value: float) -> str:
 APART_BY = ("claimant", "source", "group", "operation", "place")
 """What may set one series apart from another."""
 
-MOST_SERIES = 5
+MOST_SERIES = len(STROKES)
 """So many series are drawn at most."""
 
-# The first is broad and pale, so that a later one that runs on top of it leaves both visible.
-_STROKES: tuple[tuple[str, float, Any], ...] = (
-    ("accent_soft", 4.0, "-"),
-    ("ink", 1.3, "-"),
-    ("accent", 1.5, (0, (5, 2))),
-    ("quiet", 1.5, (0, (1, 1.5))),
-    ("press", 1.5, (0, (6, 2, 1, 2))),
-)
 _LEFT, _RIGHT, _HEIGHT = 76.0, 6.0, 210.0
 _PANEL_SHARE, _LEAST_PANEL = 0.3, 80.0
 _MARK = 4.5
@@ -153,8 +135,8 @@ def series(
     operation: str = "all",
     place: str = "ussr",
     log: bool = False,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw figures year by year, one line a register, and how far two of them lie apart.
@@ -221,7 +203,7 @@ def series(
         panel = min(PANEL, _PANEL_SHARE * (at.height or math.inf))
         apart = gaps(*found) if len(found) == 2 and panel > _LEAST_PANEL else {}
         table = _table(found, apart)
-        names = [Line2D([], [], **_stroke(n), label=one.label) for n, one in enumerate(found)]
+        names = [Line2D([], [], **stroke(n), label=one.label) for n, one in enumerate(found)]
         title = f"{_title(chosen, scope, by, labels_of(rows))}, by year"
         caption, source = _caption(found, apart, left_out), citation(table, reading)
         key = [*names, *key_of(table, lines=False)]
@@ -236,11 +218,11 @@ def series(
         tidy(ax, along="y")
         dress_years(ax, across)
         for n, one in enumerate(found):
-            _draw(at, ax, one, _stroke(n), scale)
+            _draw(at, ax, one, stroke(n), scale)
         if apart:
             draw_gaps(ax, apart, panel, across.length)
         told = f"Chart: {sheet.title}. {_told(found, apart)}"
-        return at.finish(ax, sheet, told, table_of(table, (*COLUMNS, "gap")))
+        return at.finish(ax, sheet, told, table, (*COLUMNS, "gap"))
 
 
 def series_of(
@@ -259,7 +241,7 @@ def series_of(
     where = f"figures by year on {{}} for {where}"
     chosen, counts = on_measure(counts, measure, "yearly figures", where)
     found = [
-        Series(_label(str(key), by, labels_of(rows)), group.sort_values("at", kind="stable"))
+        Series(_label(group, str(key), by), group.sort_values("at", kind="stable"))
         for key, group in counts.assign(at=places).groupby(by, sort=False)
     ]
     found.sort(key=lambda one: -len(one.figures))
@@ -277,9 +259,10 @@ def _year(text: str) -> float:
     return math.nan
 
 
-def _label(key: str, by: str, labels: Labels) -> str:
+def _label(rows: pd.DataFrame, key: str, by: str) -> str:
     if by == "claimant":
-        return shortened(labels.claimant(key), LONGEST)
+        return str(rows["name"].iloc[0])
+    labels = labels_of(rows)
     return labels.work(key) if by == "source" else sentence_case(labels.term(by, key))
 
 
@@ -299,11 +282,6 @@ def _gap(one: Span | None, other: Span | None) -> float | None:
     if one is None or other is None or math.isnan(one.low + one.high + other.low + other.high):
         return None
     return max(0.0, other.low - one.high) - max(0.0, one.low - other.high)
-
-
-def _stroke(n: int) -> dict[str, Any]:
-    role, width, style = _STROKES[n]
-    return {"color": colours()[role], "linewidth": width, "linestyle": style}
 
 
 def _table(found: Sequence[Series], apart: dict[float, float | None]) -> pd.DataFrame:

@@ -15,13 +15,10 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band
-from purgestats.charts.plotted.claim_rows import counts_on, in_dispute, scope_title, values_in
-from purgestats.charts.plotted.inputs import Given, ledger_of, rows_of
-from purgestats.charts.record import table_of
+from purgestats.charts.plotted.claim_rows import counts_on, disputed, title_of
+from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, ledger_of, rows_of
 from purgestats.charts.style import colours, tidy
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.terms import UserVocabulary, labels_of
-from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.claims.table.terms import labels_of
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
@@ -37,10 +34,10 @@ _LAYERS = (
 
 def support(
     claims: Given,
-    quantity: str | Quantity | None = None,
+    quantity: Asked = None,
     *,
-    reading: str | Policy = "printed",
-    vocabulary: UserVocabulary = None,
+    reading: Reading = "printed",
+    vocabulary: Terms = None,
     **frame: Unpack[Frame],
 ) -> Axes:
     """Draw how many independent counts state each value of a quantity, and how many allow it.
@@ -89,23 +86,22 @@ def support(
     with page(frame) as at:
         bands = (Band(0, 1, role=role, label=words) for _, words, role in _LAYERS[::-1])
         key = [band.patch(0, 1, 0, 1) for band in bands]
-        title = f"{scope_title(chosen, labels_of(rows))}: {_headline(agreed)}"
+        title = f"{title_of(chosen, labels_of(rows))}: {_headline(agreed)}"
         caption, source = _caption(held, agreed), citation(held, reading)
         sheet = Sheet(title, caption, source, _LEFT, _RIGHT, key=key)
         sheet = replace(sheet, side_label="Independent counts")
-        scale = scale_for(values_in(in_dispute(held)), at.across(sheet))
+        scale = scale_for(disputed(held), at.across(sheet))
         sheet = replace(sheet, value_label=scale.label(str(found["unit"].iloc[0])))
         ax = at.lay_out(sheet, _HEIGHT)
         scale.dress(ax)
-        tidy(ax, along="y")
-        ax.spines["bottom"].set_visible(True)
+        tidy(ax, along="y", edges=("left", "bottom"))
         for _, stretch in agreed.support.iterrows():
             _draw(ax, stretch, scale)
         top = max(1.0, float(agreed.support["allowed_at_most"].max()))
         ax.set_ylim(0, 1.08 * top)
         places = MaxNLocator(nbins=6, integer=True).tick_values(0, top)
         ax.set_yticks([place for place in places if 0 <= place <= top])
-        return at.finish(ax, sheet, f"Chart: {sheet.title}. {_told(agreed)}", table_of(held))
+        return at.finish(ax, sheet, f"Chart: {sheet.title}. {_told(agreed)}", held)
 
 
 def _caption(held: pd.DataFrame, agreed: Consensus) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.counts import made_by, sources_words
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.record import table_of
 from purgestats.charts.style import DASHES, colours
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
@@ -124,10 +123,8 @@ def timeline(
     with page(frame) as at:
         sheet = Sheet(title, caption, f"{sources_words(found)} {made_by(ours=ours)}")
         words = sentences(f"Timeline: {title}.", *told)
-        lines, table = _lines(marks, places), table_of(found, COLUMNS)
-        return draw_rows(
-            at, sheet, lines, [1.0], "", table, told=words, beside=_SHARE, behind=spans, linear=True
-        )
+        look: dict[str, Any] = {"told": words, "beside": _SHARE, "behind": spans, "linear": True}
+        return draw_rows(at, sheet, _lines(marks, places), [1.0], "", found, COLUMNS, **look)
 
 
 def event_table(events: pd.DataFrame) -> pd.DataFrame:

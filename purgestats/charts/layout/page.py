@@ -18,10 +18,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox, ScaledTranslation
+from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, blended_transform_factory
 
-from purgestats.charts.layout.text import block_height, block_width, drawable, wrapped, write
-from purgestats.charts.record import Chart, Tip, clear, remember
+from purgestats.charts.layout.text import block_height, block_width, drawable, typed, wrapped, write
+from purgestats.charts.record import COLUMNS, Chart, Columns, Tip, clear, remember, table_of
 from purgestats.charts.style import (
     FONT,
     FOOT_SIZE,
@@ -93,16 +93,6 @@ class _Inside:
         right = max(left + 4 * x, place.x1 - self.right * x)
         return Bbox([[left, bottom], [right, max(bottom + 4 * y, place.y1 - self.above * y)]])
 
-    def beneath(self, gap: float, tall: float) -> Any:
-        """Return a locator for axes so many points below these, and so many high."""
-
-        def locate(_: Axes, renderer: Any) -> Bbox:
-            place, unit = self(self.ax, renderer), 1 / (72 * _inches(self.ax)[1])
-            top = place.y0 - gap * unit
-            return Bbox([[place.x0, top - tall * unit], [place.x1, top]])
-
-        return locate
-
     def get_subplotspec(self) -> Any:
         """Return the grid cell, for which tight layout asks."""
         return self.ax.get_subplotspec()
@@ -122,10 +112,11 @@ def _base_of(ax: Axes) -> Any:
 
 def axes_below(ax: Axes, gap: float, tall: float) -> Axes:
     """Add axes so many points below those of a chart, as wide as these."""
-    added: Axes = ax.inset_axes((0, 0, 1, 1))
-    inside: Any = ax.get_axes_locator()
-    added.set_axes_locator(inside.beneath(gap, tall))
-    return added
+    figure: Any = ax.figure
+    inside: Any = ax.transAxes
+    points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + ScaledTranslation(0, 0, inside)
+    where = blended_transform_factory(inside, points)
+    return ax.inset_axes((0, -gap - tall, 1, tall), transform=where)
 
 
 def place_of(ax: Axes) -> tuple[float, float]:
@@ -231,11 +222,13 @@ class Page:
             artist.set_gid(f"{name}-{n}")
         self.tips.append(Tip(name, words, claim_id))
 
-    def finish(self, ax: Axes, sheet: Sheet, description: str, rows: pd.DataFrame) -> Axes:
+    def finish(
+        self, ax: Axes, sheet: Sheet, told: str, rows: pd.DataFrame, columns: Columns = COLUMNS
+    ) -> Axes:
         """Remember what was drawn, so that `rows`, `alt_text`, `save` and `svg` find it."""
         ax.title.set_text(ax.title.get_text() or drawable(sheet.title))
-        words = (sheet.title, sheet.caption, sheet.citation, description)
-        remember(ax, Chart(*words, rows.reset_index(drop=True), tuple(self.tips)))
+        words = (sheet.title, sheet.caption, sheet.citation, told)
+        remember(ax, Chart(*words, table_of(rows, columns), tuple(self.tips)))
         return ax
 
 
@@ -271,7 +264,7 @@ class _Around:
         style: dict[str, Any] = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
         bold: dict[str, Any] = {**style, "fontsize": TITLE_SIZE, "color": shown.ink}
         bold |= {"fontweight": "bold", "linespacing": 1.15, "ha": "left", "va": "top"}
-        text = ax.set_title(drawable("\n".join(self.title)), y=1.0, **bold)
+        text = ax.set_title(typed(self.title), y=1.0, **bold)
         text.set_visible(show_title)
         up = self.above - _EDGE
         text.set_position((0, 1))
@@ -279,7 +272,7 @@ class _Around:
         up -= _room(self.title, TITLE_SIZE)
         quiet: dict[str, Any] = {"frame": "axes fraction", "colour": shown.quiet, "va": "top"}
         if self.caption:
-            write(ax, self.caption, (0, 1), (-sheet.left, up), size=SMALL_SIZE, ha="left", **quiet)
+            write(ax, self.caption, (0, 1), (-sheet.left, up), ha="left", **quiet)
         self._put_key(ax, sheet)
         ax.set_xlabel(drawable(sheet.value_label), labelpad=_GAP, **style)
         ax.set_ylabel(drawable(sheet.side_label), labelpad=_GAP, **style)
@@ -290,7 +283,7 @@ class _Around:
     def _put_key(self, ax: Axes, sheet: Sheet) -> None:
         if not sheet.key:
             return
-        labels = [drawable("\n".join(lines)) for lines in _key_labels(sheet.key, self.across)]
+        labels = [typed(lines) for lines in _key_labels(sheet.key, self.across)]
         corner = _moved(ax, -sheet.left, sheet.above + self.key_height)
         look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 1), "frameon": False}
         look |= {"labelcolor": colours().ink, "prop": {"family": FONT, "size": SMALL_SIZE}}

@@ -49,6 +49,11 @@ def drawable(text: str) -> str:
     return legible(text).replace("$", r"\$")
 
 
+def typed(lines: list[str]) -> str:
+    """Return lines as matplotlib draws them."""
+    return drawable("\n".join(lines))
+
+
 def write(
     ax: Axes,
     lines: list[str],
@@ -66,7 +71,7 @@ def write(
     look: dict[str, Any] = {"fontsize": size, "color": colour or colours().ink, "family": FONT}
     look |= {**behind, "linespacing": 1.15, **style}
     look |= {"xycoords": frame, "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(drawable("\n".join(lines)), at, shift, **look)
+    ax.annotate(typed(lines), at, shift, **look)
 
 
 def text_width(text: str, size: float = SMALL_SIZE, bold: bool = False) -> float:

@@ -9,22 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from purgestats.charts import style
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row
 from purgestats.charts.plotted.claim_rows import Span, figure_words, headline, is_vague, span_of
-from purgestats.charts.style import (
-    ASSUMED,
-    DASHES,
-    HELD,
-    LINE_WIDTH,
-    MARKER_SIZE,
-    MARKS,
-    STANCE_WORDS,
-    UNSTATED,
-    Mark,
-    colours,
-    mark_of,
-)
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
@@ -33,11 +21,11 @@ from purgestats.claims.table.terms import labels_of
 from purgestats.words import givers, listing, sentence_case
 
 
-def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
+def dot(mark: style.Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
     """Return a mark by itself, labelled for the key."""
-    face = colours().paper if hollow else mark.colour
-    look: dict[str, Any] = {"color": mark.colour, "linewidth": LINE_WIDTH if line else 0}
-    look |= {"marker": mark.marker, "markersize": MARKER_SIZE, "markeredgewidth": 1.4}
+    face = style.colours().paper if hollow else mark.colour
+    look: dict[str, Any] = {"color": mark.colour, "linewidth": style.LINE_WIDTH if line else 0}
+    look |= {"marker": mark.marker, "markersize": style.MARKER_SIZE, "markeredgewidth": 1.4}
     look |= {"markerfacecolor": face, "label": mark.label}
     return Line2D([], [], clip_on=False, zorder=3, **look)
 
@@ -45,16 +33,18 @@ def dot(mark: Mark, *, hollow: bool = False, line: bool = False) -> Line2D:
 def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
     """Make the key to the bases and stances that occur in some rows, in a fixed order."""
     printed = rows.loc[~rows["stance"].isin(["assumed", "implied"])]
-    found = {mark_of(basis).role for basis in printed["basis"]}
-    handles = [dot(m, line=lines) for m in (*MARKS.values(), UNSTATED) if m.role in found]
-    words = [word for stance, word in STANCE_WORDS.items() if stance in set(rows["stance"])]
-    words += sorted(set(rows["stance"]) - {*HELD, *STANCE_WORDS, "assumed", "implied"})
+    found = {style.mark_of(basis).role for basis in printed["basis"]}
+    handles = [
+        dot(m, line=lines) for m in (*style.MARKS.values(), style.UNSTATED) if m.role in found
+    ]
+    words = [word for stance, word in style.STANCE_WORDS.items() if stance in set(rows["stance"])]
+    words += sorted(set(rows["stance"]) - {*style.HELD, *style.STANCE_WORDS, "assumed", "implied"})
     if words:
-        aside = dot(Mark(", ".join(words), "o", "quiet"), hollow=True, line=lines)
-        aside.set_linestyle(DASHES if lines else "")
+        aside = dot(style.Mark(", ".join(words), "o", "quiet"), hollow=True, line=lines)
+        aside.set_linestyle(style.DASHES if lines else "")
         handles.append(aside)
     if "assumed" in set(rows["stance"]):
-        handles.append(dot(ASSUMED))
+        handles.append(dot(style.ASSUMED))
     return handles
 
 
@@ -101,7 +91,7 @@ Write = Callable[[pd.Series], str]
 
 def range_of(row: pd.Series, words: str, tip: str = "") -> Range:
     """Return what is drawn of one claim; an SVG says of it these words, or a tip of its own."""
-    mark, hollow = mark_of(row["basis"]), bool(row["hollow"])
+    mark, hollow = style.mark_of(row["basis"]), bool(row["hollow"])
     tip = tip or tip_of(row, words)
     return Range(span_of(row), mark, hollow, is_vague(row), tip, str(row["claim_id"]))
 
@@ -181,9 +171,9 @@ def strip_of(label: str, rows: pd.DataFrame) -> Row:
 def strips_of(rows: pd.DataFrame) -> list[Row]:
     """Return a line for the claims of each basis that somebody stands by; the others, one."""
     held = rows.loc[~rows["hollow"]]
-    order = [*MARKS, *sorted(set(held["basis"]) - {*MARKS})]
+    order = [*style.MARKS, *sorted(set(held["basis"]) - {*style.MARKS})]
     lines = [
-        strip_of(sentence_case(mark_of(basis).label), held.loc[held["basis"] == basis])
+        strip_of(sentence_case(style.mark_of(basis).label), held.loc[held["basis"] == basis])
         for basis in order
         if (held["basis"] == basis).any()
     ]

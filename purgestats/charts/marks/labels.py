@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
+from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.style import SMALL_SIZE, colours
 
@@ -107,18 +108,20 @@ def _covers(box: Box, busy: Sequence[Box]) -> bool:
 
 def label_points(
     ax: Axes,
-    data: Points,
-    points: Points,
-    texts: Sequence[list[str]],
+    plane: tuple[Scale, Scale],
+    texts: Sequence[tuple[tuple[float, float], list[str]]],
     taken: Sequence[Box],
-    frame: Box,
+    beyond: tuple[float, float] = (0.0, 0.0),
     distance: float = 9.0,
     size: float = SMALL_SIZE,
 ) -> None:
-    """Label points, given as data and as points of the plotting area, where there is room."""
-    sizes = [(block_width(t, size) + 2, block_height(len(t), size)) for t in texts]
+    """Label points of a plane, where there is room in it or a little beyond its right and top."""
+    across, up = plane
+    points = [(across.place(x), up.place(y)) for (x, y), _ in texts]
+    sizes = [(block_width(t, size) + 2, block_height(len(t), size)) for _, t in texts]
+    frame = Box(0, 0, across.length + beyond[0], up.length + beyond[1])
     boxes = place_labels(points, sizes, taken, frame, distance)
-    for text, box, at, (x, y) in zip(texts, boxes, data, points, strict=True):
+    for (at, text), box, (x, y) in zip(texts, boxes, points, strict=True):
         if box is None:
             continue
         if max(box.left - x, x - box.right, box.bottom - y, y - box.top) > _FAR * distance:

@@ -18,15 +18,9 @@ from matplotlib.patches import Rectangle
 
 from purgestats.charts.layout.page import Page, Sheet
 from purgestats.charts.layout.scale import Scale, scale_for
-from purgestats.charts.layout.text import (
-    balanced,
-    block_height,
-    block_width,
-    drawable,
-    wrapped,
-    write,
-)
+from purgestats.charts.layout.text import balanced, block_height, block_width, typed, wrapped, write
 from purgestats.charts.marks.range import Range
+from purgestats.charts.record import COLUMNS, Columns
 from purgestats.charts.style import colours, tidy
 from purgestats.words import listing
 
@@ -202,7 +196,7 @@ class Rows:
                 write(ax, one.remark, (0, top + one.main), (8 - sheet.left, -1), va="top",
                       colour=colours().quiet, paper=colours().paper, **beside)  # fmt: skip
             top += one.height
-        labels = [drawable("\n".join(self.laid[n].label)) for n in self.plain]
+        labels = [typed(self.laid[n].label) for n in self.plain]
         ax.set_yticks(centres, labels)
         ax.tick_params(axis="y", pad=6)
         if len(labels) < len(self.laid) or any(one.remark for one in self.laid):
@@ -231,6 +225,7 @@ def draw_rows(
     values: Iterable[float],
     unit: str,
     table: pd.DataFrame,
+    columns: Columns = COLUMNS,
     *,
     first: str = "",
     told: str = "",
@@ -255,14 +250,14 @@ def draw_rows(
     unit : str
         What the axis counts.
     table : DataFrame
-        What `rows` returns of the chart, with at least these columns or blanks in their place.
+        The claims, or what else stands in the rows.
+    columns : tuple of str
+        What `rows` returns of the table.
     first : str
         Where not all rows have room the first stay: these words say which those are. Without
         words, they are spread evenly.
     told : str
         The chart in sentences; the texts of its rows by default.
-    columns : tuple of str
-        The columns of the table.
     beside : float
         Share of the width that words may take, where it is not the usual one.
     behind : callable, optional
@@ -293,7 +288,7 @@ def draw_rows(
     if behind:
         behind(ax, scale)
     told = told or f"Chart: {sheet.title}. {told_of(rows)}"
-    return page.finish(ax, sheet, told, table)
+    return page.finish(ax, sheet, told, table, columns)
 
 
 def told_of(rows: Iterable[Row]) -> str:

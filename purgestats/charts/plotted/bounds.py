@@ -8,14 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from purgestats.charts.plotted.claim_rows import (
-    in_dispute,
-    in_order,
-    scope_title,
-    spans_of,
-    usual_scope,
-    values_in,
-)
+from purgestats.charts.plotted.claim_rows import disputed, in_order, spans_of, title_of, usual_scope
 from purgestats.charts.record import COLUMNS, table_of, worked_out
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -70,7 +63,7 @@ class Implied:
     @property
     def values(self) -> list[float]:
         """What an axis has to show: the bounds, and the figures in dispute."""
-        return self.ends + (values_in(in_dispute(self.claims)) if len(self.claims) else [])
+        return self.ends + (disputed(self.claims) if len(self.claims) else [])
 
 
 def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> Implied:
@@ -112,7 +105,7 @@ def select(
     if quantities is None:
         shown.sort(key=lambda one: (one.low, one.high), reverse=True)
     unsaid, labels = usual_scope(one.key for one in shown), labels_for(ledger.vocabulary)
-    named = tuple(replace(one, label=scope_title(one.key, labels, unsaid)) for one in shown)
+    named = tuple(replace(one, label=title_of(one.key, labels, unsaid)) for one in shown)
     return Selection(named, len(found), len(bounds) - len(proved), unsaid)
 
 

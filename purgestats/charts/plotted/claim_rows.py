@@ -115,7 +115,7 @@ def prepare(
     label = ["".join(parts) for parts in zip(names, years, words, strict=True)]
     year, is_share = frame["claim_year"].astype("float64"), frame["unit"].isin(RELATIVE)
     frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities)
-    return frame.assign(year=year, who=who, label=label)
+    return frame.assign(name=names, year=year, who=who, label=label)
 
 
 def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quantity, pd.DataFrame]:
@@ -178,6 +178,11 @@ def in_dispute(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[held] if any(held) else rows
 
 
+def disputed(rows: pd.DataFrame) -> list[float]:
+    """Return the values that an axis has to show."""
+    return values_in(in_dispute(rows))
+
+
 _MOST_LISTED = 12
 
 
@@ -199,7 +204,7 @@ def value_words(row: pd.Series) -> str:
     return percent(best) if row["unit"] == "share" else number(best)
 
 
-def scope_title(quantity: str | Quantity, labels: Labels, unsaid: Iterable[str] = ()) -> str:
+def title_of(quantity: str | Quantity, labels: Labels, unsaid: Iterable[str] = ()) -> str:
     """Say what a quantity counts, as the beginning of a title or a label."""
     return sentence_case(scope_words(Quantity.parse(quantity), labels, unsaid=tuple(unsaid)))
 

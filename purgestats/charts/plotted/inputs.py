@@ -93,7 +93,8 @@ def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) ->
     for scope, of_scope in zip(zip(*own, strict=True), zip(*base, strict=True), strict=True):
         whole = tuple(of or name for of, name in zip(of_scope, scope, strict=True))
         kept.append(any(_is_near(one, quantity, vocabulary) for one in {scope, whole}))
-    return claims[kept].reset_index(drop=True)
+    # Of an empty table, an empty list would choose columns.
+    return claims.loc[kept].reset_index(drop=True)
 
 
 def _is_near(scope: Sequence[str], quantity: Quantity, vocabulary: Vocabulary) -> bool:
@@ -120,6 +121,10 @@ def _is_related(dimension: str, term: str, own: str, vocabulary: Vocabulary) -> 
 Given = Ledger | Reconciliation | pd.DataFrame
 """A claims table stands for the ledger of it."""
 
+Asked = str | Quantity | None
+Reading = str | Policy
+Terms = UserVocabulary
+
 _rows: WeakKeyDictionary[Ledger, pd.DataFrame] = WeakKeyDictionary()
 _implied: WeakKeyDictionary[Ledger, dict[str, tuple[float, float, bool]]] = WeakKeyDictionary()
 
@@ -131,9 +136,7 @@ def ledger_of(given: Given, vocabulary: UserVocabulary = None) -> Ledger:
     return given if isinstance(given, Ledger) else Ledger(given, vocabulary)
 
 
-def rows_of(
-    given: Given, reading: str | Policy, vocabulary: UserVocabulary
-) -> tuple[pd.DataFrame, str | Policy]:
+def rows_of(given: Given, reading: Reading, vocabulary: Terms) -> tuple[pd.DataFrame, Reading]:
     """Return the claims of a table or a ledger, ready to be drawn, and how they are read."""
     if isinstance(given, Ledger | Reconciliation):
         book = ledger_of(given)
@@ -148,13 +151,14 @@ def rows_in(ledger: Ledger) -> pd.DataFrame:
     return _rows[ledger]
 
 
-def implied_by_others(ledger: Ledger, quantity: Quantity) -> tuple[float, float, bool]:
+def others_imply(given: Given, quantity: Quantity) -> tuple[float, float, bool]:
     """Return the bounds that figures on other quantities set, and whether these can all hold.
 
     Only those that bear directly on the quantity are asked, in a small ledger of their own: what
     they allow is never narrower than what all allow, and the whole need not be worked out again.
     Without a proof the bounds are 0 and infinity.
     """
+    ledger = ledger_of(given)
     known = _implied.setdefault(ledger, {})
     if str(quantity) not in known:
         known[str(quantity)] = (0.0, math.inf, True)

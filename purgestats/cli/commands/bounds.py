@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import number, records, say, say_json, say_table, working
+from purgestats.cli.options import Told
+from purgestats.cli.screen import number, records, table, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 @options.lens("strict")
 @click.option("--trust", metavar="CLAIM", multiple=True, help="A claim that holds; repeatable.")
 @click.option("--why", is_flag=True, help="Name the claims behind each bound.")
-@options.as_json
 def command(
     quantities: tuple[str, ...],
     selection: options.Selection,
@@ -35,8 +36,7 @@ def command(
     lens: str,
     trust: tuple[str, ...],
     why: bool,
-    as_json: bool,
-) -> None:
+) -> Told:
     """Give the bounds that the claims set to each QUANTITY.
 
     Those are the lowest and the highest value that the claims allow. Without a quantity, all are
@@ -44,45 +44,41 @@ def command(
     """
     ledger = options.ledger_of(selection, reading, assumptions)
     with working("proving bounds"):
-        table = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
-    if as_json:
-        say_json(records(table))
-        return
-    known = table if quantities else table[(table["low"] > 0) | (table["high"] < math.inf)]
-    if why:
-        _say_reasons(known)
-    else:
-        columns = [known.index.tolist(), *_ends(known)]
-        say_table(("quantity", "low", "high"), zip(*columns, strict=True), right=("low", "high"))
-    say()
+        found = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
+    known = found if quantities else found[(found["low"] > 0) | (found["high"] < math.inf)]
+    notes = []
     if not ledger.is_consistent():
-        say(f"Where claims conflict, lens: {lens}.")
-    if len(known) < len(table):
-        say(f"{len(table) - len(known):,} quantities on which nothing is known are left out.")
-    _say_proof(known)
+        notes.append(f"Where claims conflict, lens: {lens}.")
+    if left_out := len(found) - len(known):
+        notes.append(f"{left_out:,} quantities on which nothing is known are left out.")
+    lines = [*(_reasons(known) if why else [_table(known)]), "", *notes, *_proof(known)]
+    return Told(records(found), lines)
 
 
-def _ends(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+def _table(known: pd.DataFrame) -> str:
+    rows = zip(known.index, *_ends(known), strict=True)
+    return table(("quantity", "low", "high"), rows, right=("low", "high"))
+
+
+def _ends(known: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return both bounds of each quantity as text."""
-    low = [number(value) for value in table["low"]]
-    return low, [number(value, up=True) for value in table["high"]]
+    low = [number(value) for value in known["low"]]
+    return low, [number(value, up=True) for value in known["high"]]
 
 
-def _say_reasons(table: pd.DataFrame) -> None:
-    """Print the claims behind each bound."""
-    reasons = table["low_because"], table["high_because"]
-    for quantity, low, high, *because in zip(table.index, *_ends(table), *reasons, strict=True):
-        say(quantity)
+def _reasons(known: pd.DataFrame) -> Iterator[str]:
+    """Yield the claims behind each bound."""
+    reasons = known["low_because"], known["high_because"]
+    for quantity, low, high, *because in zip(known.index, *_ends(known), *reasons, strict=True):
+        yield quantity
         for side, end, ids in (("low", low, because[0]), ("high", high, because[1])):
-            say(f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else ""))
+            yield f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else "")
 
 
-def _say_proof(table: pd.DataFrame) -> None:
-    """Print which bounds are proved and attained."""
-    if table["certified"].all() and table["tight"].all():
-        say("Each bound is proved, and attained by some figures that can all hold.")
-        return
-    for name, words in (("certified", "not proved"), ("tight", "not shown to be attained")):
-        some = table.index[~table[name]].tolist()
-        if some:
-            say(f"Bounds that are {words}: {', '.join(some)}")
+def _proof(known: pd.DataFrame) -> list[str]:
+    """Say which bounds are proved and attained."""
+    if known["certified"].all() and known["tight"].all():
+        return ["Each bound is proved, and attained by some figures that can all hold."]
+    kinds = (("certified", "not proved"), ("tight", "not shown to be attained"))
+    some = [(words, known.index[~known[name]].tolist()) for name, words in kinds]
+    return [f"Bounds that are {words}: {', '.join(ids)}" for words, ids in some if ids]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import ends
-from purgestats.cli.screen import records, say, say_json, say_table, working
+from purgestats.cli.options import Told, ends
+from purgestats.cli.screen import records, table, working
 from purgestats.words import counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ MOST_SHOWN = 20
 @click.option("--fix", is_flag=True, help="Write a mended copy beside FILE, and list each change.")
 @click.option("--sums", is_flag=True, help="Also say whether the parts add up to the totals.")
 @options.force
-@options.as_json
 def command(
     file: str,
     vocabulary: str | None,
@@ -45,8 +44,7 @@ def command(
     fix: bool,
     sums: bool,
     force: bool,
-    as_json: bool,
-) -> None:
+) -> Told:
     """Check FILE, a table of claims; say how each is read.
 
     Every fault is listed with its line or cell, and with what to write where only one thing can be
@@ -64,23 +62,11 @@ def command(
                 warnings.simplefilter("always")
                 claims = read_claims(file, vocabulary, sources, sheet=sheet)
     except ClaimErrors as faults:
-        changes = [] if fix else _changes(file, vocabulary, sheet)
-        _say_faults(faults, changes, found, as_json)
-        sys.exit(2)
-    supplied = _supplied(claims)
+        return _faults(faults, [] if fix else _changes(file, vocabulary, sheet), found)
     found |= {"notes": [str(note.message) for note in notes]}
-    if sums:
-        found["sums"] = _sums(claims, vocabulary)
-    if as_json:
-        say_json(found | {"faults": [], "claims": records(claims), "supplied": supplied})
-    else:
-        _say_mended(found)
-        _say_checked(claims, supplied, found["notes"])
-        if sums:
-            count, apart = len(found["sums"]["rows"]), found["sums"]["apart"]
-            say(f"\nOf {counted(count, 'printed sum')}, {count - len(apart):,} add up.")
-            for line in apart:
-                say(f"  {line}")
+    found |= {"sums": _sums(claims, vocabulary)} if sums else {}
+    found |= {"faults": [], "claims": records(claims), "supplied": _supplied(claims)}
+    return Told(found, _checked(claims, found))
 
 
 def _read(file: str, vocabulary: str | None, sheet: str | None) -> tuple[RawTable, list[Change]]:
@@ -89,8 +75,8 @@ def _read(file: str, vocabulary: str | None, sheet: str | None) -> tuple[RawTabl
     from purgestats.claims.mending.mend import mend
     from purgestats.claims.table.terms import combined_tables
 
-    table = read_claim_cells(file, sheet=sheet)
-    return table, mend(table, combined_tables(vocabulary))
+    cells = read_claim_cells(file, sheet=sheet)
+    return cells, mend(cells, combined_tables(vocabulary))
 
 
 def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Change]:
@@ -110,14 +96,14 @@ def _mended(
     from purgestats.claims.export.writing import write_cells
     from purgestats.errors import ClaimErrors
 
-    table, changes = _read(file, vocabulary, sheet)
-    if table.faults:
+    cells, changes = _read(file, vocabulary, sheet)
+    if cells.faults:
         # A cell that could not be read would be blank in the copy.
-        raise ClaimErrors(table.faults)
+        raise ClaimErrors(cells.faults)
     if not changes:
         return file, sheet, {"changes": []}
     path = Path(file)
-    copy = write_cells(table, path.with_name(f"{path.stem}-mended{path.suffix}"), force=force)
+    copy = write_cells(cells, path.with_name(f"{path.stem}-mended{path.suffix}"), force=force)
     return str(copy), None, {"written": str(copy), "changes": [_change(one) for one in changes]}
 
 
@@ -135,39 +121,33 @@ def _change(change: Change) -> dict[str, Any]:
     return where | {name: getattr(change, name) for name in ("before", "after", "why")}
 
 
-def _say_mended(found: dict[str, Any]) -> None:
-    """Print where the mended copy is, and every change in it."""
+def _changed(found: dict[str, Any]) -> Iterator[str]:
+    """Say where the mended copy is, and every change in it."""
     if "changes" not in found:
         return
     if not found["changes"]:
-        say("Nothing to mend.")
+        yield "Nothing to mend."
         return
-    say(f"Wrote {found['written']} with {counted(len(found['changes']), 'change')}:")
+    yield f"Wrote {found['written']} with {counted(len(found['changes']), 'change')}:"
     for one in found["changes"]:
         where = f"cell {one['cell']}" if one["cell"] else f"line {one['line']}"
         after = repr(one["after"]) if one["after"] else "blank"
-        say(f"  {where}, column {one['column']}: {one['before']!r} is now {after} ({one['why']})")
-    say("")
+        yield f"  {where}, column {one['column']}: {one['before']!r} is now {after} ({one['why']})"
+    yield ""
 
 
-def _say_faults(
-    faults: ClaimErrors, changes: list[Change], found: dict[str, Any], as_json: bool
-) -> None:
-    """Print every fault, with what to write where only one thing can be meant."""
+def _faults(faults: ClaimErrors, changes: list[Change], found: dict[str, Any]) -> Told:
+    """Tell every fault, with what to write where only one thing can be meant."""
     write = {(one.place.line, one.place.column): one.after for one in changes}
-    if as_json:
-        say_json(found | {"faults": [_fault_json(one, write) for one in faults.errors]})
-        return
-    _say_mended(found)
     lines = str(faults).split("\n")
     for at, fault in enumerate(faults.errors[: len(lines) - 1], 1):
         text = _write(fault, write)
         if text is not None:
             lines[at] = f"{lines[at].partition('; nearest: ')[0]}; write {text or 'nothing'}"
-    say("\n".join(lines))
     mendable = sum(_write(fault, write) is not None for fault in faults.errors)
-    if mendable:
-        say(f"\nWith --fix a mended copy is written: {counted(mendable, 'fault')} of these fewer.")
+    fewer = f"\nWith --fix a mended copy is written: {counted(mendable, 'fault')} of these fewer."
+    told = {"faults": [_fault_json(one, write) for one in faults.errors]}
+    return Told(found | told, [*_changed(found), *lines, *[fewer] * bool(mendable)], 2)
 
 
 def _write(fault: ClaimError, write: dict[tuple[int, str], str]) -> str | None:
@@ -186,43 +166,41 @@ def _supplied(claims: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the defaults that stand in for blank cells, and in how many rows they do."""
     from purgestats.claims.table.contract import take
 
-    table = take(claims).supplied
     return {
         str(name): {"value": rows["value"].iloc[0], "rows": len(rows)}
-        for name, rows in table.groupby("column", sort=False)
+        for name, rows in take(claims).supplied.groupby("column", sort=False)
     }
 
 
-def _say_checked(
-    claims: pd.DataFrame, supplied: dict[str, dict[str, Any]], notes: list[str]
-) -> None:
-    """Print how figures are read, what was supplied, and what is left of the template."""
+def _checked(claims: pd.DataFrame, found: dict[str, Any]) -> Iterator[str]:
+    """Say how figures are read, what was supplied, and what is left of the template."""
     from purgestats.claims.export.template import EXAMPLE_ID
 
+    yield from _changed(found)
     count = len(claims)
-    say(f"{counted(count, 'claim')}, no fault. The figures are read as:\n")
-    rows = []
-    for row in claims.head(MOST_SHOWN).to_dict("records"):
-        rows.append((row["claim_id"], row["as_printed"], *ends(row), row["unit"]))
-    headings = ("claim", "figure", "low", "high", "unit")
-    say_table(headings, rows, right=("low", "high"))
+    yield f"{counted(count, 'claim')}, no fault. The figures are read as:\n"
+    shown = claims.head(MOST_SHOWN).to_dict("records")
+    rows = [(one["claim_id"], one["as_printed"], *ends(one), one["unit"]) for one in shown]
+    yield table(("claim", "figure", "low", "high", "unit"), rows, right=("low", "high"))
     if count > MOST_SHOWN:
-        say(f"and {count - MOST_SHOWN:,} more; --json has them all")
-    if supplied:
-        say("\nSupplied where nothing is written:")
-        for name, one in supplied.items():
-            more = ", marked as inferred" if name in ("place", "period") else ""
-            say(f"  {name} {one['value']} in {counted(one['rows'], 'row')}{more}")
-    _say_known(claims)
-    for note in notes:
-        say(f"\nNote: {note}")
-    examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
-    if examples:
-        say(f"\nExample rows of the template are still there: {', '.join(examples)}")
+        yield f"and {count - MOST_SHOWN:,} more; --json has them all"
+    if found["supplied"]:
+        yield "\nSupplied where nothing is written:"
+    for name, one in found["supplied"].items():
+        more = ", marked as inferred" if name in ("place", "period") else ""
+        yield f"  {name} {one['value']} in {counted(one['rows'], 'row')}{more}"
+    yield from _known(claims)
+    yield from (f"\nNote: {note}" for note in found["notes"])
+    if examples := [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]:
+        yield f"\nExample rows of the template are still there: {', '.join(examples)}"
+    if sums := found.get("sums"):
+        right = len(sums["rows"]) - len(sums["apart"])
+        yield f"\nOf {counted(len(sums['rows']), 'printed sum')}, {right:,} add up."
+        yield from (f"  {line}" for line in sums["apart"])
 
 
-def _say_known(claims: pd.DataFrame) -> None:
-    """Print which counts, claimants and works are ours already."""
+def _known(claims: pd.DataFrame) -> Iterator[str]:
+    """Say which counts, claimants and works are ours already."""
     from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.mending.known import our_keys, same_numbers
 
@@ -233,12 +211,11 @@ def _say_known(claims: pd.DataFrame) -> None:
     ):
         same = {claim: apart[at] for claim, apart in found.items() if apart[at]}
         if same:
-            say(f"\n{title}:")
-            for claim, others in same.items():
-                more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-                say(f"  {claim} {verb} {', '.join(others[:3])}{more}")
+            yield f"\n{title}:"
+        for claim, others in same.items():
+            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+            yield f"  {claim} {verb} {', '.join(others[:3])}{more}"
     keys = our_keys(claims)
     if keys:
-        say("\nOurs under another name; with our key they count as one:")
-        for column, text, key in keys:
-            say(f"  {column} {text!r}: {key}")
+        yield "\nOurs under another name; with our key they count as one:"
+    yield from (f"  {column} {text!r}: {key}" for column, text, key in keys)

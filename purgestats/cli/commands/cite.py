@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import chosen
-from purgestats.cli.screen import say, say_json
+from purgestats.cli.options import Told, chosen
 
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
 
 @options.examples(
-    "purgestats cite kuhr-arrests", "purgestats cite executions --to bibtex > sources.bib"
+    "purgestats cite kuhr-arrests",
+    "purgestats cite executions --to bibtex > sources.bib",
+    json_with="--to text or csl-json",
 )
 @options.targets
 @options.choice("to", FORMATS, "text", "Lines to quote, or records for a reference manager.")
 @options.claims()
-@options.as_json
-def command(targets: tuple[str, ...], to: str, selection: options.Selection, as_json: bool) -> None:
+def command(targets: tuple[str, ...], to: str, selection: options.Selection) -> Told:
     """Say how to cite claims, or the works that print them."""
     from purgestats.claims.sources.citations import cite
 
-    if as_json and to not in ("text", "csl-json"):
-        raise click.UsageError("--json goes with --to text or csl-json")
     if not targets and selection.file is None and not selection.topics:
         raise click.UsageError("name a claim, a topic, a person or a quantity")
     claims = chosen(selection, targets)
     text = cite(claims, to, selection.sources)
-    if as_json and to == "text":
+    told = json.loads(text) if to == "csl-json" else None
+    if to == "text":
         lines = zip(claims["claim_id"], text.split("\n"), strict=True)
-        say_json([{"claim_id": claim, "citation": line} for claim, line in lines])
-    else:
-        say(text.rstrip("\n"))
+        told = [{"claim_id": claim, "citation": line} for claim, line in lines]
+    return Told(told, [text.rstrip("\n")])

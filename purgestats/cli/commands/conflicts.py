@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import say, say_json, say_table, working
+from purgestats.cli.options import Told
+from purgestats.cli.screen import table, working
 
 if TYPE_CHECKING:
     from purgestats.ledger.conflicts.conflict import Conflicts
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), default=1000, help="How many to list.")
 @click.option("--explain", is_flag=True, help="Say of each why it cannot hold.")
 @options.fail_on_conflict
-@options.as_json
 def command(
     selection: options.Selection,
     reading: str,
@@ -33,36 +33,30 @@ def command(
     limit: int,
     explain: bool,
     fail_on_conflict: bool,
-    as_json: bool,
-) -> None:
+) -> Told:
     """List smallest sets of claims that cannot all hold."""
     ledger = options.ledger_of(selection, reading, assumptions)
     with working("looking for conflicts"):
         found = ledger.conflicts(limit=limit, within=within)
         reasons = [one.explain() for one in found] if explain else []
-    if as_json:
-        say_json(_conflicts_json(found, reasons))
-    else:
-        say(f"{found}, among {len(ledger.claims):,} claims.")
-        if len(found) and not explain:
-            say()
-            _say_conflicts(found)
-        for reason in reasons:
-            say(f"\n{reason}")
-    options.end(found, fail_on_conflict)
+    lines = [f"{found}, among {len(ledger.claims):,} claims."]
+    lines += [f"\n{reason}" for reason in reasons]
+    if len(found) and not explain:
+        lines += ["", _table(found)]
+    return Told(_json(found, reasons), lines, int(fail_on_conflict and len(found) > 0))
 
 
-def _say_conflicts(found: Conflicts) -> None:
-    """Print conflicts in a table."""
+def _table(found: Conflicts) -> str:
+    """Return conflicts in a table."""
     rows = []
     for place, one in enumerate(found, 1):
         members = "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions)))
         rows.append((str(place), members, f"{one.strain:.2g}", ", ".join(one.survives)))
     headings = ("", "cannot all hold as coded", "strain", "under the readings")
-    say_table(headings, rows, right=("", "strain"))
+    return table(headings, rows, right=("", "strain"))
 
 
-def _conflicts_json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
+def _json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
     """Return conflicts for JSON, with the reason of each where reasons are given."""
     listed = [options.conflict_json(one) for one in found]
     for one, reason in zip(listed, reasons, strict=False):

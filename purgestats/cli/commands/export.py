@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import say, say_json, working
+from purgestats.cli.options import Told
+from purgestats.cli.screen import working
 from purgestats.words import counted
 
 REFERENCES = (".bib", ".ris", ".json")
@@ -21,8 +22,7 @@ REFERENCES = (".bib", ".ris", ".json")
 @click.argument("output", type=click.Path())
 @options.claims()
 @options.force
-@options.as_json
-def command(output: str, selection: options.Selection, force: bool, as_json: bool) -> None:
+def command(output: str, selection: options.Selection, force: bool) -> Told:
     """Write claims, or their sources, to the file OUTPUT.
 
     What its name ends in decides: .csv, .tsv, .xlsx and .parquet hold the claims; .bib (BibTeX),
@@ -37,7 +37,5 @@ def command(output: str, selection: options.Selection, force: bool, as_json: boo
     works = claims["source"].nunique()
     of_works = Path(output).suffix.lower() in REFERENCES
     number, kind = (works, "reference") if of_works else (len(claims), "claim")
-    if as_json:
-        say_json({"written": output, f"{kind}s": number})
-    else:
-        say(f"Wrote {output}: {counted(number, kind)}.")
+    told = {"written": output, f"{kind}s": number}
+    return Told(told, [f"Wrote {output}: {counted(number, kind)}."])

@@ -7,7 +7,8 @@ from collections import Counter
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import records, say, say_json, say_table
+from purgestats.cli.options import Told
+from purgestats.cli.screen import records, table
 
 
 @options.examples(
@@ -19,8 +20,7 @@ from purgestats.cli.screen import records, say, say_json, say_table
 @click.option("--quantities", is_flag=True, help="List what the claims count instead.")
 @click.option("--evidence", is_flag=True, help="Count how the figures were checked instead.")
 @options.claims()
-@options.as_json
-def command(quantities: bool, evidence: bool, selection: options.Selection, as_json: bool) -> None:
+def command(quantities: bool, evidence: bool, selection: options.Selection) -> Told:
     """List the topics, or what claims count, or how checked."""
     if quantities and evidence:
         raise click.UsageError("--quantities and --evidence list two different things")
@@ -28,40 +28,27 @@ def command(quantities: bool, evidence: bool, selection: options.Selection, as_j
         from purgestats.claims.table.contract import take
 
         found = take(selection.claims()).counts_on.items()
-        counts = Counter({quantity: len(rows) for quantity, rows in found})
-        _say_counts("quantity", counts, as_json)
-    elif evidence:
-        table = selection.claims()
-        kinds = Counter(one or "not said" for one in table["evidence"])
-        _say_counts("evidence", kinds, as_json)
-        if not as_json:
-            year, basis = table["claim_year"].notna().sum(), table["derived_from"].ne("").sum()
-            say(f"Of {len(table):,}, {year:,} have a year and {basis:,} say on what they rest.")
-    elif selection.file is not None or selection.topics:
+        return _counts("quantity", Counter({quantity: len(rows) for quantity, rows in found}))
+    if evidence:
+        claims = selection.claims()
+        year, basis = claims["claim_year"].notna().sum(), claims["derived_from"].ne("").sum()
+        end = f"Of {len(claims):,}, {year:,} have a year and {basis:,} say on what they rest."
+        return _counts("evidence", Counter(one or "not said" for one in claims["evidence"]), end)
+    if selection.file is not None or selection.topics:
         raise click.UsageError(
             "a file or a topic is listed with --quantities or --evidence; or use show"
         )
-    else:
-        _list_topics(as_json)
-
-
-def _list_topics(as_json: bool) -> None:
-    """Print each topic with its title and how much is in it."""
     from purgestats.claims.datasets.catalogue import catalogue
 
-    table = catalogue()
-    if as_json:
-        say_json(records(table))
-        return
-    columns = [table[name].astype(str) for name in ("name", "title", "rows", "sources")]
+    topics = catalogue()
+    columns = [topics[name].astype(str) for name in ("name", "title", "rows", "sources")]
     headings = ("topic", "title", "claims", "sources")
-    say_table(headings, zip(*columns, strict=True), right=headings[2:])
+    shown = table(headings, zip(*columns, strict=True), right=headings[2:])
+    return Told(records(topics), [shown])
 
 
-def _say_counts(kind: str, counts: Counter[str], as_json: bool) -> None:
-    """Print of what there are how many claims, the commonest first."""
-    if as_json:
-        say_json([{kind: one, "claims": many} for one, many in counts.most_common()])
-        return
-    rows = [(one, f"{many:,}") for one, many in counts.most_common()]
-    say_table((kind, "claims"), rows, right=("claims",))
+def _counts(kind: str, counts: Counter[str], *more: str) -> Told:
+    """Tell of what there are how many claims, the commonest first."""
+    found = counts.most_common()
+    shown = table((kind, "claims"), [(one, f"{many:,}") for one, many in found], right=("claims",))
+    return Told([{kind: one, "claims": many} for one, many in found], [shown, *more])

@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import say, say_json
+from purgestats.cli.options import Told
 
 
 @options.examples("purgestats notebooks purge-notebooks")
 @click.argument("folder", metavar="DIR", type=click.Path())
 @options.force
-@options.as_json
-def command(folder: str, force: bool, as_json: bool) -> None:
+def command(folder: str, force: bool) -> Told:
     """Copy the notebooks into DIR, made if need be."""
     from purgestats.claims.datasets.datapackage import folder as own_folder
     from purgestats.claims.export.atomic import check_target, write_file
@@ -28,8 +27,5 @@ def command(folder: str, force: bool, as_json: bool) -> None:
     for path in found:
         write_file(target / path.name, path.read_bytes(), force=force)
     names = [path.name for path in found]
-    if as_json:
-        say_json({"folder": folder, "written": names})
-    else:
-        say("\n".join(f"  {name}" for name in names))
-        say(f"Copied {len(names)} notebooks. To open them: jupyter lab {folder}")
+    end = f"Copied {len(names)} notebooks. To open them: jupyter lab {folder}"
+    return Told({"folder": folder, "written": names}, [*(f"  {name}" for name in names), end])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import records, say, say_json, working
+from purgestats.cli.options import Told
+from purgestats.cli.screen import records, working
 from purgestats.words import counted
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ PAGE = "own-figures.html"
 )
 @options.force
 @options.fail_on_conflict
-@options.as_json
 def command(
     selection: options.Selection,
     reading: str,
@@ -45,16 +45,15 @@ def command(
     folder: str | None,
     force: bool,
     fail_on_conflict: bool,
-    as_json: bool,
-) -> None:
+) -> Told:
     """Say what agrees, what cannot all hold, what follows.
 
     Of FILE, or of our claims. With --with-ours, say of each figure of FILE whether it is the same
     count as a published one, agrees, contradicts, or is new, and what it would cost to hold it.
     """
     if selection.with_ours:
-        _own_figures(selection, reading, lens, folder, force, fail_on_conflict, as_json)
-        return
+        told = _own_figures(selection, reading, lens, folder, force)
+        return told if fail_on_conflict else replace(told, code=0)
     if folder is not None:
         raise click.UsageError("--html goes with --with-ours: figures of yours beside ours")
     from purgestats.reconciliation import reconcile
@@ -67,23 +66,14 @@ def command(
         _ = found.side_by_side
         step("summing up")
         text = found.summary()
-    if as_json:
-        say_json(_reconciliation_json(found))
-    else:
-        say(text)
-    options.end(found.conflicts, fail_on_conflict)
+    code = int(fail_on_conflict and len(found.conflicts) > 0)
+    return Told(partial(_reconciliation_json, found), [text], code)
 
 
 def _own_figures(
-    selection: options.Selection,
-    reading: str,
-    lens: str,
-    folder: str | None,
-    force: bool,
-    fail_on_conflict: bool,
-    as_json: bool,
-) -> None:
-    """Hold the figures of a file against ours; print what is found, and write the page."""
+    selection: options.Selection, reading: str, lens: str, folder: str | None, force: bool
+) -> Told:
+    """Hold the figures of a file against ours; tell what is found, and write the page."""
     from purgestats.claims.export.atomic import check_target, write_file
     from purgestats.exploring.own_figures import CONTRADICTS, own_figures
 
@@ -101,15 +91,13 @@ def _own_figures(
             content = page(found).encode("utf-8")
             target.parent.mkdir(parents=True, exist_ok=True)
             write_file(target, content, force=force)
-    if as_json:
-        figures = [asdict(one) for one in found.verdicts]
-        say_json({"reading": found.reading, "lens": found.lens, "figures": figures})
-    else:
-        say(found.text())
+    told: dict[str, Any] = {"reading": found.reading, "lens": found.lens}
+    told |= {"figures": [asdict(one) for one in found.verdicts]}
+    lines = [found.text()]
     if target is not None:
-        say(f"Wrote {target}", err=as_json)
-    if fail_on_conflict and CONTRADICTS in found.groups:
-        sys.exit(1)
+        told["written"] = str(target)
+        lines.append(f"Wrote {target}")
+    return Told(told, lines, int(CONTRADICTS in found.groups))
 
 
 def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:

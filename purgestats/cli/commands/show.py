@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import Row, chosen, ends
-from purgestats.cli.screen import records, say, say_json, say_table
+from purgestats.cli.options import Row, Told, chosen, ends
+from purgestats.cli.screen import records, table
 from purgestats.words import Labels, claim_scope_words
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 )
 @options.targets
 @options.claims()
-@options.as_json
-def command(targets: tuple[str, ...], selection: options.Selection, as_json: bool) -> None:
+def command(targets: tuple[str, ...], selection: options.Selection) -> Told:
     """Show claims: one in full, several in a table.
 
     Name claims, topics, persons or quantities; of a file of your own all claims are shown if
@@ -38,20 +38,16 @@ def command(targets: tuple[str, ...], selection: options.Selection, as_json: boo
     from purgestats.claims.table.terms import labels_of
 
     claims = chosen(selection, targets)
-    if as_json:
-        say_json(records(claims))
-    elif len(claims) == 1:
-        _show_one(claims, selection)
-    else:
-        headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
-        spare = ("stance", "counts", "claimant")
-        labels = labels_of(claims)
-        rows = [_cells(row, labels) for row in claims.to_dict("records")]
-        say_table(headings, rows, right=("low", "high"), spare=spare)
+    if len(claims) == 1:
+        return Told(records(claims), _one(claims, selection))
+    headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
+    labels, spare = labels_of(claims), ("stance", "counts", "claimant")
+    rows = [_cells(row, labels) for row in claims.to_dict("records")]
+    return Told(records(claims), [table(headings, rows, right=("low", "high"), spare=spare)])
 
 
-def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
-    """Print every cell of a claim that is filled, and how to cite it."""
+def _one(claims: pd.DataFrame, selection: options.Selection) -> Iterator[str]:
+    """Yield every cell of a claim that is filled, and how to cite it."""
     from purgestats.claims.files.raw import plain
     from purgestats.claims.sources.citations import cite
 
@@ -60,9 +56,9 @@ def _show_one(claims: pd.DataFrame, selection: options.Selection) -> None:
     width = max(len(str(name)) for name, value in filled.items() if value)
     for name, value in filled.items():
         if value and value != "<NA>":
-            say(f"{name:<{width}}  {value}")
-    say()
-    say(cite(claims, sources=selection.sources))
+            yield f"{name:<{width}}  {value}"
+    yield ""
+    yield cite(claims, sources=selection.sources)
 
 
 def _cells(row: Row, labels: Labels) -> tuple[str, ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import say, say_json
+from purgestats.cli.options import Told
 
 
 @options.examples("purgestats template claims.xlsx")
 @click.argument("file", type=click.Path())
 @options.vocabulary
 @options.force
-@options.as_json
-def command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> None:
+def command(file: str, vocabulary: str | None, force: bool) -> Told:
     """Write FILE, a spreadsheet (.xlsx) to fill in.
 
     Only claim_id, measure, as_printed, claimant and source need filling. A comment on each heading
@@ -22,9 +21,6 @@ def command(file: str, vocabulary: str | None, force: bool, as_json: bool) -> No
     from purgestats.claims.export.template import EXAMPLES, write_template
 
     write_template(file, vocabulary, force=force)
-    if as_json:
-        say_json({"written": file, "examples": len(EXAMPLES)})
-    else:
-        say(f"Wrote {file} with {len(EXAMPLES)} example rows. When it is filled in:")
-        say(f"  purgestats check {file}")
-        say(f"  purgestats reconcile {file} --with-ours")
+    lines = [f"Wrote {file} with {len(EXAMPLES)} example rows. When it is filled in:"]
+    lines += [f"  purgestats check {file}", f"  purgestats reconcile {file} --with-ours"]
+    return Told({"written": file, "examples": len(EXAMPLES)}, lines)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.screen import say, say_json
+from purgestats.cli.options import Told
 from purgestats.words import counted
 
 MOST_SHOWN = 20
 
 
-@options.examples("purgestats trace kuhr-arrests", "purgestats trace --text article.txt")
+@options.examples(
+    "purgestats trace kuhr-arrests",
+    "purgestats trace --text article.txt",
+    json_with="CLAIM or --text",
+)
 @click.argument("claim", required=False, shell_complete=options.complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
 @click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (with CLAIM or --text).")
 def command(
-    claim: str | None,
-    text_file: str | None,
-    index_file: str | None,
-    output: str | None,
-    as_json: bool,
-) -> None:
+    claim: str | None, text_file: str | None, index_file: str | None, output: str | None
+) -> Told:
     """Show where the figure of CLAIM is printed.
 
     With --text FILE, check instead whether FILE is the article that was indexed: exit code 0 if
@@ -39,29 +38,18 @@ def command(
         raise click.UsageError("give a CLAIM, --text FILE or --index FILE, and only one of them")
     if output is not None and index_file is None:
         raise click.UsageError("--output goes with --index only")
-    if as_json and index_file is not None:
-        raise click.UsageError("--json goes with CLAIM or --text only")
-    if claim is not None:
-        _show_claim(claim, as_json)
-    elif text_file is not None:
-        _check_article(_article(text_file, "--text"), as_json)
-    elif index_file is not None:
-        _index_article(_article(index_file, "--index"), output)
-
-
-def _show_claim(claim: str, as_json: bool) -> None:
-    """Print the way from a claim to its place."""
+    if text_file is not None:
+        return _check_article(_article(text_file, "--text"))
+    if index_file is not None:
+        return Told(None, _index(index_file, output))
     from purgestats.claims.trace.trace import trace
 
-    way = trace(claim)
-    if as_json:
-        say_json(asdict(way))
-    else:
-        say(str(way))
+    way = trace(claim or "")
+    return Told(asdict(way), [str(way)])
 
 
-def _check_article(text: str, as_json: bool) -> None:
-    """Print how a text differs from the indexed article; exit with 1 if it does."""
+def _check_article(text: str) -> Told:
+    """Tell how a text differs from the indexed article."""
     from purgestats.claims.trace.figure_index import read_index
     from purgestats.claims.trace.text_checks import check_text
     from purgestats.claims.trace.trace import published_sha256
@@ -69,35 +57,30 @@ def _check_article(text: str, as_json: bool) -> None:
     index = read_index()
     faults = check_text(text, index, published_sha256())
     paragraphs = len(index.drop_duplicates(["section", "paragraph"]))
-    if as_json:
-        counts = {"figures": len(index), "paragraphs": paragraphs}
-        say_json({"agrees": not faults, **counts, "differences": faults})
-    elif faults:
-        about = f"the article that was indexed, {len(index):,} figures in {paragraphs:,} paragraphs"
-        say(f"{counted(len(faults), 'difference')} from {about}.")
-        if 2 * len(faults) > paragraphs:
-            say("More than half of it differs: this seems to be another text.")
-        say("\n".join(faults[:MOST_SHOWN]))
-        if len(faults) > MOST_SHOWN:
-            say(f"and {len(faults) - MOST_SHOWN:,} more; --json has them all")
-    else:
-        say(f"All agree: {len(index):,} figures in {paragraphs:,} paragraphs, SHA-256.")
-    if faults:
-        sys.exit(1)
+    told = {"agrees": not faults, "figures": len(index), "paragraphs": paragraphs}
+    size = f"{len(index):,} figures in {paragraphs:,} paragraphs"
+    if not faults:
+        return Told({**told, "differences": faults}, [f"All agree: {size}, SHA-256."])
+    about = f"{counted(len(faults), 'difference')} from the article that was indexed, {size}."
+    half = "More than half of it differs: this seems to be another text."
+    more = [f"and {len(faults) - MOST_SHOWN:,} more; --json has them all"]
+    lines = [about, *[half] * (2 * len(faults) > paragraphs), *faults[:MOST_SHOWN]]
+    lines += more * (len(faults) > MOST_SHOWN)
+    return Told({**told, "differences": faults}, lines, 1)
 
 
-def _index_article(text: str, output: str | None) -> None:
-    """Print or write the index of a text."""
+def _index(name: str, output: str | None) -> Iterator[str]:
+    """Yield the lines of the index of a text, or write them."""
     from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.export.atomic import write_file
     from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
 
-    content = index_csv(build_index(text, load(), read_index())).encode("utf-8")
+    content = index_csv(build_index(_article(name, "--index"), load(), read_index()))
     if output is None:
-        click.echo(content, nl=False)
+        yield content.removesuffix("\n")
         return
     try:
-        write_file(output, content, force=True)
+        write_file(output, content.encode("utf-8"), force=True)
     except OSError as error:
         raise _unusable(output, error.strerror or str(error), "--output") from error
 
