@@ -38,11 +38,6 @@ def colours() -> Palette:
     return _current.get()
 
 
-def use(palette: Palette) -> None:
-    """Put a palette in force, for this thread only."""
-    _current.set(palette)
-
-
 def fitting(paper: object) -> Palette:
     """Return the palette that can be read on a paper of this colour; see-through counts as white.
 
@@ -142,7 +137,7 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
     """
     with LOCK:
         before, dpi = colours(), matplotlib.rcParams["figure.dpi"]
-        use(palette or before)
+        _current.set(palette or before)
         interactive = matplotlib.is_interactive()
         try:
             # The theme reads the settings in force, so it is asked within the reset block.
@@ -155,7 +150,7 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
                 finally:
                     interactive = matplotlib.is_interactive()
         finally:
-            use(before)
+            _current.set(before)
             # A notebook's backend is loaded with the first figure and switches interactive drawing
             # on. The blocks above would switch it off again, and later charts would not be shown.
             matplotlib.interactive(interactive)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from string import Template
 from xml.etree import ElementTree as ET
@@ -24,6 +24,7 @@ _STYLE = Template(_CSS.replace("\n", ""))
 _ROLES = {colour: role for shades in (DARK, LIGHT) for role, colour in vars(shades).items()}
 
 Link = Callable[[str], str | None]
+Marks = list[tuple[Tip, ET.Element]]
 
 
 def svg(ax: Axes, link: Link | None = None) -> str:
@@ -77,9 +78,9 @@ def svg(ax: Axes, link: Link | None = None) -> str:
         if part.tag == f"{{{_SVG}}}text":
             _fit(part)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
-    tips = [tip for tip in chart.tips if _grouped(root, tip, name, link)]
+    marks = _grouped(root, chart.tips, name, link)
     _announce(root, chart, name)
-    root.append(_tips(root, tips, name, width, height))
+    root.append(_tips(root, marks, name, width, height))
     return ET.tostring(root, encoding="unicode")
 
 
@@ -116,25 +117,29 @@ def _fit(text: ET.Element) -> None:
     text.set("lengthAdjust", "spacingAndGlyphs")
 
 
-def _grouped(root: ET.Element, tip: Tip, name: str, link: Link | None) -> bool:
-    """Put what makes up one mark into one group, which the keyboard reaches."""
+def _grouped(root: ET.Element, tips: Iterable[Tip], name: str, link: Link | None) -> Marks:
+    """Put what makes up one mark into one group, which the keyboard reaches; return the groups."""
     parents = {child: parent for parent in root.iter() for child in parent}
-    own = re.compile(rf"{name}-{tip.name}-\d+")
-    parts = [p for p in root.iter(f"{{{_SVG}}}g") if own.fullmatch(p.get("id", ""))]
-    if not parts:
-        return False
-    holder = parents[parts[-1]]
-    address = link(tip.claim_id) if link and tip.claim_id else None
-    group = ET.Element(
-        f"{{{_SVG}}}{'a' if address else 'g'}",
-        {"class": "mark", "id": f"{name}-{tip.name}", "aria-label": tip.words, "tabindex": "0"},
-    )
-    group.set(*(("href", address) if address else ("role", "img")))
-    holder.insert(list(holder).index(parts[-1]), group)
-    for part in parts:
-        parents[part].remove(part)
-        group.append(part)
-    return True
+    parts: dict[str, list[ET.Element]] = {}
+    for part in root.iter(f"{{{_SVG}}}g"):
+        parts.setdefault(part.get("id", "").rpartition("-")[0], []).append(part)
+    found = []
+    for tip in tips:
+        if not (own := parts.get(f"{name}-{tip.name}")):
+            continue
+        address = link(tip.claim_id) if link and tip.claim_id else None
+        group = ET.Element(
+            f"{{{_SVG}}}{'a' if address else 'g'}",
+            {"class": "mark", "id": f"{name}-{tip.name}", "aria-label": tip.words, "tabindex": "0"},
+        )
+        group.set(*(("href", address) if address else ("role", "img")))
+        holder = parents[own[-1]]
+        holder.insert(list(holder).index(own[-1]), group)
+        for part in own:
+            parents[part].remove(part)
+            group.append(part)
+        found.append((tip, group))
+    return found
 
 
 def _announce(root: ET.Element, chart: Chart, name: str) -> None:
@@ -149,14 +154,14 @@ def _announce(root: ET.Element, chart: Chart, name: str) -> None:
         root.insert(n, part)
 
 
-def _tips(root: ET.Element, tips: list[Tip], name: str, width: float, height: float) -> ET.Element:
+def _tips(root: ET.Element, marks: Marks, name: str, width: float, height: float) -> ET.Element:
     """Return the boxes that appear with the marks, last of all so that nothing covers them."""
     style = ET.Element(f"{{{_SVG}}}style")
-    style.text = _rules(name, tips, width)
+    style.text = _rules(name, marks, width)
     root.insert(2, style)
     layer = ET.Element(f"{{{_SVG}}}g", {"class": "tips", "aria-hidden": "true"})
-    for tip in tips:
-        middle, top = _middle(root, f"{name}-{tip.name}")
+    for tip, mark in marks:
+        middle, top = _middle(mark)
         lines = wrapped(tip.words, min(_TIP_WIDTH, width - 4 * _PAD), _TIP_SIZE)
         across = block_width(lines, _TIP_SIZE) + 2 * _PAD
         down = block_height(len(lines), _TIP_SIZE) + 2 * _PAD
@@ -172,7 +177,7 @@ def _tips(root: ET.Element, tips: list[Tip], name: str, width: float, height: fl
     return layer
 
 
-def _rules(name: str, tips: list[Tip], width: float) -> str:
+def _rules(name: str, marks: Marks, width: float) -> str:
     own = f".purgestats-chart[aria-labelledby={name}-title]"
     light, dark = (
         "".join(f"--{role}:{colour};" for role, colour in vars(shades).items())
@@ -180,7 +185,7 @@ def _rules(name: str, tips: list[Tip], width: float) -> str:
     )
     shown = ",".join(
         f"{own}:has(#{name}-{tip.name}:{state}) #{name}-tip-{tip.name}"
-        for tip in tips
+        for tip, _ in marks
         for state in ("hover", "focus")
     )
     sizes = {"most": f"{1.6 * width:.0f}px", "size": f"{_TIP_SIZE}px"}
@@ -188,11 +193,10 @@ def _rules(name: str, tips: list[Tip], width: float) -> str:
     return _STYLE.substitute(sizes, own=own, light=light, dark=dark, shown=shown)
 
 
-def _middle(root: ET.Element, name: str) -> tuple[float, float]:
+def _middle(mark: ET.Element) -> tuple[float, float]:
     """Return where a mark is: the last point that its shapes name."""
-    group = next(part for part in root.iter() if part.get("id") == name)
     at = (0.0, 0.0)
-    for part in group.iter():
+    for part in mark.iter():
         if part.tag.endswith("use") and "x" in part.attrib:
             at = (float(part.attrib["x"]), float(part.attrib["y"]))
         elif part.tag.endswith("path") and "clip-path" in part.attrib and at == (0.0, 0.0):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from purgestats._names import tables
 from purgestats.cli.screen import number, say, say_json, share, working
 from purgestats.errors import UnknownClaim, unknown
 from purgestats.words import RELATIVE
@@ -167,22 +168,26 @@ class Told:
 
 
 class Command(click.Command):
-    """A command that prints what its function tells; its help ends with examples."""
+    """A command whose help ends with examples."""
 
     examples: Sequence[str] = ()
-    json_with: str = ""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples below the options."""
         write_lines(formatter, "Examples", self.examples)
 
-    def invoke(self, ctx: click.Context) -> None:
-        """Run the function, and print what it tells."""
-        as_json = ctx.params.pop("json")
-        told: Told = super().invoke(ctx)
-        if as_json:
-            if told.json is None:
-                raise click.UsageError(f"--json goes with {self.json_with} only")
+
+def telling(function: Callable[..., Told]) -> Command:
+    """Make a command that prints what a function tells, with the examples of its file's name."""
+    known = tables(__file__)[function.__module__.rpartition(".")[2]]
+    json_with = known.get("json_with", "")
+
+    @wraps(function)
+    def printing(json: bool, **given: Any) -> None:
+        told = function(**given)
+        if json and told.json is None:
+            raise click.UsageError(f"--json goes with {json_with} only")
+        if json:
             say_json(told.json() if callable(told.json) else told.json)
         else:
             for line in told.lines:
@@ -190,18 +195,11 @@ class Command(click.Command):
         if told.code:
             sys.exit(told.code)
 
-
-def examples(*lines: str, json_with: str = "") -> Callable[[Callable[..., Told]], Command]:
-    """Make a function a command, with lines to be typed at the end of its help."""
-
-    def make(function: Callable[..., Told]) -> Command:
-        command = click.command(cls=Command)(function)
-        command.examples, command.json_with = lines, json_with
-        words = f"Print JSON (with {json_with})." if json_with else "Print JSON."
-        command.params.append(click.Option(["--json"], is_flag=True, help=words))
-        return command
-
-    return make
+    command = click.command(cls=Command)(printing)
+    words = f"Print JSON (with {json_with})." if json_with else "Print JSON."
+    command.params.append(click.Option(["--json"], is_flag=True, help=words))
+    command.examples = known["examples"]
+    return command
 
 
 def write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:

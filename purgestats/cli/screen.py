@@ -108,8 +108,8 @@ def table(
     *,
     right: Sequence[str] = (),
     spare: Sequence[str] = (),
-) -> str:
-    """Return a table as text: as wide as it needs, or as the terminal is.
+) -> Iterator[str]:
+    """Yield the lines of a table: as wide as it needs, or as the terminal is.
 
     Parameters
     ----------
@@ -146,11 +146,9 @@ def table(
         shown.add_row(*map(Text, row))
     with console.capture() as captured:
         console.print(shown)
-    lines = [line.rstrip() for line in captured.get().rstrip("\n").split("\n")]
+    yield from (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
     if dropped:
-        left_out = ", ".join(dropped)
-        lines.append(f"Left out of this narrow window: {left_out}; --json has everything.")
-    return "\n".join(lines)
+        yield f"Left out of this narrow window: {', '.join(dropped)}; --json has everything."
 
 
 def _width(columns: dict[str, list[str]]) -> int:

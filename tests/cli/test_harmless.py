@@ -126,7 +126,7 @@ def test_json_has_null_for_what_is_no_number(capsys: pytest.CaptureFixture[str])
 
 def test_cells_of_a_table_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences in a cell are shown, and no line has spaces at its end."""
-    say(table(["a", "b"], [("\x1b[2Jx", "y"), ("z", "")]))
+    say("\n".join(table(["a", "b"], [("\x1b[2Jx", "y"), ("z", "")])))
     printed = capsys.readouterr().out
     assert "\\x1b[2Jx" in printed
     assert all(line == line.rstrip() for line in printed.split("\n"))
@@ -138,12 +138,12 @@ def test_a_table_keeps_to_the_columns_of_a_terminal(
     """Where the terminal's width is known cells are folded and nothing is cut off; else not."""
     row = ["x" * 90, "y" * 40]
     monkeypatch.setenv("COLUMNS", "60")
-    say(table(["a", "b"], [row]))
+    say("\n".join(table(["a", "b"], [row])))
     narrow = capsys.readouterr().out
     assert max(map(len, narrow.split("\n"))) <= 60
     assert (narrow.count("x"), narrow.count("y")) == (90, 40)
     monkeypatch.delenv("COLUMNS")
-    say(table(["a", "b"], [row]))
+    say("\n".join(table(["a", "b"], [row])))
     assert "x" * 90 + "   " + "y" * 40 in capsys.readouterr().out
 
 
@@ -153,7 +153,9 @@ def test_a_narrow_window_leaves_spare_columns_out_and_says_so(
     """Names in the first column stay in one piece, and as few columns go as need be."""
     monkeypatch.setenv("COLUMNS", "60")
     row = ("a-long-name-of-a-claim", "x" * 20, "y" * 20, "z")
-    say(table(["claim", "figure", "counts", "stance"], [row], spare=("counts", "stance")))
+    say(
+        "\n".join(table(["claim", "figure", "counts", "stance"], [row], spare=("counts", "stance")))
+    )
     lines = capsys.readouterr().out.splitlines()
     assert lines[2] == f"{row[0]}   {row[1]}   z"
     assert lines[3] == "Left out of this narrow window: counts; --json has everything."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from typing import Unpack
 
@@ -142,11 +142,13 @@ def _above(family: pd.DataFrame) -> Parents:
 def _hands(above: Parents, derived_from: pd.Series) -> dict[str, int]:
     """Return through how many hands each figure went; 0 where nothing is known of it."""
     handed_on = {parent for parents in above.values() for parent in parents}
-    found: dict[str, int] = {}
-    for one in _in_turn(list(above), above):
+
+    @cache
+    def hand(one: str) -> int:
         known = above[one] or one in handed_on or derived_from[one] == "none"
-        found[one] = 1 + max((found[parent] for parent in above[one]), default=0) if known else 0
-    return found
+        return 1 + max(map(hand, above[one]), default=0) if known else 0
+
+    return {one: hand(one) for one in above}
 
 
 def _in_turn(ids: list[str], above: Parents) -> list[str]:

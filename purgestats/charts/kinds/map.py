@@ -131,8 +131,8 @@ def map(
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        A claims table, which is not changed.
+    claims : pandas.DataFrame, Ledger or Reconciliation
+        A claims table, which is not changed, or what was made of one.
     measure : str, optional
         What is counted; it may be left out if there are figures by place on one measure only.
     group, operation : str, optional

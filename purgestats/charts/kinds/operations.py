@@ -43,7 +43,7 @@ class Outcome:
     label: str
     arrests: pd.Series
     executions: pd.Series
-    who: tuple[str, ...]
+    who: tuple[str, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -69,11 +69,7 @@ class Outcome:
 
 
 def operations(
-    claims: Given,
-    *,
-    reading: Reading = "printed",
-    vocabulary: Terms = None,
-    **frame: Unpack[Frame],
+    claims: Given, *, reading: Reading = "printed", vocabulary: Terms = None, **frame: Unpack[Frame]
 ) -> Axes:
     """Draw arrested against executed by operation, with lines at 25, 50 and 75 percent executed.
 
@@ -86,7 +82,7 @@ def operations(
 
     Parameters
     ----------
-    claims : pandas.DataFrame
+    claims : pandas.DataFrame, Ledger or Reconciliation
         A claims table with the measures ``arrests`` and ``executions``; it is not changed.
     reading : str or policy
         How printed figures become ranges.
@@ -155,7 +151,7 @@ def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
     counts = rows.loc[~rows["is_share"] & (rows["group"] == "all")]
     known = counts.loc[counts[list(VALUES)].notna().any(axis=1)]
     executed = known.loc[known["measure"] == "executions"]
-    found: dict[str, Outcome] = {}
+    found: dict[str, list[Outcome]] = {}
     for _, arrests in known.loc[known["measure"] == "arrests"].iterrows():
         match = (executed[list(_SAME)] == arrests[list(_SAME)]).all(axis=1)
         label = sentence_case(labels.term("operation", arrests["operation"]))
@@ -164,16 +160,16 @@ def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
         if arrests["place"] != "ussr":
             label += f", {labels.term('place', arrests['place'])}"
         for _, row in executed.loc[match].iterrows():
-            one = Outcome(label, arrests, row, (str(arrests["who"]),))
-            key = f"{label}{one.spans}{one.hollow}"
-            before = found.get(key, one)
-            who = tuple(dict.fromkeys((*before.who, *one.who)))
-            found[key] = Outcome(label, before.arrests, before.executions, who)
+            one = Outcome(label, arrests, row)
+            found.setdefault(f"{label}{one.spans}{one.hollow}", []).append(one)
     if not found:
         raise UnknownQuantity(
             "no claimant gives both arrests and executions for the same operation, place and period"
         )
-    return list(found.values())
+    return [
+        replace(alike[0], who=tuple(dict.fromkeys(str(one.arrests["who"]) for one in alike)))
+        for alike in found.values()
+    ]
 
 
 def _rank(outcome: Outcome) -> tuple[bool, bool, int, float, str]:

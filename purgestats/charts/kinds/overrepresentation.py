@@ -54,11 +54,7 @@ class Block:
 
 
 def overrepresentation(
-    claims: Given,
-    *,
-    reading: Reading = "printed",
-    vocabulary: Terms = None,
-    **frame: Unpack[Frame],
+    claims: Given, *, reading: Reading = "printed", vocabulary: Terms = None, **frame: Unpack[Frame]
 ) -> Axes:
     """Draw, for each group, its share of the population beside its share of the victims.
 
@@ -67,7 +63,7 @@ def overrepresentation(
 
     Parameters
     ----------
-    claims : pandas.DataFrame
+    claims : pandas.DataFrame, Ledger or Reconciliation
         A claims table with shares of everyone (``of_group`` is ``all``); it is not changed.
     reading : str or policy
         How printed figures become ranges.

@@ -65,11 +65,7 @@ class Pair:
 
 
 def ranks(
-    claims: Given,
-    *,
-    reading: Reading = "printed",
-    vocabulary: Terms = None,
-    **frame: Unpack[Frame],
+    claims: Given, *, reading: Reading = "printed", vocabulary: Terms = None, **frame: Unpack[Frame]
 ) -> Axes:
     """Draw, for each rank, which share of the officers who held it was removed, of how many.
 
@@ -78,7 +74,7 @@ def ranks(
 
     Parameters
     ----------
-    claims : pandas.DataFrame
+    claims : pandas.DataFrame, Ledger or Reconciliation
         A claims table with the measures ``strength`` and ``removals``; it is not changed.
     reading : str or policy
         How printed figures become ranges.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,12 +16,10 @@ from purgestats.cli.screen import number, records, table, working
 if TYPE_CHECKING:
     import pandas as pd
 
+    from purgestats.ledger.book import Ledger
 
-@options.examples(
-    'purgestats bounds "executions|all|all|ussr|1937/1938" --why',
-    "purgestats bounds --topic arrests",
-    "purgestats bounds --file claims.xlsx --with-ours",
-)
+
+@options.telling
 @click.argument("quantities", nargs=-1, metavar="[QUANTITY]...")
 @options.claims()
 @options.reading
@@ -46,39 +45,30 @@ def command(
     with working("proving bounds"):
         found = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
     known = found if quantities else found[(found["low"] > 0) | (found["high"] < math.inf)]
-    notes = []
+    return Told(records(found), _lines(ledger, known, len(found) - len(known), lens, why))
+
+
+def _lines(
+    ledger: Ledger, known: pd.DataFrame, left_out: int, lens: str, why: bool
+) -> Iterator[str]:
+    """Yield bounds in a table or with the claims behind each, and on what terms they hold."""
+    ends = zip(map(number, known["low"]), map(partial(number, up=True), known["high"]), strict=True)
+    rows = [(quantity, *both) for quantity, both in zip(known.index, ends, strict=True)]
+    if why:
+        reasons = zip(rows, known["low_because"], known["high_because"], strict=True)
+        for (quantity, *both), *because in reasons:
+            yield quantity
+            for side, end, ids in zip(("low", "high"), both, because, strict=True):
+                yield f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else "")
+    else:
+        yield from table(("quantity", "low", "high"), rows, right=("low", "high"))
+    yield ""
     if not ledger.is_consistent():
-        notes.append(f"Where claims conflict, lens: {lens}.")
-    if left_out := len(found) - len(known):
-        notes.append(f"{left_out:,} quantities on which nothing is known are left out.")
-    lines = [*(_reasons(known) if why else [_table(known)]), "", *notes, *_proof(known)]
-    return Told(records(found), lines)
-
-
-def _table(known: pd.DataFrame) -> str:
-    rows = zip(known.index, *_ends(known), strict=True)
-    return table(("quantity", "low", "high"), rows, right=("low", "high"))
-
-
-def _ends(known: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return both bounds of each quantity as text."""
-    low = [number(value) for value in known["low"]]
-    return low, [number(value, up=True) for value in known["high"]]
-
-
-def _reasons(known: pd.DataFrame) -> Iterator[str]:
-    """Yield the claims behind each bound."""
-    reasons = known["low_because"], known["high_because"]
-    for quantity, low, high, *because in zip(known.index, *_ends(known), *reasons, strict=True):
-        yield quantity
-        for side, end, ids in (("low", low, because[0]), ("high", high, because[1])):
-            yield f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else "")
-
-
-def _proof(known: pd.DataFrame) -> list[str]:
-    """Say which bounds are proved and attained."""
+        yield f"Where claims conflict, lens: {lens}."
+    if left_out:
+        yield f"{left_out:,} quantities on which nothing is known are left out."
     if known["certified"].all() and known["tight"].all():
-        return ["Each bound is proved, and attained by some figures that can all hold."]
-    kinds = (("certified", "not proved"), ("tight", "not shown to be attained"))
-    some = [(words, known.index[~known[name]].tolist()) for name, words in kinds]
-    return [f"Bounds that are {words}: {', '.join(ids)}" for words, ids in some if ids]
+        yield "Each bound is proved, and attained by some figures that can all hold."
+    for name, words in (("certified", "not proved"), ("tight", "not shown to be attained")):
+        if some := known.index[~known[name]].tolist():
+            yield f"Bounds that are {words}: {', '.join(some)}"

@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
-@options.examples(
-    "purgestats check claims.xlsx",
-    "purgestats check claims.xlsx --sheet Tula --fix",
-    "purgestats check claims.csv --vocabulary my-vocabulary --sources my-sources.bib",
-)
+@options.telling
 @click.argument("file", type=click.Path())
 @options.vocabulary
 @options.sources
@@ -181,7 +177,7 @@ def _checked(claims: pd.DataFrame, found: dict[str, Any]) -> Iterator[str]:
     yield f"{counted(count, 'claim')}, no fault. The figures are read as:\n"
     shown = claims.head(MOST_SHOWN).to_dict("records")
     rows = [(one["claim_id"], one["as_printed"], *ends(one), one["unit"]) for one in shown]
-    yield table(("claim", "figure", "low", "high", "unit"), rows, right=("low", "high"))
+    yield from table(("claim", "figure", "low", "high", "unit"), rows, right=("low", "high"))
     if count > MOST_SHOWN:
         yield f"and {count - MOST_SHOWN:,} more; --json has them all"
     if found["supplied"]:

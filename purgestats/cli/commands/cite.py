@@ -12,11 +12,7 @@ from purgestats.cli.options import Told, chosen
 FORMATS = ("text", "bibtex", "ris", "csl-json")
 
 
-@options.examples(
-    "purgestats cite kuhr-arrests",
-    "purgestats cite executions --to bibtex > sources.bib",
-    json_with="--to text or csl-json",
-)
+@options.telling
 @options.targets
 @options.choice("to", FORMATS, "text", "Lines to quote, or records for a reference manager.")
 @options.claims()

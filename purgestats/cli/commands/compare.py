@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from purgestats.cli import options
-from purgestats.cli.options import Told
+from purgestats.cli.options import Told, ends
 from purgestats.cli.screen import number, records, table
 
+if TYPE_CHECKING:
+    from purgestats.estimates.compare.compare import Comparison
 
-@options.examples(
-    'purgestats compare "arrests|all|all|ussr|1937/1938"',
-    'purgestats compare "arrests|all|all|ussr|1937/1938" --file claims.xlsx --with-ours',
-)
+
+@options.telling
 @click.argument("quantity", required=False)
 @options.claims()
 @options.reading
@@ -28,18 +29,23 @@ def command(quantity: str | None, selection: options.Selection, reading: str) ->
     found = compare(selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary)
     told: dict[str, Any] = {"quantity": str(found.quantity), "reading": found.policy}
     told |= {"claims": records(found.claims), "pairs": records(found.to_frame())}
-    names = ("claim_id", "claimant", "as_printed", "low", "high", "stance")
-    columns = [found.claims[name].tolist() for name in names]
-    columns[3] = [number(value) for value in columns[3]]
-    columns[4] = [number(value, up=True) for value in columns[4]]
+    return Told(told, _lines(found))
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    """Yield the claims in a table, and every pair of them."""
+    yield f"{found}\n"
     headings = ("claim", "claimant", "figure", "low", "high", "stance")
-    spare, rows = ("stance", "claimant"), zip(*columns, strict=True)
-    lines = [f"{found}\n", table(headings, rows, right=("low", "high"), spare=spare)]
+    rows = [
+        (row["claim_id"], row["claimant"], row["as_printed"], *ends(row), row["stance"])
+        for row in found.claims.to_dict("records")
+    ]
+    yield from table(headings, rows, right=("low", "high"), spare=("stance", "claimant"))
     pairs = [
         (pair.first, pair.second, pair.relation, number(pair.gap), f"{pair.ratio:.3g}")
         for pair in found.pairs
     ]
     if pairs:
+        yield ""
         over = ("first", "second", "relation", "gap", "ratio")
-        lines += ["", table(over, pairs, right=("gap", "ratio"))]
-    return Told(told, lines)
+        yield from table(over, pairs, right=("gap", "ratio"))

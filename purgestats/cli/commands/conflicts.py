@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
     from purgestats.ledger.conflicts.conflict import Conflicts
 
 
-@options.examples(
-    "purgestats conflicts --topic arrests --explain",
-    "purgestats conflicts --file claims.xlsx --fail-on-conflict",
-)
+@options.telling
 @options.claims()
 @options.reading
 @options.assumptions
@@ -39,21 +37,24 @@ def command(
     with working("looking for conflicts"):
         found = ledger.conflicts(limit=limit, within=within)
         reasons = [one.explain() for one in found] if explain else []
-    lines = [f"{found}, among {len(ledger.claims):,} claims."]
-    lines += [f"\n{reason}" for reason in reasons]
-    if len(found) and not explain:
-        lines += ["", _table(found)]
+    head = f"{found}, among {len(ledger.claims):,} claims."
+    lines: Iterable[str] = (
+        [head, *(f"\n{reason}" for reason in reasons)] if explain else _lines(head, found)
+    )
     return Told(_json(found, reasons), lines, int(fail_on_conflict and len(found) > 0))
 
 
-def _table(found: Conflicts) -> str:
-    """Return conflicts in a table."""
+def _lines(head: str, found: Conflicts) -> Iterator[str]:
+    """Yield conflicts in a table."""
+    yield head
     rows = []
     for place, one in enumerate(found, 1):
         members = "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions)))
         rows.append((str(place), members, f"{one.strain:.2g}", ", ".join(one.survives)))
     headings = ("", "cannot all hold as coded", "strain", "under the readings")
-    return table(headings, rows, right=("", "strain"))
+    if rows:
+        yield ""
+        yield from table(headings, rows, right=("", "strain"))
 
 
 def _json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:

@@ -14,11 +14,7 @@ from purgestats.words import counted
 REFERENCES = (".bib", ".ris", ".json")
 
 
-@options.examples(
-    "purgestats export claims.xlsx",
-    "purgestats export executions.csv --topic executions",
-    "purgestats export sources.ris",
-)
+@options.telling
 @click.argument("output", type=click.Path())
 @options.claims()
 @options.force

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import click
 
@@ -11,12 +12,7 @@ from purgestats.cli.options import Told
 from purgestats.cli.screen import records, table
 
 
-@options.examples(
-    "purgestats list",
-    "purgestats list --quantities --topic arrests",
-    "purgestats list --quantities --file claims.xlsx",
-    "purgestats list --evidence",
-)
+@options.telling
 @click.option("--quantities", is_flag=True, help="List what the claims count instead.")
 @click.option("--evidence", is_flag=True, help="Count how the figures were checked instead.")
 @options.claims()
@@ -43,12 +39,11 @@ def command(quantities: bool, evidence: bool, selection: options.Selection) -> T
     topics = catalogue()
     columns = [topics[name].astype(str) for name in ("name", "title", "rows", "sources")]
     headings = ("topic", "title", "claims", "sources")
-    shown = table(headings, zip(*columns, strict=True), right=headings[2:])
-    return Told(records(topics), [shown])
+    return Told(records(topics), table(headings, zip(*columns, strict=True), right=headings[2:]))
 
 
 def _counts(kind: str, counts: Counter[str], *more: str) -> Told:
     """Tell of what there are how many claims, the commonest first."""
     found = counts.most_common()
     shown = table((kind, "claims"), [(one, f"{many:,}") for one, many in found], right=("claims",))
-    return Told([{kind: one, "claims": many} for one, many in found], [shown, *more])
+    return Told([{kind: one, "claims": many} for one, many in found], chain(shown, more))

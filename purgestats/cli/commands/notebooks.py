@@ -10,7 +10,7 @@ from purgestats.cli import options
 from purgestats.cli.options import Told
 
 
-@options.examples("purgestats notebooks purge-notebooks")
+@options.telling
 @click.argument("folder", metavar="DIR", type=click.Path())
 @options.force
 def command(folder: str, force: bool) -> Told:

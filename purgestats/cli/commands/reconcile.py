@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 PAGE = "own-figures.html"
 
 
-@options.examples(
-    "purgestats reconcile",
-    "purgestats reconcile claims.xlsx",
-    "purgestats reconcile claims.xlsx --with-ours --html out/",
-)
+@options.telling
 @options.claims(options.file_argument)
 @options.reading
 @options.lens()

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@options.examples(
-    "purgestats show kuhr-arrests",
-    "purgestats show arrests",
-    "purgestats show Conquest",
-    'purgestats show "executions|all|all|ussr|1937/1938"',
-    "purgestats show --file claims.xlsx",
-)
+@options.telling
 @options.targets
 @options.claims()
 def command(targets: tuple[str, ...], selection: options.Selection) -> Told:
@@ -42,8 +36,8 @@ def command(targets: tuple[str, ...], selection: options.Selection) -> Told:
         return Told(records(claims), _one(claims, selection))
     headings = ("claim", "figure", "low", "high", "counts", "claimant", "stance")
     labels, spare = labels_of(claims), ("stance", "counts", "claimant")
-    rows = [_cells(row, labels) for row in claims.to_dict("records")]
-    return Told(records(claims), [table(headings, rows, right=("low", "high"), spare=spare)])
+    rows = (_cells(row, labels) for row in claims.to_dict("records"))
+    return Told(records(claims), table(headings, rows, right=("low", "high"), spare=spare))
 
 
 def _one(claims: pd.DataFrame, selection: options.Selection) -> Iterator[str]:

@@ -8,7 +8,7 @@ from purgestats.cli import options
 from purgestats.cli.options import Told
 
 
-@options.examples("purgestats template claims.xlsx")
+@options.telling
 @click.argument("file", type=click.Path())
 @options.vocabulary
 @options.force

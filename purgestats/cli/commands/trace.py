@@ -15,11 +15,7 @@ from purgestats.words import counted
 MOST_SHOWN = 20
 
 
-@options.examples(
-    "purgestats trace kuhr-arrests",
-    "purgestats trace --text article.txt",
-    json_with="CLAIM or --text",
-)
+@options.telling
 @click.argument("claim", required=False, shell_complete=options.complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
