@@ -93,14 +93,9 @@ class Place:
     cell: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file or "table"]
-        if self.cell:
-            parts.append(f"cell {self.cell}")
-        elif self.line:
-            parts.append(f"line {self.line}")
-        if self.column:
-            parts.append(f"column {self.column}")
-        return ", ".join(parts)
+        row = f"cell {self.cell}" if self.cell else f"line {self.line}" if self.line else ""
+        column = f"column {self.column}" if self.column else ""
+        return ", ".join(filter(None, (self.file or "table", row, column)))
 
 
 class ClaimError(PurgestatsError, ValueError):
@@ -205,12 +200,11 @@ def harmless(text: str) -> str:
         return text
     # Spaces of all widths are no printable characters to Python, yet they only separate.
     return "".join(
-        sign if sign.isprintable() or category(sign) == "Zs" else _escaped(sign) for sign in text
+        sign
+        if sign.isprintable() or category(sign) == "Zs"
+        else sign.encode("unicode_escape").decode("ascii")
+        for sign in text
     )
-
-
-def _escaped(sign: str) -> str:
-    return sign.encode("unicode_escape").decode("ascii")
 
 
 def shown(value: object, most: int = 60) -> str:
@@ -233,10 +227,9 @@ def shown(value: object, most: int = 60) -> str:
     >>> shown("40\x00,000")
     "'40\\x00,000'"
     """
-    if not isinstance(value, str):
-        text = repr(value)
-        return harmless(text if len(text) <= most else text[: most - 1] + "…")
-    return repr(value if len(value) <= most else value[: most - 1] + "…")
+    text = value if isinstance(value, str) else repr(value)
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    return repr(text) if isinstance(value, str) else harmless(text)
 
 
 def nearest(value: str, valid: Iterable[str], most: int = 3) -> list[str]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import purgestats as ps
 from purgestats._names import tables
+from purgestats.claims.datasets.datapackage import resource_path, topics
 from purgestats.cli.screen import number, say, say_json, share, working
 from purgestats.errors import UnknownClaim, unknown
 from purgestats.words import RELATIVE
@@ -19,24 +21,17 @@ from purgestats.words import RELATIVE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from purgestats.ledger.book import Ledger
-    from purgestats.ledger.conflicts.conflict import Conflict
-
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 READINGS = ("strict", "printed", "generous")
 
 
 def complete_topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return the topics that begin as what was typed."""
-    from purgestats.claims.datasets.datapackage import topics
-
     return [name for name in topics() if name.startswith(incomplete)]
 
 
 def complete_claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return the ids of our claims that begin as what was typed."""
-    from purgestats.claims.datasets.datapackage import resource_path, topics
-
     found = []
     for name in topics():
         # pandas would take longer to load than a person waits for the tab key.
@@ -73,11 +68,10 @@ class Selection:
     def mine(self) -> pd.DataFrame:
         """Return the claims of the user's file."""
         from purgestats.claims.export.template import EXAMPLE_ID
-        from purgestats.claims.table.table import read_claims
 
         assert self.file is not None
         with working(f"reading {self.file}"):
-            claims = read_claims(self.file, self.vocabulary, self.sources)
+            claims = ps.read_claims(self.file, self.vocabulary, self.sources)
         examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
         if examples:
             say(f"Note: the template's example rows count: {', '.join(examples)}", err=True)
@@ -87,11 +81,10 @@ class Selection:
         """Return our claims, or those of the topics named."""
         import pandas as pd
 
-        from purgestats.claims.datasets.catalogue import load
-
         if not self.topics:
-            return load()
-        return pd.concat([load(topic) for topic in dict.fromkeys(self.topics)], ignore_index=True)
+            return ps.load()
+        parts = [ps.load(topic) for topic in dict.fromkeys(self.topics)]
+        return pd.concat(parts, ignore_index=True)
 
     def claims(self) -> pd.DataFrame:
         """Return all claims that are meant."""
@@ -225,15 +218,13 @@ def lens(*more: str) -> Decorator:
     return choice("lens", (*LENSES, *more), "documents", words)
 
 
-def ledger_of(selection: Selection, reading: str, assumptions: str) -> Ledger:
+def ledger_of(selection: Selection, reading: str, assumptions: str) -> ps.Ledger:
     """Return the ledger of the claims that are meant."""
-    from purgestats.ledger.book import Ledger
-
     chosen = None if assumptions == "none" else assumptions
-    return Ledger(selection.claims(), selection.vocabulary, chosen, reading)
+    return ps.Ledger(selection.claims(), selection.vocabulary, chosen, reading)
 
 
-def conflict_json(one: Conflict) -> dict[str, Any]:
+def conflict_json(one: ps.Conflict) -> dict[str, Any]:
     """Return a conflict for JSON."""
     names = ("claims", "copies", "assumptions", "strain", "survives")
     return {name: getattr(one, name) for name in names}
@@ -255,21 +246,18 @@ def chosen(selection: Selection, targets: Sequence[str]) -> pd.DataFrame:
 
 def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFrame:
     """Return the claims that one word names."""
-    from purgestats.claims.datasets.catalogue import load
-    from purgestats.claims.datasets.datapackage import topics
     from purgestats.claims.mending.known import persons_named
     from purgestats.claims.mending.names import plain_name
     from purgestats.claims.table.contract import take
-    from purgestats.claims.vocabulary.quantities import Quantity
 
     ids = claims["claim_id"]
     if (ids == target).any():
         return claims[ids == target]
     if "|" in target:
-        return claims.iloc[take(claims).rows_on.get(str(Quantity.parse(target)), [])]
+        return claims.iloc[take(claims).rows_on.get(str(ps.Quantity.parse(target)), [])]
     ours = selection.file is None or selection.with_ours
     if ours and target in topics():
-        return claims[ids.isin(load(target)["claim_id"])]
+        return claims[ids.isin(ps.load(target)["claim_id"])]
     people = persons_named(target)
     found = claims[
         [who in people or plain_name(who) == plain_name(target) for who in claims["claimant"]]

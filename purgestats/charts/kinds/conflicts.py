@@ -69,13 +69,13 @@ def members_of(
     said = [f"{who}: {figure}" for who, figure in zip(claims["label"], told, strict=True)]
     rows = claims.assign(figure=told, heading=list(map(sentence_case, scopes)), said=said)
     rows["conflicts"] = claims["claim_id"].map(numbers)
-    many, first = ([of(numbers[name]) for name in claims["claim_id"]] for of in (len, min))
-    order = pd.DataFrame({"most": many, "first": first, "own": many}, rows.index, dtype=int)
-    order["heading"], of_heading = rows["heading"], order.groupby(rows["heading"])
-    order["most"] = of_heading["most"].transform("max")
-    order["first"] = of_heading["first"].transform("min")
-    by = {"most": False, "first": True, "heading": True, "own": False}
-    rows = rows.loc[order.sort_values([*by], ascending=[*by.values()], kind="stable").index]
+    place = {
+        heading: (-max(map(len, own)), min(map(min, own)), heading)
+        for heading, own in rows.groupby("heading")["conflicts"]
+    }
+    named = enumerate(zip(rows["heading"], rows["conflicts"], strict=True))
+    order = sorted((place[heading], -len(own), at) for at, (heading, own) in named)
+    rows = rows.iloc[[at for *_, at in order]]
     blank = {**worked_out("", math.nan, math.nan, ""), "stance": "assumed", "hollow": False}
     blank |= {"figure": "", "heading": ASSUMED_HEADING}
     assumed = {name for one in conflicts for name in one.assumptions}

@@ -228,10 +228,8 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     if set(POSITION) <= set(rows.columns):
         own = {name: pd.to_numeric(rows[name], errors="coerce") for name in POSITION}
         return pd.DataFrame(own, index=rows.index)
-    table = catalogue.vocabulary_tables()["places"]
-    if not set(POSITION) <= set(table.columns):
-        return pd.DataFrame(np.nan, index=rows.index, columns=list(POSITION))
-    known = table.set_index("term")[list(POSITION)].apply(pd.to_numeric, errors="coerce")
+    table = catalogue.vocabulary_tables()["places"].set_index("term")
+    known = table[list(POSITION)].apply(pd.to_numeric, errors="coerce")
     return pd.DataFrame(known.reindex(rows["place"]).set_axis(rows.index))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told, ends
 from purgestats.cli.screen import records, table, working
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from purgestats.claims.files.raw import RawTable
     from purgestats.claims.mending.mend import Change
-    from purgestats.errors import ClaimError, ClaimErrors
 
 MOST_SHOWN = 20
 
@@ -46,9 +46,6 @@ def command(
     Every fault is listed with its line or cell, and with what to write where only one thing can be
     meant; the exit code is then 2. FILE itself is never changed.
     """
-    from purgestats.claims.table.table import read_claims
-    from purgestats.errors import ClaimErrors
-
     found: dict[str, Any] = {}
     try:
         with working(f"reading {file}"):
@@ -56,8 +53,8 @@ def command(
                 file, sheet, found = _mended(file, vocabulary, sheet, force)
             with warnings.catch_warnings(record=True) as notes:
                 warnings.simplefilter("always")
-                claims = read_claims(file, vocabulary, sources, sheet=sheet)
-    except ClaimErrors as faults:
+                claims = ps.read_claims(file, vocabulary, sources, sheet=sheet)
+    except ps.ClaimErrors as faults:
         return _faults(faults, [] if fix else _changes(file, vocabulary, sheet), found)
     found |= {"notes": [str(note.message) for note in notes]}
     found |= {"sums": _sums(claims, vocabulary)} if sums else {}
@@ -77,11 +74,9 @@ def _read(file: str, vocabulary: str | None, sheet: str | None) -> tuple[RawTabl
 
 def _changes(file: str, vocabulary: str | None, sheet: str | None) -> list[Change]:
     """Return what could be mended; of a file that cannot be read, nothing."""
-    from purgestats.errors import ClaimErrors
-
     try:
         return _read(file, vocabulary, sheet)[1]
-    except ClaimErrors:
+    except ps.ClaimErrors:
         return []
 
 
@@ -90,12 +85,11 @@ def _mended(
 ) -> tuple[str, str | None, dict[str, Any]]:
     """Write a mended copy, if anything can be mended; return what is to be checked then."""
     from purgestats.claims.export.writing import write_cells
-    from purgestats.errors import ClaimErrors
 
     cells, changes = _read(file, vocabulary, sheet)
     if cells.faults:
         # A cell that could not be read would be blank in the copy.
-        raise ClaimErrors(cells.faults)
+        raise ps.ClaimErrors(cells.faults)
     if not changes:
         return file, sheet, {"changes": []}
     path = Path(file)
@@ -132,7 +126,7 @@ def _changed(found: dict[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def _faults(faults: ClaimErrors, changes: list[Change], found: dict[str, Any]) -> Told:
+def _faults(faults: ps.ClaimErrors, changes: list[Change], found: dict[str, Any]) -> Told:
     """Tell every fault, with what to write where only one thing can be meant."""
     write = {(one.place.line, one.place.column): one.after for one in changes}
     lines = str(faults).split("\n")
@@ -146,12 +140,12 @@ def _faults(faults: ClaimErrors, changes: list[Change], found: dict[str, Any]) -
     return Told(found | told, [*_changed(found), *lines, *[fewer] * bool(mendable)], 2)
 
 
-def _write(fault: ClaimError, write: dict[tuple[int, str], str]) -> str | None:
+def _write(fault: ps.ClaimError, write: dict[tuple[int, str], str]) -> str | None:
     """Return what a cell should hold; a fault of a heading names it as its value."""
     return write.get((fault.line, fault.column or fault.value))
 
 
-def _fault_json(fault: ClaimError, write: dict[tuple[int, str], str]) -> dict[str, Any]:
+def _fault_json(fault: ps.ClaimError, write: dict[tuple[int, str], str]) -> dict[str, Any]:
     """Return a fault for JSON."""
     names = ("file", "line", "column", "claim_id", "value", "rule", "nearest")
     told = {name: getattr(fault, name) for name in names}
@@ -197,10 +191,9 @@ def _checked(claims: pd.DataFrame, found: dict[str, Any]) -> Iterator[str]:
 
 def _known(claims: pd.DataFrame) -> Iterator[str]:
     """Say which counts, claimants and works are ours already."""
-    from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.mending.known import our_keys, same_numbers
 
-    found = same_numbers(claims, load())
+    found = same_numbers(claims, ps.load())
     for title, verb, at in (
         ("Published already, to the last digit", "is the same count as", 0),
         ("The same number, to the last digit, is published of something else", "is also", 1),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told, ends
 from purgestats.cli.screen import number, records, table
-
-if TYPE_CHECKING:
-    from purgestats.estimates.compare.compare import Comparison
 
 
 @options.telling
@@ -24,15 +22,15 @@ def command(quantity: str | None, selection: options.Selection, reading: str) ->
 
     A quantity is written measure|group|operation|place|period, in quotation marks.
     """
-    from purgestats.estimates.compare.compare import compare
-
-    found = compare(selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary)
+    found = ps.compare(
+        selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary
+    )
     told: dict[str, Any] = {"quantity": str(found.quantity), "reading": found.policy}
     told |= {"claims": records(found.claims), "pairs": records(found.to_frame())}
     return Told(told, _lines(found))
 
 
-def _lines(found: Comparison) -> Iterator[str]:
+def _lines(found: ps.Comparison) -> Iterator[str]:
     """Yield the claims in a table, and every pair of them."""
     yield f"{found}\n"
     headings = ("claim", "claimant", "figure", "low", "high", "stance")

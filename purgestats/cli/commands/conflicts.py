@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told
 from purgestats.cli.screen import table, working
-
-if TYPE_CHECKING:
-    from purgestats.ledger.conflicts.conflict import Conflicts
 
 
 @options.telling
@@ -44,7 +42,7 @@ def command(
     return Told(_json(found, reasons), lines, int(fail_on_conflict and len(found) > 0))
 
 
-def _lines(head: str, found: Conflicts) -> Iterator[str]:
+def _lines(head: str, found: ps.Conflicts) -> Iterator[str]:
     """Yield conflicts in a table."""
     yield head
     rows = []
@@ -57,7 +55,7 @@ def _lines(head: str, found: Conflicts) -> Iterator[str]:
         yield from table(headings, rows, right=("", "strain"))
 
 
-def _json(found: Conflicts, reasons: list[str]) -> dict[str, Any]:
+def _json(found: ps.Conflicts, reasons: list[str]) -> dict[str, Any]:
     """Return conflicts for JSON, with the reason of each where reasons are given."""
     listed = [options.conflict_json(one) for one in found]
     for one, reason in zip(listed, reasons, strict=False):

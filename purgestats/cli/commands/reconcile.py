@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told
 from purgestats.cli.screen import records, working
 from purgestats.words import counted
-
-if TYPE_CHECKING:
-    from purgestats.reconciliation import Reconciliation
 
 #: The report on one's own figures, in the folder that was named.
 PAGE = "own-figures.html"
@@ -52,9 +50,7 @@ def command(
         return told if fail_on_conflict else replace(told, code=0)
     if folder is not None:
         raise click.UsageError("--html goes with --with-ours: figures of yours beside ours")
-    from purgestats.reconciliation import reconcile
-
-    found = reconcile(selection.claims(), selection.vocabulary, reading, lens)
+    found = ps.reconcile(selection.claims(), selection.vocabulary, reading, lens)
     with working("reconciling", 3) as step:
         step("looking for conflicts")
         _ = found.conflicts, found.assumed_conflicts
@@ -96,7 +92,7 @@ def _own_figures(
     return Told(told, lines, int(CONTRADICTS in found.groups))
 
 
-def _reconciliation_json(found: Reconciliation) -> dict[str, Any]:
+def _reconciliation_json(found: ps.Reconciliation) -> dict[str, Any]:
     """Return for JSON all that follows from claims taken together."""
     return {
         "reading": found.ledger.policy,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told
 from purgestats.words import counted
@@ -38,9 +39,7 @@ def command(
         return _check_article(_article(text_file, "--text"))
     if index_file is not None:
         return Told(None, _index(index_file, output))
-    from purgestats.claims.trace.trace import trace
-
-    way = trace(claim or "")
+    way = ps.trace(claim or "")
     return Told(asdict(way), [str(way)])
 
 
@@ -67,11 +66,10 @@ def _check_article(text: str) -> Told:
 
 def _index(name: str, output: str | None) -> Iterator[str]:
     """Yield the lines of the index of a text, or write them."""
-    from purgestats.claims.datasets.catalogue import load
     from purgestats.claims.export.atomic import write_file
     from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
 
-    content = index_csv(build_index(_article(name, "--index"), load(), read_index()))
+    content = index_csv(build_index(_article(name, "--index"), ps.load(), read_index()))
     if output is None:
         yield content.removesuffix("\n")
         return
