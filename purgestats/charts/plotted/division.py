@@ -10,7 +10,7 @@ import pandas as pd
 
 from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.claims.table.terms import labels_for
-from purgestats.claims.vocabulary.hierarchies import Hierarchy, Vocabulary
+from purgestats.claims.vocabulary.hierarchies import Hierarchy, Parent, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, UnknownQuantity
 from purgestats.ledger.book import Ledger
@@ -66,11 +66,8 @@ def _dividing(below: Sequence[str], terms: Hierarchy) -> list[str]:
 def excludes(terms: Hierarchy, one: str, other: str) -> bool:
     """Say whether two terms exclude each other."""
     above, over = set(terms.ancestors[one]), set(terms.ancestors[other])
-    for members in terms.partitions.values():
-        mine, theirs = above.intersection(members), over.intersection(members)
-        if mine and theirs and mine != theirs:
-            return True
-    return False
+    sides = ((above & {*members}, over & {*members}) for members in terms.partitions.values())
+    return any(mine and theirs and mine != theirs for mine, theirs in sides)
 
 
 def is_whole(total: Quantity, along: str, parts: Sequence[Quantity], terms: Vocabulary) -> bool:
@@ -80,13 +77,9 @@ def is_whole(total: Quantity, along: str, parts: Sequence[Quantity], terms: Voca
     hierarchy, whole = terms.hierarchy(along), getattr(total, along)
     names = {getattr(one, along) for one in parts}
     return any(
-        parent == whole and names == set(members) and _is_exhaustive(hierarchy, members[0], name)
-        for (parent, name), members in hierarchy.partitions.items()
+        names == set(members) and Parent(whole, name, True) in hierarchy.parents[members[0]]
+        for (_, name), members in hierarchy.partitions.items()
     )
-
-
-def _is_exhaustive(terms: Hierarchy, member: str, partition: str) -> bool:
-    return any(up.exhaustive for up in terms.parents[member] if up.partition == partition)
 
 
 def _tiles(inside: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
