@@ -103,7 +103,7 @@ def test_a_circle_is_seen() -> None:
     with pytest.raises(CycleError):
         TopologicalSorter({"a": ["b"], "b": ["c"], "c": ["a"]}).prepare()
     assert "highspy" not in MODULES
-    assert "claims.table.table" in imports(typing=False)["cli.commands.check"]
+    assert "claims.table.contract" in imports(typing=False)["cli.commands.check"]
 
 
 def test_folders_are_small() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from importlib.resources import files
+from string import Template
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -18,12 +19,11 @@ from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.own_figures import GROUPS, OwnFigures, Verdict
 
-TITLE = "Your figures beside the published ones"
-#: Nothing may be loaded, whatever a cell of a table holds.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _NARROW = (4.2, None)
 _NAME = re.compile(r"\bc(?=[0-9a-f]{8}-)")
-_STYLE = files("purgestats.exploring").joinpath("own_page.css").read_text("utf-8")
+_BESIDE = files("purgestats.exploring")
+_STYLE = _BESIDE.joinpath("own_page.css").read_text("utf-8")
+_PAGE = Template(_BESIDE.joinpath("own_page.html").read_text("utf-8"))
 
 
 def page(found: OwnFigures) -> str:
@@ -50,17 +50,9 @@ def page(found: OwnFigures) -> str:
         f'<li><a href="#{_anchor(name)}">{escape(GROUPS[name][0])}</a>: {len(held)}</li>'
         for name, held in found.groups.items()
     )
-    return (
-        '<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{TITLE}</title><style>{_STYLE}</style></head>\n"
-        f"<body><h1>{TITLE}</h1><p>{escape(found.head)}</p><ul>{tally}</ul>"
-        f"<main>{''.join(groups)}</main>"
-        f"<h2>What is complete</h2><p>{escape(found.completeness)}</p>"
-        f"<footer><p>purgestats, data {escape(version())}. The published figures are those of "
-        "the data set; each is a claim of whoever gives it.</p></footer></body></html>\n"
-    )
+    words = {"head": found.head, "completeness": found.completeness, "version": version()}
+    escaped = {name: escape(text) for name, text in words.items()}
+    return _PAGE.substitute(escaped, style=_STYLE, tally=tally, groups="".join(groups))
 
 
 def _anchor(group: str) -> str:

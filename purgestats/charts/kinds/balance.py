@@ -13,7 +13,7 @@ from purgestats.charts.marks.counts import citation, dot
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, figure_words
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import Mark
 from purgestats.claims.table.terms import labels_of
@@ -69,12 +69,12 @@ def balance(
     >>> ax.get_xlabel()
     'Standard errors'
     """
-    book = ledger_of(claims, vocabulary)
+    book, every = opened(claims, vocabulary)
     found = book.balance(sd)
     tests = found.tests.dropna(subset=["statistic"])
     if tests.empty:
         raise InvalidChoice("no claim is checked by another; there is nothing to draw")
-    rows = rows_in(book).set_index("claim_id", drop=False).loc[tests.index]
+    rows = every.set_index("claim_id", drop=False).loc[tests.index]
     balanced, suspect = found.estimates.loc[tests.index, "estimate"], tests["p_adjusted"] < _LEVEL
     drawn = rows.assign(statistic=tests["statistic"], balanced=balanced, suspect=suspect)
     labels, far = labels_of(rows), int(suspect.sum())

@@ -12,7 +12,7 @@ from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
 from purgestats.charts.plotted.claim_rows import figure_words, usual_words
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
@@ -73,8 +73,7 @@ def bounds(
     >>> ax.get_title()
     'Sentenced to death: what all figures together allow'
     """
-    book = ledger_of(ledger, vocabulary)
-    claims = rows_in(book)
+    book, claims = opened(ledger, vocabulary)
     asked = [quantities] if isinstance(quantities, str | Quantity) else quantities
     chosen = select(book, claims, asked)
     found, named = chosen.shown, asked is not None

@@ -14,7 +14,7 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
 from purgestats.charts.plotted.claim_rows import Span, title_of, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
@@ -75,8 +75,7 @@ def composition(
     >>> ps.charts.rows(ax)["label"].tolist()[-1]
     'not itemised in these sources'
     """
-    book = ledger_of(ledger, vocabulary)
-    claims = rows_in(book)
+    book, claims = opened(ledger, vocabulary)
     total = Quantity.parse(quantity)
     division = divide(book, claims, total, along)
     bars = division.bars

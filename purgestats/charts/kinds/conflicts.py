@@ -16,7 +16,7 @@ from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
@@ -157,9 +157,8 @@ def conflicts(
     >>> ps.charts.rows(ax).loc[0, ["claim_id", "conflicts"]].tolist()
     ['kuhr-arrests', '1;2']
     """
-    book = ledger_of(ledger, vocabulary)
+    book, rows = opened(ledger, vocabulary)
     found = book.conflicts() if found is None else found
-    rows = rows_in(book)
     with page(frame) as at:
         room = MOST_MEMBERS if at.height is None else int(at.height / _MEMBER)
         shown = first_that_fit(found, int(_GRID_SHARE * at.inner / _COLUMN), room)

@@ -12,7 +12,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import title_of
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.claims.table.terms import labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
@@ -61,10 +61,10 @@ def disagreements(
     >>> "statement" in ps.charts.rows(ax)
     True
     """
-    book = ledger_of(ledger, vocabulary)
+    book, claims = opened(ledger, vocabulary)
     every = list(book.conflicts().disagreements() if found is None else found)
     shown = every[:MOST_DISAGREEMENTS]
-    claims, labels = rows_in(book), labels_for(book.vocabulary)
+    labels = labels_for(book.vocabulary)
     drawn = claims.loc[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
     rows, table = [], []
     for one in shown:

@@ -13,7 +13,7 @@ from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, s
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
 from purgestats.charts.plotted.claim_rows import title_of
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens
@@ -70,9 +70,8 @@ def lenses(
     >>> int((ps.charts.rows(ax)["stance"] == "implied").sum())
     3
     """
-    book = ledger_of(ledger, vocabulary)
+    book, claims = opened(ledger, vocabulary)
     chosen = Quantity.parse(quantity)
-    claims = rows_in(book)
     found = [
         implied(str(chosen), _label(one), book.bounds(chosen, lens=one).iloc[0], claims)
         for one in map(get_lens, built_in() if lenses is None else lenses)

@@ -12,7 +12,7 @@ from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.charts.plotted.claim_rows import figure_words, title_of
-from purgestats.charts.plotted.inputs import Given, Terms, ledger_of, rows_in
+from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import worked_out
 from purgestats.claims.table.terms import labels_for, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -68,9 +68,9 @@ def sensitivity(
     >>> ps.charts.rows(ax)["label"].tolist()[0]
     'With every figure in'
     """
-    book, chosen = ledger_of(ledger, vocabulary), Quantity.parse(quantity)
+    book, claims = opened(ledger, vocabulary)
+    chosen = Quantity.parse(quantity)
     found = book.sensitivity(chosen, by=by)
-    claims = rows_in(book)
     whole = implied(str(chosen), _ALL, book.bounds(chosen).iloc[0], claims)
     named = _names(claims, found.left_out, by)
     columns = ("left_out", "low_without", "high_without")

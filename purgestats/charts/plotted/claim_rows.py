@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from purgestats import words
 from purgestats.charts.record import VALUES
 from purgestats.charts.style import HELD, STANCE_WORDS
 from purgestats.claims.figures.reading import Policy
@@ -19,19 +20,6 @@ from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, unknown
-from purgestats.words import (
-    RELATIVE,
-    Labels,
-    counted,
-    listing,
-    number,
-    percent,
-    period_words,
-    range_words,
-    scope_words,
-    sentence_case,
-    shortened,
-)
 
 LONGEST = 80
 """Names and figures longer than this are cut off on the chart, though not in its rows."""
@@ -105,15 +93,15 @@ def prepare(
     if frame.empty:
         raise PurgestatsError("there are no claims to draw: the table is empty")
     hollow = ~frame["stance"].isin(HELD)
-    names = [shortened(table.labels.claimant(key), LONGEST) for key in frame["claimant"]]
-    words = [
-        f" ({STANCE_WORDS.get(stance, stance)})" if aside else ""
-        for stance, aside in zip(frame["stance"], hollow, strict=True)
+    names = [words.shortened(table.labels.claimant(key), LONGEST) for key in frame["claimant"]]
+    asides = [
+        f" ({STANCE_WORDS.get(stance, stance)})" if apart else ""
+        for stance, apart in zip(frame["stance"], hollow, strict=True)
     ]
     years = ["" if year is pd.NA else f", {year}" for year in frame["claim_year"].tolist()]
-    who = [name + word for name, word in zip(names, words, strict=True)]
-    label = ["".join(parts) for parts in zip(names, years, words, strict=True)]
-    year, is_share = frame["claim_year"].astype("float64"), frame["unit"].isin(RELATIVE)
+    who = [name + aside for name, aside in zip(names, asides, strict=True)]
+    label = ["".join(parts) for parts in zip(names, years, asides, strict=True)]
+    year, is_share = frame["claim_year"].astype("float64"), frame["unit"].isin(words.RELATIVE)
     frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities)
     return frame.assign(name=names, year=year, who=who, label=label)
 
@@ -144,8 +132,8 @@ def on_measure(
     chosen = measure or "".join(known)
     found = counts.loc[counts["measure"] == chosen]
     if found.empty:
-        words = where.replace("{}", chosen or "anything")
-        raise unknown(UnknownQuantity, f"there are no {words}", chosen, known)
+        missing = where.replace("{}", chosen or "anything")
+        raise unknown(UnknownQuantity, f"there are no {missing}", chosen, known)
     return chosen, found
 
 
@@ -189,7 +177,7 @@ _MOST_LISTED = 12
 def figure_words(row: pd.Series) -> str:
     """Return a claim's figure as printed, back-references resolved, else from its values."""
     printed = str(row["resolved"] or row["as_printed"])
-    return shortened(printed, LONGEST) if printed else value_words(row)
+    return words.shortened(printed, LONGEST) if printed else value_words(row)
 
 
 def value_words(row: pd.Series) -> str:
@@ -200,13 +188,15 @@ def value_words(row: pd.Series) -> str:
     """
     low, best, high = span_of(row)
     if math.isnan(best):
-        return range_words(low, high, row["unit"])
-    return percent(best) if row["unit"] == "share" else number(best)
+        return words.range_words(low, high, row["unit"])
+    return words.percent(best) if row["unit"] == "share" else words.number(best)
 
 
-def title_of(quantity: str | Quantity, labels: Labels, unsaid: Iterable[str] = ()) -> str:
+def title_of(quantity: str | Quantity, labels: words.Labels, unsaid: Iterable[str] = ()) -> str:
     """Say what a quantity counts, as the beginning of a title or a label."""
-    return sentence_case(scope_words(Quantity.parse(quantity), labels, unsaid=tuple(unsaid)))
+    return words.sentence_case(
+        words.scope_words(Quantity.parse(quantity), labels, unsaid=tuple(unsaid))
+    )
 
 
 def usual_scope(quantities: Iterable[str]) -> tuple[str, ...]:
@@ -222,16 +212,17 @@ def usual_scope(quantities: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, count in commonest if 2 * count > len(parts))
 
 
-def usual_words(unsaid: Iterable[str], labels: Labels) -> str:
+def usual_words(unsaid: Iterable[str], labels: words.Labels) -> str:
     """Write in a caption what labels do not repeat; nothing if they say everything.
 
-    >>> usual_words(("ussr", "1937/1938"), Labels({"place": {"ussr": "Soviet Union"}}))
+    >>> usual_words(("ussr", "1937/1938"), words.Labels({"place": {"ussr": "Soviet Union"}}))
     'Soviet Union, 1937–1938, unless a label says otherwise.'
     """
-    words = [
-        period_words(name) if name[:1].isdigit() else labels.term("place", name) for name in unsaid
+    told = [
+        words.period_words(name) if name[:1].isdigit() else labels.term("place", name)
+        for name in unsaid
     ]
-    return f"{sentence_case(', '.join(words))}, unless a label says otherwise." if words else ""
+    return f"{words.sentence_case(', '.join(told))}, unless a label says otherwise." if told else ""
 
 
 def headline(rows: pd.DataFrame) -> str:
@@ -239,7 +230,7 @@ def headline(rows: pd.DataFrame) -> str:
     held = rows.loc[[not row["hollow"] and not is_vague(row) for _, row in rows.iterrows()]]
     ends = _extremes(held)
     if not ends:
-        return counted(len(rows), "published figure")
+        return words.counted(len(rows), "published figure")
     (_, low, first), (_, high, _) = ends
     if low == high:
         return f"{'every figure is ' * (len(rows) > 1)}{value_words(first)}"
@@ -250,7 +241,7 @@ def _extremes(rows: pd.DataFrame) -> list[tuple[float, str, pd.Series]]:
     """Return the lowest and the highest value of some claims, in words, and whose they are."""
     found = []
     for _, row in rows.iterrows():
-        span, write = span_of(row), percent if row["unit"] == "share" else number
+        span, write = span_of(row), words.percent if row["unit"] == "share" else words.number
         ends = span.known if math.isnan(span.best) else [span.best]
         found += [(value, write(value), row) for value in ends]
     return [choose(found, key=lambda one: one[0]) for choose in (min, max)] if found else []
@@ -258,7 +249,7 @@ def _extremes(rows: pd.DataFrame) -> list[tuple[float, str, pd.Series]]:
 
 def describe_claims(title: str, rows: pd.DataFrame) -> str:
     """Describe a chart of claims: how many, the lowest, the highest, who gives them, and each."""
-    parts = [f"Chart: {title}.", f"It shows {counted(len(rows), 'claim')}."]
+    parts = [f"Chart: {title}.", f"It shows {words.counted(len(rows), 'claim')}."]
     if hollow := int(rows["hollow"].sum()):
         verb = "is" if hollow == 1 else "are"
         parts.append(f"{hollow} of them {verb} not asserted by the source and drawn hollow.")
@@ -269,4 +260,4 @@ def describe_claims(title: str, rows: pd.DataFrame) -> str:
         alike = math.isclose(least, most)
         parts += [f"Every figure is {low}."] if alike else [lowest, highest]
     told = [f"{row['label']}: {figure_words(row)}" for _, row in rows.iterrows()]
-    return " ".join([*parts, f"{sentence_case(listing(told, _MOST_LISTED))}."])
+    return " ".join([*parts, f"{words.sentence_case(words.listing(told, _MOST_LISTED))}."])

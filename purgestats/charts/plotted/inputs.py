@@ -144,6 +144,12 @@ def rows_of(given: Given, reading: Reading, vocabulary: Terms) -> tuple[pd.DataF
     return prepare(given, reading, vocabulary), reading
 
 
+def opened(given: Given, vocabulary: Terms) -> tuple[Ledger, pd.DataFrame]:
+    """Return the ledger to draw, and its claims ready to be drawn."""
+    book = ledger_of(given, vocabulary)
+    return book, rows_in(book)
+
+
 def rows_in(ledger: Ledger) -> pd.DataFrame:
     """Return the claims of a ledger under its reading, ready to be drawn."""
     if ledger not in _rows:
