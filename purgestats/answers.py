@@ -10,6 +10,7 @@ from html import escape
 
 import pandas as pd
 
+from purgestats import words
 from purgestats.charts.plotted.claim_rows import value_words
 from purgestats.charts.plotted.inputs import bearing, on
 from purgestats.claims.datasets.catalogue import load, sources
@@ -25,17 +26,6 @@ from purgestats.ledger.model.build import entries
 from purgestats.ledger.model.counts import counts_of
 from purgestats.ledger.repairs.lenses import Lens, documents_layers
 from purgestats.ledger.repairs.lenses import lenses as built_in
-from purgestats.words import (
-    RELATIVE,
-    Labels,
-    claim_scope_words,
-    counted,
-    givers,
-    listing,
-    range_words,
-    scope_words,
-    sentence_case,
-)
 
 #: The layers of the lens ``documents`` as kinds of figures, and what nobody vouches for.
 KINDS = (
@@ -136,10 +126,7 @@ class Answer:
         list of str
             Documents first, what nobody vouches for last.
         """
-        return [
-            f"{sentence_case(kind)}: {listing([_told(row) for _, row in rows.iterrows()], 6)}."
-            for kind, rows in self.kinds().items()
-        ]
+        return [f"{words.sentence_case(kind)}: {_told(own)}." for kind, own in self.kinds().items()]
 
     def how_sure(self) -> str:
         """Say on how many counts the figures rest, and whether it matters whom one trusts."""
@@ -148,14 +135,14 @@ class Answer:
             if self._agreed()
             else "they do not agree, and what follows depends on whom one trusts first"
         )
-        return f"{sentence_case(str(self.independent))}; {trusted}."
+        return f"{words.sentence_case(str(self.independent))}; {trusted}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return the figures."""
         return self.figures.copy()
 
     def __str__(self) -> str:
-        head = f"{sentence_case(self.asked)}: {self.headline()}."
+        head = f"{words.sentence_case(self.asked)}: {self.headline()}."
         lines = [head, *self.sentences(), self.how_sure()]
         for row in self.ranges.to_dict("records"):
             aside = f"; set aside: {row['set aside']}" if row["set aside"] else ""
@@ -163,15 +150,14 @@ class Answer:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Answer: {self.asked}; {counted(len(self.figures), 'figure')}>"
+        return f"<Answer: {self.asked}; {words.counted(len(self.figures), 'figure')}>"
 
     def _repr_html_(self) -> str:
         shown = self.ranges[["trusted first", "range", "set aside"]]
         items = "".join(f"<li>{escape(one)}</li>" for one in self.sentences())
-        return (
-            f"<p><strong>{escape(sentence_case(self.asked))}: {escape(self.headline())}</strong>"
-            f"</p>\n<ul>{items}</ul>\n<p>{escape(self.how_sure())}</p>\n{table(shown)}"
-        )
+        head = escape(f"{words.sentence_case(self.asked)}: {self.headline()}")
+        sure = f"<p>{escape(self.how_sure())}</p>"
+        return f"<p><strong>{head}</strong></p>\n<ul>{items}</ul>\n{sure}\n{table(shown)}"
 
 
 def answer(
@@ -225,10 +211,10 @@ def answer(
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
     found = given.frame[on(given.frame, asked, *others)].reset_index(drop=True)
-    figures = _figures(found, asked, book, labels)
+    figures = _figures(found, asked, book)
     own = found[on(found, asked)].reset_index(drop=True)
     independent = origins(vouched(own if len(own) else found))
-    return Answer(asked, scope_words(asked, labels), figures, independent, book)
+    return Answer(asked, words.scope_words(asked, labels), figures, independent, book)
 
 
 def near_ledger(
@@ -244,8 +230,9 @@ def vouched(claims: pd.DataFrame) -> pd.DataFrame:
     return claims[given].reset_index(drop=True)
 
 
-def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels) -> pd.DataFrame:
+def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger) -> pd.DataFrame:
     """Return the counts, each once; documents first, then from the least to the greatest."""
+    labels = labels_for(book.vocabulary)
     layers = documents_layers(found).tolist()
     firm = found["stance"].isin(ENTER_LEDGER).tolist()
     read = readings(found, book.reading_policy, book.vocabulary)
@@ -264,13 +251,13 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger, labels: Labels)
             kind = len(KINDS) - 1 if hollow else min(layers[place] for place in held)
             exact = on(found.iloc[held[:1]], asked)[0]
             # In what it counts something else than is asked.
-            apart = claim_scope_words(first, labels, unsaid=said)
-            counts = "" if exact else apart or claim_scope_words(first, labels)
+            apart = words.claim_scope_words(first, labels, unsaid=said)
+            counts = "" if exact else apart or words.claim_scope_words(first, labels)
             figure = _printed(found.iloc[held], languages)
-            who = givers(names.iloc[held], years.iloc[held], _MOST_NAMES)
+            who = words.givers(names.iloc[held], years.iloc[held], _MOST_NAMES)
             ids = tuple(found["claim_id"].iloc[held])
             row = (KINDS[kind], figure, who, counts, first["low"], first["high"], ids)
-            rows.append((*row, first["unit"] in RELATIVE))
+            rows.append((*row, first["unit"] in words.RELATIVE))
     rows.sort(key=lambda row: (KINDS.index(row[0]), row[3] != "", row[7], _middle(row[4], row[5])))
     return pd.DataFrame([row[:7] for row in rows], columns=list(_FIGURES))
 
@@ -297,9 +284,10 @@ def _middle(low: float, high: float) -> float:
     return sum(ends) / len(ends) if ends else math.inf
 
 
-def _told(row: pd.Series) -> str:
-    counts = f"; {row['counts']}" if row["counts"] else ""
-    return f"{row['figure']} ({row['who']}{counts})"
+def _told(rows: pd.DataFrame) -> str:
+    """Return figures with who gives them, and what they count where that is something else."""
+    about = rows["counts"].where(rows["counts"] == "", "; " + rows["counts"])
+    return words.listing((rows["figure"] + " (" + rows["who"] + about + ")").tolist(), 6)
 
 
 def _span(rows: pd.DataFrame) -> str:
@@ -315,7 +303,6 @@ def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> 
     labels = labels_for(book.vocabulary)
     bounds = book.bounds(asked, lens=lens).iloc[0]
     low, high = bounds["low"], bounds["high"]
-    unit = book.vocabulary.units[asked.measure]
     outside = (figures["low"] > high) | (figures["high"] < low)
     left = figures[outside & (figures["counts"] == "") & (figures["kind"] != KINDS[-1])]
     rests = dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))
@@ -324,7 +311,6 @@ def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> 
         f"{labels.claimant(row['claimant'])}, {row['resolved'] or row['as_printed']}"
         for row in (known.loc[one] for one in rests if one in known.index)
     ]
-    because = listing(list(dict.fromkeys(named)), 6)
-    aside = listing([f"{row['figure']} ({row['who']})" for _, row in left.iterrows()], 6)
-    words = range_words(low, high, unit)
-    return lens.layers[0], low, high, words, because, aside, bool(bounds["tight"])
+    because = words.listing(list(dict.fromkeys(named)), 6)
+    told = words.range_words(low, high, book.vocabulary.units[asked.measure])
+    return lens.layers[0], low, high, told, because, _told(left), bool(bounds["tight"])

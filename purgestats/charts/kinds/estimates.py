@@ -17,15 +17,7 @@ from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, s
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds, reach
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import (
-    counts_on,
-    describe_claims,
-    disputed,
-    headline,
-    in_order,
-    spans_of,
-    title_of,
-)
+from purgestats.charts.plotted import claim_rows
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, others_imply, rows_of
 from purgestats.charts.style import tidy
 from purgestats.claims.table.terms import labels_of
@@ -40,17 +32,17 @@ def draw_claims(
     page: Page, rows: pd.DataFrame, quantity: Asked, bounds: Bounds | None, reading: Reading
 ) -> Axes:
     """Draw the claims on one quantity as horizontal ranges, lowest at the top."""
-    chosen, found = counts_on(rows, quantity)
+    chosen, found = claim_rows.counts_on(rows, quantity)
     counts = counts_of(found)
-    title = f"{title_of(chosen, labels_of(rows))}: {headline(found)}"
-    values = disputed(found)
+    title = f"{claim_rows.title_of(chosen, labels_of(rows))}: {claim_rows.headline(found)}"
+    values = claim_rows.disputed(found)
     flat = page.is_flat(len(counts))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
     key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
     sheet = Sheet(title, caption, citation(found, reading), above=above, key=key)
     lines = strips_of(found) if flat else [one.line() for one in counts]
     unit, first = str(found["unit"].iloc[0]), "by kind of source" * flat
-    told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
+    told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
 
     def band(ax: Axes, scale: Scale) -> None:
         draw_bounds(ax, bounds, scale)
@@ -61,7 +53,7 @@ def draw_claims(
 def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
     """Say how to read lines of counts, for an axis that goes up to some value."""
     copies = "copies of one count share a line" if lines < len(found) else "one line each"
-    spans = spans_of(found)
+    spans = claim_rows.spans_of(found)
     beyond = any(max(span.known, default=0.0) > most for span in spans)
     open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
     off = ", or it lies farther off." if beyond else "."
@@ -103,15 +95,15 @@ def draw_measures(
         for measure, who in zip(found["measure"], found["label"], strict=True)
     ]
     sheet = Sheet(title, caption, citation(found, reading), key=key_of(found))
-    values, unit = disputed(found), str(found["unit"].iloc[0])
-    words = describe_claims(title, found.assign(label=told))
+    values, unit = claim_rows.disputed(found), str(found["unit"].iloc[0])
+    words = claim_rows.describe_claims(title, found.assign(label=told))
     return draw_rows(page, sheet, lines, values, unit, found, told=words)
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
     counts = rows.loc[~rows["is_share"]]
     found = [
-        in_order(counts.loc[counts["quantity"] == str(replace(scope, measure=measure))])
+        claim_rows.in_order(counts.loc[counts["quantity"] == str(replace(scope, measure=measure))])
         for measure in MEASURES
     ]
     if not any(len(one) for one in found):
@@ -131,11 +123,12 @@ def draw_years(
     page: Page, rows: pd.DataFrame, quantity: Asked, bounds: Bounds | None, reading: Reading
 ) -> Axes:
     """Draw the claims on one quantity as upright ranges over the years in which they were made."""
-    chosen, every = counts_on(rows, quantity)
+    chosen, every = claim_rows.counts_on(rows, quantity)
     found = every.loc[every["year"].notna()].sort_values("year", kind="stable")
     if found.empty:
         raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
-    title = f"{title_of(chosen, labels_of(rows))}, by the year of the figure: {headline(found)}"
+    about = f"{claim_rows.title_of(chosen, labels_of(rows))}, by the year of the figure"
+    title = f"{about}: {claim_rows.headline(found)}"
     undated = len(every) - len(found)
     caption = sentences(
         f"{counted(len(found), 'published figure')}, each with the range of values it allows.",
@@ -143,7 +136,7 @@ def draw_years(
     )
     sheet = Sheet(title, caption, citation(found, reading), _LEFT, _RIGHT, key=key_of(found))
     sheet = replace(sheet, value_label="Year in which the figure was given")
-    scale = scale_for(disputed(found), page.up(sheet, _HEIGHT))
+    scale = scale_for(claim_rows.disputed(found), page.up(sheet, _HEIGHT))
     unit = str(found["unit"].iloc[0])
     ax = page.lay_out(replace(sheet, side_label=scale.label(unit)), _HEIGHT)
     scale.dress(ax, "y")
@@ -152,7 +145,7 @@ def draw_years(
     dress_years(ax, across)
     draw_bounds(ax, bounds, scale, along="y")
     _draw(page, ax, counts_of(found, "year"), across, scale)
-    told = f"{describe_claims(title, found)}{bounds_words(bounds)}"
+    told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
     return page.finish(ax, sheet, told, found)
 
 
@@ -276,7 +269,7 @@ def _implied(
     if bounds is None:
         return None
     if isinstance(bounds, Ledger | Reconciliation):
-        low, high, consistent = others_imply(bounds, counts_on(rows, quantity)[0])
+        low, high, consistent = others_imply(bounds, claim_rows.counts_on(rows, quantity)[0])
         ends = (low if low > 0 else None, high if math.isfinite(high) else None)
         return None if ends == (None, None) else Bounds(*ends, "" if consistent else _TERMS)
     try:

@@ -21,8 +21,8 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.plotted.claim_rows import figure_words, on_measure, values_in
-from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.charts.plotted.claim_rows import figure_words, values_in
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.terms import labels_of

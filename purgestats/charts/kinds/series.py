@@ -17,15 +17,8 @@ from purgestats.charts.layout.page import Frame, Page, Sheet, axes_below, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import block_height, block_width
 from purgestats.charts.marks.counts import citation, key_of, range_of
-from purgestats.charts.plotted.claim_rows import (
-    Span,
-    figure_words,
-    labelled,
-    on_measure,
-    spans_of,
-    values_in,
-)
-from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
+from purgestats.charts.plotted.claim_rows import Span, figure_words, labelled, spans_of, values_in
+from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import FONT, FOOT_SIZE, STROKES, colours, stroke, tidy
 from purgestats.claims.table.terms import labels_of

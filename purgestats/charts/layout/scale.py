@@ -104,14 +104,11 @@ class Scale:
             ticks, words = [self.low, *ticks], ["0", *words]
         axis.set_major_locator(FixedLocator(ticks))
         axis.set_major_formatter(FixedFormatter(words))
-        if self.log:
-            self._mark_decades(ax, along)
-
-    def _mark_decades(self, ax: Axes, along: Literal["x", "y"]) -> None:
-        axis = ax.xaxis if along == "x" else ax.yaxis
+        if not self.log:
+            return
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
         steps = [factor * 10.0**n for n in decades for factor in range(1, 10)]
-        first = self.low if not self.zero else min(self.ticks(along), default=self.high)
+        first = min(ticks[1:], default=self.high) if self.zero else self.low
         axis.set_minor_locator(FixedLocator([s for s in steps if first <= s <= self.high]))
         axis.set_minor_formatter(NullFormatter())
         side = "bottom" if along == "x" else "left"

@@ -122,21 +122,6 @@ def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quan
     return chosen, in_order(found)
 
 
-def on_measure(
-    counts: pd.DataFrame, measure: str | None, figures: str, where: str
-) -> tuple[str, pd.DataFrame]:
-    """Choose the claims on one measure, the only one there is unless it is named."""
-    known = list(dict.fromkeys(counts["measure"]))
-    if measure is None and len(known) > 1:
-        raise InvalidChoice(f"there are {figures} on {', '.join(known)}: name one measure")
-    chosen = measure or "".join(known)
-    found = counts.loc[counts["measure"] == chosen]
-    if found.empty:
-        missing = where.replace("{}", chosen or "anything")
-        raise unknown(UnknownQuantity, f"there are no {missing}", chosen, known)
-    return chosen, found
-
-
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Order claims by best value or midpoint; equals keep the order of the table.
 

@@ -13,6 +13,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
+from purgestats.errors import InvalidChoice, UnknownQuantity, unknown
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
 from purgestats.words import RELATIVE
@@ -177,3 +178,18 @@ def others_imply(given: Given, quantity: Quantity) -> tuple[float, float, bool]:
                 ends = float(bounds["low"]), float(bounds["high"])
                 known[str(quantity)] = (*ends, small.is_consistent())
     return known[str(quantity)]
+
+
+def on_measure(
+    counts: pd.DataFrame, measure: str | None, figures: str, where: str
+) -> tuple[str, pd.DataFrame]:
+    """Choose the claims on one measure, the only one there is unless it is named."""
+    known = list(dict.fromkeys(counts["measure"]))
+    if measure is None and len(known) > 1:
+        raise InvalidChoice(f"there are {figures} on {', '.join(known)}: name one measure")
+    chosen = measure or "".join(known)
+    found = counts.loc[counts["measure"] == chosen]
+    if found.empty:
+        missing = where.replace("{}", chosen or "anything")
+        raise unknown(UnknownQuantity, f"there are no {missing}", chosen, known)
+    return chosen, found
