@@ -93,10 +93,10 @@ def _fault(path: Path, block: Any, rule: str) -> ClaimError:
 
 
 def _reference(entry: Any) -> Reference:
-    fields = {item.key.lower(): _plain(str(item.value)) for item in entry.fields}
-    raw = next((str(item.value) for item in entry.fields if item.key.lower() == "author"), "")
-    fields.pop("author", None)
-    return Reference(entry.key, entry.entry_type.lower(), fields, _authors(raw))
+    raw = {item.key.lower(): str(item.value) for item in entry.fields}
+    authors = _authors(raw.pop("author", ""))
+    fields = {name: _plain(value) for name, value in raw.items()}
+    return Reference(entry.key, entry.entry_type.lower(), fields, authors)
 
 
 def _plain(value: str) -> str:

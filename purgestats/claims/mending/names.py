@@ -50,12 +50,9 @@ class Names:
     def find(self, text: str) -> str | None:
         """Return the only term that a text can mean; None if there is none, or several."""
         name = plain_name(text)
-        found = self._by_name.get(name) or self._plural(name) or self._slips(name)
+        plural = name.removesuffix("s") if name.endswith("s") else f"{name}s"
+        found = self._by_name.get(name) or self._by_name.get(plural) or self._slips(name)
         return next(iter(found)) if len(found) == 1 else None
-
-    def _plural(self, name: str) -> set[str]:
-        other = name.removesuffix("s") if name.endswith("s") else f"{name}s"
-        return self._by_name.get(other, set())
 
     def _slips(self, name: str) -> set[str]:
         """Return the terms of names with one letter dropped, doubled, added or changed places."""

@@ -44,7 +44,7 @@ class Lineage:
 
 def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None = None) -> Lineage:
     """Find the origins of claims."""
-    tree = _tree(claims)
+    tree: _Tree = notes_on(claims).setdefault(_Tree, _Tree(claims))
     rows = np.arange(len(claims)) if rows is None else rows
     scope = np.zeros(len(rows), dtype=np.int64) if scope is None else scope.astype(np.int64)
     pairs, root = tree.roots(rows)
@@ -82,14 +82,6 @@ def _without_parts(row: Codes, origin: Codes, scope: Codes, known: Flags) -> Lin
     number = np.cumsum(kept) - 1
     stays = kept[origin]
     return Lineage(row[stays], number[origin[stays]], scope[kept], known[kept])
-
-
-def _tree(claims: pd.DataFrame) -> _Tree:
-    notes = notes_on(claims)
-    if _Tree not in notes:
-        notes[_Tree] = _Tree(claims)
-    found: _Tree = notes[_Tree]
-    return found
 
 
 def _first_of_speaker(

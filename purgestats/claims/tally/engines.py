@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -261,7 +262,7 @@ class Records:
         one = nw.concat_str(*self._keys, separator=_BETWEEN).alias("person")
         native = frame.select("cell", one).to_native()
         engine = frame.implementation
-        if engine.is_duckdb() and _duckdb_version() >= 2:
+        if engine.is_duckdb() and int(version("duckdb").split(".")[0]) >= 2:
             estimate = "cell, approx_count_distinct(person) AS n"
             return dict(native.aggregate(estimate, "cell").fetchall()), _DUCKDB_ERROR
         if engine.is_pyspark():
@@ -271,12 +272,6 @@ class Records:
             rows = native.groupBy("cell").agg(persons.alias("n")).collect()
             return {row["cell"]: row["n"] for row in rows}, _SPARK_ERROR
         return None, 0.0
-
-
-def _duckdb_version() -> int:
-    import duckdb
-
-    return int(duckdb.__version__.split(".")[0])
 
 
 def _plainly_named(

@@ -172,7 +172,10 @@ def merged(low: Numbers, high: Numbers, origin: Codes) -> tuple[Numbers, Numbers
     rest = np.flatnonzero(~single)
     order = rest[np.lexsort((low[rest], origin[rest]))]
     whose, lows, highs = origin[order], low[order], high[order]
-    reach = _running_most(highs, whose)
+    # The highest end so far of each origin; origins are in order.
+    ends, rank = np.unique(highs, return_inverse=True)
+    above = whose * len(ends)
+    reach = ends[np.maximum.accumulate(rank + above) - above]
     fresh = np.append(True, (whose[1:] != whose[:-1]) | (lows[1:] > reach[:-1]))
     start = np.flatnonzero(fresh)
     stop = np.append(start[1:], len(order)) - 1
@@ -181,10 +184,3 @@ def merged(low: Numbers, high: Numbers, origin: Codes) -> tuple[Numbers, Numbers
         np.concatenate([high[single], reach[stop]]),
         np.concatenate([origin[single], whose[start]]),
     )
-
-
-def _running_most(values: Numbers, group: Codes) -> Numbers:
-    """Return the highest value so far within each group; groups are in order."""
-    ordered, rank = np.unique(values, return_inverse=True)
-    most = np.maximum.accumulate(rank + group * len(ordered))
-    return ordered[most - group * len(ordered)]

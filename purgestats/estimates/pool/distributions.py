@@ -44,13 +44,6 @@ class Judgements:
     above: Numbers
     score: float
 
-    def _off(self, values: Numbers, middle: Numbers) -> Numbers:
-        """Return the distance from the middle on the scale of the family."""
-        if self.family == "normal":
-            return values - middle
-        with np.errstate(divide="ignore"):
-            return np.log(np.maximum(values, 0) / middle)
-
     def cdf(self, values: Numbers) -> Numbers:
         """Return the probability of at most these values.
 
@@ -68,8 +61,9 @@ class Judgements:
 
         shape = (-1,) + (1,) * (values.ndim - 1)
         middle, below, above = (one.reshape(shape) for one in (self.middle, self.below, self.above))
-        off = self._off(values, middle)
         with np.errstate(divide="ignore", invalid="ignore"):
+            normal = self.family == "normal"
+            off = values - middle if normal else np.log(np.maximum(values, 0) / middle)
             steps = off / np.where(off < 0, below, above)
         # At the middle itself the probability of the whole lower side is reached, or all of it.
         steps = np.where(off == 0, np.where(above > 0, 0.0, np.inf), steps)

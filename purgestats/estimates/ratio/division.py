@@ -140,7 +140,11 @@ def divided(pairs: pd.DataFrame, most: float, simulation: Simulation) -> pd.Data
         least = np.nan_to_num(top["low"]) / np.nan_to_num(low["high"], nan=np.inf)
         greatest = np.where(highest == 0, 0, highest / np.nan_to_num(low["low"]))
         best = top["best"] / low["best"]
-    _refuse_larger_parts(pairs, least, most)
+    larger = pairs[least > most]
+    if len(larger):
+        names = larger[["claim_id_above", "claim_id_below"]].astype(str).itertuples(index=False)
+        told = ", ".join(f"{part} of {whole}" for part, whole in names)
+        raise NotEstimable(f"no part is larger than its whole: {told}; leave out part_of_whole")
     best = np.minimum(np.where(np.isfinite(best), best, np.nan), most)
     ids = {"numerator": pairs["claim_id_above"], "denominator": pairs["claim_id_below"]}
     ends = {"low": np.minimum(least, most), "best": best, "high": np.minimum(greatest, most)}
@@ -182,14 +186,6 @@ def _simulated(
             values = np.minimum(over / under, most)
             found[row] = np.quantile(values, probabilities)
     return found
-
-
-def _refuse_larger_parts(pairs: pd.DataFrame, least: Numbers, most: float) -> None:
-    larger = pairs[least > most]
-    if len(larger):
-        names = larger[["claim_id_above", "claim_id_below"]].astype(str).itertuples(index=False)
-        told = ", ".join(f"{part} of {whole}" for part, whole in names)
-        raise NotEstimable(f"no part is larger than its whole: {told}; leave out part_of_whole")
 
 
 Operand = pd.DataFrame | pd.Series | str | Figure | float | Fraction
