@@ -298,10 +298,11 @@ def _best(rows: list[dict[Any, Any]], told: _Told) -> dict[Any, Any] | None:
     if not set().union(*members) <= claim_ids():
         return None
     always = set.intersection(*members)
-    fitting = []
-    for place, row in enumerate(rows):
-        quantities, claims = row["quantities"], row["claims"].split(";")
-        same = quantities.split(";") == list(told.quantities)
-        if same or (not quantities and always.issuperset(claims)):
-            fitting.append((quantities == "", -len(claims), place))
-    return rows[min(fitting)[2]] if fitting else None
+    fitting = [
+        row
+        for row in rows
+        if row["quantities"].split(";") == list(told.quantities)
+        or (not row["quantities"] and always.issuperset(row["claims"].split(";")))
+    ]
+    closest = sorted(fitting, key=lambda row: (row["quantities"] == "", -row["claims"].count(";")))
+    return closest[0] if closest else None

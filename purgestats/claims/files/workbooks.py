@@ -6,7 +6,7 @@ import datetime
 import re
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -123,14 +123,11 @@ def _has_claims(sheet: Any) -> bool:
 _HEADER_WITHIN = 50
 
 
-def _filled(file: str, rows: Iterable[Iterable[Any]]) -> _Rows:
+def _filled(file: str, rows: Iterable[Sequence[Any]]) -> _Rows:
     found, cells = [], 0
     for number, row in enumerate(rows, 1):
-        held = {}
-        for index, cell in enumerate(row):
-            cells += 1
-            if cell.value is not None:
-                held[index] = cell
+        held = {index: cell for index, cell in enumerate(row) if cell.value is not None}
+        cells += len(row)
         if held:
             found.append((number, held))
         if number > _MOST_ROWS or cells > MOST_CELLS:

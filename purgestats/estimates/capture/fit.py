@@ -158,9 +158,18 @@ def profile(
     tuple of array of float
         Its ends; infinite where the likelihood never falls far enough.
     """
-    from scipy.special import chdtri
+    from scipy.special import chdtri, gammaln, xlogy
 
-    height = _Profile(matrix, counts, chosen, fits.coefficients)
+    whole = np.vstack([matrix, np.eye(1, matrix.shape[1])])
+
+    def height(missing: Numbers) -> Numbers:
+        """Return the multinomial log-likelihood of so many missing, all else at its best."""
+        persons = np.column_stack([np.tile(counts, (len(missing), 1)), missing])
+        _, mean = _weighted(whole, persons, chosen, fits.coefficients)
+        total = persons.sum(axis=1)
+        inner = xlogy(persons, mean / total[:, None]).sum(axis=1)
+        return np.asarray(gammaln(total + 1) - gammaln(missing + 1) + inner)
+
     none = np.zeros(len(chosen))
     peak = _highest(height, none, 1.1 * fits.missing + 1)
     enough = height(peak) - chdtri(1, 1 - level) / 2
@@ -175,28 +184,6 @@ def profile(
         far = np.where(inside, 2 * far, far)
     high = _crossing(lambda at: height(at) >= enough, peak, far)
     return low, np.where(far < most, high, np.inf)
-
-
-@dataclass(frozen=True)
-class _Profile:
-    """The multinomial log-likelihood of so many missing, all else at its best."""
-
-    matrix: Numbers
-    counts: Numbers
-    chosen: Flags
-    start: Numbers
-
-    def __call__(self, missing: Numbers) -> Numbers:
-        from scipy.special import gammaln, xlogy
-
-        constant = np.eye(1, self.matrix.shape[1])
-        counts = np.column_stack([np.tile(self.counts, (len(missing), 1)), missing])
-        whole = np.vstack([self.matrix, constant])
-        _, mean = _weighted(whole, counts, self.chosen, self.start)
-        total = counts.sum(axis=1)
-        inner = xlogy(counts, mean / total[:, None]).sum(axis=1)
-        found: Numbers = gammaln(total + 1) - gammaln(missing + 1) + inner
-        return found
 
 
 def _highest(height: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) -> Numbers:
