@@ -79,6 +79,11 @@ class Reconciliation:
         return self.ledger.prices(lens=self.lens)
 
     @cached_property
+    def assumption_prices(self) -> pd.DataFrame:
+        """What has to be set aside, at the least, if a disputed assumption holds: one row each."""
+        return self.ledger.assumption_prices("all", self.lens)
+
+    @cached_property
     def bounds(self) -> pd.DataFrame:
         """Bounds of every quantity, whichever of the repairs is chosen."""
         return self.ledger.bounds(lens=self.lens)
@@ -171,27 +176,34 @@ class Reconciliation:
     def _price_lines(self, found: Disagreement) -> list[str]:
         """Say what has to go if each of the figures holds."""
         counts = found.counts[:MOST_PRICED]
-        prices: dict[Any, Any] = self.ledger.prices(counts, self.lens).to_dict("index")
-        # A conflict that is not known yet can only raise a price.
-        least = "" if math.isinf(self.conflicts.complete_to) else "at least "
-        lines = []
-        by_id = self.ledger.claims.set_index("claim_id")
+        prices = self.ledger.prices(counts, self.lens).to_dict("index")
+        return [
+            f"if {self._said([claim])} holds, {self._price(prices[claim], 'other count')}"
+            if pd.notna(prices[claim]["price"])
+            else f"{self._said([claim])} cannot hold at all beside what is assumed"
+            for claim in counts
+        ]
+
+    def _price(self, row: dict[Any, Any], what: str) -> str:
+        """Say what has to be set aside; a conflict that is not known yet can only add to it."""
+        every = math.isinf(self.conflicts.complete_to) and row["certified"]
+        least = "" if every else "at least "
+        verb = "has" if row["price"] == 1 else "have"
+        count = counted(int(row["price"]), what)
+        return f"{least}{count} {verb} to be set aside: {self._said(row['set_aside'])}"
+
+    def _said(self, claims: Sequence[str]) -> str:
+        """Name claims by figure and claimant."""
         labels = labels_for(self.ledger.vocabulary)
+        rows = [self._by_id.loc[one] for one in claims]
+        return listing(
+            [f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})" for row in rows],
+            MOST_PRICED,
+        )
 
-        def said(claim: str) -> str:
-            row = by_id.loc[claim]
-            return f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})"
-
-        for claim in counts:
-            row = prices[claim]
-            if pd.isna(row["price"]):
-                lines.append(f"{said(claim)} cannot hold at all beside what is assumed")
-                continue
-            gone = listing([said(other) for other in row["set_aside"]], MOST_PRICED)
-            count = counted(int(row["price"]), "other count")
-            verb = "has" if row["price"] == 1 else "have"
-            lines.append(f"if {said(claim)} holds, {least}{count} {verb} to be set aside: {gone}")
-        return lines
+    @cached_property
+    def _by_id(self) -> pd.DataFrame:
+        return self.ledger.claims.set_index("claim_id")
 
     def _slip_lines(self) -> list[str]:
         """Name the likeliest copying slips, by how many of the conflicts each would dissolve."""
@@ -218,15 +230,18 @@ class Reconciliation:
         return [*lines, ""]
 
     def _assumed_lines(self, extra: list[Assumption]) -> list[str]:
-        known = {(one.claims, one.assumptions) for one in self.conflicts}
-        added = [
-            one for one in self.assumed_conflicts if (one.claims, one.assumptions) not in known
-        ]
-        lines = ["With what historians dispute assumed as well:"]
-        lines += [f"  - {one.statement}" for one in extra]
-        if not added:
-            return [*lines, "  nothing else conflicts."]
-        return [*lines, f"  {counted(len(added), 'conflict')} more, in .assumed_conflicts."]
+        lines = ["What else historians dispute, each assumed by itself:"]
+        prices = self.assumption_prices.to_dict("index")
+        for one in extra:
+            row = prices[one.id]
+            if pd.isna(row["price"]):
+                words = "it cannot hold at all beside what is assumed"
+            elif row["price"]:
+                words = f"if it holds, {self._price(row, 'count')}"
+            else:
+                words = "it contradicts nothing"
+            lines += [f"  - {one.statement}", f"      {words}"]
+        return lines
 
     def _agreement_lines(self) -> list[str]:
         table = self.agreement

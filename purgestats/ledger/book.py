@@ -37,7 +37,7 @@ from purgestats.ledger.proofs.certificates import Certificate, row_words
 from purgestats.ledger.proofs.derivations import Side
 from purgestats.ledger.repairs.bounds import bounds_table, proof_of
 from purgestats.ledger.repairs.lenses import Lens, get_lens
-from purgestats.ledger.repairs.prices import prices_table
+from purgestats.ledger.repairs.prices import prices_of_assumptions, prices_table
 from purgestats.ledger.repairs.repair import Repairs
 from purgestats.ledger.repairs.repairs import costs_under, find_repairs
 from purgestats.ledger.sensitivity import Pooled, Sensitivity, sensitivity_of
@@ -429,6 +429,40 @@ class Ledger:
         chosen = None if wanted is None else list(wanted)
         self._state.check_ids(chosen or ())
         return prices_table(self._state, chosen, costs_under(self._state, get_lens(lens)))
+
+    def assumption_prices(
+        self,
+        assumptions: str | Iterable[str] | pd.DataFrame | None = "all",
+        lens: str | Lens = "documents",
+    ) -> pd.DataFrame:
+        """Return what has to be set aside, at the least, if something more is assumed.
+
+        Parameters
+        ----------
+        assumptions : str, iterable of str, DataFrame or None
+            As for a new ledger; each of those that this one does not make is assumed by itself.
+        lens : str or Lens
+            As for :meth:`prices`.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by assumption, with the columns of :meth:`prices`: price is how many counts go.
+
+        Raises
+        ------
+        InvalidChoice
+            If an assumption is not known.
+
+        Examples
+        --------
+        >>> import purgestats as ps
+        >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+        >>> ps.Ledger(claims).assumption_prices()["price"].max()
+        0
+        """
+        assumed = self.assuming(assumptions)._state
+        return prices_of_assumptions(self._state, assumed, costs_under(assumed, get_lens(lens)))
 
     # Bounds
 

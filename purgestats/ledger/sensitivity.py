@@ -23,9 +23,7 @@ from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, did_you_mean, nearest
 from purgestats.ledger.bounds.memory import Memory
 from purgestats.ledger.bounds.programme import Key
-from purgestats.ledger.conflicts.explored import as_set
 from purgestats.ledger.conflicts.hitting_sets import Units
-from purgestats.ledger.conflicts.mus import minimal_sets
 from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.repairs.hull import hull, hull_again
 from purgestats.ledger.repairs.lenses import Costs
@@ -216,15 +214,14 @@ def _names(state: State, by: str) -> dict[str, tuple[str, ...]]:
 
 def _conflicts(state: State) -> tuple[list[Units], bool]:
     """Return the members of every conflict, and whether the list is whole."""
-    sets, complete = set(), True
+    sets, complete = list[Units](), True
     for place in state.clashing:
         search = state.search(place)
         if search.interrupted:
             # What was found in haste cannot be compared with anything.
             raise KeyboardInterrupt
         complete &= search.whole_to == math.inf
-        numbers = state.parts[place].units
-        sets |= {frozenset(numbers[unit] for unit in as_set(one)) for one in minimal_sets(search)}
+        sets += state.conflict_sets(place, search)
     return sorted(sets, key=lambda one: (len(one), sorted(one))), complete
 
 

@@ -17,7 +17,8 @@ from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import UnknownClaim, did_you_mean, nearest
 from purgestats.ledger.bounds.extremes import Extremes
-from purgestats.ledger.conflicts.mus import Search, begin, search_part
+from purgestats.ledger.conflicts.explored import as_set
+from purgestats.ledger.conflicts.mus import Search, begin, minimal_sets, search_part
 from purgestats.ledger.conflicts.oracle import Oracle
 from purgestats.ledger.conflicts.strain import Members
 from purgestats.ledger.model.assumptions import Assumption
@@ -194,6 +195,11 @@ class State:
             if not found.interrupted:
                 self.kept[key] = found
         return found
+
+    def conflict_sets(self, place: int, search: Search) -> list[frozenset[int]]:
+        """Return the minimal conflicts that a search of a part found, in the ledger's units."""
+        numbers = self.parts[place].units
+        return [frozenset(numbers[unit] for unit in as_set(one)) for one in minimal_sets(search)]
 
     def begun(self, place: int) -> Search:
         """Return the first conflicts of a part, met on the way to units that hold together."""

@@ -213,10 +213,16 @@ class Reference:
         """Return the cheapest sets of counts to set aside and their cost, none if trust forbids."""
         return self.cheapest(self.ranks(lens), weights)
 
-    def price(self, claim: str, lens: str) -> tuple[set[Units], tuple[float, ...]]:
-        """Return the cheapest sets of other counts that meet every conflict of a claim."""
-        count, ranks = self.count_of[claim], self.ranks(lens)
-        own = [one - {count} for one in self.conflicts() if count in one]
+    def price(
+        self, name: str, lens: str, without: Iterable[str] = ()
+    ) -> tuple[set[Units], tuple[float, ...]]:
+        """Return the cheapest sets of other counts that meet every conflict of a claim.
+
+        Or of an assumption; conflicts with a member in ``without`` are none.
+        """
+        count, ranks = self.count_of.get(name, name), self.ranks(lens)
+        left = [one for one in self.conflicts() if one.isdisjoint(without)]
+        own = [one - {count} for one in left if count in one]
         layers = sorted(set(ranks.values()))
         cost = {
             chosen: tuple(float(sum(ranks[one] == layer for one in chosen)) for layer in layers)

@@ -126,17 +126,34 @@ def price_faults(book: ps.Ledger, reference: Reference) -> list[str]:
         if set(table.index) != named:
             faults.append(f"prices of {sorted(table.index)}, not of {sorted(named)}")
         for name, row in table.iterrows():
-            expected, cost = reference.price(str(name), lens)
-            if not expected:
-                if not pd.isna(row["price"]):
-                    faults.append(f"{name} cannot hold at all, yet costs {row['price']}")
-                continue
-            chosen = reference.counted(row["set_aside"])
-            if chosen not in expected or tuple(row["by_layer"]) != cost:
-                faults.append(f"price of {name} under {lens}: {chosen}, not one of {expected}")
-            if row["price"] != len(chosen) or row["others"] is not (len(expected) > 1):
-                faults.append(f"price of {name} under {lens}: {row.to_dict()}")
+            faults += _price_faults(str(name), row, lens, reference)
     return faults
+
+
+def _price_faults(
+    name: str, row: pd.Series, lens: str, reference: Reference, without: Iterable[str] = ()
+) -> list[str]:
+    expected, cost = reference.price(name, lens, without)
+    if not expected:
+        return [] if pd.isna(row["price"]) else [f"{name} cannot hold, yet costs {row['price']}"]
+    faults = []
+    chosen = reference.counted(row["set_aside"])
+    if chosen not in expected or tuple(row["by_layer"]) != cost:
+        faults.append(f"price of {name} under {lens}: {chosen}, not one of {expected}")
+    if row["price"] != len(chosen) or row["others"] is not (len(expected) > 1):
+        faults.append(f"price of {name} under {lens}: {row.to_dict()}")
+    return faults
+
+
+def assumption_faults(small: SmallLedger, book: ps.Ledger, reference: Reference) -> list[str]:
+    """Say where the prices of assumptions, each made by itself, differ from enumeration."""
+    names = reference.assumptions
+    return [
+        fault
+        for lens in LENSES
+        for name, row in book.assuming(None).assumption_prices(small.assumptions, lens).iterrows()
+        for fault in _price_faults(str(name), row, lens, reference, {*names} - {str(name)})
+    ]
 
 
 def bound_faults(book: ps.Ledger, reference: Reference) -> list[str]:
@@ -191,6 +208,7 @@ def comparison(small: SmallLedger) -> tuple[Reference, list[str]]:
         *conflict_faults(book, reference),
         *repair_faults(book, reference),
         *price_faults(book, reference),
+        *assumption_faults(small, book, reference),
         *bound_faults(book, reference),
     ]
 

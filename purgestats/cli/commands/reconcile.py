@@ -53,7 +53,7 @@ def command(
     found = ps.reconcile(selection.claims(), selection.vocabulary, reading, lens)
     with working("reconciling", 3) as step:
         step("looking for conflicts")
-        _ = found.conflicts, found.assumed_conflicts
+        _ = found.conflicts
         step("proving bounds")
         _ = found.side_by_side
         step("summing up")
@@ -107,6 +107,7 @@ def _reconciliation_json(found: ps.Reconciliation) -> dict[str, Any]:
         "repairs": [one.claims for one in found.repairs],
         "bounds": records(found.bounds),
         "implied": found.implied.index.tolist(),
+        "disputed_assumptions": records(found.assumption_prices),
         "conflicts_with_disputed_assumptions": [
             options.conflict_json(one) for one in found.assumed_conflicts
         ],

@@ -10,8 +10,7 @@ from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts import explanations
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
-from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.mus import minimal_sets
+from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.slips import Slip, variants
 from purgestats.ledger.conflicts.strain import Change, strain
 from purgestats.ledger.model.rows import Row
@@ -46,11 +45,7 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
         for place in state.clashing:
             search = state.search(place, effort)
             whole_to = min(whole_to, search.whole_to)
-            numbers = state.parts[place].units
-            sets += [
-                (frozenset(numbers[one] for one in as_set(units)), place)
-                for units in minimal_sets(search)
-            ]
+            sets += [(one, place) for one in state.conflict_sets(place, search)]
             if search.interrupted:
                 raise KeyboardInterrupt
         sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
