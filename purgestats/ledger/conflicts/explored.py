@@ -31,15 +31,15 @@ class Explored:
         self._clashing = np.zeros((16, count), dtype=bool)
         self._holding = np.zeros((16, count), dtype=bool)
         self.clashes = self.holds = 0
-        #: The sets that clash again, each a number whose bits are its units.
-        self.clashing_bits: list[int] = []
+        #: Those that clash and contain no other, each a number whose bits are its units.
+        self.least_clashing: list[int] = []
 
     def copy(self) -> Explored:
         """Return the same in arrays of its own."""
         other = Explored(self.count)
         other._clashing, other._holding = self._clashing.copy(), self._holding.copy()
         other.clashes, other.holds = self.clashes, self.holds
-        other.clashing_bits = list(self.clashing_bits)
+        other.least_clashing = list(self.least_clashing)
         return other
 
     @property
@@ -57,8 +57,11 @@ class Explored:
         if self.clashes == len(self._clashing):
             self._clashing = np.concatenate([self._clashing, np.zeros_like(self._clashing)])
         self._clashing[self.clashes] = units
-        self.clashing_bits.append(int.from_bytes(np.packbits(units, bitorder="little"), "little"))
         self.clashes += 1
+        bits = int.from_bytes(np.packbits(units, bitorder="little"), "little")
+        if not any(one & bits == one for one in self.least_clashing):
+            larger = [one for one in self.least_clashing if one & bits != bits]
+            self.least_clashing = [*larger, bits]
 
     def add_hold(self, units: Bools) -> None:
         """Note that units hold together."""

@@ -65,14 +65,14 @@ class Family:
         InconsistentLedger
             If what must hold cannot; the members are its argument.
         """
-        found = cls(search, price, _cover=HittingSets(price))
+        found = cls(search, price)
         found._refuse_contradiction()
         found._choose()
         return found
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True, _usable=(-1, None))
+        found = replace(self, gone=units, proved=True, _cover=self.cover, _usable=(-1, None))
         found._choose()
         return found
 
@@ -89,7 +89,8 @@ class Family:
     @property
     def cover(self) -> HittingSets:
         """What tells which sets meet every conflict."""
-        assert self._cover is not None
+        if self._cover is None:
+            self._cover = HittingSets(self.price)
         return self._cover
 
     def conflicts(self, more: Iterable[Units] = ()) -> Sets | None:
@@ -97,7 +98,7 @@ class Family:
         known = self.search.known
         if self._usable[0] != known.clashes:
             gone = as_bits(self.gone)
-            left = (one for one in known.clashing_bits if not one & gone)
+            left = (one for one in known.least_clashing if not one & gone)
             self._usable = known.clashes, self.cover.usable(left)
         usable = self._usable[1]
         return None if usable is None else self.cover.usable(map(as_bits, more), usable)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.hitting_sets import HittingSets, OutOfSteps, Sets, Units, as_bits
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Sets, Units, as_bits
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs
@@ -47,15 +48,13 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
         here = {numbers[unit]: unit for unit in known.disputed()}
         wanted = here if claims is None else {unit_of[one] for one in claims} & here.keys()
         for number in sorted(wanted):
-            removed: Units | None = None
-            others = certified = False
+            price = Price(None, certified=False)
             try:
                 if not interrupted:
-                    removed, others, certified = known.of(here[number])
+                    price = known.of(here[number])
             except KeyboardInterrupt:
                 interrupted = True
-            units = None if removed is None else frozenset(numbers[unit] for unit in removed)
-            found[number] = _row(state, costs, units, others, certified)
+            found[number] = price.within(numbers).row(state, costs)
     nothing = (0, tuple([0.0] * costs.layers), (), False, True)
     ids = [
         one
@@ -82,52 +81,67 @@ def prices_of_assumptions(plain: State, assumed: State, costs: Costs) -> pd.Data
     DataFrame
         Indexed by assumption, with the columns of :func:`prices_table`.
     """
-    units = assumed.system.units
-    number = {(unit.kind, unit.id): place for place, unit in enumerate(units)}
-    more = [one.id for one in assumed.assumptions if one not in plain.assumptions]
-    extra = {number["assumption", one]: one for one in more}
+    number = {(unit.kind, unit.id): place for place, unit in enumerate(assumed.system.units)}
     same = [number[unit.kind, unit.id] for unit in plain.system.units]
-    conflicts = [
+    searches = {place: plain.search(place) for place in plain.clashing}
+    known = [
         frozenset(same[unit] for unit in one)
-        for place in plain.clashing
-        for one in plain.conflict_sets(place, plain.search(place))
+        for place, search in searches.items()
+        for one in plain.conflict_sets(place, search)
     ]
-    every = all(plain.search(place).whole_to == math.inf for place in plain.clashing)
-    gone: dict[int, Units | None] = dict.fromkeys(extra, frozenset())
-    others, certified = dict.fromkeys(extra, False), dict.fromkeys(extra, True)
+    # Where it takes too long to find every conflict, those met on the way have to do.
+    every = all(search.whole_to == math.inf for search in searches.values())
+    names = [one.id for one in assumed.assumptions if one not in plain.assumptions]
+    extra = [number["assumption", one] for one in names]
+    prices = dict.fromkeys(extra, Price())
     for place in assumed.clashing:
         numbers = assumed.parts[place].units
         local = {unit: place for place, unit in enumerate(numbers)}
-        price = {local[unit]: cost for unit, cost in costs.prices(numbers).items()}
-        # Where it takes too long to find every conflict, those met on the way have to do.
-        search = assumed.search(place) if every else Search.of(assumed.oracle(place))
-        family = Family(search.copy(), price)
-        met = [frozenset(local[unit] for unit in one) for one in conflicts if one <= local.keys()]
-        met = list(dict.fromkeys([*met, *map(as_set, minimal_sets(search))]))
-        for unit in extra.keys() & local.keys():
-            apart = frozenset(local[one] for one in extra.keys() & local.keys() if one != unit)
-            known = Prices(replace(family, gone=apart), met)
-            removed, more_sets, proved = known.of(local[unit])
-            met = list(dict.fromkeys([*met, *known.conflicts]))
-            others[unit] |= more_sets
-            certified[unit] &= proved and (search.whole_to == math.inf or not every)
-            before = gone[unit]
-            if removed is None or before is None:
-                gone[unit] = None
-            else:
-                gone[unit] = before | {numbers[one] for one in removed}
-    rows = [_row(assumed, costs, gone[one], others[one], certified[one]) for one in extra]
-    index = pd.Index(list(extra.values()), name="assumption", dtype="str")
+        search = (assumed.search(place) if every else Search.of(assumed.oracle(place))).copy()
+        met = [frozenset(local[unit] for unit in one) for one in known if one <= local.keys()]
+        for one in met:
+            search.known.add_clash(as_bools(one, search.oracle.count))
+        met += map(as_set, minimal_sets(search))
+        family = Family(search, {local[one]: cost for one, cost in costs.prices(numbers).items()})
+        here = [unit for unit in extra if unit in local]
+        for unit in here:
+            apart = frozenset(local[one] for one in here if one != unit)
+            price = Prices(replace(family, gone=apart), met).of(local[unit])
+            proved = price.certified and (not every or search.whole_to == math.inf)
+            prices[unit] = prices[unit].beside(price.within(numbers)._replace(certified=proved))
+    rows = [prices[unit].row(assumed, costs) for unit in extra]
+    index = pd.Index(names, name="assumption", dtype="str")
     return pd.DataFrame(rows, columns=COLUMNS, index=index).astype({"price": "Int64"})
 
 
-def _row(
-    state: State, costs: Costs, units: Units | None, others: bool, certified: bool
-) -> tuple[object, ...]:
-    """Return a row of a table of prices; units are those that have to be set aside."""
-    names = tuple(state.system.units[unit].id for unit in sorted(units or ()))
-    price = pd.NA if units is None else len(units)
-    return price, costs.by_layer(units or frozenset()), names, others, certified
+class Price(NamedTuple):
+    """What goes if something holds, whether other sets cost as little, and whether it is proved.
+
+    Nothing, not even an empty set, goes where it cannot hold whatever goes.
+    """
+
+    removed: Units | None = frozenset()
+    others: bool = False
+    certified: bool = True
+
+    def within(self, numbers: Sequence[int]) -> Price:
+        """Return the same in the units of the ledger, given those of a part."""
+        if self.removed is None:
+            return self
+        return self._replace(removed=frozenset(numbers[unit] for unit in self.removed))
+
+    def beside(self, other: Price) -> Price:
+        """Return the price in two parts together."""
+        none = self.removed is None or other.removed is None
+        both = None if none else (self.removed or frozenset()) | (other.removed or frozenset())
+        return Price(both, self.others or other.others, self.certified and other.certified)
+
+    def row(self, state: State, costs: Costs) -> tuple[object, ...]:
+        """Return it as a row of a table."""
+        units = self.removed or frozenset()
+        names = tuple(state.system.units[unit].id for unit in sorted(units))
+        price = pd.NA if self.removed is None else len(units)
+        return price, costs.by_layer(units), names, self.others, self.certified
 
 
 class Prices:
@@ -150,59 +164,54 @@ class Prices:
 
     def __init__(self, family: Family, conflicts: Iterable[Units]) -> None:
         self.family = family
-        self.search: Search = family.search
         self.conflicts = [one for one in conflicts if not one & family.gone]
-        self.cover = HittingSets(family.price)
 
     def disputed(self) -> list[int]:
         """Return the counts in any known conflict."""
         return sorted(frozenset[int]().union(*self.conflicts) & self.family.price.keys())
 
-    def of(self, unit: int) -> tuple[Units | None, bool, bool]:
-        """Return what goes if a count holds, whether other sets cost as little, and if proved.
-
-        Nothing, not even an empty set, where it cannot hold whatever goes.
-        """
+    def of(self, unit: int) -> Price:
+        """Return what goes if a count or an assumption holds."""
         removed: Units | None = None
+        mine = [one - {unit} for one in self.conflicts if unit in one]
         while True:
-            mine = self.cover.usable(as_bits(one - {unit}) for one in self.conflicts if unit in one)
-            if mine is None:
-                return None, False, True
+            sets = self.family.cover.usable(map(as_bits, mine))
+            if sets is None:
+                return Price(None, False, True)
             try:
-                other = self._another(mine, removed)
+                other = self._another(sets, removed)
                 if other is None:
-                    return removed, False, True
+                    return Price(removed, False, True)
                 conflict = self._left(unit, other)
             except OutOfSteps:
-                return removed, False, False
+                return Price(removed, False, False)
             if conflict is not None:
-                self.conflicts.append(conflict)
+                mine.append(conflict - {unit})
             elif removed is not None:
-                return removed, True, True
+                return Price(removed, True, True)
             else:
                 removed = other
 
     def _another(self, sets: Sets, than: Units | None) -> Units | None:
         """Return a cheapest way to meet sets, other than one if there is any other."""
+        cover = self.family.cover
         if than is None:
-            return self.cover.first(sets)
-        self.cover.steps = 0
-        return next((one for one in self.cover.every(sets) if one != than), None)
+            return cover.first(sets)
+        cover.steps = 0
+        return next((one for one in cover.every(sets) if one != than), None)
 
     def _left(self, unit: int, removed: Units) -> Units | None:
-        """Return a conflict that a count still has when some are set aside, or None."""
-        count, cover = self.search.oracle.count, self.cover
-        must = as_bools((unit,), count)
-        while True:
-            # What has nothing to do with the count is repaired first, as cheaply as can be.
-            rest = cover.usable(
-                as_bits(one) for one in self.conflicts if not one & removed and unit not in one
-            )
-            assert rest is not None
-            kept = self.family.kept(removed | cover.first(rest))
-            if self.search.can_hold(kept | must):
-                return None
-            core = as_set(self.search.shrink(kept | must))
-            if unit in core:
-                return core
-            self.conflicts.append(core)
+        """Return units that a count clashes with when some are set aside, or None."""
+        # What has nothing to do with the count is repaired first, as cheaply as can be.
+        family, search = self.family, self.family.search
+        rest = family.without(family.gone | removed | {unit})
+        if search.interrupted:
+            raise KeyboardInterrupt
+        if not rest.proved:
+            raise OutOfSteps
+        kept = family.kept(removed | rest.first)
+        if search.can_hold(kept):
+            return None
+        clash = search.known.clash_within(kept)
+        assert clash is not None
+        return as_set(clash)
