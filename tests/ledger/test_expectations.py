@@ -416,7 +416,8 @@ def test_what_was_asked_before_changes_no_answer() -> None:
         book = ps.Ledger(claims)
         ask(book)
         found = [one.claims for one in book.conflicts()]
-        answers.append((found, [one.claims for one in book.repairs(limit=10)]))
+        prices = book.prices(found[0]).to_dict("index")
+        answers.append((found, prices, [one.claims for one in book.repairs(limit=10)]))
     assert len(answers[0][0]) > 3
     assert all(one == answers[0] for one in answers)
 

@@ -173,6 +173,8 @@ class Prices:
     def of(self, unit: int) -> Price:
         """Return what goes if a count or an assumption holds."""
         removed: Units | None = None
+        # What is asked of others changes nothing.
+        family = replace(self.family, search=self.family.search.copy())
         mine = [one - {unit} for one in self.conflicts if unit in one]
         while True:
             sets = self.family.cover.usable(map(as_bits, mine))
@@ -182,7 +184,7 @@ class Prices:
                 other = self._another(sets, removed)
                 if other is None:
                     return Price(removed, False, True)
-                conflict = self._left(unit, other)
+                conflict = _left(family, unit, other)
             except OutOfSteps:
                 return Price(removed, False, False)
             if conflict is not None:
@@ -200,18 +202,19 @@ class Prices:
         cover.steps = 0
         return next((one for one in cover.every(sets) if one != than), None)
 
-    def _left(self, unit: int, removed: Units) -> Units | None:
-        """Return units that a count clashes with when some are set aside, or None."""
-        # What has nothing to do with the count is repaired first, as cheaply as can be.
-        family, search = self.family, self.family.search
-        rest = family.without(family.gone | removed | {unit})
-        if search.interrupted:
-            raise KeyboardInterrupt
-        if not rest.proved:
-            raise OutOfSteps
-        kept = family.kept(removed | rest.first)
-        if search.can_hold(kept):
-            return None
-        clash = search.known.clash_within(kept)
-        assert clash is not None
-        return as_set(clash)
+
+def _left(family: Family, unit: int, removed: Units) -> Units | None:
+    """Return units that a count clashes with when some are set aside, or None."""
+    # What has nothing to do with the count is repaired first, as cheaply as can be.
+    search = family.search
+    rest = family.without(family.gone | removed | {unit})
+    if search.interrupted:
+        raise KeyboardInterrupt
+    if not rest.proved:
+        raise OutOfSteps
+    kept = family.kept(removed | rest.first)
+    if search.can_hold(kept):
+        return None
+    clash = search.known.clash_within(kept)
+    assert clash is not None
+    return as_set(clash)
