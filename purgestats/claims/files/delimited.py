@@ -40,29 +40,15 @@ _CAPITAL = re.compile("[А-ЮЁІЇЄҐЎ]")
 _MAC_CAPITAL = re.compile("[‚„…€‘’“”•–—™][а-яё]")
 
 
-class UnreadableText(ValueError):
-    """Bytes that are no text in an encoding we read.
-
-    Parameters
-    ----------
-    rule : str
-        What is wrong, and how to mend it.
-    line : int
-        Line of the first such byte, from 1; 0 for the file as a whole.
-    """
-
-    def __init__(self, rule: str, line: int = 0) -> None:
-        super().__init__(rule)
-        self.rule, self.line = rule, line
-
-
-def decode(content: bytes) -> str:
+def decode(content: bytes, file: str = "") -> str:
     """Decode UTF-8, with or without a mark, or CP1251; refuse what is neither.
 
     Parameters
     ----------
     content : bytes
-        The file.
+        What the file holds.
+    file : str
+        Its name.
 
     Returns
     -------
@@ -71,7 +57,7 @@ def decode(content: bytes) -> str:
 
     Raises
     ------
-    UnreadableText
+    ClaimErrors
         If the bytes are neither; nothing is guessed from a text that reads as nonsense.
 
     Examples
@@ -80,7 +66,8 @@ def decode(content: bytes) -> str:
     'около 40 тыс.'
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or content[:64].count(0) > 16:
-        raise UnreadableText("the encoding is UTF-16 or the file is binary; save it as CSV UTF-8")
+        rule = "the encoding is UTF-16 or the file is binary; save it as CSV UTF-8"
+        raise file_fault(file, rule)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,9 +77,8 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError:
         text = ""
     if not text or any(pattern.search(text) for pattern in _ODD) or not _is_cp1251(content, text):
-        raise UnreadableText(
-            "the encoding is neither UTF-8 nor, for certain, CP1251; save it as CSV UTF-8", line
-        )
+        rule = "the encoding is neither UTF-8 nor, for certain, CP1251; save it as CSV UTF-8"
+        raise file_fault(file, rule, line)
     return text
 
 
@@ -185,10 +171,7 @@ def read_delimited(path: Path) -> RawTable:
         If the file is not text, not CSV, or its header cannot be used.
     """
     content = path.read_bytes()
-    try:
-        text = decode(content)
-    except UnreadableText as error:
-        raise file_fault(path.name, error.rule, error.line) from None
+    text = decode(content, path.name)
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
     delimiter = named[1] if named else delimiter_of(path, text)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purgestats.claims.files.delimited import UnreadableText, decode
+from purgestats.claims.files.delimited import decode
+from purgestats.errors import ClaimErrors
 
 HEAD = "claim_id,measure,as_printed,claimant,source,note\n"
 RUSSIAN = [
@@ -45,7 +46,7 @@ def test_utf8_and_cp1251_are_read(row: str, encoding: str) -> None:
 def test_other_encodings_are_refused(text: str, encoding: str) -> None:
     """Another Cyrillic encoding is never taken for CP1251, whatever the case of its letters."""
     content = (HEAD + text).encode(encoding, "replace")
-    with pytest.raises(UnreadableText, match="CSV UTF-8"):
+    with pytest.raises(ClaimErrors, match="CSV UTF-8"):
         decode(content)
 
 
@@ -56,7 +57,7 @@ def test_other_encodings_are_refused(text: str, encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
 def test_western_letters_do_not_turn_into_russian_ones(text: str, encoding: str) -> None:
     """An accent in a Western encoding is refused, even where it stands alone."""
-    with contextlib.suppress(UnicodeEncodeError), pytest.raises(UnreadableText):
+    with contextlib.suppress(UnicodeEncodeError), pytest.raises(ClaimErrors):
         decode((HEAD + text).encode(encoding))
 
 
@@ -68,9 +69,9 @@ def test_punctuation_that_both_encodings_share_is_read() -> None:
 
 def test_the_first_bad_line_is_named() -> None:
     """Broken UTF-8 is reported with the line of the first such byte."""
-    with pytest.raises(UnreadableText) as caught:
+    with pytest.raises(ClaimErrors) as caught:
         decode(b"a\nb\nc \xff\xff\n")
-    assert caught.value.line == 3
+    assert [error.line for error in caught.value.errors] == [3]
 
 
 def test_broken_utf8_is_not_taken_for_cp1251() -> None:
@@ -78,13 +79,13 @@ def test_broken_utf8_is_not_taken_for_cp1251() -> None:
     content = (HEAD + "\n".join(RUSSIAN)).encode()
     for place in range(len(HEAD), len(content), 7):
         damaged = content[:place] + b"\xff" + content[place + 1 :]
-        with pytest.raises(UnreadableText):
+        with pytest.raises(ClaimErrors):
             decode(damaged)
 
 
 def test_halves_of_characters_are_refused() -> None:
     """Surrogates written as UTF-8 are no text."""
-    with pytest.raises(UnreadableText):
+    with pytest.raises(ClaimErrors):
         decode("a \ud800 b".encode("utf-8", "surrogatepass"))
 
 
@@ -93,7 +94,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     """No other error comes out, and what is read holds as many ASCII characters as the bytes."""
     try:
         text = decode(content)
-    except UnreadableText:
+    except ClaimErrors:
         return
     assert sum(char.isascii() for char in text) == sum(byte < 128 for byte in content)
 
@@ -105,8 +106,8 @@ def test_russian_words_in_random_order_are_told_apart_by_encoding() -> None:
     cyrillic = [word for word in words if not word.isascii()]
     for _ in range(300):
         text = " ".join(rng.choices(cyrillic, k=rng.randint(3, 12)))
-        with contextlib.suppress(UnreadableText):
+        with contextlib.suppress(ClaimErrors):
             assert decode(text.encode("cp1251")) == text
         for encoding in ("koi8-u", "cp866", "iso8859-5"):
-            with pytest.raises(UnreadableText):
+            with pytest.raises(ClaimErrors):
                 decode(text.encode(encoding, "replace"))
