@@ -239,7 +239,7 @@ class _Around:
     title: list[str]
     caption: list[str]
     foot: list[str]
-    across: float
+    labels: list[list[str]]
     columns: int
     key_height: float
     above: float
@@ -250,13 +250,15 @@ class _Around:
         title = wrapped(sheet.title, across, TITLE_SIZE, bold=True) if sheet.title else []
         caption = wrapped(sheet.caption, across, SMALL_SIZE) if sheet.caption else []
         foot = wrapped(sheet.citation, across, FOOT_SIZE) if sheet.citation else []
-        columns, key_height = _key_size(sheet.key, across)
+        room = across - _HANDLE - 12
+        labels = [wrapped(str(one.get_label()), room, SMALL_SIZE) for one in sheet.key]
+        columns, key_height = _key_size(labels, across)
         above = _EDGE + sheet.above + key_height
         above += _room(title, TITLE_SIZE) + _room(caption, SMALL_SIZE)
         below = sheet.below + _GAP + block_height(1, SMALL_SIZE) + _EDGE
         below += (block_height(1, SMALL_SIZE) + _GAP) * bool(sheet.value_label)
         below += _room(foot, FOOT_SIZE)
-        return cls(title, caption, foot, across, columns, key_height, above, below)
+        return cls(title, caption, foot, labels, columns, key_height, above, below)
 
     def put(self, ax: Axes, sheet: Sheet, *, show_title: bool) -> None:
         """Write title, caption, key, labels and footer, outside the plotting area."""
@@ -283,7 +285,7 @@ class _Around:
     def _put_key(self, ax: Axes, sheet: Sheet) -> None:
         if not sheet.key:
             return
-        labels = [typed(lines) for lines in _key_labels(sheet.key, self.across)]
+        labels = list(map(typed, self.labels))
         corner = _moved(ax, -sheet.left, sheet.above + self.key_height)
         look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 1), "frameon": False}
         look |= {"labelcolor": colours().ink, "prop": {"family": FONT, "size": SMALL_SIZE}}
@@ -302,18 +304,12 @@ def _moved(ax: Axes, right: float, up: float) -> Any:
     return ax.transAxes + ScaledTranslation(right / 72, up / 72, figure.dpi_scale_trans)
 
 
-def _key_labels(key: Sequence[Artist], across: float) -> list[list[str]]:
-    """Return the labels of the key, broken into lines that fit."""
-    return [wrapped(str(one.get_label()), across - _HANDLE - 12, SMALL_SIZE) for one in key]
-
-
-def _key_size(key: Sequence[Artist], across: float) -> tuple[int, float]:
+def _key_size(labels: list[list[str]], across: float) -> tuple[int, float]:
     """Return how many columns the key has, and how high it is."""
-    if not key:
+    if not labels:
         return 0, 0.0
-    labels = _key_labels(key, across)
     widest = max(block_width(lines, SMALL_SIZE) for lines in labels)
-    columns = max(1, min(len(key), int(across // (widest + _HANDLE + 12))))
-    rows = -(-len(key) // columns)
+    columns = max(1, min(len(labels), int(across // (widest + _HANDLE + 12))))
+    rows = -(-len(labels) // columns)
     lines = sum(max(map(len, labels[n::rows])) for n in range(rows))
     return columns, block_height(lines, SMALL_SIZE) * 1.2 + _GAP

@@ -63,33 +63,26 @@ def place_labels(
     [Box(left=19.0, bottom=45.0, right=49.0, top=55.0), None]
     """
     own = [*taken, *(Box(x - 5, y - 5, x + 5, y + 5) for x, y in points)]
+
+    def in_turn(order: Sequence[int]) -> list[Box | None]:
+        """Place the labels one after the other, each in the first place that is free."""
+        busy: list[Box] = list(own)
+        placed: list[Box | None] = [None] * len(points)
+        for n in order:
+            choices = (
+                box.within(frame)
+                for far in _FARTHER
+                for box in _around(*points[n], *sizes[n], far * distance)
+            )
+            free = (box for box in choices if box.outside(frame) < 1 and not _covers(box, busy))
+            if box := next(free, None):
+                placed[n] = box
+                busy.append(box)
+        return placed
+
     order = range(len(points))
     tries = [order, order[::-1], sorted(order, key=lambda n: -points[n][0])]
-    found = [_in_turn(turn, points, sizes, own, frame, distance) for turn in tries]
-    return max(found, key=lambda placed: sum(box is not None for box in placed))
-
-
-def _in_turn(
-    order: Sequence[int],
-    points: Points,
-    sizes: Points,
-    taken: Sequence[Box],
-    frame: Box,
-    distance: float,
-) -> list[Box | None]:
-    """Place the labels one after the other, each in the first place that is free."""
-    busy = list(taken)
-    placed: list[Box | None] = [None] * len(points)
-    for n in order:
-        choices = (
-            box.within(frame)
-            for far in _FARTHER
-            for box in _around(*points[n], *sizes[n], far * distance)
-        )
-        free = (box for box in choices if box.outside(frame) < 1 and not _covers(box, busy))
-        placed[n] = next(free, None)
-        busy += [box for box in placed[n : n + 1] if box]
-    return placed
+    return max(map(in_turn, tries), key=lambda placed: sum(box is not None for box in placed))
 
 
 def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:

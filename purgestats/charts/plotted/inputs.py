@@ -107,9 +107,7 @@ def _is_near(scope: Sequence[str], quantity: Quantity, vocabulary: Vocabulary) -
         for dimension, term, own in zip(TABLES, terms, quantity.terms, strict=True)
         if term != own
     ]
-    if len(apart) > 1:
-        return False
-    return all(_is_related(*one, vocabulary) for one in apart)
+    return len(apart) <= 1 and all(_is_related(*one, vocabulary) for one in apart)
 
 
 def _is_related(dimension: str, term: str, own: str, vocabulary: Vocabulary) -> bool:
