@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Unpack
 
 import matplotlib.pyplot as plt
 import pandas as pd
 
 from purgestats.answers import answer, near_ledger
 from purgestats.charts.kinds.estimates import estimates
+from purgestats.charts.layout.page import Frame
 from purgestats.charts.plotted.inputs import counting
 from purgestats.charts.vector import svg
 from purgestats.claims.display import prose, told_table
@@ -31,13 +33,21 @@ def answer_html(
     ledger = Ledger(claims, vocabulary, reading=reading)
     told = answer(quantity, claims, ledger=ledger, vocabulary=vocabulary)
     items = "".join(f"<li>{escape(one)}</li>" for one in told.sentences())
-    ax = estimates(claims, quantity, reading=reading, title=False)
-    # A figure that stays open would be shown once more under the controls.
-    plt.close(ax.get_figure(root=True))
+    chart = drawn(claims, quantity, reading, title=False)
     return (
         f"<h3>{escape(sentence_case(told.asked))}: {escape(told.headline())}</h3>"
-        f'<ul>{items}</ul><div style="max-width: 56em">{svg(ax)}</div>'
+        f'<ul>{items}</ul><div style="max-width: 56em">{chart}</div>'
     )
+
+
+def drawn(
+    claims: pd.DataFrame, quantity: str | Quantity, reading: str | Policy, **frame: Unpack[Frame]
+) -> str:
+    """Return the claims on a quantity as a chart in SVG."""
+    ax = estimates(claims, quantity, reading=reading, **frame)
+    # A figure that stays open would be shown once more under the controls.
+    plt.close(ax.get_figure(root=True))
+    return svg(ax)
 
 
 MOST_SHOWN = 12

@@ -7,16 +7,12 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-import matplotlib.pyplot as plt
-import pandas as pd
-
-from purgestats.charts.kinds.estimates import estimates
 from purgestats.charts.plotted.inputs import counting
-from purgestats.charts.vector import svg
 from purgestats.claims.datasets.datapackage import version
 from purgestats.claims.display import table, told
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.exploring.findings import drawn
 from purgestats.exploring.own_figures import GROUPS, OwnFigures, Verdict
 
 _NARROW = (4.2, None)
@@ -84,17 +80,9 @@ def _chart(found: OwnFigures, quantity: str) -> str:
     own = rows["claim_id"].isin({one.claim_id for one in found.verdicts})
     named = rows["claimant"].map(labels.claimant)
     rows = rows.assign(claimant=rows["claimant"].where(~own, named + " (yours)"))
-    wide, narrow = (_drawn(rows, quantity, found.reading, size) for size in (None, _NARROW))
+    wide, narrow = (drawn(rows, quantity, found.reading, figsize=size) for size in (None, _NARROW))
     # Two drawings of one chart would share the names of their parts.
     narrow = _NAME.sub("n", narrow)
     drawings = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
     figures = table(told(rows).drop(columns="what is counted"))
     return f"{drawings}<details><summary>Where they are printed</summary>{figures}</details>"
-
-
-def _drawn(rows: pd.DataFrame, quantity: str, reading: str, size: tuple[float, None] | None) -> str:
-    ax = estimates(rows, quantity, reading=reading, figsize=size)
-    try:
-        return svg(ax)
-    finally:
-        plt.close(ax.get_figure(root=True))
