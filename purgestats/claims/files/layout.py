@@ -13,11 +13,9 @@ from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.words import listing
 
 #: What a table of typed figures never needs, and a file made to fill the memory does.
-MOST_SHEET_CELLS = 700_000
 MOST_COLUMNS = 16_384
-MOST_STRINGS = 400_000
-MOST_STYLES = 1_500_000
-MOST_OTHER = 4_000_000
+MOST_STYLES = 100_000
+MOST_ELEMENTS = 600_000
 MOST_PARTS = 2_000
 MOST_MERGED = 100
 #: How a workbook says that characters are raised or lowered.
@@ -44,8 +42,8 @@ class Layout:
         Cells whose own text has raised or lowered characters.
     ordered : bool
         Whether rows, and cells within a row, stand in their order and only once.
-    cells : int
-        How many cells and rows there are.
+    elements : int
+        How many cells, rows, values and other elements there are.
     """
 
     merged: list[str] = field(default_factory=list)
@@ -53,10 +51,10 @@ class Layout:
     columns: list[tuple[int, int]] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
     ordered: bool = True
-    cells: int = 0
+    elements: int = 0
 
 
-def check_container(path: Path, max_bytes: int) -> None:
+def check_container(path: Path, max_bytes: int) -> dict[str, Layout]:
     """Refuse a file that is no XLSX workbook, or whose parts would fill the memory.
 
     Parameters
@@ -65,6 +63,11 @@ def check_container(path: Path, max_bytes: int) -> None:
         The file.
     max_bytes : int
         Largest size that it may unpack to.
+
+    Returns
+    -------
+    dict of str to Layout
+        What was found in each sheet, by its part of the archive.
 
     Raises
     ------
@@ -86,33 +89,41 @@ def check_container(path: Path, max_bytes: int) -> None:
             raise file_fault(path.name, OTHERS[".ods"])
         if len(parts) > MOST_PARTS:
             raise file_fault(path.name, f"more than {MOST_PARTS:,} parts in the workbook")
-        _check_parts(path, archive, parts)
+        return _check_parts(path, archive, parts)
 
 
-def _check_parts(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    other = 0
+def _check_parts(
+    path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]
+) -> dict[str, Layout]:
+    found: dict[str, Layout] = {}
+    left = MOST_ELEMENTS
     for info in parts:
         name = info.filename.lower()
-        if name.endswith("sharedstrings.xml"):
-            strings = archive.read(info).count(b"<si")
-            if strings > MOST_STRINGS:
-                rule = f"{strings:,} texts in the workbook, above {MOST_STRINGS:,}; save it as CSV"
-                raise file_fault(path.name, rule)
-        elif name.endswith("styles.xml"):
-            if info.file_size > MOST_STYLES:
+        if "worksheets/" in name and name.endswith(".xml"):
+            # Counts the cells before the reader unfolds any, of sheets that are not read too.
+            found[info.filename] = layout_of(path, info.filename, left)
+            left -= found[info.filename].elements
+        elif name.endswith((".xml", ".rels", ".vml")):
+            content = archive.read(info)
+            elements = content.count(b"<") - content.count(b"</")
+            if name.endswith("styles.xml") and elements > MOST_STYLES:
                 rule = "the workbook has too many styles; paste the values into a new one"
                 raise file_fault(path.name, rule)
-        elif "worksheets/" in name and name.endswith(".xml"):
-            # Counts the cells before the reader unfolds any, of sheets that are not read too.
-            layout_of(path, info.filename)
-        elif name.endswith((".xml", ".rels", ".vml")):
-            other += info.file_size
-    if other > MOST_OTHER:
-        rule = "too much in the workbook beside its sheets; paste the values into a new one"
-        raise file_fault(path.name, rule)
+            left -= elements
+        if left < 0:
+            raise _too_much(path)
+    return found
 
 
-def layout_of(path: Path, part: str) -> Layout:
+def _too_much(path: Path) -> ClaimErrors:
+    rule = (
+        f"more than {MOST_ELEMENTS:,} cells, texts and the like in the workbook, or "
+        f"{MOST_COLUMNS:,} cells in a row; save the sheet with claims as CSV UTF-8"
+    )
+    return file_fault(path.name, rule)
+
+
+def layout_of(path: Path, part: str, most: int = MOST_ELEMENTS) -> Layout:
     """Look through a sheet once, with an XML parser, keeping nothing of its cells.
 
     Parameters
@@ -121,6 +132,8 @@ def layout_of(path: Path, part: str) -> Layout:
         The workbook.
     part : str
         The sheet's part of the archive.
+    most : int
+        How many elements it may have.
 
     Returns
     -------
@@ -130,7 +143,7 @@ def layout_of(path: Path, part: str) -> Layout:
     Raises
     ------
     ClaimErrors
-        If it has more cells than are read.
+        If it has more elements than are read, or a row more cells.
     """
     found = Layout()
     last_row, last_cell, in_row = 0, (0, ""), 0
@@ -138,15 +151,10 @@ def layout_of(path: Path, part: str) -> Layout:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal last_row, last_cell, in_row
         kind = tag.rpartition(":")[2]
-        if kind in ("c", "row"):
-            found.cells += 1
-            in_row = in_row + 1 if kind == "c" else 0
-            if found.cells > MOST_SHEET_CELLS or in_row > MOST_COLUMNS:
-                rule = (
-                    f"more than {MOST_SHEET_CELLS:,} cells in the sheet, or {MOST_COLUMNS:,} in a "
-                    "row; save it as CSV UTF-8"
-                )
-                raise file_fault(path.name, rule)
+        found.elements += 1
+        in_row = 0 if kind == "row" else in_row + (kind == "c")
+        if found.elements > most or in_row > MOST_COLUMNS:
+            raise _too_much(path)
         if kind == "c":
             match = _LETTERS.fullmatch(attributes.get("r", ""))
             if match:

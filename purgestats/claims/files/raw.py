@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from purgestats._names import tables
 from purgestats.errors import ClaimError, ClaimErrors, Place
 
-#: More cells than this are not unpacked: small files can claim to hold billions.
-MOST_CELLS = 25_000_000
+#: More cells or rows than this are not unpacked: small files can claim to hold billions.
+MOST_CELLS = 12_000_000
+MOST_ROWS = 1_048_576
 
 #: A table of faults is kept up to here: each is an object with its place, its rule and more.
 MOST_FAULTS = 10_000

@@ -8,6 +8,7 @@ from typing import Any
 from purgestats.claims.files.delimited import read_delimited, take_formulas
 from purgestats.claims.files.raw import (
     MOST_CELLS,
+    MOST_ROWS,
     OTHERS,
     RawTable,
     arrow_cells,
@@ -123,8 +124,8 @@ def read_parquet(path: Path, max_bytes: int) -> RawTable:
         raise damaged(path, error) from None
     if unpacked > max_bytes:
         raise file_fault(path.name, f"it unpacks to {unpacked:,} bytes, above {max_bytes=:,}")
-    if footer.num_rows * len(schema) > MOST_CELLS:
-        raise file_fault(path.name, f"more than {MOST_CELLS:,} cells")
+    if footer.num_rows > MOST_ROWS or footer.num_rows * len(schema) > MOST_CELLS:
+        raise file_fault(path.name, f"more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells")
     table = start_table(path.name, list(schema.names))
     table.lines = list(range(2, footer.num_rows + 2))
     texts = _check_types(path, schema)

@@ -14,15 +14,22 @@ from typing import Any
 from purgestats._names import tables
 from purgestats.claims.files.layout import (
     RAISED,
+    Layout,
     check_container,
     check_layout,
     hidden_note,
     layout_of,
 )
-from purgestats.claims.files.raw import MOST_CELLS, RawTable, file_fault, plain, start_table
+from purgestats.claims.files.raw import (
+    MOST_CELLS,
+    MOST_ROWS,
+    RawTable,
+    file_fault,
+    plain,
+    start_table,
+)
 from purgestats.errors import ClaimErrors, Place, did_you_mean, nearest
 
-_MOST_ROWS = 1_048_576
 #: Formats in which Excel shows a number as it would be typed.
 _SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
 _INTERPRETED: dict[str, str] = tables(__file__)["interpreted"]
@@ -59,11 +66,11 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
         sheets have claims and none is named.
     """
     try:
-        check_container(path, max_bytes)
+        layouts = check_container(path, max_bytes)
         # openpyxl prints what is amiss in styles: never among what a command prints.
         with warnings.catch_warnings(), redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
-            return _read(path, sheet)
+            return _read(path, sheet, layouts)
     except ClaimErrors:
         raise
     except Exception as error:  # openpyxl lets any parser's error through
@@ -71,13 +78,14 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
         raise file_fault(path.name, rule) from None
 
 
-def _read(path: Path, name: str | None) -> RawTable:
+def _read(path: Path, name: str | None, layouts: dict[str, Layout]) -> RawTable:
     import openpyxl
 
     with path.open("rb") as file:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, rich_text=True)
         sheet, notes = _choose(path.name, book, name)
-        layout = layout_of(path, sheet._worksheet_path)
+        part = sheet._worksheet_path
+        layout = layouts.get(part) or layout_of(path, part)
         check_layout(path, layout)
         # The size written in the sheet may be that of a formatted but blank million rows.
         sheet.reset_dimensions()
@@ -130,8 +138,8 @@ def _filled(file: str, rows: Iterable[Sequence[Any]]) -> _Rows:
         cells += len(row)
         if held:
             found.append((number, held))
-        if number > _MOST_ROWS or cells > MOST_CELLS:
-            raise file_fault(file, f"more than {_MOST_ROWS:,} rows or {MOST_CELLS:,} cells")
+        if number > MOST_ROWS or cells > MOST_CELLS:
+            raise file_fault(file, f"more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells")
     return found
 
 

@@ -92,9 +92,14 @@ def test_a_small_file_that_unpacks_to_too_much_is_refused(
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({"note": pa.array(["x"] * 200_000)}), path)
     assert path.stat().st_size < 10_000
-    monkeypatch.setattr(readers, "MOST_CELLS", 100_000)
-    with pytest.raises(ClaimErrors, match="more than 100,000 cells"):
-        ps.read_claims(path)
+    for limit, words in (
+        ("MOST_CELLS", "or 100,000 cells"),
+        ("MOST_ROWS", "more than 100,000 rows"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(readers, limit, 100_000)
+            with pytest.raises(ClaimErrors, match=words):
+                ps.read_claims(path)
     pq.write_table(pa.table({"note": ["x" * 1_000_000]}), path, compression="zstd")
     with pytest.raises(ClaimErrors, match="unpacks to"):
         ps.read_claims(path, max_bytes=100_000)

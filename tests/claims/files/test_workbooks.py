@@ -17,6 +17,7 @@ import openpyxl.chart
 import pytest
 
 import purgestats as ps
+from purgestats.claims.files import layout
 from purgestats.errors import ClaimErrors
 
 HEAD = ["claim_id", "measure", "period", "as_printed", "claimant", "source", "note"]
@@ -387,18 +388,25 @@ def test_crafted_parts_are_refused_before_they_are_unfolded(tmp_path: Path, kind
     assert faults(path)
 
 
-def test_cells_are_counted_over_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of ordinary length are refused too where there are too many of them."""
+def test_cells_are_counted_over_all_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of ordinary length, parts that no sheet leads to, and elements of no meaning count."""
     path = save(tmp_path / "t.xlsx", [HEAD, ROW])
-    monkeypatch.setattr("purgestats.claims.files.layout.MOST_SHEET_CELLS", 10)
-    assert "more than 10 cells in the sheet" in faults(path)[0][1]
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    sound = sum(part.count(b"<") - part.count(b"</") - part.count(b"<?") for part in parts)
+    monkeypatch.setattr(layout, "MOST_ELEMENTS", sound + 24)
+    assert len(ps.read_claims(path)) == 1
+    with zipfile.ZipFile(path, "a") as archive:
+        for name in "abc":
+            archive.writestr(f"xl/worksheets/{name}.xml", f"<worksheet>{'<x/>' * 9}</worksheet>")
+    assert f"more than {sound + 24:,} cells, texts and the like" in faults(path)[0][1]
 
 
 @pytest.mark.slow
 def test_shared_texts_by_the_million_are_refused(tmp_path: Path) -> None:
     """A file of some kilobytes that would unfold to as many objects."""
     path = with_shared(save(tmp_path / "t.xlsx", [HEAD, ROW]), b"<si><t/></si>" * 3_000_000)
-    assert "3,000,000 texts" in faults(path)[0][1]
+    assert "cells, texts and the like" in faults(path)[0][1]
 
 
 def test_single_quotes_hide_nothing_from_the_layout(tmp_path: Path) -> None:
