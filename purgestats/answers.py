@@ -210,9 +210,9 @@ def answer(
     book.vocabulary.check(asked)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
-    found = given.frame[on(given.frame, asked, *others)].reset_index(drop=True)
+    found = given.frame.loc[on(given.frame, asked, *others)].reset_index(drop=True)
     figures = _figures(found, asked, book)
-    own = found[on(found, asked)].reset_index(drop=True)
+    own = found.loc[on(found, asked)].reset_index(drop=True)
     independent = origins(vouched(own if len(own) else found))
     return Answer(asked, words.scope_words(asked, labels), figures, independent, book)
 

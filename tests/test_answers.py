@@ -124,6 +124,13 @@ def test_nobody_said_anything() -> None:
     assert len(answer.ranges) == 3
 
 
+def test_of_no_claims_at_all_nothing_is_known() -> None:
+    """An empty table is an answer too: no figure, and any number."""
+    answer = ps.answer(ARRESTED, small().head(0))
+    assert answer.headline() == "no figure"
+    assert set(answer.ranges["range"]) == {"any number"}
+
+
 def test_a_ledger_that_is_there_is_asked() -> None:
     """What a ledger has worked out is not worked out again: its own claims are what counts."""
     frame = small()

@@ -46,6 +46,7 @@ def test_each_figure_is_in_the_group_that_the_ledger_puts_it_in() -> None:
     assert groups(held("5 million", ours=alone)) == [CONTRADICTS]
     assert groups(held("111", ours=alone, period="1925")) == [NEW]
     assert groups(held("5 million", ours=alone, stance="rejects")) == [ASIDE]
+    assert groups(held("5 million", ours=OURS.head(0))) == [NEW]
 
 
 def test_a_price_is_that_of_the_ledger_and_told_in_names() -> None:

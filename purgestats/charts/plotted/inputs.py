@@ -44,7 +44,7 @@ def counting(claims: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
     True
     """
     counts = claims[~claims["unit"].isin(RELATIVE)]
-    return counts[on(counts, quantity)].reset_index(drop=True)
+    return counts.loc[on(counts, quantity)].reset_index(drop=True)
 
 
 def on(claims: pd.DataFrame, *quantities: Quantity) -> list[bool]:

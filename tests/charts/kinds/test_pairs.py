@@ -36,6 +36,17 @@ def test_the_claims_that_belong_are_drawn_once(claims: pd.DataFrame, draw: Draw)
     assert charts.rows(draw(claims))["claim_id"].tolist() == DRAWN[draw]
 
 
+@pytest.mark.slow
+@each_chart
+def test_a_ledger_stands_for_its_claims(claims: pd.DataFrame, draw: Draw) -> None:
+    """Of a ledger the same rows are drawn as of its claims, under its reading."""
+    ledger = ps.Ledger(claims, reading="generous")
+    ax = draw(ledger)
+    rows, own = charts.rows(ax), charts.rows(draw(ledger.claims, reading="generous"))
+    pd.testing.assert_frame_equal(rows, own)
+    assert "Reading: generous" in drawn.words(ax)
+
+
 @each_chart
 def test_the_order_of_the_table_plays_no_part(claims: pd.DataFrame, draw: Draw) -> None:
     """The same claims in another order make the same rows."""
