@@ -166,16 +166,22 @@ class Reconciliation:
         size = self.conflicts.complete_to
         every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
         lines = [f"{found}, what is most in dispute first.{every}"]
+        priced: set[str] = set()
         for one in self._shown():
+            counts = one.counts[:MOST_PRICED]
+            new = [claim for claim in counts if claim not in priced]
+            priced.update(new)
             lines.append(f"  - {one} ({one.kind})")
-            lines += [f"      {line}" for line in self._price_lines(one)]
+            lines += [f"      {line}" for line in self._price_lines(new)]
+            if len(new) < len(counts):
+                which = "of the others " if new else ""
+                lines.append(f"      what each {which}costs is said above")
         if len(found) > MOST_SHOWN:
             lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
         return lines
 
-    def _price_lines(self, found: Disagreement) -> list[str]:
-        """Say what has to go if each of the figures holds."""
-        counts = found.counts[:MOST_PRICED]
+    def _price_lines(self, counts: Sequence[str]) -> list[str]:
+        """Say what has to go if each of some figures holds."""
         prices = self.ledger.prices(counts, self.lens).to_dict("index")
         return [
             f"if {self._said([claim])} holds, {self._price(prices[claim], 'other count')}"
