@@ -31,8 +31,7 @@ class _Known:
         arrays = _arrays(frame)
         return (
             frame.columns is self.columns
-            and len(arrays) == len(self.arrays)
-            and all(one is other for one, other in zip(arrays, self.arrays, strict=True))
+            and list(map(id, arrays)) == list(map(id, self.arrays))
             and all(map(_same, _of_numpy(arrays), self.cells))
         )
 

@@ -104,14 +104,14 @@ class Language:
         return _pieces(word, self) or [word]
 
 
+_JOINED_KINDS = ("numbers", "scales", "parts", "times", "added", "and")
 _NUMBER_KINDS = ("numbers", "scales", "decades", "parts", "amounts", "percent", "multiples")
 
 
 def _pieces(word: str, language: Language) -> list[str]:
     for end in range(len(word), 1, -1):
         head = word[:end]
-        kinds = ("numbers", "scales", "parts", "times", "added")
-        if any(language.has(kind, head) for kind in kinds) or language.has("and", head):
+        if any(language.has(kind, head) for kind in _JOINED_KINDS):
             if end == len(word):
                 return [head]
             rest = _pieces(word[end:], language)

@@ -137,6 +137,17 @@ def read_figure(
     return _read(text, policy, exact, language)
 
 
+def readable(text: str, language: str | None = None) -> Figure | None:
+    """Return the figure that a phrase prints; None if it cannot be read as one.
+
+    >>> readable("about 40,000").best, readable("many")
+    (Fraction(40000, 1), None)
+    """
+    with suppress(FigureError):
+        return read_figure(text, language=language)
+    return None
+
+
 def exact_count(text: str, exact: bool = False) -> int | None:
     """Return the number in a phrase of digits alone, if every policy takes it as exact.
 

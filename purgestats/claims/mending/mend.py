@@ -12,11 +12,11 @@ import pandas as pd
 
 from purgestats._names import tables
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.figures.reading import read_figure
+from purgestats.claims.figures.reading import readable
 from purgestats.claims.files.raw import Cells, RawTable
 from purgestats.claims.mending.names import Names, plain_name, spelled_period
 from purgestats.claims.vocabulary.hierarchies import TABLES
-from purgestats.errors import ClaimError, FigureError, Place, shown
+from purgestats.errors import ClaimError, Place, shown
 
 _HEADINGS = tables(__file__)["headings"]
 #: Numbers that data sets write for "unknown".
@@ -146,17 +146,9 @@ def _figure(value: str, share: bool) -> tuple[str, str]:
         points = float(value.replace(",", ".")) * 100
         return f"{points:g} percent", "the unit says that it is a share"
     bare = _FOOTNOTE.sub("", value).rstrip()
-    if bare != value and _reads(bare) and not _reads(value):
+    if bare != value and readable(bare) and not readable(value):
         return bare, "a footnote mark is left out"
     return value, ""
-
-
-def _reads(text: str) -> bool:
-    try:
-        read_figure(text)
-    except FigureError:
-        return False
-    return True
 
 
 def mend(raw: RawTable, tables: Mapping[str, pd.DataFrame]) -> list[Change]:

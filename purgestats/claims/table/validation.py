@@ -16,7 +16,7 @@ import numpy as np
 
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.figures.reading import PRINTED, Figure, Policy, read_figure
+from purgestats.claims.figures.reading import PRINTED, Policy, readable
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.faults import (
     Checker,
@@ -32,7 +32,6 @@ from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import (
     ClaimError,
     ClaimErrors,
-    FigureError,
     InvalidChoice,
     PeriodError,
     Place,
@@ -71,19 +70,16 @@ def settle_marks(raw: RawTable) -> None:
 @lru_cache(maxsize=65_536)
 def _plain(text: str, code: str) -> str:
     """Return a figure with marks that mean the same in every language; blank if it needs none."""
-    told = _read(text, code)
-    if told is None or _read(text) == told:
+    told = _says(text, code)
+    if told is None or _says(text) == told:
         return ""
     plain = _GROUPED.sub(lambda found: found.group().replace(".", ","), text)
-    return plain if _read(plain) == told else ""
+    return plain if _says(plain) == told else ""
 
 
-def _read(text: str, code: str | None = None) -> tuple[object, ...] | None:
-    try:
-        figure: Figure = read_figure(text, language=code)
-    except FigureError:
-        return None
-    return (figure.low, figure.best, figure.high, figure.unit)
+def _says(text: str, code: str | None = None) -> tuple[object, ...] | None:
+    figure = readable(text, code)
+    return None if figure is None else (figure.low, figure.best, figure.high, figure.unit)
 
 
 #: Whose defaults say where and when: they are marked as inferred.
