@@ -445,7 +445,6 @@ def interrupted(after: int, call: Callable[[], Any]) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize("after", [300, 3_000, 9_000])
 def test_an_interruption_returns_what_was_found(after: int) -> None:
     """A keyboard interruption returns conflicts, and says that they are not all."""
@@ -458,14 +457,19 @@ def test_an_interruption_returns_what_was_found(after: int) -> None:
     assert found.complete_to < book.conflicts().complete_to, "asked again, the search is whole"
 
 
-def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() -> None:
-    """They come from some repair, proved by nothing; asked again they are as if never broken."""
+def two_registers() -> list[dict[str, object]]:
+    """Four years in two registers that differ in each, and a total that fits neither."""
     rows = [
         exactly(f"{name}{year}", f"{ALL}{year}", 1_000 + year + place)
         for place, name in enumerate("ab")
         for year in range(1930, 1934)
     ]
-    rows += [claim("total", f"{ALL}1930/1933", 7_730, None)]
+    return [*rows, claim("total", f"{ALL}1930/1933", 7_730, None)]
+
+
+def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() -> None:
+    """They come from some repair, proved by nothing; asked again they are as if never broken."""
+    rows = two_registers()
     book = ledger(*rows)
     assert not book.is_consistent()
     hasty = interrupted(400, book.repairs)
@@ -480,3 +484,31 @@ def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() ->
     assert (bounds["low"] <= again["low"]).all()
     assert (bounds["high"] >= again["high"]).all()
     assert book.repairs().complete
+
+
+@pytest.mark.slow
+def test_prices_and_conflicts_within_sources_interrupted_say_what_they_are_not() -> None:
+    """No price cut short is called proved, and no list of a source's conflicts whole."""
+    whole = ledger(*two_registers()).prices()
+    assert whole["certified"].all()
+    for after in (400, 1_500):
+        book = ledger(*two_registers())
+        assert not book.is_consistent()
+        cut = interrupted(after, book.prices)
+        assert not cut["certified"].all()
+        proved = cut[cut["certified"]]
+        pd.testing.assert_frame_equal(proved, whole.loc[proved.index])
+        pd.testing.assert_frame_equal(book.prices(), whole)
+        listed = interrupted(after, lambda book=book: book.conflicts(within="source"))
+        assert (listed.complete, listed.complete_to) == (False, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["sensitivity", "balance"])
+def test_what_has_no_half_answer_is_interrupted_with_none(name: str) -> None:
+    """Leaving out, and balancing, either end or are broken off as any call is; then they work."""
+    book = ledger(*two_registers())
+    assert not book.is_consistent()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(50, getattr(book, name))
+    assert len(getattr(book, name)().to_frame())
