@@ -28,7 +28,6 @@ _OFTEN = (
     *("evidence", "derived_from", "note", "of_measure", "of_group", "of_operation", "of_place"),
     *("of_period", "resolved", "precision", "unit", "inferred", "low", "best", "high"),
 )
-_NUMBERS = ("low", "best", "high", "claim_year")
 _ROWS = 5_000
 _NOTE = "example: write over it or delete the row"
 _READ = ("low", "best", "high", "unit")
@@ -164,7 +163,7 @@ def _add_claims(book: Any, order: list[Column], words: pd.DataFrame) -> None:
     for number, column in enumerate(order, 1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = max(14, len(column.name) + 3)
-        if column.name not in _NUMBERS:
+        if column.type == "string":
             # As text, so that 1937-08 does not become a date.
             sheet.column_dimensions[letter].number_format = "@"
         cell = text_cell(sheet, column.name)

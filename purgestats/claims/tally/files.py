@@ -95,10 +95,6 @@ def find_files(pattern: str | Path) -> ListFiles:
         raise FileNotFoundError(f"no file {name!r}")
     found = ListFiles(paths)
     for path in paths:
-        rule = _refusal(path, paths[0])
-        if rule:
-            found.faults.append(ClaimError(Place(path.name), "", rule))
-            continue
         try:
             _look(path, found)
         except ClaimErrors as error:
@@ -119,6 +115,8 @@ def _refusal(path: Path, first: Path) -> str:
 
 def _look(path: Path, found: ListFiles) -> None:
     """Note the columns of a file, and read it if DuckDB might read another thing in it."""
+    if rule := _refusal(path, found.paths[0]):
+        raise file_fault(path.name, rule)
     if path.suffix.lower() == ".parquet":
         found.headers[path] = "", _parquet_columns(path)
     elif has_duckdb() and (header := _regular_header(path)):

@@ -260,8 +260,9 @@ def pool(
     weighed = weigh(found, chosen)
     mixture = None
     if chosen.name == "random-effects":
-        robust = "origins" if weighed.shares_origins else "knapp-hartung"
-        chosen = replace(chosen, errors=errors or robust)
+        shared = (np.bincount(weighed.cluster) > 1).any()
+        automatic = "origins" if shared else "knapp-hartung"
+        chosen = replace(chosen, errors=errors or automatic)
         results, weighed = _random_effects(weighed, chosen)
     else:
         shapes = judgements(*weighed.ends, chosen.family, chosen.probabilities)

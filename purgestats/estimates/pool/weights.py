@@ -64,11 +64,6 @@ class Weighed:
         """The quantities that are pooled, as places among all."""
         return self.entries.scope[self.place[self.start]]
 
-    @property
-    def shares_origins(self) -> bool:
-        """Whether several of the claims rest on one origin."""
-        return bool((np.bincount(self.cluster) > 1).any()) if len(self.cluster) else False
-
     def without_exact(self, weight: Numbers) -> Weighed:
         """Take the weights of a model; note where exact figures take nearly all of it.
 
