@@ -122,3 +122,16 @@ def test_the_page_stands_alone_and_nothing_in_it_runs() -> None:
     assert text.count('class="wide"') == text.count('class="narrow"') == 1
     assert "me (yours)" in text
     assert "What is complete" in text
+
+
+@pytest.mark.slow
+def test_labels_of_ones_own_are_text_on_the_page() -> None:
+    """What the user's vocabulary calls a thing heads a figure, and takes no markup from it."""
+    terms = {
+        "measures": pd.DataFrame({"term": ["shot"], "label": ["<b>shot</b>"], "unit": ["persons"]})
+    }
+    row = {"claim_id": "m", "measure": "shot", "as_printed": "5", "claimant": "me", "source": "s"}
+    mine = ps.validate(pd.DataFrame([{**row, "place": "ussr", "period": "1937"}]), vocabulary=terms)
+    text = page(own_figures(mine, OURS, terms))
+    assert "<b>" not in text
+    assert "<h3>&lt;b&gt;shot" in text
