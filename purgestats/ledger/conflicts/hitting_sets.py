@@ -12,8 +12,8 @@ Units = frozenset[int]
 #: A set is a number whose bits are its units.
 Bits = int
 Sets = frozenset[Bits]
-#: How many conflicts the solver may run into, at each of how many turns, before it is given up.
-MOST_TRIED, MOST_TURNS = 20_000, 2_000
+#: How many conflicts the solver may run into before it is given up.
+MOST_TRIED = 20_000
 #: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
 MOST_STEPS = 200_000
 
@@ -27,17 +27,16 @@ def _solver_class() -> Any:
     from pysat.examples.rc2 import RC2
 
     class Solver(RC2):  # type: ignore[misc]
-        """RC2, given up after so many steps."""
-
-        turns = 0
+        """RC2, given up after so many conflicts."""
 
         def _call_oracle(self, assumptions: list[int], expect_interrupt: bool = False) -> bool:
-            self.turns += 1
-            self.oracle.conf_budget(MOST_TRIED)
-            answer = super()._call_oracle(assumptions, expect_interrupt)
-            if answer is None or self.turns > MOST_TURNS:
-                raise OutOfSteps
-            return bool(answer)
+            left = MOST_TRIED - self.oracle.accum_stats()["conflicts"]
+            if left > 0:
+                self.oracle.conf_budget(left)
+                answer = super()._call_oracle(assumptions, expect_interrupt)
+                if answer is not None:
+                    return bool(answer)
+            raise OutOfSteps
 
     return Solver
 
