@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
-from typing import NamedTuple
 
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,8 +23,6 @@ from ledgers import (
     vocabulary,
 )
 from reference import Reference
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 from scopes_to_rows import read
 
 import purgestats as ps
@@ -35,41 +35,54 @@ SEEDED, BATCH = 160, 8
 Terms = Mapping[int, float]
 
 
-class Programme(NamedTuple):
+@dataclass(frozen=True)
+class Programme:
     """Sums that are at most, and sums that are equal to, their right sides; unknowns >= 0."""
 
     most: list[tuple[Terms, float]]
     equal: list[tuple[Terms, float]]
     size: int
 
+    @cached_property
+    def solver(self) -> highspy.Highs:
+        """The rows in a solver, which starts each question where it ended the one before."""
+        rows, nothing = [*self.most, *self.equal], np.zeros(self.size)
+        right = np.array([one for _, one in rows])
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = self.size, len(rows)
+        model.col_cost_, model.col_lower_ = nothing, nothing
+        model.col_upper_ = np.full(self.size, math.inf)
+        model.row_lower_ = np.where(np.arange(len(rows)) < len(self.most), -math.inf, right)
+        model.row_upper_ = right
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _ in rows)])
+        model.a_matrix_.index_ = np.array([place for row, _ in rows for place in row])
+        model.a_matrix_.value_ = np.array([one for row, _ in rows for one in row.values()])
+        solver = highspy.Highs()
+        for option, value in (("output_flag", False), ("presolve", "off"), ("parallel", "off")):
+            solver.setOptionValue(option, value)
+        assert solver.passModel(model) == highspy.HighsStatus.kOk
+        return solver
+
     def ends(self, goal: Terms) -> tuple[float, float] | None:
         """Return the least and the greatest value of a sum; None if nothing fits."""
-        return None if self._solve({}) is None else (self._end(goal, 1), self._end(goal, -1))
+        if self._run() == highspy.HighsModelStatus.kInfeasible:
+            return None
+        return self._end(goal, 1), self._end(goal, -1)
 
     def _end(self, goal: Terms, sign: int) -> float:
-        found = self._solve({variable: sign * one for variable, one in goal.items()})
-        return sign * -math.inf if found is None else sign * found
+        columns, costs = np.array(list(goal), dtype=np.int32), np.array(list(goal.values()))
+        self.solver.changeColsCost(len(goal), columns, sign * costs)
+        answer, found = self._run(), self.solver.getInfo().objective_function_value
+        self.solver.changeColsCost(len(goal), columns, 0 * costs)
+        if answer == highspy.HighsModelStatus.kUnbounded:
+            return -sign * math.inf
+        assert answer == highspy.HighsModelStatus.kOptimal
+        return sign * found
 
-    def _solve(self, goal: Terms) -> float | None:
-        sides = [
-            (_matrix([row for row, _ in rows], self.size), [right for _, right in rows])
-            if rows
-            else (None, None)
-            for rows in (self.most, self.equal)
-        ]
-        cost = np.zeros(self.size)
-        for variable, one in goal.items():
-            cost[variable] += one
-        found = linprog(cost, *sides[0], *sides[1])
-        return float(found.fun) if found.status == 0 else None
-
-
-def _matrix(rows: list[Terms], size: int) -> csr_array:
-    starts = np.cumsum([0, *map(len, rows)])
-    columns = [variable for row in rows for variable in row]
-    return csr_array(
-        ([one for row in rows for one in row.values()], columns, starts), (len(rows), size)
-    )
+    def _run(self) -> highspy.HighsModelStatus:
+        assert self.solver.run() == highspy.HighsStatus.kOk
+        return self.solver.getModelStatus()
 
 
 def system_of(small: SmallLedger) -> System:
