@@ -71,7 +71,7 @@ def test_the_solver_works_beside_other_users_of_it(library: str) -> None:
 @pytest.mark.parametrize("library", ["highspy", "scipy"])
 def test_the_quick_tests_pass_beside_other_users_of_it(library: str, root: Path) -> None:
     """Expectations and oracles of the ledger hold in a process where another has run HiGHS."""
-    quick = ["-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    quick = ["-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-m", "not slow"]
     ours = [
         str(root / "tests" / "ledger" / f"test_{one}.py") for one in ("expectations", "oracles")
     ]
