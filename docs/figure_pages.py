@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -54,7 +54,7 @@ COLUMNS = ("Name", "Who or what", "Figures", "From", "To")
 
 
 def write_figure_pages(
-    claims: pd.DataFrame, folder: Path, files: Path, pages: Collection[ps.Quantity]
+    claims: pd.DataFrame, folder: Path, files: Path, pages: Mapping[ps.Quantity, str]
 ) -> None:
     """Write the pages of all claimants and works, and the two lists.
 
@@ -66,42 +66,35 @@ def write_figure_pages(
         The folder of the pages' sources.
     files : Path
         The folder of what is copied to the site as it is; references go there.
-    pages : collection of Quantity
-        The quantities that have a page.
+    pages : mapping of Quantity to str
+        Where quantities that have a page are told.
     """
     topics = topics_of_claims()
     persons = ps.claimants().set_index("key").to_dict("index")
     works = source_keys()
+    rows = claim_table_rows(claims, pages, topics)
     (files / "references").mkdir(parents=True)
     for kind in (CLAIMANTS, WORKS):
         (folder / kind.folder).mkdir(parents=True)
         listed = []
-        for key, group in claims.groupby(kind.column, sort=True):
-            name, found = str(key), group.reset_index(drop=True)
+        for key, places in sorted(claims.groupby(kind.column).indices.items()):
+            name, found = str(key), claims.iloc[places].reset_index(drop=True)
             if kind is CLAIMANTS:
                 title, about, head = person(persons, name)
             else:
                 title, about, head = work(works, name, found, files / "references")
-            text = figures_page(title, head, name, found, pages, topics)
+            text = figures_page(title, head, name, [rows[place] for place in places])
             (folder / kind.folder / f"{file_name(name)}.md").write_text(text, encoding="utf-8")
             listed.append(list_row(kind, name, title, about, found))
         (folder / f"{kind.folder}.md").write_text(list_page(kind, listed), encoding="utf-8")
 
 
-def figures_page(
-    title: str,
-    head: str,
-    key: str,
-    found: pd.DataFrame,
-    pages: Collection[ps.Quantity],
-    topics: dict[str, str],
-) -> str:
+def figures_page(title: str, head: str, key: str, rows: list[Row]) -> str:
     """Return the page of one claimant or work."""
-    rows = claim_table_rows(found, pages, topics)
     name = f"figures-{file_name(key)}"
     table = data_table(name, f"{title}: every figure", HEADINGS, rows, noun="figures")
     intro = raw(head) if head else ""
-    return f"{WIDE}# {title}\n\n{intro}\n{counted(len(found), 'figure')}.\n\n{raw(table)}"
+    return f"{WIDE}# {title}\n\n{intro}\n{counted(len(rows), 'figure')}.\n\n{raw(table)}"
 
 
 def person(persons: Mapping[object, Mapping[object, object]], key: str) -> tuple[str, str, str]:
