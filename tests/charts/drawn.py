@@ -55,18 +55,23 @@ def texts_of(ax: Axes) -> list[Text]:
     return [t for t in found if t.get_text().strip() and t.get_visible()]
 
 
+def _draw(ax: Axes) -> None:
+    """Draw what has changed since it was drawn."""
+    if ax.figure.stale:
+        ax.figure.canvas.draw()
+
+
 def overlapping(ax: Axes) -> list[tuple[str, str]]:
     """The pairs of texts that cover each other, as drawn."""
-    ax.figure.canvas.draw()
+    _draw(ax)
     boxes = [(text.get_text(), text.get_window_extent().padded(-2)) for text in texts_of(ax)]
     return [(a, b) for (a, one), (b, two) in combinations(boxes, 2) if one.overlaps(two)]
 
 
 def outside(ax: Axes) -> list[str]:
     """The texts that leave the place that the figure gives to the axes."""
-    figure = ax.figure
-    figure.canvas.draw()
-    place = ax.get_position(original=True).transformed(figure.transSubfigure).padded(1.5)
+    _draw(ax)
+    place = ax.get_position(original=True).transformed(ax.figure.transSubfigure).padded(1.5)
     return [
         text.get_text() for text in texts_of(ax)
         for box in [text.get_window_extent()]

@@ -35,9 +35,8 @@ def made(rows):
     return frame
 
 
-def counted(claims, values, only_stated):
-    """Count by hand the origins that state or allow each value, those known and all."""
-    found = ps.origins(claims)
+def counted(claims, found, values, only_stated):
+    """Count by hand the origins found that state or allow each value, those known and all."""
     ends = claims.set_index("claim_id")[["low", "high"]].T.to_dict("list")
     if only_stated:
         # Not a number in either end, or no best value and ten times the lowest or more: not stated.
@@ -76,7 +75,8 @@ def test_support_is_what_counting_by_hand_gives(rows):
         # Copies of claims on the other quantity are followed there only in the whole table.
         found = ps.consensus(own.reset_index(drop=True), f"executions|all|all|ussr|{period}")
         values = BETWEEN[BETWEEN >= 0]
-        stated, allowed = (counted(own, values, only) for only in (True, False))
+        origins = ps.origins(own)
+        stated, allowed = (counted(own, origins, values, only) for only in (True, False))
         expected = [one + other for one, other in zip(stated, allowed, strict=True)]
         assert list(found.at(values)[KINDS].itertuples(index=False)) == expected
         support, best = found.support.to_dict("records"), found.intervals.to_dict("records")
