@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import sys
@@ -501,6 +502,10 @@ def test_prices_and_conflicts_within_sources_interrupted_say_what_they_are_not()
         pd.testing.assert_frame_equal(book.prices(), whole)
         listed = interrupted(after, lambda book=book: book.conflicts(within="source"))
         assert (listed.complete, listed.complete_to) == (False, 0)
+    for after in range(1, 9):
+        # Before the first question is asked there may be no answer at all.
+        with contextlib.suppress(KeyboardInterrupt):
+            assert not interrupted(after, lambda: book.conflicts(within="source")).complete
 
 
 @pytest.mark.slow

@@ -83,6 +83,23 @@ def test_a_slip_that_mends_two_sums_and_breaks_none_comes_first() -> None:
     )
 
 
+def test_a_slip_that_mends_two_sums_comes_before_one_that_mends_one() -> None:
+    """Where no figure stands in a sum that is right, the one that both sums share is named."""
+    found = added(
+        table(
+            *[("russia", "1938", "6,321"), ("north", "1938", "1,111"), ("south", "1938", "2,089")],
+            *[
+                ("east", "1938", "3,111"),
+                ("south", "1937", "2,345"),
+                ("south", "1937/1938", "4,444"),
+            ],
+        )
+    )
+    assert not found["adds_up"].any()
+    assert len(found) == 2
+    assert found["likeliest_slip"].str.startswith("c2: 2,099 printed as 2,089").all()
+
+
 def test_parts_without_a_figure_may_leave_a_total_above_their_sum() -> None:
     """Only more than the total is too much, as long as a part has no figure."""
     less = table(
