@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -68,24 +70,62 @@ def some_of_each_kind(site: Path) -> list[str]:
     return [name for names in folders.values() for name in names[:: 1 + len(names) // 10]]
 
 
-def test_pages_of_each_kind_show_without_errors_or_outside_requests(site: Path, page: Page) -> None:
-    """No page writes an error to the console, asks a network for anything, or lacks a heading."""
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
-    page.on(
-        "request",
-        lambda request: (
+@dataclass
+class Visit:
+    """What one page has shown."""
+
+    faults: list[str] = field(default_factory=list)
+    headed: bool = False
+    text: str = ""
+
+
+@pytest.fixture(scope="module")
+def visits(site: Path, browser: Browser) -> dict[str, Visit]:
+    """Some pages of each kind, opened one after the other on a desktop."""
+    found = {name: Visit() for name in some_of_each_kind(site)}
+    with browser.new_context(viewport=WIDE) as context:
+        page = context.new_page()
+        for name, visit in found.items():
+            with watched(page, visit.faults):
+                page.goto(address(site, name))
+                visit.text = page.evaluate(
+                    """() => {
+                      const copy = document.querySelector("article, main").cloneNode(true);
+                      copy.querySelectorAll("code, pre, script, style, svg")
+                        .forEach(one => one.remove());
+                      return copy.textContent;
+                    }"""
+                )
+                visit.headed = page.locator("h1").first.is_visible()
+    return found
+
+
+@contextlib.contextmanager
+def watched(page: Page, faults: list[str]) -> Iterator[None]:
+    """Note what a page writes to the console as an error, and what it asks a network for."""
+    heard: dict[Any, Callable[[Any], None]] = {
+        "console": lambda said: faults.append(said.text) if said.type == "error" else None,
+        "pageerror": lambda error: faults.append(str(error)),
+        "requestfailed": lambda request: faults.append(f"failed: {request.url}"),
+        "request": lambda request: (
             None
             if request.url.startswith(("file:", "data:", "blob:"))
             else faults.append(request.url)
         ),
-    )
-    for name in some_of_each_kind(site):
-        page.goto(address(site, name))
-        expect(page.locator("h1").first).to_be_visible()
-        assert faults == [], name
+    }
+    for event, note in heard.items():
+        page.on(event, note)
+    yield
+    for event, note in heard.items():
+        page.remove_listener(event, note)
+
+
+def test_pages_of_each_kind_show_without_errors_or_outside_requests(
+    visits: dict[str, Visit],
+) -> None:
+    """No page writes an error to the console, asks a network for anything, or lacks a heading."""
+    assert {name: visit.faults for name, visit in visits.items() if visit.faults} == {}
+    assert [name for name, visit in visits.items() if not visit.headed] == []
 
 
 def test_table_search_shows_matching_rows_only(site: Path, page: Page) -> None:
@@ -277,24 +317,13 @@ def test_tooltip_opens_by_keyboard_and_leads_to_the_figure(site: Path, page: Pag
 SLUG = re.compile(r"\b(?:nan|NaN|inf|True|False)\b|\w\|\w")
 
 
-def test_no_page_shows_what_only_programs_say(site: Path, page: Page) -> None:
+def test_no_page_shows_what_only_programs_say(visits: dict[str, Visit]) -> None:
     """No NaN, inf, True, pipe or id of a quantity in what a reader sees outside code."""
-    faults = {}
-    for name in some_of_each_kind(site):
-        if name.startswith(("api", "python", "command-line", "how-it-works", "statistics")):
-            continue
-        page.goto(address(site, name))
-        text = page.evaluate(
-            """() => {
-              const copy = document.querySelector("article, main").cloneNode(true);
-              copy.querySelectorAll("code, pre, script, style, svg").forEach(one => one.remove());
-              return copy.textContent;
-            }"""
-        )
-        found = {match[0] for match in SLUG.finditer(text)}
-        if found:
-            faults[name] = found
-    assert faults == {}
+    code = ("api", "python", "command-line", "how-it-works", "statistics")
+    told = {name: one.text for name, one in visits.items() if not name.startswith(code)}
+    assert all(text.strip() for text in told.values())
+    faults = {name: {match[0] for match in SLUG.finditer(text)} for name, text in told.items()}
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 NUMBER = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?")
