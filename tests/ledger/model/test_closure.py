@@ -66,8 +66,10 @@ class Programme:
 
     def ends(self, goal: Terms) -> tuple[float, float] | None:
         """Return the least and the greatest value of a sum; None if nothing fits."""
-        if self._run() == highspy.HighsModelStatus.kInfeasible:
+        answer = self._run()
+        if answer == highspy.HighsModelStatus.kInfeasible:
             return None
+        assert answer == highspy.HighsModelStatus.kOptimal
         return self._end(goal, 1), self._end(goal, -1)
 
     def _end(self, goal: Terms, sign: int) -> float:
@@ -81,7 +83,11 @@ class Programme:
         return sign * found
 
     def _run(self) -> highspy.HighsModelStatus:
-        assert self.solver.run() == highspy.HighsStatus.kOk
+        self.solver.run()
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            # From where the last question ended it may find no way: begun anew, it does.
+            self.solver.clearSolver()
+            self.solver.run()
         return self.solver.getModelStatus()
 
 
