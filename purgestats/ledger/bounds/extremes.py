@@ -72,7 +72,7 @@ class Attained:
     def near(self, variable: int, one: float, other: float) -> bool:
         """Say whether two values of a variable are the same, up to rounding."""
         room = max(float(self._room[variable]), NEAR * min(abs(one), abs(other)))
-        return one == other or abs(one - other) <= room
+        return one == other or abs(one - other) <= room < np.inf
 
     def shows(self, key: Key, value: float) -> bool:
         """Say whether some point attains an end."""
@@ -204,7 +204,7 @@ def tightest(extremes: Extremes, box: Box, wanted: Bools, attained: Attained) ->
         if open_:
             attained.high[extremes.endless(open_)] = np.inf
         for side in SIDES:
-            _ask_many(extremes, ends, side, attained)
+            ask_many(extremes, ends, side, attained)
         for key, end in list(ends.items()):
             if left and not attained.shows(key, end.value):
                 ends[key] = extremes.ask(end, key, attained)
@@ -213,7 +213,7 @@ def tightest(extremes: Extremes, box: Box, wanted: Bools, attained: Attained) ->
     return found
 
 
-def _ask_many(extremes: Extremes, ends: Ends, side: Side, attained: Attained) -> None:
+def ask_many(extremes: Extremes, ends: Ends, side: Side, attained: Attained) -> None:
     """Look for points that attain many ends at once."""
     left = len(ends) + FEW
     while True:

@@ -82,19 +82,22 @@ class Memory(Extremes):
         for variable in variables:
             self._endless.setdefault(variable, []).append(self._on)
 
-    def ask(self, known: Proved, key: Key, attained: Attained) -> Proved:
-        """Tell one end, or ask for it by itself where nothing found so far does."""
+    def recall(self, known: Proved, key: Key, attained: Attained) -> Proved:
+        """Return the best that is proved of an end, and show it attained where a point tells."""
         variable, side = key
         held = [one for one in self._proofs.get(key, ()) if one.units <= self._on]
         best = (max if side == "low" else min)([known, *held], key=lambda one: one.value)
         if best.value == np.inf:
-            shown = any(self._on <= one for one in self._endless.get(variable, ()))
-            seen = np.inf
+            if any(self._on <= one for one in self._endless.get(variable, ())):
+                attained.see_one(key, np.inf)
         else:
-            seen = float(self._reached[side][self._column[variable]])
-            shown = attained.near(variable, seen, best.value)
-        if shown:
-            attained.see_one(key, seen)
+            attained.see_one(key, float(self._reached[side][self._column[variable]]))
+        return best
+
+    def ask(self, known: Proved, key: Key, attained: Attained) -> Proved:
+        """Tell one end, or ask for it by itself where nothing found so far does."""
+        best = self.recall(known, key, attained)
+        if attained.shows(key, best.value):
             return best
         found = super().ask(best, key, attained)
         if found is not best:

@@ -13,6 +13,7 @@ from purgestats.ledger.bounds.extremes import (
     Ends,
     Extremes,
     Proved,
+    ask_many,
     most_asked,
     proved_in,
     tightest,
@@ -113,7 +114,7 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
     reach = _Reach(family, lambda: memory, wanted)
     try:
         if family.proved:
-            return reach.again(keys)
+            return reach.again(memory, keys)
     except OutOfSteps:
         pass
     return reach.loose(interrupted=False)
@@ -148,18 +149,31 @@ class _Reach:
         box = self._box(self.family.first)
         return self.outward(tightest(self.extremes, box, self.wanted, self.attained))
 
-    def again(self, keys: Iterable[Key]) -> Hull:
+    def again(self, memory: Memory, keys: Iterable[Key]) -> Hull:
         """Return some ends over all cheapest repairs, where much is known from others."""
         self._switch(self.family.first)
-        return self.outward({key: self._asked(key) for key in keys})
+        ends = {key: memory.recall(self._nothing(key), key, self.attained) for key in keys}
+        for side in SIDES:
+            ask_many(memory, ends, side, self.attained)
+        return self.outward(
+            {
+                key: end
+                if self.attained.shows(key, end.value)
+                else memory.ask(end, key, self.attained)
+                for key, end in ends.items()
+            }
+        )
 
     def _asked(self, key: Key) -> Proved:
         """Return one end under the repair that is switched to."""
+        return self.extremes.ask(self._nothing(key), key, self.attained)
+
+    def _nothing(self, key: Key) -> Proved:
+        """Return what is known of an end without asking."""
         variable, side = key
         least = 0 if side == "low" else None
         proof = certificate(self.part.system, side, {}, variable, least)
-        nothing = Proved(np.inf if least is None else 0.0, frozenset(), proof)
-        return self.extremes.ask(nothing, key, self.attained)
+        return Proved(np.inf if least is None else 0.0, frozenset(), proof)
 
     def outward(self, ends: Ends) -> Hull:
         """Return bounds over all cheapest repairs, given those under the first."""
