@@ -1,5 +1,5 @@
 # Each target sets up what it needs in .venv, once; the stamp file makes a second run start at once.
-# Needed beforehand: Python 3.11 or newer, pip, make, git.
+# Needed beforehand: Python 3.11 to 3.14, pip, make, git.
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
@@ -93,7 +93,7 @@ clean:  ## remove everything that make has made
 
 # Debian's python3 may lack ensurepip; then the pip outside fills the environment.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "purgestats needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 15) else "the packages pinned here are for Python 3.11 to 3.14; name one: make PYTHON=python3.12 ...")'
 	@echo "Setting up .venv (once; it takes a few minutes) ..."
 	@$(PYTHON) -m venv $(VENV) > /dev/null 2>&1 || { \
 		$(PYTHON) -m pip --version > /dev/null 2>&1 || { \
