@@ -458,8 +458,8 @@ class Ledger:
         --------
         >>> import purgestats as ps
         >>> claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
-        >>> ps.Ledger(claims).assumption_prices()["price"].max()
-        0
+        >>> ps.Ledger(claims).assumption_prices()["price"].tolist()
+        [0, 0, 0, 0]
         """
         assumed = self.assuming(assumptions)._state
         return prices_of_assumptions(self._state, assumed, costs_under(assumed, get_lens(lens)))
