@@ -118,6 +118,10 @@ _FOOTNOTES = "*†‡§"
 _CLOSED = ("joints", "and", "of", "articles", "vague")
 
 _TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
+_PERCENT_AFTER = (
+    "a percentage stands after the number; give one figure, and a part of one percent in digits, "
+    "such as '0.5 %'"
+)
 _REASONS: dict[str, str] = tables(__file__)["refused"]
 
 
@@ -185,6 +189,8 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
         raise FigureError("too many words follow the number; give the number phrase only")
     if not counted:
         _refuse_odd(words[0], language)
+    if any(language.at("percent", words, start)[0] for start in range(len(words))):
+        raise FigureError(_PERCENT_AFTER)
     for word in words:
         _refuse_number(word, words, language)
     if language.has("of", words[0]) and any(

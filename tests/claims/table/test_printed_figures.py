@@ -59,6 +59,12 @@ def test_numbers_that_stand_there_must_be_what_the_figure_says() -> None:
     assert read(as_printed="681,692", low=681_692, best=681_692, high=681_692)["high"] == 681_692
 
 
+def test_an_end_is_open_just_where_the_figure_leaves_it_open() -> None:
+    """A number where the figure has none, or none where it has one, is no agreement."""
+    assert faults(as_printed="at least 500", low=500, high=900)[0][0] == "high"
+    assert faults(as_printed="500 to 900", low=500)[0][0] == "high"
+
+
 def test_a_count_of_millions_must_agree_to_the_last_person() -> None:
     """Only fractions may be written shorter than they are."""
     exact = {"low": 1_250_000, "best": 1_300_000, "high": 1_350_000}
