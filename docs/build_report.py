@@ -183,11 +183,12 @@ def make_pages(console: Console) -> None:
     """
     source, files = BUILD / "source", BUILD / "files"
     claims = ps.load()
+    # Before ledgers are solved once: the reference asks where each public name comes from.
+    write_source(claims, source, files)
     with solved_once():
         with charts_of_notebooks(topics_of_claims()):
             executed = list(execute_all(find_notebooks(), console))
         print("Writing the pages ...", flush=True)
-        write_source(claims, source, files)
         write_notebooks(executed, source)
         write_quantity_pages(claims, source)
     write_search_entries(claims, source, files)
