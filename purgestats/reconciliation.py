@@ -183,20 +183,21 @@ class Reconciliation:
     def _price_lines(self, counts: Sequence[str]) -> list[str]:
         """Say what has to go if each of some figures holds."""
         prices = self.ledger.prices(counts, self.lens).to_dict("index")
-        return [
-            f"if {self._said([claim])} holds, {self._price(prices[claim], 'other count')}"
-            if pd.notna(prices[claim]["price"])
-            else f"{self._said([claim])} cannot hold at all beside what is assumed"
-            for claim in counts
-        ]
+        return [self._price(self._said([one]), prices[one], "other count") for one in counts]
 
-    def _price(self, row: dict[Any, Any], what: str) -> str:
+    def _price(self, what: str, row: dict[Any, Any], gone: str) -> str:
         """Say what has to be set aside; a conflict that is not known yet can only add to it."""
+        if pd.isna(row["price"]):
+            if not row["certified"]:
+                return f"whether {what} fits beside the others is not known: the search was cut"
+            return f"{what} cannot hold at all beside what is assumed"
+        if not row["price"]:
+            return f"{what} contradicts nothing"
         every = math.isinf(self.conflicts.complete_to) and row["certified"]
-        least = "" if every else "at least "
+        count = ("" if every else "at least ") + counted(int(row["price"]), gone)
         verb = "has" if row["price"] == 1 else "have"
-        count = counted(int(row["price"]), what)
-        return f"{least}{count} {verb} to be set aside: {self._said(row['set_aside'])}"
+        aside = self._said(row["set_aside"])
+        return f"if {what} holds, {count} {verb} to be set aside: {aside}"
 
     def _said(self, claims: Sequence[str]) -> str:
         """Name claims by figure and claimant."""
@@ -239,14 +240,7 @@ class Reconciliation:
         lines = ["What else historians dispute, each assumed by itself:"]
         prices = self.assumption_prices.to_dict("index")
         for one in extra:
-            row = prices[one.id]
-            if pd.isna(row["price"]):
-                words = "it cannot hold at all beside what is assumed"
-            elif row["price"]:
-                words = f"if it holds, {self._price(row, 'count')}"
-            else:
-                words = "it contradicts nothing"
-            lines += [f"  - {one.statement}", f"      {words}"]
+            lines += [f"  - {one.statement}", f"      {self._price('it', prices[one.id], 'count')}"]
         return lines
 
     def _agreement_lines(self) -> list[str]:

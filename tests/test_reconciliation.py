@@ -7,6 +7,8 @@ import pytest
 
 import purgestats as ps
 
+WERE_ARRESTED = "convicted-were-arrested"
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -20,3 +22,28 @@ def test_counts_that_only_touch_agree(other: str, agree: bool) -> None:
     assert ps.reconcile(table).agreement["agree"].tolist() == [agree]
     beside = ps.what_changes(table.tail(1), table.head(1)).agreement
     assert beside["agree"].tolist() == [agree]
+
+
+def test_a_disputed_assumption_is_told_with_what_it_costs() -> None:
+    """More convicted than arrested: one count goes if all who were convicted were arrested."""
+    rows = [("a", "convictions", "100"), ("b", "arrests", "50")]
+    table = pd.DataFrame(rows, columns=["claim_id", "measure", "as_printed"])
+    table = table.assign(operation="kulak-operation", period="1937/1938", basis="archival")
+    found = ps.reconcile(table.assign(claimant="me", source="notes"))
+    lines = found.summary().splitlines()
+    place = lines.index(f"  - {ps.assumptions().set_index('id').at[WERE_ARRESTED, 'statement']}")
+    assert lines[place + 1].startswith("      if it holds, 1 count has to be set aside: ")
+    assert lines.count("      it contradicts nothing") == len(found.assumption_prices) - 1
+
+
+def test_a_search_that_was_cut_is_no_contradiction() -> None:
+    """Only what is proved not to hold at all is said not to."""
+    table = pd.DataFrame({"claim_id": ["a", "b"], "as_printed": ["1", "2"]})
+    table = table.assign(measure="arrests", claimant="me", source="notes")
+    found = ps.reconcile(table)
+    price = found.ledger.prices
+    for certified, words in ((True, "cannot hold at all"), (False, "is not known")):
+        prices = price().assign(price=pd.NA, certified=certified)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ps.Ledger, "prices", lambda *_, prices=prices: prices)
+            assert words in found.summary()

@@ -15,6 +15,7 @@ import pytest
 from ledgers import assumption, claim, claims_table, vocabulary
 
 import purgestats as ps
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps
 
 ALL = "toll|all|all|land|"
 
@@ -466,6 +467,28 @@ def two_registers() -> list[dict[str, object]]:
         for year in range(1930, 1934)
     ]
     return [*rows, claim("total", f"{ALL}1930/1933", 7_730, None)]
+
+
+def test_repairs_that_take_too_long_to_count_are_listed_and_said_to_be_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each that is listed is a repair; that the others were not counted is said."""
+    rows = [
+        exactly(f"{name}{year}", f"{ALL}{year}", 1_000 + year + place)
+        for place, name in enumerate("ab")
+        for year in range(1930, 1934)
+    ]
+    book = ledger(*rows)
+    assert book.repairs(limit=2).total == 16
+
+    def too_long(*_: object) -> int:
+        raise OutOfSteps
+
+    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.HittingSets.number", too_long)
+    found = ledger(*rows).repairs(limit=2)
+    assert len(found) == 2
+    assert not found.complete
+    assert all(book.without(*one.claims).is_consistent() for one in found)
 
 
 def test_repairs_and_bounds_interrupted_are_valid_and_say_what_they_are_not() -> None:

@@ -117,7 +117,8 @@ def prices_of_assumptions(plain: State, assumed: State, costs: Costs) -> pd.Data
 class Price(NamedTuple):
     """What goes if something holds, whether other sets cost as little, and whether it is proved.
 
-    Nothing, not even an empty set, goes where it cannot hold whatever goes.
+    None, and not an empty set, goes where it cannot hold whatever goes, and where that is not
+    proved because it took too long.
     """
 
     removed: Units | None = frozenset()
@@ -179,18 +180,18 @@ class Prices:
         while True:
             sets = self.family.cover.usable(map(as_bits, mine))
             if sets is None:
-                return Price(None, False, True)
+                return Price(None)
             try:
                 other = self._another(sets, removed)
                 if other is None:
-                    return Price(removed, False, True)
+                    return Price(removed)
                 conflict = _left(family, unit, other)
             except OutOfSteps:
-                return Price(removed, False, False)
+                return Price(removed, certified=False)
             if conflict is not None:
                 mine.append(conflict - {unit})
             elif removed is not None:
-                return Price(removed, True, True)
+                return Price(removed, others=True)
             else:
                 removed = other
 

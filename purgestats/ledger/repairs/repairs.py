@@ -66,7 +66,11 @@ def find_repairs(
         frozenset[int]().union(*one)
         for one in itertools.islice(itertools.product(*lists), most + 1)
     ]
-    total = len(chosen) if cut else math.prod(family.number() for family in families)
+    total = len(chosen)
+    try:
+        total = total if cut else math.prod(family.number() for family in families)
+    except OutOfSteps:
+        cut = True
     proved = all(family.proved for family in families) and not cut
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = items[0].cost if items else tuple([0.0] * costs.layers)

@@ -40,3 +40,4 @@ def test_cost_number_members_and_first_are_those_of_every_set_tried(
         assert len(found) == cover.number(usable) == len(best)
         assert set(found) == best
         assert cover.first(usable) in best
+        assert HittingSets(price).first(usable) == cover.first(usable)
