@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from purgestats.ledger.model.fillable import fillable
 from purgestats.ledger.model.redundancy import without_redundant
 from purgestats.ledger.model.rows import HARD, Kind, Number, Row, System, whole
 
@@ -119,14 +120,29 @@ class _Work:
             if row.unit != HARD and (row.kind == "claim" or row.rhs)
         }
         self.made = [()] * len(self.system.rows)
+        rows = [{one: whole(value) for one, value in row.terms} for row in self.system.rows]
+        left_out = self._fillable(rows)
         for name, row in enumerate(self.system.rows):
-            self._enter(name, {one: whole(value) for one, value in row.terms}, row.equal)
+            if left_out.isdisjoint(rows[name]):
+                self._enter(name, rows[name], row.equal)
         self.named = {
             variable
             for name, terms in self.terms.items()
             if name in self.figures
             for variable in terms
         }
+
+    def _fillable(self, rows: list[dict[int, Number]]) -> set[int]:
+        """Return unknowns that are not needed; time is cut up before anything else is."""
+        system = self.system.rows
+        firm = {
+            name: 1 if row.kind == "time" else 2
+            for name, row in enumerate(system)
+            if row.unit == HARD
+        }
+        named = {variable for name in self.figures for variable in rows[name]}
+        equal = {name for name, row in enumerate(system) if row.equal}
+        return fillable(dict(enumerate(rows)), equal, firm, named | self.keep)
 
     def _enter(self, name: int, terms: dict[int, Number], equal: bool) -> None:
         if name not in self.figures:

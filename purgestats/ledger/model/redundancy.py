@@ -27,19 +27,19 @@ def without_redundant(rows: Mapping[int, Terms], equal: Collection[int]) -> list
         Names of inequalities. What a whole contains its parts contain together, so that a row on
         wholes follows from those on their parts.
     """
-    sums = _Sums(rows, equal)
+    sums, gone = Sums(rows, equal), []
     for name in sorted(rows, key=lambda one: (-len(rows[one]), one)):
-        if name not in equal and sums.imply(name):
-            sums.gone.append(name)
+        if name not in equal and sums.imply(rows[name], but=name):
+            gone.append(name)
             sums.there.discard(name)
-    return sums.gone
+    return gone
 
 
-class _Sums:
-    """What each variable is a sum of, and what it is at least."""
+class Sums:
+    """What each variable is a sum of, and what it is at least, by the rows that are there."""
 
     def __init__(self, rows: Mapping[int, Terms], equal: Collection[int]) -> None:
-        self.rows, self.gone = rows, list[int]()
+        self.rows = rows
         self.there = set(rows)
         self.defined: dict[int, tuple[int, list[int]]] = {}
         self.least: dict[int, list[int]] = {}
@@ -53,11 +53,16 @@ class _Sums:
                     if len(one) == 1:
                         self.defined.setdefault(one[0], (name, parts))
 
-    def imply(self, name: int) -> bool:
-        """Say whether the other rows left imply one."""
-        has = [(one, value) for one, value in self.rows[name].items() if value > 0]
-        need = {one: -value for one, value in self.rows[name].items() if value < 0}
-        return any(not self._left(has, one, name, DEPTH) for one in self._put_in(need))
+    def imply(self, terms: Terms, but: int | None = None) -> bool:
+        """Say whether the rows there, but for one, imply that a sum is at least 0."""
+        has = [(one, value) for one, value in terms.items() if value > 0]
+        need = {one: -value for one, value in terms.items() if value < 0}
+        return any(not self._left(has, one, but, DEPTH) for one in self._put_in(need))
+
+    def parts(self, whole: int, but: int | None = None) -> list[int] | None:
+        """Return what a variable is the sum of by a row that is there."""
+        name, parts = self.defined.get(whole, (None, None))
+        return parts if name in self.there and name != but else None
 
     def _put_in(self, need: dict[int, Number]) -> Iterator[dict[int, Number]]:
         """Yield what is needed, then with sums put in, sums of sums, ..."""
@@ -65,7 +70,7 @@ class _Sums:
         for _ in range(DEPTH):
             finer: dict[int, Number] = {}
             for one, value in need.items():
-                for part in self.defined[one][1] if one in self.defined else (one,):
+                for part in self.parts(one) or (one,):
                     finer[part] = finer.get(part, 0) + value
             if finer == need:
                 return
@@ -73,7 +78,11 @@ class _Sums:
             yield need
 
     def _left(
-        self, has: list[tuple[int, Number]], need: Mapping[int, Number], name: int, depth: int
+        self,
+        has: list[tuple[int, Number]],
+        need: Mapping[int, Number],
+        but: int | None,
+        depth: int,
     ) -> dict[int, Number]:
         """Return what is still needed once all is used that one has."""
         left = dict(need)
@@ -85,7 +94,7 @@ class _Sums:
                 (
                     other
                     for other in self.least.get(one, ())
-                    if other != name and other in self.there
+                    if other != but and other in self.there
                 ),
                 key=lambda other: self._of_use(other, one, rest, left),
                 default=None,
@@ -94,9 +103,8 @@ class _Sums:
                 for part, share in self.rows[best].items():
                     if part != one:
                         _take(left, part, -share * rest)
-            elif depth and one in self.defined and self.defined[one][0] != name:
-                parts = [(part, rest) for part in self.defined[one][1]]
-                left = self._left(parts, left, name, depth - 1)
+            elif depth and (parts := self.parts(one, but)):
+                left = self._left([(part, rest) for part in parts], left, but, depth - 1)
         return left
 
     def _of_use(self, row: int, one: int, much: Number, need: Mapping[int, Number]) -> int:

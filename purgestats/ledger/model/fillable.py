@@ -1,0 +1,142 @@
+"""Unknowns that can be left out together: whatever the others are, values for them can be found.
+
+Each is given a value in terms of the others: a whole that an equation makes up, the sum of its
+parts; any other, 0. Where the rows that name none of them imply what every other row then says,
+these other rows say nothing about what is left. So sentences of a kind that nobody counted drop
+out, and with them all convictions, where these need only be as many as the death sentences.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import count
+
+from purgestats.ledger.model.redundancy import Sums, Terms
+from purgestats.ledger.model.rows import Number
+
+
+def fillable(
+    rows: Mapping[int, Terms],
+    equal: Collection[int],
+    firm: Mapping[int, int],
+    keep: Collection[int],
+) -> set[int]:
+    """Return unknowns that can be left out, with every row that names one of them.
+
+    Parameters
+    ----------
+    rows : mapping of int to mapping of int to number
+        By name: variable and coefficient; each sum is at least 0.
+    equal : collection of int
+        The names of equations.
+    firm : mapping of int to int
+        The rows that always hold, and of equations how late to do without the whole's value.
+    keep : collection of int
+        Variables that stay.
+
+    Returns
+    -------
+    set of int
+        As many as were found, which may not be all: where the rows left do not imply what one
+        says, those of its unknowns that would help it stay.
+    """
+    work = _Work(rows, equal, firm, keep)
+    work.settle()
+    return work.open
+
+
+class _Work:
+    """The unknowns that may still be left out, and the rows that name none of them."""
+
+    def __init__(
+        self,
+        rows: Mapping[int, Terms],
+        equal: Collection[int],
+        firm: Mapping[int, int],
+        keep: Collection[int],
+    ) -> None:
+        self.rows, self.equal, self.firm = rows, equal, firm
+        self.sums = Sums({name: rows[name] for name in firm}, equal)
+        _without_circles(self.sums.defined)
+        self.wholes: dict[int, list[int]] = {}
+        for whole, (name, _) in self.sums.defined.items():
+            self.wholes.setdefault(name, []).append(whole)
+        self.of: dict[int, list[int]] = {}
+        for name, terms in rows.items():
+            for variable in terms:
+                self.of.setdefault(variable, []).append(name)
+        self.open = set(self.of).difference(keep)
+        self.missing = {name: len(self.open & terms.keys()) for name, terms in rows.items()}
+        self.sums.there = {name for name in firm if not self.missing[name]}
+        self.soon = {name for name, missing in self.missing.items() if missing}
+        self.turn = count()
+        self.waiting = [(0, next(self.turn), name) for name in sorted(self.soon)]
+
+    def settle(self) -> None:
+        """Look at rows until the others imply all that name an unknown to be left out."""
+        while self.waiting:
+            late, _, name = heapq.heappop(self.waiting)
+            if not late:
+                self.soon.discard(name)
+            self._look_at(late, name, self.rows[name])
+            if name in self.equal:
+                self._look_at(late, name, {one: -by for one, by in self.rows[name].items()})
+
+    def _look_at(self, late: int, name: int, terms: Terms) -> None:
+        """Keep what would help a row that is not implied, or put that off."""
+        if not self.missing[name] or self.sums.imply(self._filled_in(terms)):
+            return
+        left_out = [one for one in terms if one in self.open]
+        helpful = [one for one in left_out if terms[one] > 0] or left_out
+        due = max(
+            self.firm[self.sums.defined[one][0]] if one in self.sums.defined else 0
+            for one in helpful
+        )
+        if due > late:
+            heapq.heappush(self.waiting, (due, next(self.turn), name))
+        else:
+            for one in helpful:
+                self._keep(one)
+
+    def _filled_in(self, terms: Terms) -> dict[int, Number]:
+        """Return terms with the values given to what is left out."""
+        found: dict[int, Number] = {}
+        stack = list(terms.items())
+        while stack:
+            variable, value = stack.pop()
+            if variable not in self.open:
+                found[variable] = found.get(variable, 0) + value
+            elif variable in self.sums.defined:
+                stack += [(part, value) for part in self.sums.defined[variable][1]]
+        return found
+
+    def _keep(self, variable: int) -> None:
+        """Keep a variable, and look again at all rows that say something else now."""
+        self.open.discard(variable)
+        for name in self.of[variable]:
+            self.missing[name] -= 1
+            if not self.missing[name] and name in self.firm:
+                self.sums.there.add(name)
+        changed, stack = {variable}, [variable]
+        while stack:
+            for name in self.of[stack.pop()]:
+                if self.missing[name] and name not in self.soon:
+                    self.soon.add(name)
+                    heapq.heappush(self.waiting, (0, next(self.turn), name))
+                new = self.open.intersection(self.wholes.get(name, ())) - changed
+                changed |= new
+                stack += sorted(new)
+
+
+def _without_circles(defined: dict[int, tuple[int, list[int]]]) -> None:
+    """Drop what is defined by itself."""
+    while True:
+        graph = {whole: parts for whole, (_, parts) in defined.items()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            del defined[error.args[1][0]]
+        else:
+            return
