@@ -189,17 +189,17 @@ def _find_slips(
     for unit in sorted(figures):
         row = state.claims.iloc[state.counts[unit][0]]
         printed, claim = str(row["resolved"] or row["as_printed"]), str(row["claim_id"])
-        elsewhere = _printed_elsewhere(state, unit)
+        elsewhere, exact = _printed_elsewhere(state, unit), _exact(state, conflict, figures, unit)
         for instead, kind in variants(printed):
             try:
                 figure = read_figure(instead, state.policy, exact=str(row["precision"]) == "exact")
             except FigureError:
                 continue
-            changed = {**figures, unit: figure}
-            restores = figure.best in elsewhere or _adds_up(state, conflict, changed)
+            adds_up = exact is not None and figure.low == figure.high == exact
+            restores = figure.best in elsewhere or adds_up
             if likely and not restores:
                 continue
-            if state.members(place).hold(units, _instead(changed)):
+            if state.members(place).hold(units, _instead({**figures, unit: figure})):
                 found.append(Slip(claim, printed, instead, kind, restores))
     return tuple(sorted(found, key=lambda one: one.rank))
 
@@ -211,15 +211,21 @@ def _printed_elsewhere(state: State, unit: int) -> set[Fraction | None]:
     return {state.figures[row].best for row in same} - {None}
 
 
-def _adds_up(state: State, conflict: Conflict, figures: dict[int, Figure]) -> bool:
-    """Say whether exact counts of several things close the gap in the proof of a conflict."""
-    if len(figures) < 3 or any(one.low is None or one.low != one.high for one in figures.values()):
-        return False
+def _exact(
+    state: State, conflict: Conflict, figures: dict[int, Figure], changed: int
+) -> Fraction | None:
+    """Return the value of a count that closes the gap in a proof, other counts being exact."""
+    others = [one for unit, one in figures.items() if unit != changed]
+    if len(others) < 2 or any(one.low is None or one.low != one.high for one in others):
+        return None
     if any(state.system.of_claim[state.counts[unit][0]][1] >= 0 for unit in figures):
-        return False
-    ends = (
-        (Fraction(line.multiplier) * (figures[line.row.unit].low or 0), line.row.side)
-        for line in conflict.certificate.rows
-        if line.kind == "claim"
-    )
-    return sum(end if side == "low" else -end for end, side in ends) == 0
+        return None
+    gap = times = Fraction(0)
+    for line in conflict.certificate.rows:
+        if line.kind == "claim":
+            share = Fraction(line.multiplier) * (1 if line.row.side == "low" else -1)
+            if line.row.unit == changed:
+                times += share
+            else:
+                gap += share * (figures[line.row.unit].low or 0)
+    return -gap / times if times else None

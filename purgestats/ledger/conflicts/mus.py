@@ -207,7 +207,7 @@ class _Around:
         holding = holding[holding[:, self.unit]]
         clashing = clashing[clashing.sum(axis=1) - clashing[:, self.unit] < self.size]
         for holds in holding:
-            self.open_[np.ix_(holds[self.seconds], holds)] = False
+            self.open_[holds[self.seconds]] &= ~holds
         for clash in clashing:
             others = [one for one in np.flatnonzero(clash).tolist() if one != self.unit]
             for second in others:
