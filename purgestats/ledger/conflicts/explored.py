@@ -90,7 +90,8 @@ class Explored:
         size = live.sum(axis=1)
         # Of many that clash, one fewer would mostly clash still: half of them are left to chance.
         missing = (live & ~units).sum(axis=1) - np.where(size > MANY, size // 2, 0)
-        units[wanted[~live.any(axis=0)[wanted]]] = True
+        free: Bools = ~np.any(live, axis=0)
+        units[wanted[free[wanted]]] = True
         unit_of, place = np.nonzero(live.T)
         places = np.split(place, np.searchsorted(unit_of, np.arange(1, self.count)))
         for unit in wanted[~units[wanted]].tolist():
