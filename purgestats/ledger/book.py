@@ -277,7 +277,7 @@ class Ledger:
         0
         """
         chosen = choose(assumptions, self._state.vocabulary)
-        return self._of(self._state.but(assumptions=chosen))
+        return self._of(self._state.assuming(chosen))
 
     def _mask(self, claims: tuple[str, ...], source: str | None, claimant: str | None) -> pd.Series:
         table = self._state.claims

@@ -72,6 +72,13 @@ class State:
         changes["claims"] = claims.reset_index(drop=True)
         return dataclasses.replace(self, kept={}, **changes)  # type: ignore[arg-type]
 
+    def assuming(self, assumptions: tuple[Assumption, ...]) -> State:
+        """Return the same under other assumptions: one state, whoever asks and under which lens."""
+        key = ("assuming", assumptions)
+        if key not in self.kept:
+            self.kept[key] = self.but(assumptions=assumptions)
+        return cast("State", self.kept[key])
+
     @cached_property
     def figures(self) -> list[Figure]:
         """What each claim allows."""

@@ -147,11 +147,11 @@ def _price_faults(
 
 def assumption_faults(small: SmallLedger, book: ps.Ledger, reference: Reference) -> list[str]:
     """Say where the prices of assumptions, each made by itself, differ from enumeration."""
-    names = reference.assumptions
+    names, plain = reference.assumptions, book.assuming(None)
     return [
         fault
         for lens in LENSES
-        for name, row in book.assuming(None).assumption_prices(small.assumptions, lens).iterrows()
+        for name, row in plain.assumption_prices(small.assumptions, lens).iterrows()
         for fault in _price_faults(str(name), row, lens, reference, {*names} - {str(name)})
     ]
 

@@ -133,6 +133,11 @@ def vocabulary_tables() -> dict[str, pd.DataFrame]:
     >>> list(vocabulary_tables())
     ['measures', 'groups', 'operations', 'places']
     """
+    return {name: table.copy() for name, table in _read_vocabulary().items()}
+
+
+@cache
+def _read_vocabulary() -> dict[str, pd.DataFrame]:
     return {name: read_csv(package.resource_path(f"vocabulary-{name}")) for name in TABLES.values()}
 
 

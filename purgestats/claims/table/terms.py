@@ -167,7 +167,8 @@ def _joined(keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
 def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     """Put terms below those known; a name that is taken must mean the same."""
     terms = [normalize("NFC", str(term)) for term in more["term"]]
-    taken = dict(zip(known["term"], known.to_dict("records"), strict=True))
+    again = known[known["term"].isin(terms)]
+    taken = dict(zip(again["term"], again.to_dict("records"), strict=True))
     faults = []
     for term, row in zip(terms, more.to_dict("records"), strict=True):
         ours = taken.get(term, {})
