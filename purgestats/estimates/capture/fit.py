@@ -161,11 +161,15 @@ def profile(
     from scipy.special import chdtri, gammaln, xlogy
 
     whole = np.vstack([matrix, np.eye(1, matrix.shape[1])])
+    start = fits.coefficients
 
     def height(missing: Numbers) -> Numbers:
         """Return the multinomial log-likelihood of so many missing, all else at its best."""
+        nonlocal start
         persons = np.column_stack([np.tile(counts, (len(missing), 1)), missing])
-        _, mean = _weighted(whole, persons, chosen, fits.coefficients)
+        found, mean = _weighted(whole, persons, chosen, start)
+        # What was found last is near, but at none missing a coefficient runs off to nowhere.
+        start = np.where(missing[:, None] >= 1, found, fits.coefficients)
         total = persons.sum(axis=1)
         inner = xlogy(persons, mean / total[:, None]).sum(axis=1)
         return np.asarray(gammaln(total + 1) - gammaln(missing + 1) + inner)
