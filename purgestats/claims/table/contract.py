@@ -70,18 +70,15 @@ def from_frame(claims: pd.DataFrame) -> RawTable:
         rule = "the header names this column twice"
         raise ClaimErrors(ClaimError(Place("", 1), name, rule) for name in twice)
     table = RawTable({}, lines=list(range(2, len(claims) + 2)))
-    for place, name in enumerate(names):
-        table.columns[name] = _cells(table, name, claims.iloc[:, place])
+    for name, (_, column) in zip(names, claims.items(), strict=True):
+        table.columns[name] = _cells(table, name, column)
     return table
 
 
 def _cells(table: RawTable, name: str, column: pd.Series) -> Cells:
     if isinstance(column.dtype, pd.StringDtype):
-        codes, uniques = pd.factorize(column, use_na_sentinel=False)
-        texts = [
-            "" if blank else str(one) for one, blank in zip(uniques, pd.isna(uniques), strict=True)
-        ]
-        distinct = Cells.of(texts)
+        codes, uniques = column.array.factorize(use_na_sentinel=False)
+        distinct = Cells.of(one if isinstance(one, str) else "" for one in uniques.tolist())
         return Cells(distinct.values, distinct.codes[codes])
     values = column.astype(object)
     if name in _PERIODS:
@@ -116,19 +113,31 @@ def _is_plain(kind: type) -> bool:
 
 def _to_frame(columns: Mapping[str, Cells], numbers: Mapping[str, Any], key: str) -> pd.DataFrame:
     """Return a checked table in the fixed columns, and the key of a user's terms if it has some."""
-    # Arrays, as making a Series of each column would take longer than checking the table.
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {column.name: numbers.get(column.name) for column in claims_columns()}
+    texts = []
     for column in claims_columns():
         name, cells = column.name, columns[column.name]
-        if name in numbers:
-            data[name] = numbers[name]
-        elif column.type == "integer":
+        if column.type == "integer":
             years = [int(cell) if cell else pd.NA for cell in cells.values]
             data[name] = pd.array(years, "Int64").take(cells.codes)
-        else:
-            data[name] = pd.array(cells.values, "str").take(cells.codes)
+        elif name not in numbers:
+            texts.append(name)
+    data |= _text_arrays({name: columns[name] for name in texts})
     frame = pd.DataFrame(data)
     return frame.assign(**{KEY: pd.Series(key, frame.index, dtype="str")}) if key else frame
+
+
+def _text_arrays(columns: Mapping[str, Cells]) -> dict[str, Any]:
+    """Return columns of text as slices of one array, since each array made takes a while."""
+    starts = np.cumsum([0, *(len(cells.values) for cells in columns.values())])[:-1]
+    codes = [cells.codes + start for cells, start in zip(columns.values(), starts, strict=True)]
+    texts = [text for cells in columns.values() for text in cells.values]
+    every = pd.array(texts, "str").take(np.concatenate(codes))
+    ends = np.cumsum([len(one) for one in codes])
+    return {
+        name: every[end - len(one) : end]
+        for name, one, end in zip(columns, codes, ends, strict=True)
+    }
 
 
 #: Only figures that the text stands behind enter a ledger, a consensus or a pool.
