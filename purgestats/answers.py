@@ -1,7 +1,5 @@
 """How many? The figures on a quantity by what they rest on, and what follows by whom one trusts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

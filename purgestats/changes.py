@@ -1,7 +1,5 @@
 """What figures of one's own change: new conflicts, other bounds, and who agrees with them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The one call that does it all: what agrees, what cannot all hold as coded, what is implied."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What each chart has drawn, remembered in one place for as long as its axes live."""
 
-from __future__ import annotations
-
 import math
 import sys
 from collections.abc import Callable
@@ -90,16 +88,16 @@ def show_tables(tabulate: Callable[[Axes], str]) -> None:
 
 
 VALUES = ("low", "best", "high")
+#: The columns of `rows`, which the timeline replaces by those of an event.
 COLUMNS = (
     *("label", *VALUES, "unit", "stance", "basis", "claimant", "source"),
     *("claim_id", "quantity", "as_printed", "locator"),
 )
-"""The columns of `rows`, which the timeline replaces by those of an event."""
 
 Columns = tuple[str, ...]
 
+#: What stands for the source of something that is worked out or assumed here.
 NO_SOURCE = "no source"
-"""What stands for the source of something that is worked out or assumed here."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Saving a chart for a page or a slide, the same bytes each time, its description inside."""
 
-from __future__ import annotations
-
 import io
 import re
 from os import PathLike
@@ -16,15 +14,14 @@ from matplotlib.transforms import Bbox
 from purgestats.charts.record import Chart, chart_on
 from purgestats.charts.style import fitting, house_style
 from purgestats.claims.export.atomic import check_target, write_file
-from purgestats.errors import InvalidChoice
+from purgestats.errors import InvalidChoice, check_choice
 
+#: Width of a chart on a page, in inches.
 PAGE_WIDTH = 6.5
-"""Width of a chart on a page, in inches."""
 
+#: Width of a slide, in inches; its height is nine sixteenths of that.
 SLIDE_WIDTH = 13.333
-"""Width of a slide, in inches; its height is nine sixteenths of that."""
 
-SIZES = ("page", "slide")
 FORMATS = (".png", ".svg")
 
 
@@ -77,8 +74,7 @@ def save(
     suffix = target.suffix.lower()
     if suffix not in FORMATS:
         raise InvalidChoice(f"{target.name!r} must end in {' or '.join(FORMATS)}")
-    if size not in SIZES:
-        raise InvalidChoice(f"size={size!r} is none of {', '.join(map(repr, SIZES))}")
+    check_choice(size, ("page", "slide"), "size")
     if isinstance(dpi, bool) or not isinstance(dpi, int) or not 30 <= dpi <= 1200:
         raise InvalidChoice(f"dpi={dpi!r} is not a whole number from 30 to 1,200")
     chart_on(ax)

@@ -1,7 +1,5 @@
 """The look that every chart shares: sizes, settings, axes, colours and the mark of each basis."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,14 +62,14 @@ class Mark:
         return colours()[self.role]
 
 
+#: A mark for each basis, in the order of the key.
 MARKS = {basis: Mark(**drawn) for basis, drawn in _TABLES["marks"].items()}
-"""A mark for each basis, in the order of the key."""
 
+#: The mark of a figure whose basis is not among those of `MARKS`.
 UNSTATED = Mark("basis not stated", "8", "unstated")
-"""The mark of a figure whose basis is not among those of `MARKS`."""
 
+#: The mark of an assumption among claims.
 ASSUMED = Mark("assumption, in no source", "x", "ink")
-"""The mark of an assumption among claims."""
 
 
 def mark_of(basis: str) -> Mark:
@@ -83,8 +81,8 @@ def mark_of(basis: str) -> Mark:
     return MARKS.get(basis, UNSTATED)
 
 
-STROKES = _TABLES["strokes"]
-"""The lines of series, in their order."""
+#: The lines of series, in their order, and what the key of a chart is given.
+STROKES, KEY = _TABLES["strokes"], _TABLES["key"]
 
 
 def stroke(n: int) -> dict[str, Any]:
@@ -94,13 +92,13 @@ def stroke(n: int) -> dict[str, Any]:
     return {"color": colours()[role], "linewidth": width, "linestyle": shape}
 
 
+#: Held while a chart is drawn or saved; hold it to change matplotlib's settings in a thread.
 LOCK = RLock()
-"""Held while a chart is drawn or saved; hold it to change matplotlib's settings in a thread."""
 
 FONT = "DejaVu Sans"
 
+#: Width of a chart in points: 6.5 inches, the text of a printed page.
 WIDTH = 468.0
-"""Width of a chart in points: 6.5 inches, the text of a printed page."""
 
 TITLE_SIZE = 12.0
 TEXT_SIZE = 10.0
@@ -110,14 +108,14 @@ MARKER_SIZE = 7.0
 END_SIZE = 4.5
 LINE_WIDTH = 2.0
 
+#: The line of a hollow figure.
 DASHES = (0, (2.2, 1.4))
-"""The line of a hollow figure."""
 
+#: What stands in brackets behind a claimant whose figure is hollow.
 STANCE_WORDS = {"rejects": "rejected", "surveys": "survey", "rhetorical": "rhetorical"}
-"""What stands in brackets behind a claimant whose figure is hollow."""
 
+#: The stances whose figures are drawn solid.
 HELD = ("asserts", "reports")
-"""The stances whose figures are drawn solid."""
 
 
 def _rules() -> Any:

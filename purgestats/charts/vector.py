@@ -1,7 +1,5 @@
 """A chart as SVG for a web page, whose marks say whose figures they are."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Iterable
@@ -12,7 +10,7 @@ from xml.etree import ElementTree as ET
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.text import block_height, block_width, letters_width, wrapped
-from purgestats.charts.record import Chart, Tip, chart_on
+from purgestats.charts.record import Tip, chart_on
 from purgestats.charts.saving import rendered
 from purgestats.charts.style import DARK, LIGHT
 
@@ -68,9 +66,8 @@ def svg(ax: Axes, link: Link | None = None) -> str:
     root = ET.fromstring(rendered(ax, ".svg", letters="none"))
     told = f"{root.attrib['viewBox']}{chart.title}{chart.description}"
     name = "c" + hashlib.sha256(told.encode()).hexdigest()[:8]
-    for part in list(root):
-        if part.tag.endswith(("metadata", "title")):
-            root.remove(part)
+    for part in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(part)
     for attribute in ("width", "height"):
         del root.attrib[attribute]
     for part in root.iter():
@@ -79,7 +76,9 @@ def svg(ax: Axes, link: Link | None = None) -> str:
             _fit(part)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
     marks = _grouped(root, chart.tips, name, link)
-    _announce(root, chart, name)
+    root.attrib |= {"class": "purgestats-chart", "preserveAspectRatio": "xMidYMin meet"}
+    root.attrib |= {"role": "group", "aria-labelledby": f"{name}-chart-title"}
+    root.set("aria-describedby", f"{name}-chart-desc")
     root.append(_tips(root, marks, name, width, height))
     return ET.tostring(root, encoding="unicode")
 
@@ -142,18 +141,6 @@ def _grouped(root: ET.Element, tips: Iterable[Tip], name: str, link: Link | None
     return found
 
 
-def _announce(root: ET.Element, chart: Chart, name: str) -> None:
-    """Say at the beginning what a screen reader is to read."""
-    root.attrib |= {"class": "purgestats-chart", "role": "group"}
-    root.attrib |= {"aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-text"}
-    root.set("preserveAspectRatio", "xMidYMin meet")
-    parts = (("title", "title", chart.title), ("desc", "text", chart.description))
-    for n, (tag, key, words) in enumerate(parts):
-        part = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{key}"})
-        part.text = words
-        root.insert(n, part)
-
-
 def _tips(root: ET.Element, marks: Marks, name: str, width: float, height: float) -> ET.Element:
     """Return the boxes that appear with the marks, last of all so that nothing covers them."""
     style = ET.Element(f"{{{_SVG}}}style")
@@ -178,7 +165,7 @@ def _tips(root: ET.Element, marks: Marks, name: str, width: float, height: float
 
 
 def _rules(name: str, marks: Marks, width: float) -> str:
-    own = f".purgestats-chart[aria-labelledby={name}-title]"
+    own = f".purgestats-chart[aria-labelledby={name}-chart-title]"
     light, dark = (
         "".join(f"--{role}:{colour};" for role, colour in vars(shades).items())
         for shades in (LIGHT, DARK)

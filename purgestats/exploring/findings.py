@@ -1,7 +1,5 @@
 """What is known of one quantity and what follows for it from other figures, as HTML."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import Unpack
 

@@ -4,8 +4,6 @@ Each figure is held against those that bear directly on it, and against no other
 one row does not depend on rows that have nothing to do with it, and takes seconds, not minutes.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

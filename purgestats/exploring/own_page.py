@@ -1,8 +1,5 @@
 """The report on figures of one's own as one web page that needs nothing beside it."""
 
-from __future__ import annotations
-
-import re
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -16,7 +13,6 @@ from purgestats.exploring.findings import drawn
 from purgestats.exploring.own_figures import GROUPS, OwnFigures, Verdict
 
 _NARROW = (4.2, None)
-_NAME = re.compile(r"\bc(?=[0-9a-f]{8}-)")
 _BESIDE = files("purgestats.exploring")
 _STYLE = _BESIDE.joinpath("own_page.css").read_text("utf-8")
 _PAGE = Template(_BESIDE.joinpath("own_page.html").read_text("utf-8"))
@@ -81,8 +77,6 @@ def _chart(found: OwnFigures, quantity: str) -> str:
     named = rows["claimant"].map(labels.claimant)
     rows = rows.assign(claimant=rows["claimant"].where(~own, named + " (yours)"))
     wide, narrow = (drawn(rows, quantity, found.reading, figsize=size) for size in (None, _NARROW))
-    # Two drawings of one chart would share the names of their parts.
-    narrow = _NAME.sub("n", narrow)
     drawings = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
     figures = table(told(rows).drop(columns="what is counted"))
     return f"{drawings}<details><summary>Where they are printed</summary>{figures}</details>"

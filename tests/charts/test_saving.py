@@ -115,7 +115,7 @@ def test_settings_are_left_alone(ax: Axes, tmp_path: Path) -> None:
     [
         ("a.pdf", {}, r"\.png or \.svg"),
         ("a", {}, r"\.png or \.svg"),
-        ("a.png", {"size": "poster"}, "'page', 'slide'"),
+        ("a.png", {"size": "poster"}, "there are page, slide"),
         ("a.png", {"dpi": 5000}, "30 to 1,200"),
         ("a.png", {"dpi": True}, "30 to 1,200"),
     ],

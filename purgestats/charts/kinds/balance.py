@@ -1,7 +1,5 @@
 """Balanced figures: how far each claim lies from where the balance puts it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Unpack
 

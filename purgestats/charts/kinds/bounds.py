@@ -1,7 +1,5 @@
 """Claimed against implied: what figures say of a quantity, and what all together allow."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Unpack
 
@@ -10,16 +8,19 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
-from purgestats.charts.plotted.bounds import BECAUSE, Implied, Selection, implied_table, select
-from purgestats.charts.plotted.claim_rows import figure_words, usual_words
+from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table, select
+from purgestats.charts.plotted.claim_rows import figure_words
 from purgestats.charts.plotted.inputs import Given, Terms, opened
-from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
-from purgestats.ledger.book import Ledger
 from purgestats.words import listing, sentences
 
 IMPLIED_WORDS = "implied by all figures together"
+_CAPTION = (
+    "A mark is a published figure. A band is what all figures together allow, those on the "
+    "quantity itself included."
+)
+_CONFLICT = "Where figures conflict, documents are trusted first, and the fewest set aside."
 
 
 def bounds(
@@ -75,8 +76,7 @@ def bounds(
     """
     book, claims = opened(ledger, vocabulary)
     asked = [quantities] if isinstance(quantities, str | Quantity) else quantities
-    chosen = select(book, claims, asked)
-    found, named = chosen.shown, asked is not None
+    (found, chosen), named = select(book, claims, asked), asked is not None
     if not found:
         nothing = "all figures together say no more of any quantity than those on it alone do"
         nothing = "none of the quantities asked for has bounds with a proof" if named else nothing
@@ -88,7 +88,8 @@ def bounds(
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         key = [*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
-        sheet = Sheet(title, _caption(book, chosen, named=named), source, key=key)
+        caption = sentences(_CAPTION, _CONFLICT * (not book.is_consistent()), chosen)
+        sheet = Sheet(title, caption, source, key=key)
         rows, ends = map(_row, found), [value for one in found for value in one.values]
         first = "those first named" if named else "from the highest down"
         told, table = f"Chart: {title}. {_told(found)}", implied_table(found, unit)
@@ -97,21 +98,6 @@ def bounds(
 
 def _row(one: Implied) -> Row:
     return Row(one.label, one.words, stacked(one.claims), (Band(one.low, one.high),))
-
-
-def _caption(ledger: Ledger, chosen: Selection, *, named: bool) -> str:
-    count, loose = len(chosen.shown), sum(not one.tight for one in chosen.shown)
-    which = f"first {count}" if named else f"{count} most closely bounded"
-    return sentences(
-        "A mark is a published figure. A band is what all figures together allow, those on the "
-        "quantity itself included.",
-        "Where figures conflict, documents are trusted first, and the fewest set aside."
-        * (not ledger.is_consistent()),
-        f"Chosen are the {which} of {chosen.asked:,}." * (count < chosen.asked),
-        f"Left out for want of a proof: {chosen.unproved:,}." * bool(chosen.unproved),
-        f"For {loose} the true bounds may be narrower." * bool(loose),
-        usual_words(chosen.unsaid, labels_for(ledger.vocabulary)),
-    )
 
 
 def _told(found: Iterable[Implied]) -> str:

@@ -1,7 +1,5 @@
 """How many are on no list: what each model says, and what they say together."""
 
-from __future__ import annotations
-
 import math
 from typing import Unpack
 
@@ -65,7 +63,7 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
     if models.empty or math.isnan(found.best):
         raise InvalidChoice("no model says how many are on no list; there is nothing to draw")
 
-    def behind(ax: Axes, scale: Scale) -> None:
+    def behind(ax: Axes, scale: Scale, _: object) -> None:
         shown, high = colours(), min(found.high, scale.high)
         look = {"facecolor": shown.implied, "edgecolor": shown.implied_edge}
         ax.axvspan(found.low, high, linewidth=0.8, zorder=0.8, **look)

@@ -1,7 +1,5 @@
 """What makes up a total, and how much of it is not itemised in these sources."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from typing import Unpack
@@ -15,7 +13,6 @@ from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
 from purgestats.charts.plotted.claim_rows import Span, title_of, values_in
 from purgestats.charts.plotted.division import NOT_ITEMISED, Division, divide
 from purgestats.charts.plotted.inputs import Given, Terms, opened
-from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.words import number, sentence_case, sentences
@@ -85,7 +82,7 @@ def composition(
     rows = [_row(one, start, division) for one, start in starts]
     ends = [start + end for one, start in starts
             for end in (one.low, one.high, *values_in(one.claims))]  # fmt: skip
-    title = f"{title_of(total, labels_for(book.vocabulary))}: what makes up the total"
+    title = f"{title_of(total, claims)}: what makes up the total"
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED).patch(0, 1, 0, 1)

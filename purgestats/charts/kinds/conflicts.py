@@ -1,7 +1,5 @@
 """Figures against the conflicts they are in: who cannot all be right, as coded."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from functools import partial
@@ -14,22 +12,22 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
-from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.marks.rows import Placed, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
-from purgestats.claims.table.terms import labels_for, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownClaim
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.words import claim_scope_words, counted, listing, percent, sentence_case, sentences
 
+#: So many conflicts are drawn at most.
 MOST_CONFLICTS = 16
-"""So many conflicts are drawn at most."""
 
+#: So many figures and assumptions, unless the first conflict alone has more.
 MOST_MEMBERS = 24
-"""So many figures and assumptions, unless the first conflict alone has more."""
 
 ASSUMED_HEADING = "Assumed, though no source says so"
 
@@ -73,17 +71,16 @@ def members_of(
         heading: (-max(map(len, own)), min(map(min, own)), heading)
         for heading, own in rows.groupby("heading")["conflicts"]
     }
-    named = enumerate(zip(rows["heading"], rows["conflicts"], strict=True))
-    order = sorted((place[heading], -len(own), at) for at, (heading, own) in named)
-    rows = rows.iloc[[at for *_, at in order]]
+    named = zip(rows["heading"], rows["conflicts"], strict=True)
+    rank = [(place[heading], -len(own)) for heading, own in named]
+    rows = rows.iloc[sorted(range(len(rows)), key=rank.__getitem__)]
     blank = {**worked_out("", math.nan, math.nan, ""), "stance": "assumed", "hollow": False}
     blank |= {"figure": "", "heading": ASSUMED_HEADING}
-    assumed = {name for one in conflicts for name in one.assumptions}
     supposed = [
         {**blank, "claim_id": name, "conflicts": found}
         | dict.fromkeys(("label", "said"), statements.get(name, name))
         for name, found in numbers.items()
-        if name in assumed
+        if name not in set(claims["claim_id"])
     ]
     return pd.DataFrame([*rows.to_dict("records"), *supposed], columns=rows.columns)
 
@@ -170,8 +167,7 @@ def conflicts(
         statements = {one.id: one.statement for one in book.assumptions}
         members = members_of(shown, claims, statements, unsaid)
         strains = [strain_words(one.strain) for one in shown]
-        said = usual_words(unsaid, labels_for(book.vocabulary))
-        places: dict[int, list[float]] = {}
+        said = usual_words(unsaid, rows)
         caption = sentences(*_caption(found, shown), said)
         source = citation(claims if shown else rows, book.reading_policy)
         key, above = key_of(members, lines=False), block_width(strains) + block_height(1) + 8
@@ -180,29 +176,27 @@ def conflicts(
         table = members.assign(label=members["said"], conflicts=listed)
         columns = (*COLUMNS, "conflicts")
         first, told = "those in the first conflicts", _description(sheet.title, shown, members)
-        lines, ends = _lines(members, places), [0.0, max(_FEWEST, len(shown))]
-        behind = partial(_draw_columns, places=places, strains=strains)
+        lines, ends = _lines(members), [0.0, max(_FEWEST, len(shown))]
+        behind = partial(_draw_columns, strains=strains)
         axis: dict[str, Any] = {"linear": True, "before": 0, "after": 0, "behind": behind}
         return draw_rows(at, sheet, lines, ends, "", table, columns, first=first, told=told, **axis)
 
 
-def _lines(members: pd.DataFrame, places: dict[int, list[float]]) -> list[Row]:
-    """Return headings and members, from the top; each notes where its conflicts are drawn."""
+def _lines(members: pd.DataFrame) -> list[Row]:
+    """Return headings and members, from the top."""
     lines: list[Row] = []
     for heading, group in members.groupby("heading", sort=False):
         lines.append(Row(str(heading), heading=True))
-        for _, one in group.iterrows():
-            lines.append(Row(one["label"], one["figure"], draw=partial(_draw_member, one, places)))
+        lines += (Row(one["label"], one["figure"], about=one) for _, one in group.iterrows())
     return lines
 
 
-def _draw_member(member: pd.Series, places: dict[int, list[float]], ax: Axes, at: float) -> None:
+def _draw_member(ax: Axes, member: pd.Series, at: float) -> None:
     ax.axhline(at, color=colours().rule, linewidth=0.6, zorder=1)
     mark = ASSUMED if member["stance"] == "assumed" else mark_of(member["basis"])
     for n in member["conflicts"]:
         one = dot(mark, hollow=bool(member["hollow"]))
         one.set_data([n - 0.5], [at])
-        places.setdefault(n, []).append(at)
         ax.add_line(one)
 
 
@@ -232,18 +226,19 @@ def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
     return parts
 
 
-def _draw_columns(ax: Axes, _: Scale, places: dict[int, list[float]], strains: list[str]) -> None:
+def _draw_columns(ax: Axes, _: Scale, placed: Placed, strains: list[str]) -> None:
     """Draw each conflict as a shaded column, its number and its strain above."""
+    for member, down in placed:
+        _draw_member(ax, member, down)
     ax.set_xticks([])
     ax.grid(False)
     ax.spines["bottom"].set_visible(False)
     up, shown = block_height(1) + 4, colours()
-    for n, found_at in places.items():
-        reach = [min(found_at), max(found_at)]
-        ax.plot([n - 0.5] * 2, reach, color=shown.edge, linewidth=1.2, zorder=1.5)
     style: dict[str, Any] = {"frame": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
     for n, strain in enumerate(strains, 1):
-        at = (n - 0.5, 1.0)
+        at, found = (n - 0.5, 1.0), [down for one, down in placed if n in one["conflicts"]]
+        if found:
+            ax.plot([n - 0.5] * 2, [min(found), max(found)], color=shown.edge, lw=1.2, zorder=1.5)
         write(ax, [str(n)], at, (0, 4), fontweight="bold", **style)
         write(ax, [strain], at, (0, up), rotation=90, **style)
         if n % 2:

@@ -1,7 +1,5 @@
 """Disagreements by how many persons are in dispute."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Unpack
 
@@ -14,12 +12,11 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
-from purgestats.claims.table.terms import labels_for
 from purgestats.ledger.conflicts.disagreements import Disagreement
 from purgestats.words import counted, number, sentences
 
+#: So many disagreements are drawn at most.
 MOST_DISAGREEMENTS = 15
-"""So many disagreements are drawn at most."""
 
 _CAPTION = "How many persons are in dispute: how far apart the figures lie, at the most."
 _COLUMNS = (*COLUMNS, "statement")
@@ -64,12 +61,11 @@ def disagreements(
     book, claims = opened(ledger, vocabulary)
     every = list(book.conflicts().disagreements() if found is None else found)
     shown = every[:MOST_DISAGREEMENTS]
-    labels = labels_for(book.vocabulary)
     drawn = claims.loc[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
     rows, table = [], []
     for one in shown:
         name = counted(len(one.quantities), "quantity", "quantities")
-        name = title_of(one.quantities[0], labels) if len(one.quantities) == 1 else name
+        name = title_of(one.quantities[0], claims) if len(one.quantities) == 1 else name
         words, bar = f"{number(round(one.persons))}, {one.kind}", Band(0, one.persons, firm=True)
         rows.append(Row(name, words, bands=(bar,), remark=str(one)))
         more = {"quantity": ";".join(one.quantities), "statement": str(one), "best": one.persons}

@@ -1,7 +1,5 @@
 """Competing claims side by side, in three forms: by claim, by measure, by year."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from itertools import groupby
@@ -22,7 +20,7 @@ from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, other
 from purgestats.charts.style import tidy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.errors import InvalidChoice, UnknownQuantity, unknown
+from purgestats.errors import InvalidChoice, UnknownQuantity, check_choice, unknown
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
 from purgestats.words import counted, scope_words, sentence_case, sentences
@@ -34,7 +32,7 @@ def draw_claims(
     """Draw the claims on one quantity as horizontal ranges, lowest at the top."""
     chosen, found = claim_rows.counts_on(rows, quantity)
     counts = counts_of(found)
-    title = f"{claim_rows.title_of(chosen, labels_of(rows))}: {claim_rows.headline(found)}"
+    title = f"{claim_rows.title_of(chosen, rows)}: {claim_rows.headline(found)}"
     values = claim_rows.disputed(found)
     flat = page.is_flat(len(counts))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
@@ -44,7 +42,7 @@ def draw_claims(
     unit, first = str(found["unit"].iloc[0]), "by kind of source" * flat
     told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
 
-    def band(ax: Axes, scale: Scale) -> None:
+    def band(ax: Axes, scale: Scale, _: object) -> None:
         draw_bounds(ax, bounds, scale)
 
     return draw_rows(page, sheet, lines, values, unit, found, first=first, told=told, behind=band)
@@ -65,11 +63,11 @@ def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None
     )
 
 
+#: What is counted, in the order drawn.
 MEASURES = (
     *("arrests", "convictions", "death-sentences", "executions"),
     *("camp-deaths", "unofficial-killings", "killed", "deaths"),
 )
-"""What is counted, in the order drawn."""
 
 DEFAULT_SCOPE = Quantity.parse("deaths|all|all|ussr|1937/1938")
 
@@ -127,18 +125,18 @@ def draw_years(
     found = every.loc[every["year"].notna()].sort_values("year", kind="stable")
     if found.empty:
         raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
-    about = f"{claim_rows.title_of(chosen, labels_of(rows))}, by the year of the figure"
+    about = f"{claim_rows.title_of(chosen, rows)}, by the year of the figure"
     title = f"{about}: {claim_rows.headline(found)}"
     undated = len(every) - len(found)
     caption = sentences(
         f"{counted(len(found), 'published figure')}, each with the range of values it allows.",
         f"Not drawn: {undated} for which no year is stated." * bool(undated),
     )
-    sheet = Sheet(title, caption, citation(found, reading), _LEFT, _RIGHT, key=key_of(found))
-    sheet = replace(sheet, value_label="Year in which the figure was given")
+    around = (_LEFT, _RIGHT, 0.0, 0.0)
+    labels = ("Year in which the figure was given", str(found["unit"].iloc[0]))
+    sheet = Sheet(title, caption, citation(found, reading), *around, key_of(found), *labels)
     scale = scale_for(claim_rows.disputed(found), page.up(sheet, _HEIGHT))
-    unit = str(found["unit"].iloc[0])
-    ax = page.lay_out(replace(sheet, side_label=scale.label(unit)), _HEIGHT)
+    ax = page.lay_out(sheet, _HEIGHT)
     scale.dress(ax, "y")
     tidy(ax, along="y")
     across = _years(list(found["year"]), page.across(sheet))
@@ -248,8 +246,7 @@ def estimates(
     >>> "Other figures imply" in ps.charts.alt_text(ax)
     True
     """
-    if by not in FORMS:
-        raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, FORMS))}")
+    check_choice(by, FORMS, "by")
     if by == "measure" and bounds is not None:
         raise InvalidChoice("bounds belong to one quantity: use them with by='claim'")
     rows, reading = rows_of(claims, reading, vocabulary)

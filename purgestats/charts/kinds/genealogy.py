@@ -1,9 +1,8 @@
 """Who copied whom: the figures on one quantity, each below the figures that it rests on."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
 from typing import Unpack
 
@@ -13,8 +12,8 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
-from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, counts_on, figure_words, in_order
+from purgestats.charts.marks.rows import Placed, Row, draw_rows
+from purgestats.charts.plotted.claim_rows import Span, counts_on, figure_words, in_order, title_of
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, rows_of
 from purgestats.charts.style import colours
 from purgestats.claims.sources.citations import origins
@@ -91,34 +90,34 @@ def genealogy(
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
     named = zip(family["label"], apart, strict=True)
     family = family.assign(label=[f"{who} ({more})" if more else who for who, more in named])
-    title = (
-        f"{sentence_case(scope_words(chosen, labels))}: {counted(len(found), 'published figure')}"
-    )
+    title = f"{title_of(chosen, rows)}: {counted(len(found), 'published figure')}"
     title = f"{title}, {origins(found)}"
 
-    def steps(ax: Axes, _: Scale) -> None:
-        places = sorted(set(hands.values()))
-        ax.set_xticks(places, [number(place) if place else "?" for place in places])
+    def joints(ax: Axes, _: Scale, placed: Placed) -> None:
+        steps, down = sorted(set(hands.values())), dict(placed)
+        ax.set_xticks(steps, [number(step) if step else "?" for step in steps])
+        joined = ((one, parent) for one, _ in placed for parent in above[one] if parent in down)
+        for one, parent in joined:
+            across = [hands[parent], hands[parent] + 0.4, hands[parent] + 0.4, hands[one]]
+            turns = [down[parent], down[parent], down[one], down[one]]
+            ax.plot(across, turns, color=colours().edge, linewidth=1.0, zorder=1.4)
 
     with page(frame) as at:
         sheet = Sheet(title, _CAPTION, citation(family, reading), key=key_of(family))
-        lines, ends = _lines(family, headings, above, hands), [max(hands.values()) + 1.0]
+        lines, ends = list(_lines(family, headings, hands)), [max(hands.values()) + 1.0]
         first, told = "the counts that others took over first", _told(family, above)
         unit, told = "through how many hands", f"Chart: {title}. {told}"
         return draw_rows(
-            at, sheet, lines, ends, unit, family, first=first, told=told, behind=steps, linear=True
+            at, sheet, lines, ends, unit, family, first=first, told=told, behind=joints, linear=True
         )
 
 
 def _family(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Return the figures on a quantity and all that they rest on."""
     by_id = dict(zip(rows["claim_id"], rows["derived_from"], strict=True))
-    wanted = dict.fromkeys(found["claim_id"])
-    queue = list(wanted)
-    while queue:
-        new = [one for one in _names(by_id[queue.pop()], by_id) if one not in wanted]
-        wanted.update(dict.fromkeys(new))
-        queue += new
+    wanted = list(found["claim_id"])
+    for one in wanted:  # It grows as it is gone through.
+        wanted += (name for name in _names(by_id[one], by_id) if name not in wanted)
     return rows.loc[rows["claim_id"].isin(wanted)].set_index("claim_id", drop=False)
 
 
@@ -153,10 +152,7 @@ def _hands(above: Parents, derived_from: pd.Series) -> dict[str, int]:
 
 def _in_turn(ids: list[str], above: Parents) -> list[str]:
     """Put each figure below all those that it rests on, and whole families together."""
-    below: Parents = {one: [] for one in above}
-    for one in ids:
-        for parent in above[one]:
-            below[parent].append(one)
+    below = {parent: [one for one in ids if parent in above[one]] for parent in above}
     placed: dict[str, None] = {}
 
     def place(one: str) -> None:
@@ -172,38 +168,20 @@ def _in_turn(ids: list[str], above: Parents) -> list[str]:
 
 def _headings(above: Parents, hands: dict[str, int]) -> dict[str, str]:
     """Return the heading of each figure; families have none."""
-    joined = {one for one, parents in above.items() if parents}
-    joined |= {parent for parents in above.values() for parent in parents}
+    joined = {name for one, parents in above.items() if parents for name in (one, *parents)}
     return {one: "" if one in joined else _OWN if hand else _UNKNOWN for one, hand in hands.items()}
 
 
-def _lines(
-    family: pd.DataFrame, headings: dict[str, str], above: Parents, hands: dict[str, int]
-) -> list[Row]:
-    """Return the rows under their headings."""
-    places: dict[str, float] = {}
-    lines = []
+def _lines(family: pd.DataFrame, headings: dict[str, str], hands: dict[str, int]) -> Iterator[Row]:
+    """Yield the rows under their headings."""
     for heading, group in groupby(family.index, key=lambda one: headings[one]):
-        lines += [Row(heading, heading=True)] if heading else []
+        if heading:
+            yield Row(heading, heading=True)
         for one in group:
             row, hand = family.loc[one], float(hands[one])
             words = figure_words(row)
             mark = replace(range_of(row, words), span=Span(hand, hand, hand), vague=False)
-            draw = partial(_draw_joints, one, above, hands, places)
-            lines.append(Row(str(row["label"]), words, (mark,), draw=draw))
-    return lines
-
-
-def _draw_joints(
-    one: str, above: Parents, hands: dict[str, int], places: dict[str, float], ax: Axes, at: float
-) -> None:
-    """Draw the lines from a figure to those that it rests on."""
-    places[one] = at
-    for parent in above[one]:
-        if parent in places:
-            across = [hands[parent], hands[parent] + 0.4, hands[parent] + 0.4, hands[one]]
-            down = [places[parent], places[parent], at, at]
-            ax.plot(across, down, color=colours().edge, linewidth=1.0, zorder=1.4)
+            yield Row(str(row["label"]), words, (mark,), about=one)
 
 
 def _told(family: pd.DataFrame, above: Parents) -> str:

@@ -1,7 +1,5 @@
 """The bounds of a quantity lens beside lens, with the claims on it below."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Unpack
@@ -14,7 +12,6 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
 from purgestats.charts.plotted.claim_rows import title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
-from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.ledger.repairs.lenses import lenses as built_in
@@ -80,7 +77,7 @@ def lenses(
     counts = counts_of(own)
     told = [replace(one, claims=own.iloc[:0]) for one in found[:-1]]
     unit = book.vocabulary.units[chosen.measure]
-    title = f"{title_of(chosen, labels_for(book.vocabulary))}: {_headline(found)}"
+    title = f"{title_of(chosen, claims)}: {_headline(found)}"
     source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))

@@ -1,9 +1,7 @@
 """Figures by place, as circles on a map whose areas are as large as the figures."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,13 +19,12 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.plotted.claim_rows import figure_words, values_in
+from purgestats.charts.plotted.claim_rows import figure_words, values_in, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.terms import labels_of
-from purgestats.claims.vocabulary.hierarchies import Hierarchy
-from purgestats.words import counted, listing, period_words, range_words, sentence_case, sentences
+from purgestats.words import counted, listing, range_words, sentence_case, sentences
 
 Points = NDArray[np.float64]
 
@@ -76,11 +73,11 @@ def draw_outlines(ax: Axes) -> None:
     ax.add_collection(borders)
 
 
+#: What is said of the whole country has no place on the map.
 _WHOLE = "ussr"
-"""What is said of the whole country has no place on the map."""
 
+#: Columns of the table of places, or of the claims themselves, in degrees.
 POSITION = ("latitude", "longitude")
-"""Columns of the table of places, or of the claims themselves, in degrees."""
 
 _HEIGHT_SHARE = 0.6
 _LARGEST, _SMALLEST = 19.0, 2.0
@@ -170,7 +167,8 @@ def map(
     chosen, found, left_out = places_of(rows, measure, scope)
     found.sort(key=lambda one: -one.ends[1])
     drawn = pd.concat([one.claims for one in found])
-    title = _title(labels_of(rows).term("measure", chosen), drawn)
+    measure = labels_of(rows).term("measure", chosen)
+    title = f"{sentence_case(measure)}, by place, {years_of(drawn)}"
     told = [f"{one.label}: {label}" for one in found for label in one.claims["label"]]
     with page(frame) as at:
         source = citation(drawn, reading) + " Outlines: Natural Earth, borders of today."
@@ -206,7 +204,8 @@ def places_of(
     chosen, known = on_measure(known, measure, "figures by place", where_known)
     terms, labels = catalogue.own_vocabulary().place, labels_of(rows)
     drawn = set(known["place"])
-    wide = [one for one in drawn if _holds_another(one, drawn, terms)]
+    ours = drawn & terms.parents.keys()
+    wide = {one for one in ours if any(terms.contains(one, other) for other in ours - {one})}
     found = [
         Place(labels.term("place", str(name)), group, *where.loc[group.index[0]])
         for name, group in known.groupby("place", sort=False)
@@ -217,12 +216,6 @@ def places_of(
     return chosen, found, [labels.term("place", str(name)) for name in missing]
 
 
-def _holds_another(name: str, names: Collection[str], terms: Hierarchy) -> bool:
-    return name in terms.parents and any(
-        other != name and other in terms.parents and terms.contains(name, other) for other in names
-    )
-
-
 def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     """Return latitude and longitude of each row, from the claims or from the table of places."""
     if set(POSITION) <= set(rows.columns):
@@ -231,13 +224,6 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
     table = catalogue.vocabulary_tables()["places"].set_index("term")
     known = table[list(POSITION)].apply(pd.to_numeric, errors="coerce")
     return pd.DataFrame(known.reindex(rows["place"]).set_axis(rows.index))
-
-
-def _title(measure: str, drawn: pd.DataFrame) -> str:
-    starts = [period[:4] for period in drawn["period"]]
-    ends = [period.split("/")[-1][:4] for period in drawn["period"]]
-    years = period_words("/".join(sorted({min(starts), max(ends)})))
-    return f"{sentence_case(measure)}, by place, {years}"
 
 
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:

@@ -1,7 +1,5 @@
 """Arrested against executed, by operation, with lines for the share that was executed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -15,7 +13,7 @@ from purgestats.charts.layout.text import balanced, text_width, write
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words
+from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.charts.record import VALUES
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, colours, tidy
@@ -24,11 +22,11 @@ from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, counted, listing, percent, period_words, sentence_case
 
+#: Shares of the arrested for which a line is drawn.
 RATES = (0.25, 0.5, 0.75)
-"""Shares of the arrested for which a line is drawn."""
 
+#: So many pairs of figures are drawn at most.
 MOST = 7
-"""So many pairs of figures are drawn at most."""
 
 _SAME = ("group", "operation", "place", "period", "source", "claimant")
 _WHOLE_DAYS = 400
@@ -118,17 +116,14 @@ def operations(
         for one in outcomes
         for row, words in ((one.arrests, "arrested"), (one.executions, "executed"))
     )
-    periods = [Period.parse(period) for period in found["period"]]
-    years = {min(one.start.year for one in periods), max(one.end.year for one in periods)}
-    span = period_words("/".join(map(str, sorted(years))))
-    title = f"Of those arrested, how many were executed, by operation, {span}"
+    title = f"Of those arrested, how many were executed, by operation, {years_of(found)}"
     told = "; ".join(f"{one.label}: executed {one.words}" for one in outcomes)
     with page(frame) as at:
         caption, source = _caption(len(outcomes), len(known)), citation(found, reading)
-        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, SMALL_SIZE * 1.6, key=key_of(found))
-        across, up = _scales(outcomes, at, replace(sheet, value_label="persons"))
-        side = up.label("persons executed")
-        sheet = replace(sheet, value_label=across.label("persons arrested"), side_label=side)
+        labels = ("persons arrested", "persons executed")
+        around = (_LEFT, _RIGHT, SMALL_SIZE * 1.6, 0.0)
+        sheet = Sheet(title, caption, source, *around, key_of(found), *labels)
+        across, up = _scales(outcomes, at, sheet)
         ax = at.lay_out(sheet, _HEIGHT)
         across.dress(ax, "x")
         up.dress(ax, "y")

@@ -1,7 +1,5 @@
 """Over-representation: a group's share of the population beside its share of the victims."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +21,8 @@ _CAPTION = (
     "For each group and claimant: its share of the population (pale) and its share of the victims "
     "(dark), and how many persons that was, where a number is given."
 )
+#: What a number of persons beside the shares may count.
 OUTCOMES = ("victims", "killed", "executions", "deaths")
-"""What a number of persons beside the shares may count."""
 
 NO_NUMBER = "No number of persons is given."
 

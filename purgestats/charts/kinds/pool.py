@@ -1,7 +1,5 @@
 """A pooled judgement beside the figures of which it was made."""
 
-from __future__ import annotations
-
 from typing import Unpack
 
 import pandas as pd
@@ -14,7 +12,6 @@ from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, disputed, prepare, title_of
 from purgestats.charts.record import table_of, worked_out
 from purgestats.charts.style import Mark
-from purgestats.claims.table.terms import labels_of
 from purgestats.errors import InvalidChoice
 from purgestats.estimates.pool.pool import Pool
 from purgestats.words import sentence_case
@@ -62,7 +59,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     entries = found.weighed.entries
     table = entries.table.frame
     rows = prepare(table[table["claim_id"].isin(ids)], entries.reading)
-    title = f"{title_of(str(row['quantity']), labels_of(rows))}: figures, and a pooled judgement"
+    title = f"{title_of(str(row['quantity']), rows)}: figures, and a pooled judgement"
     caption = sentence_case("; ".join(found.assumptions)) + "."
     words = found.words(str(row["quantity"]))
     span = Span(float(row["low"]), float(row["best"]), float(row["high"]))

@@ -1,7 +1,5 @@
 """Military losses by rank: which share of those who held a rank was removed, of how many."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
@@ -19,11 +17,11 @@ from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
 
+#: Ranks from the highest down; a group that is not among them comes after, as in the table.
 RANKS = (
     *("marshals", "army-commanders", "army-commissars", "admirals"),
     *("corps-commanders", "corps-commissars", "division-commanders"),
 )
-"""Ranks from the highest down; a group that is not among them comes after, as in the table."""
 
 _CAPTION = (
     "For each rank: the share that was removed, and how many that were of how many. Some were "

@@ -1,7 +1,5 @@
 """What a quantity's bounds become when one claim, one origin or one source is left out."""
 
-from __future__ import annotations
-
 from typing import Unpack
 
 import pandas as pd
@@ -14,7 +12,7 @@ from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.charts.plotted.claim_rows import figure_words, title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import worked_out
-from purgestats.claims.table.terms import labels_for, labels_of
+from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, range_words
 
@@ -80,7 +78,7 @@ def sensitivity(
     ]
     moved.sort(key=lambda one: -max(abs(one.low - whole.low), abs(one.high - whole.high)))
     unit, every = book.vocabulary.units[chosen.measure], [whole, *moved]
-    title = f"{title_of(chosen, labels_for(book.vocabulary))}: {_headline(moved, by)}"
+    title = f"{title_of(chosen, claims)}: {_headline(moved, by)}"
     caption = _caption(whole, len(found.left_out) - len(moved), by)
     table = [worked_out(one.label, one.low, one.high, unit) for one in every]
     with page(frame) as at:

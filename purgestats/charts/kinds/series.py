@@ -1,17 +1,15 @@
 """Registers year by year, and where two of them part."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from purgestats.charts.layout.page import Frame, Page, Sheet, axes_below, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
@@ -23,11 +21,11 @@ from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import FONT, FOOT_SIZE, STROKES, colours, stroke, tidy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import InvalidChoice
+from purgestats.errors import check_choice
 from purgestats.words import Labels, counted, number, period_words, sentence_case, sentences
 
+#: Room for the panel below the plotting area, in points, where there is so much.
 PANEL = 144.0
-"""Room for the panel below the plotting area, in points, where there is so much."""
 
 _ABOVE = 14.0
 _BAR_WIDTH = 0.62
@@ -55,8 +53,7 @@ def draw_gaps(ax: Axes, apart: dict[float, float | None], room: float, across: f
     panel.set(xlim=(begin, end), ylim=(low - edge, high + edge))
     found = MaxNLocator(nbins=3, steps=[1, 2, 5, 10]).tick_values(low, high)
     ticks = sorted({0.0, *(float(tick) for tick in found if low <= tick <= high)})
-    panel.yaxis.set_major_locator(FixedLocator(ticks))
-    panel.yaxis.set_major_formatter(FixedFormatter([_signed(tick) for tick in ticks]))
+    panel.set_yticks(ticks, [_signed(tick) for tick in ticks])
     panel.axhline(0, color=shown.quiet, linewidth=0.8, zorder=1.5)
     same = [year for year, gap in known.items() if gap == 0]
     panel.plot(same, [0] * len(same), "o", markersize=3, color=shown.ink, clip_on=False, zorder=3)
@@ -72,11 +69,11 @@ def _signed(value: float) -> str:
     return ("+" if value > 0 else "\u2212" if value < 0 else "") + number(abs(value))
 
 
+#: What may set one series apart from another.
 APART_BY = ("claimant", "source", "group", "operation", "place")
-"""What may set one series apart from another."""
 
+#: So many series are drawn at most.
 MOST_SERIES = len(STROKES)
-"""So many series are drawn at most."""
 
 _LEFT, _RIGHT, _HEIGHT = 76.0, 6.0, 210.0
 _PANEL_SHARE, _LEAST_PANEL = 0.3, 80.0
@@ -200,10 +197,10 @@ def series(
         title = f"{_title(chosen, scope, by, labels_of(rows))}, by year"
         caption, source = _caption(found, apart, left_out), citation(table, reading)
         key = [*names, *key_of(table, lines=False)]
-        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, 0.0, panel if apart else 0.0, key)
+        unit, below = str(table["unit"].iloc[0]), panel if apart else 0.0
+        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, 0.0, below, key, side_label=unit)
         length = at.up(sheet, _HEIGHT)
         scale = scale_for(values_in(table), length, after=ARROW / 2, log=log, from_zero=True)
-        sheet = replace(sheet, side_label=scale.label(str(table["unit"].iloc[0])))
         ax = at.lay_out(sheet, _HEIGHT)
         years = [year for one in found for year in one.years]
         across = Scale(min(years) - _MARGIN, max(years) + _MARGIN, False, at.across(sheet))
@@ -222,8 +219,7 @@ def series_of(
     rows: pd.DataFrame, measure: str | None, by: str, scope: dict[str, str]
 ) -> tuple[str, list[Series], int]:
     """Put the yearly figures on one measure into series."""
-    if by not in APART_BY:
-        raise InvalidChoice(f"by={by!r} is none of {', '.join(map(repr, APART_BY))}")
+    check_choice(by, APART_BY, "by")
     counts = rows.loc[~rows["is_share"]]
     for name, term in scope.items():
         if name != by:

@@ -1,9 +1,6 @@
 """What is stated and what is allowed: how many independent counts stand behind each value."""
 
-from __future__ import annotations
-
 import math
-from dataclasses import replace
 from typing import Any, Unpack
 
 import pandas as pd
@@ -18,7 +15,6 @@ from purgestats.charts.marks.rows import Band
 from purgestats.charts.plotted.claim_rows import counts_on, disputed, title_of
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, ledger_of, rows_of
 from purgestats.charts.style import colours, tidy
-from purgestats.claims.table.terms import labels_of
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
@@ -86,12 +82,11 @@ def support(
     with page(frame) as at:
         bands = (Band(0, 1, role=role, label=words) for _, words, role in _LAYERS[::-1])
         key = [band.patch(0, 1, 0, 1) for band in bands]
-        title = f"{title_of(chosen, labels_of(rows))}: {_headline(agreed)}"
+        title = f"{title_of(chosen, rows)}: {_headline(agreed)}"
         caption, source = _caption(held, agreed), citation(held, reading)
-        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, key=key)
-        sheet = replace(sheet, side_label="Independent counts")
+        labels = (str(found["unit"].iloc[0]), "Independent counts")
+        sheet = Sheet(title, caption, source, _LEFT, _RIGHT, 0.0, 0.0, key, *labels)
         scale = scale_for(disputed(held), at.across(sheet))
-        sheet = replace(sheet, value_label=scale.label(str(found["unit"].iloc[0])))
         ax = at.lay_out(sheet, _HEIGHT)
         scale.dress(ax)
         tidy(ax, along="y", edges=("left", "bottom"))

@@ -1,10 +1,7 @@
 """The purge in dates: events one below the other, phases beside them, without empty years."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import Any, Unpack
 
@@ -16,7 +13,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.counts import made_by, sources_words
-from purgestats.charts.marks.rows import Row, draw_rows
+from purgestats.charts.marks.rows import Placed, Row, draw_rows
 from purgestats.charts.style import DASHES, colours
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.quantities import Period
@@ -24,8 +21,8 @@ from purgestats.errors import InvalidChoice, PurgestatsError
 from purgestats.words import clean, counted, period_words, sentences
 
 REQUIRED = ("start", "end", "kind", "label")
+#: The columns of `rows` for a timeline.
 COLUMNS = ("label", "start", "end", "kind", "source", "event_id")
-"""The columns of `rows` for a timeline."""
 
 _POINT_DAYS = 31
 _SHARE = 0.46
@@ -48,10 +45,6 @@ class Event:
     def words(self) -> str:
         """Its date and what happened."""
         return f"{period_words(self.printed)}, {self.label}"
-
-
-Places = list[tuple[Event, float]]
-"""Events, and how far down each stands."""
 
 
 def timeline(
@@ -104,7 +97,6 @@ def timeline(
     marks = [_event(row) for _, row in found[found["kind"] != "phase"].iterrows()]
     earlier = sum(one.period.end < shown.start for one in every)
     ours = set(found["event_id"]) <= set(catalogue.events()["event_id"])
-    places: Places = []
     title = f"The purge in dates, {period_words(str(shown))}"
     told = [
         f"{counted(len(events), noun)}: {'; '.join(one.words for one in events)}."
@@ -112,19 +104,19 @@ def timeline(
         if events
     ]
 
-    def spans(ax: Axes, scale: Scale) -> None:
+    def spans(ax: Axes, scale: Scale, placed: Placed) -> None:
         ax.set(xlim=(0, scale.length), xticks=[])
         ax.grid(False)
         ax.spines["bottom"].set_visible(False)
-        _put_spans(ax, places)
-        _put_phases(ax, phases, places, shown)
+        _put_spans(ax, placed)
+        _put_phases(ax, phases, placed, shown)
 
     caption = _caption(phases, earlier, len(every) - len(found) - earlier)
     with page(frame) as at:
         sheet = Sheet(title, caption, f"{sources_words(found)} {made_by(ours=ours)}")
         words = sentences(f"Timeline: {title}.", *told)
         look: dict[str, Any] = {"told": words, "beside": _SHARE, "behind": spans, "linear": True}
-        return draw_rows(at, sheet, _lines(marks, places), [1.0], "", found, COLUMNS, **look)
+        return draw_rows(at, sheet, _lines(marks), [1.0], "", found, COLUMNS, **look)
 
 
 def event_table(events: pd.DataFrame) -> pd.DataFrame:
@@ -154,19 +146,13 @@ def _event(row: pd.Series) -> Event:
     return Event(row["label"], printed, Period.parse(printed), start != row["end"] != "")
 
 
-def _lines(marks: list[Event], places: Places) -> list[Row]:
-    """Return a line for each event below its year, each of which notes where it is drawn."""
+def _lines(marks: list[Event]) -> list[Row]:
+    """Return a line for each event below its year."""
     lines: list[Row] = []
     for year, group in groupby(marks, key=lambda event: event.period.start.year):
         lines.append(Row(str(year), heading=True))
-        for one in group:
-            date = period_words(one.printed, short=True)
-            lines.append(Row(date, one.label, draw=partial(_note, places, one)))
+        lines += (Row(period_words(one.printed, short=True), one.label, about=one) for one in group)
     return lines
-
-
-def _note(places: Places, event: Event, _: Axes, at: float) -> None:
-    places.append((event, at))
 
 
 def _caption(phases: list[Event], earlier: int, later: int) -> str:
@@ -179,19 +165,19 @@ def _caption(phases: list[Event], earlier: int, later: int) -> str:
     )
 
 
-def _put_spans(ax: Axes, places: Places) -> None:
+def _put_spans(ax: Axes, placed: Placed) -> None:
     """Draw a dot for each event and, in the first lane that is free, how long it lasted.
 
     A line goes as far as the last event that began before its end.
     """
-    colour, starts = colours().accent, [event.period.start for event, _ in places]
+    colour, starts = colours().accent, [event.period.start for event, _ in placed]
     busy: list[float] = []
     ends = [
         at if event.period.days <= _POINT_DAYS
-        else places[bisect_right(starts, event.period.end) - 1][1] + _LANE
-        for event, at in places
+        else placed[bisect_right(starts, event.period.end) - 1][1] + _LANE
+        for event, at in placed
     ]  # fmt: skip
-    for (event, at), end in zip(places, ends, strict=True):
+    for (event, at), end in zip(placed, ends, strict=True):
         lane = 0
         if end > at:
             lane = next((n for n, below in enumerate(busy) if below < at), len(busy)) + 1
@@ -202,11 +188,11 @@ def _put_spans(ax: Axes, places: Places) -> None:
         ax.plot([x], [at], marker="o", markersize=4.5, color=colour, zorder=3)
 
 
-def _put_phases(ax: Axes, phases: list[Event], places: Places, shown: Period) -> None:
+def _put_phases(ax: Axes, phases: list[Event], placed: Placed, shown: Period) -> None:
     """Shade the phases, with their numbers where there is room."""
     shades, height = (colours().implied, colours().implied_firm), ax.get_ylim()[0]
     knots = {shown.start.toordinal(): 0.0}
-    for event, at in places:
+    for event, at in placed:
         knots.setdefault(max(event.period.start, shown.start).toordinal(), at)
     knots[shown.end.toordinal() + 1] = height
     known = sorted(knots)

@@ -6,12 +6,10 @@ locator, which layout engines know how to deal with, and which is asked anew whe
 changes its size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -20,18 +18,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, blended_transform_factory
 
+from purgestats.charts import style
 from purgestats.charts.layout.text import block_height, block_width, drawable, typed, wrapped, write
 from purgestats.charts.record import COLUMNS, Chart, Columns, Tip, clear, remember, table_of
-from purgestats.charts.style import (
-    FONT,
-    FOOT_SIZE,
-    SMALL_SIZE,
-    TITLE_SIZE,
-    WIDTH,
-    colours,
-    fitting,
-    house_style,
-)
+from purgestats.charts.style import FONT, FOOT_SIZE, SMALL_SIZE, TITLE_SIZE, colours
 from purgestats.errors import InvalidChoice
 
 _EDGE = 8.0
@@ -127,33 +117,6 @@ def place_of(ax: Axes) -> tuple[float, float]:
     return place.width * width * 72, place.height * height * 72
 
 
-@contextmanager
-def page(frame: Frame) -> Iterator[Page]:
-    """Take the lock, the colours that fit the paper, and the user's axes, to draw a chart."""
-    ax, figsize = frame.get("ax"), frame.get("figsize")
-    if unknown := sorted(set(frame) - set(Frame.__annotations__)):
-        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
-    if ax is not None and figsize is not None:
-        raise InvalidChoice("figsize is for a new figure; these axes have a size already")
-    figure: Any = ax.figure if ax is not None else None
-    paper = figure.get_facecolor() if figure is not None else mpl.rcParams["figure.facecolor"]
-    if ax is not None and paper[3] < 0.5:
-        paper = ax.get_facecolor()
-    with house_style(fitting(paper)):
-        if ax is None:
-            wide, high = figsize or (WIDTH / 72, None)
-            width, height = 72 * wide, 72 * high if high else None
-        else:
-            clear(ax)
-            ax.set(xticks=[], yticks=[])
-            root: Any = ax.get_figure(root=True)
-            engine = root.get_layout_engine()
-            if engine is not None:
-                engine.execute(root)
-            width, height = place_of(ax)
-        yield Page(frame, width, height)
-
-
 @dataclass
 class Page:
     """A place to draw a chart in: so many points wide and, where that is given, high."""
@@ -232,6 +195,33 @@ class Page:
         return ax
 
 
+@contextmanager
+def page(frame: Frame) -> Iterator[Page]:
+    """Take the lock, the colours that fit the paper, and the user's axes, to draw a chart."""
+    ax, figsize = frame.get("ax"), frame.get("figsize")
+    if unknown := sorted(set(frame) - set(Frame.__annotations__)):
+        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
+    if ax is not None and figsize is not None:
+        raise InvalidChoice("figsize is for a new figure; these axes have a size already")
+    figure: Any = ax.figure if ax is not None else None
+    paper = figure.get_facecolor() if figure is not None else mpl.rcParams["figure.facecolor"]
+    if ax is not None and paper[3] < 0.5:
+        paper = ax.get_facecolor()
+    with style.house_style(style.fitting(paper)):
+        if ax is None:
+            wide, high = figsize or (style.WIDTH / 72, None)
+            width, height = 72 * wide, 72 * high if high else None
+        else:
+            clear(ax)
+            ax.set(xticks=[], yticks=[])
+            root: Any = ax.get_figure(root=True)
+            engine = root.get_layout_engine()
+            if engine is not None:
+                engine.execute(root)
+            width, height = place_of(ax)
+        yield Page(frame, width, height)
+
+
 @dataclass(frozen=True)
 class _Around:
     """The texts around a plotting area, broken into lines."""
@@ -246,7 +236,7 @@ class _Around:
     below: float
 
     @classmethod
-    def of(cls, sheet: Sheet, across: float) -> _Around:
+    def of(cls, sheet: Sheet, across: float) -> Self:
         title = wrapped(sheet.title, across, TITLE_SIZE, bold=True) if sheet.title else []
         caption = wrapped(sheet.caption, across, SMALL_SIZE) if sheet.caption else []
         foot = wrapped(sheet.citation, across, FOOT_SIZE) if sheet.citation else []
@@ -263,8 +253,8 @@ class _Around:
     def put(self, ax: Axes, sheet: Sheet, *, show_title: bool) -> None:
         """Write title, caption, key, labels and footer, outside the plotting area."""
         shown = colours()
-        style: dict[str, Any] = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
-        bold: dict[str, Any] = {**style, "fontsize": TITLE_SIZE, "color": shown.ink}
+        plain: dict[str, Any] = {"family": FONT, "fontsize": SMALL_SIZE, "color": shown.quiet}
+        bold: dict[str, Any] = {**plain, "fontsize": TITLE_SIZE, "color": shown.ink}
         bold |= {"fontweight": "bold", "linespacing": 1.15, "ha": "left", "va": "top"}
         text = ax.set_title(typed(self.title), y=1.0, **bold)
         text.set_visible(show_title)
@@ -276,8 +266,8 @@ class _Around:
         if self.caption:
             write(ax, self.caption, (0, 1), (-sheet.left, up), ha="left", **quiet)
         self._put_key(ax, sheet)
-        ax.set_xlabel(drawable(sheet.value_label), labelpad=_GAP, **style)
-        ax.set_ylabel(drawable(sheet.side_label), labelpad=_GAP, **style)
+        ax.set_xlabel(drawable(sheet.value_label), labelpad=_GAP, **plain)
+        ax.set_ylabel(drawable(sheet.side_label), labelpad=_GAP, **plain)
         if self.foot:
             down = block_height(len(self.foot), FOOT_SIZE) + _EDGE - self.below
             write(ax, self.foot, (0, 0), (-sheet.left, down), size=FOOT_SIZE, ha="left", **quiet)
@@ -287,11 +277,9 @@ class _Around:
             return
         labels = list(map(typed, self.labels))
         corner = _moved(ax, -sheet.left, sheet.above + self.key_height)
-        look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 1), "frameon": False}
-        look |= {"labelcolor": colours().ink, "prop": {"family": FONT, "size": SMALL_SIZE}}
-        look |= {"borderaxespad": 0, "borderpad": 0, "columnspacing": 1.2, "labelspacing": 0.3}
-        look |= {"handlelength": _HANDLE / SMALL_SIZE - 0.6, "handletextpad": 0.6}
-        ax.legend(list(sheet.key), labels, bbox_transform=corner, ncols=self.columns, **look)
+        look = {"labelcolor": colours().ink, "prop": {"family": FONT, "size": SMALL_SIZE}}
+        look |= {"handlelength": _HANDLE / SMALL_SIZE - 0.6, "bbox_transform": corner}
+        ax.legend(list(sheet.key), labels, ncols=self.columns, **look, **style.KEY)
 
 
 def _room(lines: list[str], size: float) -> float:

@@ -1,24 +1,22 @@
 """Where a value falls along an axis, in points, known before anything is drawn."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter
 
 from purgestats.charts.layout.text import LINE_HEIGHT, text_width
 from purgestats.charts.style import SMALL_SIZE, colours
 from purgestats.words import number
 
+#: Length of the arrow at an open end, in points.
 ARROW = 22.0
-"""Length of the arrow at an open end, in points."""
 
+#: Values further apart than this are drawn on a logarithmic axis, where one is allowed.
 LOG_FROM_RATIO = 50
-"""Values further apart than this are drawn on a logarithmic axis, where one is allowed."""
 
 _CLOSE_FROM = 0.6
 _ZERO_ROOM = 26.0
@@ -94,16 +92,16 @@ class Scale:
         return [[float(t) for t in ticks if self.low <= t <= self.high] for ticks in choices]
 
     def dress(self, ax: Axes, along: Literal["x", "y"] = "x") -> None:
-        """Scale an axis, with thousands separators on its ticks."""
+        """Scale an axis, with thousands separators on its ticks; the unit named there stays."""
         axis = ax.xaxis if along == "x" else ax.yaxis
+        axis.set_label_text(self.label(axis.get_label_text()))
         ax.set(**{f"{along}scale": "log" if self.log else "linear"})
         ax.set(**{f"{along}lim": (self.low, self.high)})
         ticks = self.ticks(along)
         words = [self.write(tick) for tick in ticks]
         if self.zero:
             ticks, words = [self.low, *ticks], ["0", *words]
-        axis.set_major_locator(FixedLocator(ticks))
-        axis.set_major_formatter(FixedFormatter(words))
+        axis.set_ticks(ticks, words)
         if not self.log:
             return
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)))
@@ -165,5 +163,4 @@ def dress_years(ax: Axes, scale: Scale) -> None:
     locator = MaxNLocator(nbins=bins, integer=True, steps=[1, 2, 5, 10])
     ticks = [float(t) for t in locator.tick_values(scale.low, scale.high)]
     inside = [t for t in ticks if scale.low <= t <= scale.high] or [round(scale.low + 0.5)]
-    ax.xaxis.set_major_locator(FixedLocator(inside))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{t:.0f}" for t in inside]))
+    ax.set_xticks(inside, [f"{t:.0f}" for t in inside])

@@ -4,8 +4,6 @@ Text that matplotlib would read as a formula, or has no letter for, is made harm
 those of matplotlib's own font, so that they hold on every computer.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +13,8 @@ from matplotlib.textpath import text_to_path
 
 from purgestats.charts.style import FONT, SMALL_SIZE, colours
 
+#: Distance of two lines of text in units of their size.
 LINE_HEIGHT = 1.25
-"""Distance of two lines of text in units of their size."""
 
 # On screens letters are moved to whole pixels, which makes lines up to so much longer.
 _HINTING = 1.06

@@ -1,7 +1,5 @@
 """Marks, key and footer of claims: copies of one count together, whose they are, where printed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any

@@ -12,8 +12,8 @@ from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.style import SMALL_SIZE, colours
 
 _FAR = 2.2
+#: Multiples of the usual distance at which a label may stand.
 _FARTHER = (1, 2, 3.5, 5.5, 8, 11)
-"""Multiples of the usual distance at which a label may stand."""
 
 
 Points = Sequence[tuple[float, float]]

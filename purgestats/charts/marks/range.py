@@ -5,8 +5,6 @@ A figure without a single best value carries its mark at the ends it gives; one 
 is an open arrow, and so is one that lies beyond the axis, at the edge; no mark looks like one.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -135,8 +133,8 @@ class _Pen:
 
 _WORD = "implied"
 
+#: Room for the word above a plotting area, in points.
 ABOVE = 12.0
-"""Room for the word above a plotting area, in points."""
 
 
 class Bounds(NamedTuple):

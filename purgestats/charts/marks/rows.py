@@ -5,11 +5,9 @@ and words get, which rows are left out where there are too many, and where every
 settled here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -24,14 +22,14 @@ from purgestats.charts.record import COLUMNS, Columns
 from purgestats.charts.style import colours, tidy
 from purgestats.words import listing
 
+#: Distance of ranges one below the other, in points.
 LANE = 9.5
-"""Distance of ranges one below the other, in points."""
 
+#: So many rows are drawn at most.
 MOST_ROWS = 45
-"""So many rows are drawn at most."""
 
+#: So many rows are told in words at most.
 MOST_TOLD = 25
-"""So many rows are told in words at most."""
 
 _GAP, _LESS_GAP = 8.0, 4.0
 _BAR = 12.0
@@ -66,7 +64,8 @@ class Band:
 class Row:
     """One row; a heading has nothing but its label. A remark stands below, as wide as the chart.
 
-    Ranges stand one below the other, a lane apart. `draw` adds what is the chart's own.
+    Ranges stand one below the other, a lane apart. What the row is about is for what the chart
+    draws behind all rows.
     """
 
     label: str
@@ -76,7 +75,12 @@ class Row:
     heading: bool = False
     remark: str = ""
     lane: float = LANE
-    draw: Callable[[Axes, float], None] | None = None
+    about: Any = None
+
+
+Placed = list[tuple[Any, float]]
+#: Draws what is a chart's own, told what the rows are about and how far down each stands.
+Behind = Callable[[Axes, Scale, Placed], None]
 
 
 def evenly(count: int, most: int) -> list[int]:
@@ -110,7 +114,7 @@ class _Laid:
     gap: float
 
     @classmethod
-    def out(cls, row: Row, page: Page, share: float) -> _Laid:
+    def out(cls, row: Row, page: Page, share: float) -> Self:
         """Break the texts of a row for a page."""
         # Where the height is given, lines are saved.
         gap, share_of = (_GAP, _LABEL_SHARE) if page.height is None else (_LESS_GAP, _WIDER_SHARE)
@@ -160,7 +164,7 @@ class Rows:
         """The height of all rows."""
         return sum(one.height for one in self.laid)
 
-    def cut(self, room: float, choose: Callable[[int, int], list[int]]) -> Rows:
+    def cut(self, room: float, choose: Callable[[int, int], list[int]]) -> "Rows":
         """Leave rows out until the others have room; a heading goes with its last row."""
         plain = self.plain
         most = min(MOST_ROWS, len(plain))
@@ -171,17 +175,17 @@ class Rows:
             most -= max(1, int((found.height - room) / (found.height / most) / 2))
         return self._only({plain[place] for place in choose(len(plain), 1)})
 
-    def _only(self, kept: set[int]) -> Rows:
+    def _only(self, kept: set[int]) -> "Rows":
         order: list[_Laid] = []
         for n, one in reversed(list(enumerate(self.laid))):
             if n in kept or (one.row.heading and order and not order[-1].row.heading):
                 order.append(one)
         return Rows(order[::-1])
 
-    def draw(self, page: Page, ax: Axes, scale: Scale, sheet: Sheet) -> None:
-        """Draw everything on axes whose horizontal axis is scaled already."""
+    def draw(self, page: Page, ax: Axes, scale: Scale, sheet: Sheet) -> Placed:
+        """Draw everything on axes whose horizontal axis is scaled already; say where it stands."""
         ax.set_ylim(max(self.height, 1.0), 0)
-        centres, top = [], 0.0
+        placed, top = [], 0.0
         beside: dict[str, Any] = {"frame": ("axes fraction", "data"), "ha": "left"}
         for one in self.laid:
             at = top + (one.main + _BEFORE_HEADING * one.row.heading) / 2
@@ -189,7 +193,7 @@ class Rows:
                 write(ax, one.label, (0, at), (-sheet.left, 0), fontweight="bold",
                       va="center_baseline", paper=colours().paper, **beside)  # fmt: skip
             else:
-                centres.append(at)
+                placed.append((one.row.about, at))
                 write(ax, one.words, (1, at), (8, 0), va="center_baseline", **beside)
                 self._draw_row(page, ax, one, top, scale)
             if one.remark:
@@ -197,12 +201,13 @@ class Rows:
                       colour=colours().quiet, paper=colours().paper, **beside)  # fmt: skip
             top += one.height
         labels = [typed(self.laid[n].label) for n in self.plain]
-        ax.set_yticks(centres, labels)
+        ax.set_yticks([at for _, at in placed], labels)
         ax.tick_params(axis="y", pad=6)
         if len(labels) < len(self.laid) or any(one.remark for one in self.laid):
             ax.tick_params(axis="y", pad=sheet.left - 8)
             for text in ax.get_yticklabels():
                 text.set_horizontalalignment("left")
+        return placed
 
     def _draw_row(self, page: Page, ax: Axes, one: _Laid, top: float, scale: Scale) -> None:
         row, height = one.row, one.main
@@ -214,8 +219,6 @@ class Rows:
         first = top + height / 2 - row.lane * (len(row.ranges) - 1) / 2
         for n, mark in enumerate(row.ranges):
             page.tag(mark.draw(ax, first + row.lane * n, scale), mark.tip, mark.claim_id)
-        if row.draw:
-            row.draw(ax, top + height / 2)
 
 
 def draw_rows(
@@ -230,7 +233,7 @@ def draw_rows(
     first: str = "",
     told: str = "",
     beside: float = 0.0,
-    behind: Callable[[Axes, Scale], None] | None = None,
+    behind: Behind | None = None,
     shade: tuple[float, float] | None = None,
     linear: bool = False,
     **axis: Any,
@@ -277,16 +280,15 @@ def draw_rows(
     sheet = replace(sheet, caption=caption.strip(), left=drawn.left, right=drawn.right)
     axis |= {"log": False, "from_zero": True} if linear else {}
     scale = scale_for(values, page.across(sheet), **axis)
-    sheet = replace(sheet, value_label=scale.label(unit))
     ax = page.lay_out(sheet, drawn.height)
     scale.dress(ax)
     tidy(ax)
-    drawn.draw(page, ax, scale, sheet)
+    placed = drawn.draw(page, ax, scale, sheet)
     if shade:
         ends = map(scale.on, shade)
         ax.axvspan(*ends, facecolor=colours().shade, edgecolor="none", zorder=0.5)
     if behind:
-        behind(ax, scale)
+        behind(ax, scale, placed)
     told = told or f"Chart: {sheet.title}. {told_of(rows)}"
     return page.finish(ax, sheet, told, table, columns)
 

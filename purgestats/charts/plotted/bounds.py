@@ -1,25 +1,22 @@
 """Which quantities a chart of bounds shows, and what is claimed and implied of each."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from purgestats.charts.plotted.claim_rows import disputed, in_order, spans_of, title_of, usual_scope
+from purgestats.charts.plotted import claim_rows
 from purgestats.charts.record import COLUMNS, table_of, worked_out
-from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.book import Ledger
-from purgestats.words import range_words
+from purgestats.words import range_words, sentences
 
+#: So many quantities are drawn at most.
 MOST_QUANTITIES = 25
-"""So many quantities are drawn at most."""
 
+#: The columns of `implied_table`: at the end the ids on which bounds rest, by semicolons.
 BECAUSE = (*COLUMNS, "because")
-"""The columns of `implied_table`: at the end the ids on which bounds rest, by semicolons."""
 
 _CLOSE = 1e-9
 
@@ -49,7 +46,7 @@ class Implied:
         """Whether all figures together say something else than those on the quantity alone."""
         if self.claims.empty:
             return bool(self.ends)
-        spans = spans_of(self.claims)
+        spans = claim_rows.spans_of(self.claims)
         least = max(0.0 if math.isnan(span.low) else span.low for span in spans)
         most = min(math.inf if math.isnan(span.high) else span.high for span in spans)
         pairs = ((self.low, least), (self.high, most))
@@ -63,32 +60,22 @@ class Implied:
     @property
     def values(self) -> list[float]:
         """What an axis has to show: the bounds, and the figures in dispute."""
-        return self.ends + (disputed(self.claims) if len(self.claims) else [])
+        return self.ends + (claim_rows.disputed(self.claims) if len(self.claims) else [])
 
 
 def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> Implied:
     """Return what is claimed and implied of one quantity; bounds without a proof are open."""
     proved = bool(bounds["certified"])
     low, high = (float(bounds["low"]), float(bounds["high"])) if proved else (0.0, math.inf)
-    own = in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)])
+    own = claim_rows.in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)])
     because = tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"])))
     return Implied(name, label, own, low, high, because, bool(bounds["tight"]))
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The quantities drawn; how many there were, and how many have bounds without a proof."""
-
-    shown: tuple[Implied, ...]
-    asked: int
-    unproved: int
-    unsaid: tuple[str, ...]
-
-
 def select(
     ledger: Ledger, claims: pd.DataFrame, quantities: Iterable[str | Quantity] | None
-) -> Selection:
-    """Choose the quantities to draw, the first of those asked for.
+) -> tuple[list[Implied], str]:
+    """Choose the quantities to draw, the first of those asked for; say what was chosen.
 
     Without a choice, those in the commonest unit of which the figures together say more than the
     figures on them: of these the most closely bounded, from the highest down.
@@ -104,9 +91,16 @@ def select(
     shown = found[:MOST_QUANTITIES]
     if quantities is None:
         shown.sort(key=lambda one: (one.low, one.high), reverse=True)
-    unsaid, labels = usual_scope(one.key for one in shown), labels_for(ledger.vocabulary)
-    named = tuple(replace(one, label=title_of(one.key, labels, unsaid)) for one in shown)
-    return Selection(named, len(found), len(bounds) - len(proved), unsaid)
+    unsaid = claim_rows.usual_scope(one.key for one in shown)
+    named = [replace(one, label=claim_rows.title_of(one.key, claims, unsaid)) for one in shown]
+    count, unproved, loose = len(shown), len(bounds) - len(proved), sum(not o.tight for o in shown)
+    which = f"{count} most closely bounded" if quantities is None else f"first {count}"
+    return named, sentences(
+        f"Chosen are the {which} of {len(found):,}." * (count < len(found)),
+        f"Left out for want of a proof: {unproved:,}." * bool(unproved),
+        f"For {loose} the true bounds may be narrower." * bool(loose),
+        claim_rows.usual_words(unsaid, claims),
+    )
 
 
 def implied_table(found: Iterable[Implied], unit: str) -> pd.DataFrame:

@@ -1,7 +1,5 @@
 """From a claims table to the rows of a chart: checked, labelled, in order; and in words."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
@@ -17,12 +15,12 @@ from purgestats.charts.style import HELD, STANCE_WORDS
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.table import completed
-from purgestats.claims.table.terms import UserVocabulary
+from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, unknown
 
+#: Names and figures longer than this are cut off on the chart, though not in its rows.
 LONGEST = 80
-"""Names and figures longer than this are cut off on the chart, though not in its rows."""
 
 _MAGNITUDES = re.compile(
     r"\b(tens|dozens|scores|hundreds|thousands|millions|десятки|сотни|тысячи|миллионы)\b", re.I
@@ -177,11 +175,10 @@ def value_words(row: pd.Series) -> str:
     return words.percent(best) if row["unit"] == "share" else words.number(best)
 
 
-def title_of(quantity: str | Quantity, labels: words.Labels, unsaid: Iterable[str] = ()) -> str:
-    """Say what a quantity counts, as the beginning of a title or a label."""
-    return words.sentence_case(
-        words.scope_words(Quantity.parse(quantity), labels, unsaid=tuple(unsaid))
-    )
+def title_of(quantity: str | Quantity, rows: pd.DataFrame, unsaid: Iterable[str] = ()) -> str:
+    """Say what a quantity counts, in the words of some rows: how a title or a label begins."""
+    scope = Quantity.parse(quantity)
+    return words.sentence_case(words.scope_words(scope, labels_of(rows), unsaid=tuple(unsaid)))
 
 
 def usual_scope(quantities: Iterable[str]) -> tuple[str, ...]:
@@ -197,17 +194,28 @@ def usual_scope(quantities: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, count in commonest if 2 * count > len(parts))
 
 
-def usual_words(unsaid: Iterable[str], labels: words.Labels) -> str:
-    """Write in a caption what labels do not repeat; nothing if they say everything.
+def usual_words(unsaid: Iterable[str], rows: pd.DataFrame) -> str:
+    """Write in a caption what the labels of some rows do not repeat; nothing if they say all.
 
-    >>> usual_words(("ussr", "1937/1938"), words.Labels({"place": {"ussr": "Soviet Union"}}))
+    >>> usual_words(("ussr", "1937/1938"), pd.DataFrame())
     'Soviet Union, 1937–1938, unless a label says otherwise.'
     """
+    labels = labels_of(rows)
     told = [
         words.period_words(name) if name[:1].isdigit() else labels.term("place", name)
         for name in unsaid
     ]
     return f"{words.sentence_case(', '.join(told))}, unless a label says otherwise." if told else ""
+
+
+def years_of(rows: pd.DataFrame) -> str:
+    """Return from which year to which rows go, in words.
+
+    >>> years_of(pd.DataFrame({"period": ["1937-08-05/1938", "1936"]}))
+    '1936–1938'
+    """
+    years = [end[:4] for period in rows["period"] for end in period.split("/")]
+    return words.period_words("/".join(sorted({min(years), max(years)})))
 
 
 def headline(rows: pd.DataFrame) -> str:

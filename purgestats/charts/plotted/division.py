@@ -1,7 +1,5 @@
 """A total divided into parts that exclude each other, and the rest, each between bounds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -12,7 +10,7 @@ from purgestats.charts.plotted.bounds import Implied, implied
 from purgestats.claims.table.terms import labels_for
 from purgestats.claims.vocabulary.hierarchies import Hierarchy, Parent, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
-from purgestats.errors import InvalidChoice, UnknownQuantity
+from purgestats.errors import InvalidChoice, UnknownQuantity, check_choice
 from purgestats.ledger.book import Ledger
 from purgestats.words import Labels, period_words, sentence_case
 
@@ -21,8 +19,7 @@ def parts_of(
     total: Quantity, along: str, counted: Iterable[Quantity], vocabulary: Vocabulary
 ) -> tuple[list[Quantity], list[Quantity]]:
     """Choose among counted quantities those that divide a total."""
-    if along not in DIMENSIONS:
-        raise InvalidChoice(f"along={along!r} is none of {', '.join(map(repr, DIMENSIONS))}")
+    check_choice(along, DIMENSIONS, "dimension")
     alike = {
         getattr(one, along): one
         for one in counted
@@ -102,8 +99,8 @@ def _made_of(one: Quantity, tiles: Sequence[Quantity]) -> bool:
     return within == one.period.days or any(one.period in tile.period for tile in tiles)
 
 
+#: So many parts have a bar of their own at most.
 MOST_PARTS = 12
-"""So many parts have a bar of their own at most."""
 
 NOT_ITEMISED = "not itemised in these sources"
 

@@ -1,7 +1,5 @@
 """What a chart is given: a claims table, a ledger, or the claims that bear on a quantity."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
@@ -117,8 +115,8 @@ def _is_related(dimension: str, term: str, own: str, vocabulary: Vocabulary) -> 
     return hierarchy.contains(own, term) or hierarchy.contains(term, own)
 
 
+#: A claims table stands for the ledger of it.
 Given = Ledger | Reconciliation | pd.DataFrame
-"""A claims table stands for the ledger of it."""
 
 Asked = str | Quantity | None
 Reading = str | Policy

@@ -110,7 +110,7 @@ def test_what_cannot_be_divided_is_refused(figures: Figures) -> None:
     """No part, an unknown dimension, or a measure that does not add up: each has its error."""
     with pytest.raises(ps.UnknownQuantity, match="no figure on any part"):
         charts.composition(figures((TOTAL, 100)), TOTAL)
-    with pytest.raises(ps.InvalidChoice, match="along='region' is none of"):
+    with pytest.raises(ps.InvalidChoice, match="no dimension 'region'; there are measure"):
         charts.composition(figures((TOTAL, 100)), TOTAL, along="region")
     stock = "population|all|all|ussr|1937/1938"
     with pytest.raises(ps.InvalidChoice, match="does not add up along period"):

@@ -390,7 +390,7 @@ def test_an_unknown_quantity_names_the_nearest(claims: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"by": "decade"}, "'claim', 'measure', 'year'"),
+        ({"by": "decade"}, "there are claim, measure, year"),
         ({"bounds": (3, 1)}, "above the high end"),
         ({"bounds": 5}, "not a pair"),
         ({"bounds": (1, 2), "by": "measure"}, "one quantity"),
