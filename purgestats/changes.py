@@ -11,7 +11,7 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.contract import readings, scopes_of, take
+from purgestats.claims.table.contract import scopes_of, take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.errors import ClaimError, ClaimErrors, Place
@@ -248,10 +248,8 @@ def _change(low_before: float, high_before: float, low: float, high: float) -> s
 
 def _ends(ledger: Ledger, terms: Vocabulary) -> list[tuple[float, float]]:
     """Return the lowest and highest value of each claim."""
-    figures = readings(ledger.claims, ledger.reading_policy, terms)
-    return [
-        (float(one.low or 0), math.inf if one.high is None else float(one.high)) for one in figures
-    ]
+    read = take(ledger.claims, terms).under(ledger.reading_policy)
+    return list(zip(read["low"].fillna(0.0), read["high"].fillna(math.inf), strict=True))
 
 
 def joined(

@@ -66,12 +66,11 @@ def works_by_kind(claims: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return the works behind claims, under the kind of their figures: label, then words to key."""
     works: Mapping[str, object] = catalogue.source_keys()
     kinds = kinds_of(claims)
-    found = {
+    return {
         mark.label: {str(works.get(key, key)): key for key in sorted(set(claims["source"][own]))}
         for mark in (*MARKS.values(), UNSTATED)
         if (own := kinds == mark.label).any()
     }
-    return found
 
 
 def kinds_of(claims: pd.DataFrame) -> pd.Series:

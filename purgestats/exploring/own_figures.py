@@ -28,13 +28,10 @@ from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED
 from purgestats.words import Labels, claim_scope_words, counted, listing, range_words, sentence_case
 
+_WORDS = tables(__file__)
 #: Each group: its heading, and what being in it means.
-GROUPS = {one["name"]: (one["title"], one["means"]) for one in tables(__file__)["groups"]}
+GROUPS = {one["name"]: (one["title"], one["means"]) for one in _WORDS["groups"]}
 SAME, CONTRADICTS, AGREES, NEW, UNSETTLED, ASIDE = GROUPS
-BEARING = (
-    "Each figure is held against those that bear directly on it: of the same people, of a part or "
-    "a whole of them, or of the step before or after, on days that overlap."
-)
 MOST_NAMED = 8
 Row = Mapping[Hashable, Any]
 
@@ -117,17 +114,10 @@ class OwnFigures:
     def completeness(self) -> str:
         """What of the answer is whole, and what was not looked for."""
         open_ = [one for one in self.verdicts if one.group != ASIDE and not one.certified]
-        settled = (
-            f"Cut for {counted(len(open_), 'figure')}: the search ended before all that bears on "
-            "it was weighed, and there may be contradictions that are not named."
-            if open_
-            else "Among those the answer is complete: for each figure it is proved whether it can "
-            "hold beside them, and how few have to be set aside if it does."
-        )
-        return (
-            f"{BEARING} {settled} Contradictions that only come about through further figures in "
-            "between are not looked for here."
-        )
+        told = _WORDS["complete"]
+        cut = told["cut"].format(figures=counted(len(open_), "figure"))
+        settled = cut if open_ else told["whole"]
+        return f"{told['bearing']} {settled} {told['beyond']}"
 
     def text(self) -> str:
         """Return everything in plain sentences."""

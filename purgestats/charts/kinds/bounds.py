@@ -5,7 +5,7 @@ from typing import Unpack
 
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table, select
@@ -16,11 +16,6 @@ from purgestats.errors import InvalidChoice
 from purgestats.words import listing, sentences
 
 IMPLIED_WORDS = "implied by all figures together"
-_CAPTION = (
-    "A mark is a published figure. A band is what all figures together allow, those on the "
-    "quantity itself included."
-)
-_CONFLICT = "Where figures conflict, documents are trusted first, and the fewest set aside."
 
 
 def bounds(
@@ -88,7 +83,8 @@ def bounds(
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         key = [*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
-        caption = sentences(_CAPTION, _CONFLICT * (not book.is_consistent()), chosen)
+        aside = CAPTIONS["set aside"] * (not book.is_consistent())
+        caption = sentences(CAPTIONS["bounds"], aside, chosen)
         sheet = Sheet(title, caption, source, key=key)
         rows, ends = map(_row, found), [value for one in found for value in one.values]
         first = "those first named" if named else "from the highest down"

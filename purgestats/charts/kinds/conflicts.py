@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
@@ -211,9 +211,7 @@ def _title(found: Conflicts) -> str:
 
 def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
     parts = [
-        "Each column is a conflict: a smallest set of figures that cannot all hold as coded. "
-        "Set one of them aside, and the others can. Its strain is how far every figure in it "
-        "would have to be widened." * bool(shown),
+        CAPTIONS["conflicts"] * bool(shown),
         f"Drawn are the first {len(shown)} of {len(found):,}, the smallest first."
         * (len(shown) < len(found)),
     ]

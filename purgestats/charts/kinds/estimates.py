@@ -8,7 +8,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strips_of
@@ -84,10 +84,7 @@ def draw_measures(
         lines.append(Row(sentence_case(labels.term("measure", str(measure))), heading=True))
         lines += [one.line() for one in counts_of(claims)]
     title = f"What is being counted: {scope_words(scope, labels, unsaid=(scope.measure,))}"
-    caption = (
-        f"{counted(len(found), 'published figure')}, each under what it counts; copies of one "
-        "count share a line. Figures under different headings need not agree."
-    )
+    caption = CAPTIONS["measures"].format(figures=counted(len(found), "published figure"))
     told = [
         f"{labels.term('measure', measure)}, {who}"
         for measure, who in zip(found["measure"], found["label"], strict=True)

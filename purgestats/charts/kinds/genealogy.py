@@ -9,7 +9,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Placed, Row, draw_rows
@@ -21,11 +21,6 @@ from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.words import counted, listing, number, scope_words, sentence_case
 
-_CAPTION = (
-    "A count that rests on no other figure is at its first hand. What was taken from it stands "
-    "below, a step to the right, joined to it by a line; at the question mark stands what nobody "
-    "can place."
-)
 _OWN = "Counts that nobody here took over"
 _UNKNOWN = "On what these rest is not known"
 Parents = dict[str, list[str]]
@@ -103,7 +98,7 @@ def genealogy(
             ax.plot(across, turns, color=colours().edge, linewidth=1.0, zorder=1.4)
 
     with page(frame) as at:
-        sheet = Sheet(title, _CAPTION, citation(family, reading), key=key_of(family))
+        sheet = Sheet(title, CAPTIONS["genealogy"], citation(family, reading), key=key_of(family))
         lines, ends = list(_lines(family, headings, hands)), [max(hands.values()) + 1.0]
         first, told = "the counts that others took over first", _told(family, above)
         unit, told = "through how many hands", f"Chart: {title}. {told}"

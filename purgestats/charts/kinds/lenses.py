@@ -6,7 +6,7 @@ from typing import Unpack
 
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strip_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
@@ -16,11 +16,6 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.ledger.repairs.lenses import lenses as built_in
 from purgestats.words import listing, sentence_case
-
-_CAPTION = (
-    "A band is what all figures together allow if, where they cannot all hold, those named at left "
-    "are trusted first, whichever of the fewest others are set aside. Below: the published figures."
-)
 
 
 def lenses(
@@ -81,7 +76,7 @@ def lenses(
     source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))
-        sheet = Sheet(title, _CAPTION, source, key=[] if flat else key_of(own))
+        sheet = Sheet(title, CAPTIONS["lenses"], source, key=[] if flat else key_of(own))
         rows = _rows(found, counts, flat=flat)
         ends = [value for one in found for value in one.values]
         table, first = implied_table([*told, found[-1]], unit), "the lenses first"

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from purgestats.charts.layout.page import Frame, Page, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, LOG_FROM_RATIO, Scale, scale_for
 from purgestats.charts.layout.text import balanced, text_width, write
 from purgestats.charts.marks.counts import citation, key_of, range_of
@@ -177,10 +177,7 @@ def _rank(outcome: Outcome) -> tuple[bool, bool, int, float, str]:
 
 def _caption(drawn: int, known: int) -> str:
     cut = f" Drawn are {drawn} of {known}: single operations, then the longest periods."
-    return (
-        "Each point is a claimant's two figures for one operation. On a grey line, the share named "
-        "at its end was executed." + (cut if drawn < known else "")
-    )
+    return CAPTIONS["operations"] + cut * (drawn < known)
 
 
 def _scales(outcomes: list[Outcome], page: Page, sheet: Sheet) -> list[Scale]:

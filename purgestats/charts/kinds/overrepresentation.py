@@ -8,7 +8,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import labelled, span_of, value_words, values_in
@@ -17,10 +17,6 @@ from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownQuantity
 from purgestats.words import Labels, percent, period_words, sentence_case
 
-_CAPTION = (
-    "For each group and claimant: its share of the population (pale) and its share of the victims "
-    "(dark), and how many persons that was, where a number is given."
-)
 #: What a number of persons beside the shares may count.
 OUTCOMES = ("victims", "killed", "executions", "deaths")
 
@@ -97,7 +93,8 @@ def overrepresentation(
     periods = sorted({period_words(period) for period in outcomes["period"]})
     title = f"Share of the population and share of the victims, {', '.join(periods)}"
     with page(frame) as at:
-        sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(shares))
+        caption, source = CAPTIONS["overrepresentation"], citation(found, reading)
+        sheet = Sheet(title, caption, source, key=key_of(shares))
         lines = [row for block in blocks for row in _lines(block)]
         ends, unit = values_in(shares), "share of the whole"
         first = "the greatest shares of the victims"

@@ -7,7 +7,7 @@ from typing import Any, Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words
@@ -23,10 +23,6 @@ RANKS = (
     *("corps-commanders", "corps-commissars", "division-commanders"),
 )
 
-_CAPTION = (
-    "For each rank: the share that was removed, and how many that were of how many. Some were "
-    "later reinstated; removal is not death."
-)
 _SAME = ("group", "operation", "place", "source", "claimant")
 
 
@@ -111,7 +107,8 @@ def ranks(
     periods = sorted({period_words(period) for period in removed["period"]})
     title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
     with page(frame) as at:
-        sheet = Sheet(title, _CAPTION, citation(found, reading), key=key_of(found, lines=False))
+        source, key = citation(found, reading), key_of(found, lines=False)
+        sheet = Sheet(title, CAPTIONS["ranks"], source, key=key)
         lines, ends = [pair.row for pair in pairs], [0.0, 1.0]
         unit, first = "share removed", "the highest ranks"
         axis: dict[str, Any] = {"linear": True, "after": 6, "write": percent}

@@ -5,7 +5,7 @@ from typing import Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
@@ -113,8 +113,5 @@ def _headline(moved: list[Implied], by: str) -> str:
 
 
 def _caption(whole: Implied, still: int, by: str) -> str:
-    return (
-        f"All figures together allow {range_words(whole.low, whole.high)}. Each band is what they "
-        f"allow without one {by}; {counted(still, by)} more would move nothing. Where figures "
-        "conflict, documents are trusted first."
-    )
+    allowed = range_words(whole.low, whole.high)
+    return CAPTIONS["sensitivity"].format(allowed=allowed, by=by, still=counted(still, by))

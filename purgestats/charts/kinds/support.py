@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band
@@ -101,11 +101,8 @@ def support(
 
 def _caption(held: pd.DataFrame, agreed: Consensus) -> str:
     most = int(agreed.origins["at_most"].iloc[0])
-    return (
-        f"{counted(len(held), 'published figure')} from {counted(most, 'independent count')} at "
-        "most: how many of these stand behind each value. One-sided and vague figures allow "
-        "values, but do not state them."
-    )
+    counts = f"{counted(len(held), 'published figure')} from {counted(most, 'independent count')}"
+    return CAPTIONS["support"].format(counts=counts)
 
 
 def _draw(ax: Axes, stretch: pd.Series, scale: Scale) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from purgestats.charts.layout.page import Frame, Sheet, page
+from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, write
 from purgestats.charts.marks.counts import made_by, sources_words
@@ -158,8 +158,7 @@ def _lines(marks: list[Event]) -> list[Row]:
 def _caption(phases: list[Event], earlier: int, later: int) -> str:
     names = "; ".join(f"{n}, {phase.label}" for n, phase in enumerate(phases, 1))
     return sentences(
-        "Each event has a line of its own: time is not to scale. A line beside the dots shows how "
-        "long an event lasted; dashed, the time within which it happened.",
+        CAPTIONS["timeline"],
         f"Shaded, phases: {names}." * bool(phases),
         f"Not shown: {earlier} earlier and {later} later." * bool(earlier or later),
     )

@@ -18,11 +18,15 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, blended_transform_factory
 
+from purgestats._names import tables
 from purgestats.charts import style
 from purgestats.charts.layout.text import block_height, block_width, drawable, typed, wrapped, write
 from purgestats.charts.record import COLUMNS, Chart, Columns, Tip, clear, remember, table_of
 from purgestats.charts.style import FONT, FOOT_SIZE, SMALL_SIZE, TITLE_SIZE, colours
 from purgestats.errors import InvalidChoice
+
+#: How to read each kind of chart, and what else stands in captions.
+CAPTIONS: dict[str, str] = tables(__file__)
 
 _EDGE = 8.0
 _GAP = 5.0
