@@ -93,11 +93,12 @@ def test_colours_can_turn_dark_with_the_page(ax: Axes) -> None:
 
 @pytest.mark.slow
 def test_the_same_chart_makes_the_same_text(claims: pd.DataFrame, quantity: str) -> None:
-    """Two renderings are equal to the byte; title and description come first."""
+    """Two renderings are equal to the byte; title and description come first, once each."""
     one, two = (charts.svg(charts.estimates(claims, quantity)) for _ in range(2))
     assert one == two
     root = ElementTree.fromstring(one)
     assert [part.tag.removeprefix(SVG) for part in list(root)[:2]] == ["title", "desc"]
+    assert len(list(root.iter(f"{SVG}desc"))) == 1
     assert root.get("viewBox")
     assert root.get("width") is None
 
