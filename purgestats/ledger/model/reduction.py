@@ -101,7 +101,7 @@ class _Work:
     terms: dict[int, dict[int, Number]] = field(default_factory=dict)
     equal: set[int] = field(default_factory=set)
     made: list[Made] = field(default_factory=list)
-    known: dict[object, int] = field(default_factory=dict)
+    known: set[object] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         size = len(self.system.variables)
@@ -109,8 +109,10 @@ class _Work:
         self.up: list[set[int]] = [set() for _ in range(size)]
         self.down: list[set[int]] = [set() for _ in range(size)]
         self.even: list[set[int]] = [set() for _ in range(size)]
+        #: What each row says, as ``known`` has it.
+        self.says: dict[int, object] = {}
         self.touched: set[int] = set()
-        #: How many entries there were when a variable could not be taken away.
+        #: How often it was tried to put a variable in terms of others.
         self.tried: dict[int, int] = {}
         self.unit = [row.unit for row in self.system.rows]
         #: What states a number stands as it is: the number may be another.
@@ -145,35 +147,41 @@ class _Work:
         return fillable(dict(enumerate(rows)), equal, firm, named | self.keep)
 
     def _enter(self, name: int, terms: dict[int, Number], equal: bool) -> None:
-        if name not in self.figures:
-            key = equal, self.unit[name], frozenset(terms.items())
-            if key in self.known or not terms or (not equal and min(terms.values()) > 0):
+        figure = name in self.figures
+        if not figure:
+            says = equal, self.unit[name], frozenset(terms.items())
+            if says in self.known or not terms or (not equal and min(terms.values()) > 0):
                 return
-            self.known[key] = name
+            self.known.add(says)
+            self.says[name] = says
         self.terms[name] = terms
+        # The figure of a share may be another, and even 0: its base counts both ways.
+        both = figure and len(terms) > 1
         if equal:
             self.equal.add(name)
         for variable, value in terms.items():
-            # The figure of a share may be another, and even 0: its base counts both ways.
-            both = name in self.figures and len(terms) > 1
             if equal:
                 self.even[variable].add(name)
-            if not equal and (value > 0 or both):
+                continue
+            if value > 0 or both:
                 self.up[variable].add(name)
-            if not equal and (value < 0 or both):
+            if value < 0 or both:
                 self.down[variable].add(name)
-            self.touched.add(variable)
+        self.touched.update(terms)
 
     def _leave(self, name: int) -> dict[int, Number]:
         terms = self.terms.pop(name)
-        equal = name in self.equal
         if name not in self.figures:
-            self.known.pop((equal, self.unit[name], frozenset(terms.items())))
-        self.equal.discard(name)
-        for variable in terms:
-            for places in (self.up, self.down, self.even):
-                places[variable].discard(name)
-            self.touched.add(variable)
+            self.known.remove(self.says.pop(name))
+        if name in self.equal:
+            self.equal.remove(name)
+            for variable in terms:
+                self.even[variable].remove(name)
+        else:
+            for variable in terms:
+                self.up[variable].discard(name)
+                self.down[variable].discard(name)
+        self.touched.update(terms)
         return terms
 
     def _make(self, new: _New) -> None:
@@ -183,23 +191,36 @@ class _Work:
 
     def shrink(self, substitute: bool) -> None:
         """Take variables away, the cheapest first, until none can be."""
-        self.touched = set(range(len(self.up))) - self.keep
-        heap: list[tuple[int, int]] = []
-        while self.touched or heap:
-            for one in self.touched - self.keep:
-                heapq.heappush(heap, (self._growth(one), one))
-            self.touched = set()
-            if heap:
-                growth, variable = heapq.heappop(heap)
-                if growth == self._growth(variable) and not self._done_with(variable):
+        size = len(self.up)
+        self.touched = set(range(size)) - self.keep
+        heap: list[int] = []
+        growth = [0] * size
+        #: What could not be taken away, and has not been touched since.
+        settled: set[int] = set()
+        while True:
+            if self.touched:
+                settled -= self.touched
+                for one in self.touched - self.keep:
+                    growth[one] = self._growth(one)
+                    heapq.heappush(heap, growth[one] * size + one)
+                self.touched = set()
+            if not heap:
+                return
+            more, variable = divmod(heapq.heappop(heap), size)
+            again = variable in settled
+            if more == growth[variable] and (again or not self._done_with(variable)):
+                settled.add(variable)
+                if not again:
                     self._relax(variable)
-                    if substitute and growth <= MOST_GROWTH and variable not in self.named:
-                        self._put_in(variable)
+                if substitute and more <= MOST_GROWTH and variable not in self.named:
+                    self._put_in(variable, again)
 
     def _growth(self, variable: int) -> int:
         """Return about how many rows more there would be without a variable."""
-        up, down, even = len(self.up[variable]), len(self.down[variable]), len(self.even[variable])
-        return -1 if even else up * down - up - down
+        if self.even[variable]:
+            return -1
+        up, down = len(self.up[variable]), len(self.down[variable])
+        return up * down - up - down
 
     def _done_with(self, variable: int) -> bool:
         """Take away a variable that nothing holds down, or up; say whether it is gone."""
@@ -240,10 +261,10 @@ class _Work:
         turned = {one: turn * value for one, value in terms.items()}
         self._make(_New(turned, False, HARD, ((name, turn),)))
 
-    def _put_in(self, variable: int) -> None:
+    def _put_in(self, variable: int, again: bool) -> None:
         """Put a variable in terms of others, unless that makes more rows or longer ones."""
         tried = self.tried[variable] = self.tried.get(variable, 0) + 1
-        if tried > MOST_TRIED or self._mixes_units(variable):
+        if tried > MOST_TRIED or again or self._mixes_units(variable):
             return
         old = sorted(self.up[variable] | self.down[variable] | self.even[variable])
         entries = sum(len(self.terms[name]) for name in old)
@@ -278,7 +299,7 @@ class _Work:
         for name in sorted(self.up[variable] | self.down[variable] | self.even[variable]):
             if name != best:
                 share = -turn * self.terms[name][variable]
-                yield self._sum(((name, turn * own), (best, share)), name in self.equal)
+                yield self._sum(name, turn * own, best, share, name in self.equal)
 
     def _by_pairs(self, variable: int) -> list[_New]:
         new: list[_New] = []
@@ -286,20 +307,23 @@ class _Work:
             new.append(self._without_one(low, 1, variable))
             for high in sorted(self.up[variable]):
                 much = self.terms[high][variable], -self.terms[low][variable]
-                new.append(self._sum(((low, much[0]), (high, much[1])), False))
+                new.append(self._sum(low, much[0], high, much[1], False))
         return _undominated(new)
 
     def _without_one(self, name: int, turn: int, variable: int) -> _New:
-        terms = {one: turn * value for one, value in self.terms[name].items() if one != variable}
+        terms = _times(self.terms[name], turn)
+        del terms[variable]
         return _New(terms, False, self.unit[name], ((name, turn),))
 
-    def _sum(self, made: Made, equal: bool) -> _New:
-        total: dict[int, Number] = {}
-        for name, times in made:
-            for variable, value in self.terms[name].items():
-                total[variable] = total.get(variable, 0) + times * value
-        terms = {one: value for one, value in total.items() if value}
-        return _New(terms, equal, max(self.unit[name] for name, _ in made), made)
+    def _sum(self, one: int, times: Number, other: int, share: Number, equal: bool) -> _New:
+        total = _times(self.terms[one], times)
+        for variable, value in self.terms[other].items():
+            if left := total.get(variable, 0) + share * value:
+                total[variable] = left
+            else:
+                del total[variable]
+        unit = max(self.unit[one], self.unit[other])
+        return _New(total, equal, unit, ((one, times), (other, share)))
 
     def drop_redundant(self) -> None:
         """Take away what other rows say together."""
@@ -332,6 +356,12 @@ class _New(NamedTuple):
     equal: bool
     unit: int
     made: Made
+
+
+def _times(terms: dict[int, Number], much: Number) -> dict[int, Number]:
+    if much == 1:
+        return terms.copy()
+    return {variable: much * value for variable, value in terms.items()}
 
 
 def _undominated(rows: list[_New]) -> list[_New]:

@@ -96,10 +96,10 @@ class Sums:
                     for other in self.least.get(one, ())
                     if other != but and other in self.there
                 ),
-                key=lambda other: self._of_use(other, one, rest, left),
+                key=lambda other: self._of_use(other, rest, left),
                 default=None,
             )
-            if best is not None and self._of_use(best, one, rest, left) > 0:
+            if best is not None and self._of_use(best, rest, left) > 0:
                 for part, share in self.rows[best].items():
                     if part != one:
                         _take(left, part, -share * rest)
@@ -107,10 +107,11 @@ class Sums:
                 left = self._left([(part, rest) for part in parts], left, but, depth - 1)
         return left
 
-    def _of_use(self, row: int, one: int, much: Number, need: Mapping[int, Number]) -> int:
+    def _of_use(self, row: int, much: Number, need: Mapping[int, Number]) -> int:
         """Return how many things needed a row gives; 0 if it takes anything that is not."""
-        parts = [(part, -share * much) for part, share in self.rows[row].items() if part != one]
-        return len(parts) if all(need.get(part, 0) >= share for part, share in parts) else 0
+        terms = self.rows[row]
+        useful = all(need.get(part, 0) >= -share * much for part, share in terms.items())
+        return len(terms) - 1 if useful else 0
 
 
 def _take(need: dict[int, Number], one: int, much: Number) -> Number:
