@@ -242,8 +242,7 @@ class State:
 def _plainly_holds(part: Part) -> bool:
     """Say whether bounds passed on from row to row show that all units of a part can hold."""
     network = part.network
-    if part.blocks:
-        return False
     fix = propagate(network, np.ones(network.lines, dtype=bool))
     bases = network.variable[network.starts[network.strict]]
-    return fix.settled and fix.crossed < 0 and not (fix.high[bases] <= NEARLY).any()
+    holds = fix.settled and fix.crossed < 0 and not (fix.high[bases] <= NEARLY).any()
+    return bool(holds and not part.blocks)

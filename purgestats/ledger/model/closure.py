@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.ledger.model.assumptions import ANY, Assumption
-from purgestats.ledger.model.intervals import Span, to_span
+from purgestats.ledger.model.intervals import Span, to_span, union
 from purgestats.ledger.model.lattice import Lattice, Partition, Scope, replaced
 
 Windows = dict[Scope, dict[Span, None]]
@@ -29,6 +29,15 @@ class Relation(NamedTuple):
     left: Scope
     right: Scope
     pairs: Pairs
+
+
+class Crossing(NamedTuple):
+    """From the narrowest scope on one side of an assumption that a scope lies within."""
+
+    place: int
+    forward: bool
+    near: Scope
+    far: Scope
 
 
 @dataclass
@@ -50,6 +59,8 @@ class Joined:
         Of scopes in the ledger.
     relations : list of Relation
         What the assumptions tie.
+    crossings : dict of tuple to list of Crossing
+        What the assumptions tie each scope to, once it was asked for.
     """
 
     lattice: Lattice
@@ -60,6 +71,7 @@ class Joined:
     unlisted: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    crossings: dict[Scope, list[Crossing]] = field(default_factory=dict)
 
     def everything(self) -> Windows:
         """Return the windows of every scope, listed or not."""
@@ -121,10 +133,10 @@ def join(
 def _join_members(joined: Joined, partition: Partition) -> None:
     needed = 1 if partition.exhaustive else 2
     dated = joined.lattice.kind(partition.parent) == "stock"
-    for span in list(joined.windows.get(partition.parent, ())):
-        if _met(joined.spoken, partition.below, span, dated) >= needed:
-            for member in partition.joining:
-                joined.windows.setdefault(member, {})[span] = None
+    spans = joined.windows.get(partition.parent, ())
+    for span in _met(joined.spoken, partition.below, spans, dated, needed):
+        for member in partition.joining:
+            joined.windows.setdefault(member, {})[span] = None
 
 
 def _join_between(joined: Joined) -> None:
@@ -144,6 +156,7 @@ def _forks(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Spa
     """
     lattice = joined.lattice
     forked = lattice.forked(there)
+    anywhere = {span for one in there.values() for span in one}
     divided: dict[tuple[int, str], list[Scope]] = {}
     for axis, partitions in enumerate(forked):
         terms = {parent for parent, _ in partitions}
@@ -152,16 +165,20 @@ def _forks(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Spa
                 divided.setdefault((axis, scope[axis]), []).append(scope)
     for (broad, parent, axis, _), members in _parts(lattice, there, forked).items():
         inside = {scope for found in members.values() for scope in found}
-        if len(members) < 2 or any(
-            one != parent
-            and lattice.within(one, parent)
-            and all(lattice.within(scope, one) for scope in inside)
-            for one in divided.get((axis, parent[axis]), ())
+        dated = lattice.kind(parent) == "stock"
+        known = not dated and all(one in there for one in (parent, *members))
+        if (
+            len(members) < 2
+            or known
+            or any(
+                one != parent
+                and lattice.within(one, parent)
+                and all(lattice.within(scope, one) for scope in inside)
+                for one in divided.get((axis, parent[axis]), ())
+            )
         ):
             continue
-        spans = there[broad] or {span for one in there.values() for span in one}
-        dated = lattice.kind(parent) == "stock"
-        shared = [span for span in spans if _met(there, members, span, dated) >= 2]
+        shared = _met(there, members, there[broad] or anywhere, dated, 2)
         # The stretches of flows between what lies above and below come of themselves.
         for scope in (parent, *members) if shared else ():
             yield scope, shared if dated else ()
@@ -206,14 +223,21 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
                 if up in there and up != whole and up[axis] == parent
             ]
             for span in spans:
-                if all(_bounded(joined, there, one, (whole,), span) for one in members) and all(
-                    any(
-                        _bounded(joined, there, one, (whole, replaced(up, axis, one[axis])), span)
-                        for one in members
+                new = [one for one in (whole, *members) if span not in there.get(one, ())]
+                if (
+                    new
+                    and all(_bounded(joined, there, one, (whole,), span) for one in members)
+                    and all(
+                        any(
+                            _bounded(
+                                joined, there, one, (whole, replaced(up, axis, one[axis])), span
+                            )
+                            for one in members
+                        )
+                        for up in broader
                     )
-                    for up in broader
                 ):
-                    for one in (whole, *members):
+                    for one in new:
                         yield one, (span,)
 
 
@@ -232,23 +256,19 @@ def _bounded(
     lattice = joined.lattice
     dated = lattice.kind(scope) == "stock"
     rules = [rule for rule in joined.assumptions if dated and rule.spanning]
+    below = [lattice.above(floor) for floor in floors]
     for up in lattice.above(scope):
-        if up in there and not any(lattice.within(floor, up) for floor in floors):
+        if up in there and not any(up in one for one in below):
             spans = there[up]
             if span is None or not (spans or dated) or any(_meet(span, s, dated) for s in spans):
                 return True
             if any(rule.ties(one, span) or rule.ties(span, one) for rule in rules for one in spans):
                 return True
     passed |= {scope}
-    for assumption in joined.assumptions:
-        if assumption.spanning:
-            continue
-        for forward in (True,) if assumption.kind == "at_most" else (True, False):
-            other = _across(joined, assumption, scope, forward)
-            if other is None or other in passed:
-                continue
-            beyond = [_across(joined, assumption, floor, forward) for floor in floors]
-            kept = tuple(one for one in beyond if one is not None)
+    beyond = [one for floor in floors for one in _crossings(joined, floor)]
+    for place, forward, _, other in _crossings(joined, scope):
+        if other not in passed and (forward or joined.assumptions[place].kind != "at_most"):
+            kept = tuple(one.far for one in beyond if one[:2] == (place, forward))
             if _bounded(joined, there, other, kept, None, passed):
                 return True
     return any(
@@ -261,20 +281,32 @@ def _bounded(
     )
 
 
-def _across(joined: Joined, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
-    """Return what an assumption ties the narrowest scope to that a scope lies within."""
-    lifted = _lifted(joined, assumption, scope, forward)
-    return None if lifted is None else assumption.opposite(lifted, forward)
+def _crossings(joined: Joined, scope: Scope) -> list[Crossing]:
+    """Return what assumptions tie the narrowest scopes to that a scope lies within."""
+    found = joined.crossings.get(scope)
+    if found is None:
+        found = joined.crossings[scope] = [
+            Crossing(place, forward, near, far)
+            for place, assumption in enumerate(joined.assumptions)
+            if not assumption.spanning
+            for forward in (True, False)
+            if (near := _lifted(joined, assumption, scope, forward)) is not None
+            and (far := assumption.opposite(near, forward)) is not None
+        ]
+    return found
 
 
-def _met(there: Windows, members: dict[Scope, list[Scope]], span: Span, dated: bool) -> int:
-    """Return below how many members something lies in a window."""
-    if dated:
-        return sum(any(span in there[scope] for scope in scopes) for scopes in members.values())
-    return sum(
-        any(_meet(span, one, dated) for scope in scopes for one in there[scope])
-        for scopes in members.values()
-    )
+def _met(
+    there: Windows, parts: dict[Scope, list[Scope]], spans: Iterable[Span], dated: bool, needed: int
+) -> list[Span]:
+    """Return the windows in which something lies below so many parts."""
+    below = [{span for scope in scopes for span in there[scope]} for scopes in parts.values()]
+    held = below if dated else [union(one) for one in below]
+    return [
+        span
+        for span in spans
+        if sum(any(_meet(span, one, dated) for one in some) for some in held) >= needed
+    ]
 
 
 def _meet(one: Span, other: Span, dated: bool) -> bool:
@@ -290,11 +322,9 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     tied: dict[tuple[int, Scope, Scope], dict[Span, None]] = {}
     covered = {up for scope in there for up in joined.lattice.above(scope)}
     for place, assumption in enumerate(joined.assumptions):
-        for scope in joined.windows if not assumption.spanning else ():
-            for forward in (True, False):
-                lifted = _lifted(joined, assumption, scope, forward)
-                other = None if lifted is None else assumption.opposite(lifted, forward)
-                if lifted is None or other is None:
+        for scope in joined.windows:
+            for at, forward, lifted, other in _crossings(joined, scope):
+                if at != place:
                     continue
                 # What is known of the greater side bounds whatever lies below the smaller one.
                 below = not forward and other in covered

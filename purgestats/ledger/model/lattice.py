@@ -61,7 +61,8 @@ class Lattice:
 
     vocabulary: Vocabulary
     _up: dict[tuple[int, str], tuple[Parent, ...]] = field(default_factory=dict)
-    _all: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
+    _all: dict[tuple[int, str], dict[str, None]] = field(default_factory=dict)
+    _above: dict[Scope, dict[Scope, None]] = field(default_factory=dict)
     _parts: dict[int, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
     _rungs: dict[tuple[int, str], tuple[Rung, ...]] = field(default_factory=dict)
     _outside: dict[tuple[int, str], tuple[tuple[str, tuple[str, ...]], ...]] = field(
@@ -93,32 +94,31 @@ class Lattice:
             self._up[key] = found
         return found
 
-    def ancestors(self, axis: int, term: str) -> tuple[str, ...]:
+    def ancestors(self, axis: int, term: str) -> dict[str, None]:
         """Return a term and all that it lies within, nearest first."""
         found = self._all.get((axis, term))
         if found is not None:
             return found
-        order = {term: None}
+        order = self._all[axis, term] = {term: None}
         queue = [term]
         while queue:
             for up in self.steps(axis, queue.pop(0)):
                 if up.term not in order:
                     order[up.term] = None
                     queue.append(up.term)
-        self._all[axis, term] = tuple(order)
-        return self._all[axis, term]
+        return order
 
-    def above(self, scope: Scope) -> Iterator[Scope]:
-        """Yield the scope and every scope that it lies within."""
-        parts = [self.ancestors(axis, term) for axis, term in enumerate(scope)]
-        yield from itertools.product(*parts)
+    def above(self, scope: Scope) -> dict[Scope, None]:
+        """Return the scope and every scope that it lies within."""
+        found = self._above.get(scope)
+        if found is None:
+            parts = [self.ancestors(axis, term) for axis, term in enumerate(scope)]
+            found = self._above[scope] = dict.fromkeys(itertools.product(*parts))
+        return found
 
     def within(self, narrow: Scope, broad: Scope) -> bool:
         """Say whether one scope lies within another or is the same."""
-        for axis, (term, wide) in enumerate(zip(narrow, broad, strict=True)):
-            if term != wide and wide not in self.ancestors(axis, term):
-                return False
-        return True
+        return broad in self.above(narrow)
 
     def covers(self, scopes: Iterable[Scope]) -> dict[Scope, tuple[Scope, ...]]:
         """Return for each scope the nearest of the others that it lies within.

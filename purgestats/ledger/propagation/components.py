@@ -31,8 +31,6 @@ class Part:
         For each of its variables, the number in the whole system.
     units : tuple of int
         Claims and assumptions that have a row here.
-    blocks : list of (array, array)
-        Its hard blocks when all units count.
     """
 
     system: System
@@ -40,7 +38,11 @@ class Part:
     rows: list[int]
     variables: list[int]
     units: tuple[int, ...]
-    blocks: list[tuple[Ints, Ints]]
+
+    @cached_property
+    def blocks(self) -> list[tuple[Ints, Ints]]:
+        """Its hard blocks when all units count."""
+        return hard_blocks(self.network, np.ones(self.network.lines, dtype=bool))
 
     @cached_property
     def core(self) -> Core:
@@ -54,7 +56,7 @@ class Part:
         found = reduced(self.system, kept)
         rows, columns = list(range(len(found.system.rows))), list(range(len(found.columns)))
         network = make_network(found.system)
-        return Core(Part(found.system, network, rows, columns, self.units, []), found, kept)
+        return Core(Part(found.system, network, rows, columns, self.units), found, kept)
 
     def lines(self, units: Iterable[int]) -> Bools:
         """Return which lines count when just these units do."""
@@ -125,8 +127,7 @@ def cut_out(system: System, rows: Sequence[int]) -> Part:
     small = System([system.variables[variable] for variable in variables], kept, system.units)
     network = make_network(small)
     units = tuple(sorted({row.unit for row in kept if row.unit >= 0}))
-    blocks = hard_blocks(network, np.ones(network.lines, dtype=bool))
-    return Part(small, network, list(rows), variables, units, blocks)
+    return Part(small, network, list(rows), variables, units)
 
 
 def split(system: System) -> list[Part]:
