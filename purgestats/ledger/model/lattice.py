@@ -112,8 +112,8 @@ class Lattice:
         """Return the scope and every scope that it lies within."""
         found = self._above.get(scope)
         if found is None:
-            parts = [self.ancestors(axis, term) for axis, term in enumerate(scope)]
-            found = self._above[scope] = dict.fromkeys(itertools.product(*parts))
+            one, two, three, four = (self.ancestors(axis, term) for axis, term in enumerate(scope))
+            found = self._above[scope] = dict.fromkeys(itertools.product(one, two, three, four))
         return found
 
     def within(self, narrow: Scope, broad: Scope) -> bool:
