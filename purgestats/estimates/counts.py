@@ -42,8 +42,6 @@ class Entries:
         Rows on these quantities that do not enter: claim_id, quantity, reason.
     reading : Policy
         How the figures were read.
-    whole : bool
-        Whether all rows that enter are there.
     """
 
     table: Claims
@@ -53,7 +51,6 @@ class Entries:
     first: Codes
     left_out: pd.DataFrame
     reading: Policy
-    whole: bool = True
 
     @property
     def policy(self) -> str:
@@ -81,9 +78,7 @@ class Entries:
             return self
         out = _reasons(self.table, self.rows[~kept], reason)
         left = pd.concat([self.left_out, out], ignore_index=True)
-        return replace(
-            self, rows=self.rows[kept], scope=self.scope[kept], left_out=left, whole=False
-        )
+        return replace(self, rows=self.rows[kept], scope=self.scope[kept], left_out=left)
 
     @cached_property
     def behind(self) -> pd.DataFrame:
@@ -99,8 +94,6 @@ class Entries:
     @cached_property
     def lineage(self) -> Lineage:
         """The origins of the rows, told apart within each quantity."""
-        if self.whole and len(self.first) == 1:
-            return _lineage_of_all(self.table)[self.quantities[0]]
         return lineage(self.table.frame, self.rows, self.scope)
 
 
@@ -156,21 +149,6 @@ def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entrie
     others = reasons != ""
     left = _reasons(table, on_it[others], reasons[others])
     return Entries(table, table.under(policy), rows, scope, rows[first], left, policy)
-
-
-@once
-def _lineage_of_all(table: Claims) -> dict[str, Lineage]:
-    """Return the origins of the rows on each quantity, all found in one go."""
-    whole = entries_of(table, table.reading, None)
-    found = lineage(table.frame, whole.rows, whole.scope)
-    pairs = np.argsort(found.scope[found.origin], kind="stable")
-    ends = np.cumsum(np.bincount(found.scope[found.origin], minlength=len(whole.first)))
-    parts: dict[str, Lineage] = {}
-    for name, rows in zip(whole.quantities, np.split(pairs, ends[:-1]), strict=True):
-        origins, own = np.unique(found.origin[rows], return_inverse=True)
-        scope = np.zeros(len(origins), dtype=np.int64)
-        parts[name] = Lineage(found.row[rows], own.astype(np.int64), scope, found.known[origins])
-    return parts
 
 
 @once

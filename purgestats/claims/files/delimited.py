@@ -1,9 +1,4 @@
-"""Claims tables in CSV and TSV files.
-
-A file is read by the ``csv`` module in strict mode. A large one is read many times faster by
-pyarrow, which forgives much; so it is used only where the quotation marks and line ends show that
-both would read the same, and every other file goes the slow way, which reports what is wrong.
-"""
+"""Tables in CSV and TSV files, read by the strict rules of the ``csv`` module."""
 
 from __future__ import annotations
 
@@ -15,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from purgestats.claims.files.raw import Cells, RawTable, arrow_cells, file_fault, start_table
-from purgestats.claims.files.regular import is_regular
+from purgestats.claims.files.raw import RawTable, file_fault, start_table
 from purgestats.errors import Place
 
 #: The commonest letters of Russian, which other Cyrillic encodings would place elsewhere.
@@ -99,7 +93,6 @@ def _count(content: bytes, encoding: str) -> int:
     return sum(content.count(letter.encode(encoding)) for letter in _COMMON)
 
 
-QUICK_FROM = 1_000_000
 #: The line by which Excel names what separates cells.
 _NAMED = re.compile(r"\s*\"?sep=([,;\t|])\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 #: What spreadsheet programs take for the beginning of a formula (OWASP, "CSV Injection"): at the
@@ -170,13 +163,11 @@ def read_delimited(path: Path) -> RawTable:
     ClaimErrors
         If the file is not text, not CSV, or its header cannot be used.
     """
-    content = path.read_bytes()
-    text = decode(content, path.name)
+    text = decode(path.read_bytes(), path.name)
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
     delimiter = named[1] if named else delimiter_of(path, text)
-    quick = len(content) >= QUICK_FROM and quick_table(path.name, text, delimiter)
-    table = quick or strict_table(path.name, text, delimiter)
+    table = strict_table(path.name, text, delimiter)
     if named:
         table.lines = [line + 1 for line in table.lines]
         table.header_line += 1
@@ -263,51 +254,3 @@ def _csv_rows(file: str, text: str, delimiter: str) -> list[tuple[int, list[str]
     except csv.Error as error:
         raise file_fault(file, f"not readable as CSV: {error}", line) from None
     return rows
-
-
-def quick_table(file: str, text: str, delimiter: str) -> RawTable | None:
-    """Read a text in which nothing is unusual; None if anything is.
-
-    Parameters
-    ----------
-    file, text, delimiter : str
-        As for :func:`strict_table`.
-
-    Returns
-    -------
-    RawTable or None
-        What :func:`strict_table` would give.
-    """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    content = (text if text.endswith("\n") else f"{text}\n").encode()
-    header, _, body = content.partition(b"\n")
-    names = header.decode().split(delimiter)
-    if b'"' in header or not is_regular(content, delimiter, len(names)):
-        return None
-    table = start_table(file, names, decimal_comma=delimiter != ",")
-    if len(names) != len(table.columns) or "claim_id" not in names or not body:
-        return None
-    rows = body.count(b"\n")
-    columns = _arrow_columns(body, list(table.columns), delimiter)
-    if columns is None or any(len(cells) != rows for cells in columns):
-        return None
-    table.columns = dict(zip(table.columns, columns, strict=True))
-    table.lines = list(range(2, rows + 2))
-    # A row without a claim_id may be blank as a whole; the strict reader leaves those out.
-    return table if all(map(str.strip, table.columns["claim_id"].values)) else None
-
-
-def _arrow_columns(body: bytes, names: list[str], delimiter: str) -> list[Cells] | None:
-    import pyarrow
-    from pyarrow import csv as arrow_csv
-
-    types = dict.fromkeys(names, pyarrow.dictionary(pyarrow.int32(), pyarrow.string()))
-    read = arrow_csv.ReadOptions(column_names=names)
-    parse = arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False)
-    convert = arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False)
-    try:
-        found = arrow_csv.read_csv(pyarrow.BufferReader(body), read, parse, convert)
-    except pyarrow.ArrowInvalid:  # a row of another length than the header
-        return None
-    return list(map(arrow_cells, found.columns))

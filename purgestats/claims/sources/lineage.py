@@ -1,4 +1,4 @@
-"""What rests on what: the independent counts behind claims, for tables of any length.
+"""What rests on what: the independent counts behind claims.
 
 An *origin* is a count that rests on no other claim we know of. A claim's origins are the claims at
 the end of its ``derived_from``. One author repeating himself, in whatever editions, is one origin,
@@ -7,8 +7,9 @@ unless ``derived_from`` says ``none``: then it is a count of its own in that sou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -44,204 +45,122 @@ class Lineage:
 
 def lineage(claims: pd.DataFrame, rows: Codes | None = None, scope: Codes | None = None) -> Lineage:
     """Find the origins of claims."""
-    tree: _Tree = notes_on(claims).setdefault(_Tree, _Tree(claims))
-    rows = np.arange(len(claims)) if rows is None else rows
-    scope = np.zeros(len(rows), dtype=np.int64) if scope is None else scope.astype(np.int64)
-    pairs, root = tree.roots(rows)
-    first = _first_of_speaker(claims, tree, pairs[root == rows[pairs]], rows, scope)
-    where = np.full(tree.nodes, -1, dtype=np.int64)
-    where[rows] = scope
-    here = scope[pairs]
-    # A root outside the scope has said nothing there: nobody's repetition, and not merged.
-    key = np.where(where[root] == here, first[root], root)
-    code, uniques = pd.factorize(here * tree.nodes + key)
-    known = np.zeros(len(uniques), dtype=bool)
-    known[code[tree.own[root]]] = True
-    if len(pairs) == len(rows):
-        return Lineage(rows, code.astype(np.int64), np.asarray(uniques) // tree.nodes, known)
-    _, single = np.unique(pairs * len(uniques) + code, return_index=True)
-    pairs, code = pairs[np.sort(single)], code[np.sort(single)]
-    return _without_parts(rows[pairs], code, np.asarray(uniques) // tree.nodes, known)
+    notes = notes_on(claims)
+    tree: _Tree = notes.get(_Tree) or notes.setdefault(_Tree, _Tree(claims))
+    chosen = list(range(len(claims))) if rows is None else rows.tolist()
+    scopes = [0] * len(chosen) if scope is None else scope.tolist()
+    here = {tree.ids[row]: one for row, one in zip(chosen, scopes, strict=True)}
+    stands = _stands(tree, chosen, here)
+    numbers: dict[tuple[int, str], int] = {}
+    pairs: dict[tuple[int, int], None] = {}
+    known: set[int] = set()
+    for row, where in zip(chosen, scopes, strict=True):
+        for root in tree.roots(tree.ids[row]):
+            # A root outside the scope has said nothing there: nobody's repetition, and not merged.
+            stand = stands[root] if here.get(root) == where else root
+            number = numbers.setdefault((where, stand), len(numbers))
+            pairs[row, number] = None
+            if tree.cell(root) == "none":
+                known.add(number)
+    kept = _without_parts(pairs) if len(pairs) > len(chosen) else range(len(numbers))
+    place = {number: place for place, number in enumerate(kept)}
+    return Lineage(
+        np.array([row for row, number in pairs if number in place], dtype=np.int64),
+        np.array([place[number] for _, number in pairs if number in place], dtype=np.int64),
+        np.array([where for (where, _), number in numbers.items() if number in place], np.int64),
+        np.array([number in known for number in kept], dtype=bool),
+    )
 
 
-def _without_parts(row: Codes, origin: Codes, scope: Codes, known: Flags) -> Lineage:
-    """Drop origins whose claims all rest on one other origin as well.
+def _without_parts(pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the origins but for those whose claims all rest on one other origin as well.
 
     A figure that adds up two counts is one figure, and no claim rests on either of them alone.
     """
-    claims: dict[int, set[int]] = {}
+    claims: dict[int, list[int]] = {}
     above: dict[int, set[int]] = {}
-    for one, other in zip(row.tolist(), origin.tolist(), strict=True):
-        claims.setdefault(other, set()).add(one)
-        above.setdefault(one, set()).add(other)
-    dropped: set[int] = set()
-    for other in sorted(claims, reverse=True):
-        if set.intersection(*(above[one] for one in claims[other])) - dropped - {other}:
-            dropped.add(other)
-    kept = np.array([other not in dropped for other in range(len(known))])
-    number = np.cumsum(kept) - 1
-    stays = kept[origin]
-    return Lineage(row[stays], number[origin[stays]], scope[kept], known[kept])
+    for row, origin in pairs:
+        claims.setdefault(origin, []).append(row)
+        above.setdefault(row, set()).add(origin)
+    kept = set(claims)
+    for origin in sorted(claims, reverse=True):
+        if set.intersection(*(above[row] for row in claims[origin])) & kept - {origin}:
+            kept.remove(origin)
+    return sorted(kept)
 
 
-def _first_of_speaker(
-    claims: pd.DataFrame, tree: _Tree, own: Codes, rows: Codes, scope: Codes
-) -> Codes:
-    """Return for each row that is its own root the one that stands for its author's count.
+def _stands(tree: _Tree, rows: list[int], here: dict[str, int]) -> dict[str, str]:
+    """Return for each claim that is its own root the one that stands for its author's count.
 
     Of a claim known to be a count of its own, the first such that its author gives in that source;
     of another the same, or else one known count of that author, or the first of his claims.
     """
-    first = np.arange(tree.nodes)
-    if not len(own):
-        return first
-    row = rows[own]
-    names, sources = (_codes(claims[name].iloc[row]) for name in ("claimant", "source"))
-    author = _paired(scope[own], names[0])
-    nameless = names[1][names[0]]
-    if nameless.any():
-        # Of figures that nobody is named for, only those in one source are one author's.
-        alone = _paired(scope[own], sources[0])
-        author = _paired(nameless, np.where(nameless, alone, author))
-    book, counted = _paired(author, sources[0]), tree.own[row]
-    stands = _firsts(book[counted], row[counted], len(row))[book]
-    # Of several counts of his own the first by name, so that the order of a table is no matter.
-    mine = np.flatnonzero(counted & np.isin(author, author[stands < 0]))
-    mine = mine[np.argsort(claims["claim_id"].iloc[row[mine]].to_numpy(dtype=object))]
-    for group, rest in ((author[mine], row[mine]), (author, row)):
-        stands = np.where(stands < 0, _firsts(group, rest, len(row))[author], stands)
-    first[row] = stands
-    return first
+    # Of figures that nobody is named for, only those in one source are one author's.
+    authors = {
+        tree.ids[row]: (here[tree.ids[row]], tree.claimants[row] or (tree.sources[row],))
+        for row in rows
+        if tree.ids[row] in tree.roots(tree.ids[row])
+    }
+    sources = {tree.ids[row]: tree.sources[row] for row in rows}
+    books: dict[object, str] = {}
+    counts: dict[object, str] = {}
+    firsts: dict[object, str] = {}
+    for name, author in authors.items():
+        firsts.setdefault(author, name)
+        if tree.cell(name) == "none":
+            books.setdefault((author, sources[name]), name)
+            # The first by name, so that the order of a table is no matter.
+            counts[author] = min(name, counts.get(author, name))
+    return {
+        name: books.get((author, sources[name])) or counts.get(author) or firsts[author]
+        for name, author in authors.items()
+    }
 
 
-def _codes(texts: pd.Series) -> tuple[Codes, Flags]:
-    """Number the texts, and say of each number whether it stands for a blank."""
-    codes, uniques = pd.factorize(texts, use_na_sentinel=False)
-    return codes.astype(np.int64), np.asarray(pd.isna(uniques) | (uniques == ""), dtype=bool)
-
-
-def _paired(first: Codes | Flags, second: Codes) -> Codes:
-    """Number the pairs of two numbers."""
-    codes: Codes = pd.factorize(first * (second.max() + 1) + second)[0].astype(np.int64)
-    return codes
-
-
-def _firsts(group: Codes, row: Codes, size: int) -> Codes:
-    """Return the first row of each group; -1 for none."""
-    found = np.full(size, -1, dtype=np.int64)
-    found[group[::-1]] = row[::-1]
-    return found
-
-
-@dataclass(frozen=True)
 class _Tree:
-    """The claims of a table as nodes, each with what it rests on, in the table or in our datasets.
+    """The claims of a table, and what each rests on, in the table or in our datasets."""
 
-    Nodes below ``len(parent)`` are rows; the others are claims outside the table.
-    """
+    def __init__(self, claims: pd.DataFrame) -> None:
+        names = ["claim_id", "claimant", "source", "derived_from"]
+        cells = claims[names].astype(object).where(claims[names].notna(), "")
+        self.ids, self.claimants, self.sources, above = (cells[name].tolist() for name in names)
+        self._cells = dict(zip(self.ids, above, strict=True))
+        self._roots: dict[str, list[str]] = {}
 
-    claims: pd.DataFrame
-
-    @cached_property
-    def index(self) -> pd.Index[str]:
-        """The ids of the table."""
-        found: pd.Index[str] = pd.Index(self.claims["claim_id"].to_numpy(dtype=object))
-        return found
-
-    @cached_property
-    def _cells(self) -> NDArray[np.object_]:
-        return self.claims["derived_from"].to_numpy(dtype=object)
-
-    @cached_property
-    def _ours(self) -> dict[str, object]:
-        ours = catalogue.load()
-        return dict(zip(ours["claim_id"], ours["derived_from"], strict=True))
-
-    @cached_property
-    def parent(self) -> Codes:
-        """The row on which each rests; -1 for none, -2 for several, or one elsewhere."""
-        cells = self.claims["derived_from"]
-        found = self.index.get_indexer(pd.Index(self._cells))
-        linked = ~(cells.isna() | cells.isin(["", "none"])).to_numpy(dtype=bool)
-        return np.where(linked, np.where(found < 0, -2, found), -1)
-
-    @cached_property
-    def outside(self) -> dict[str, int]:
-        """The nodes of claims outside the table on which some of it rests."""
-        found: dict[str, int] = {}
-        queue = [name for cell in self._cells[self.parent == -2] for name in _names(cell)]
-        while queue:
-            name = queue.pop()
-            if name not in found and name not in self.index:
-                found[name] = len(self.parent) + len(found)
-                queue += self._above(name)
-        return found
-
-    @cached_property
-    def own(self) -> Flags:
-        """Whether each node is known to be a count of its own."""
-        there = [self._cell(name) == "none" for name in self.outside]
-        return np.append(self._cells == "none", there).astype(bool)
-
-    def _cell(self, name: str) -> object:
-        if name in self.index:
-            return self._cells[self.index.get_loc(name)]
-        return self._ours.get(name, "")
+    def cell(self, name: str) -> str:
+        """Return what the table says a claim rests on, or our datasets."""
+        return self._cells[name] if name in self._cells else _ours().get(name, "")
 
     def _above(self, name: str) -> list[str]:
-        return _names(self._cell(name))
+        cell = self.cell(name)
+        return [] if cell in ("", "none") else cell.split(";")
+
+    def roots(self, name: str) -> list[str]:
+        """Return the claims on which one rests in the end; one, if they rest on each other."""
+        path: dict[str, None] = {}
+        # What rests on one claim alone has the roots of that; chains can be long.
+        while name not in self._roots and name not in path and len(above := self._above(name)) == 1:
+            path[name] = None
+            name = above[0]
+        if name not in self._roots:
+            seen = self._reach(name)
+            ends = [one for one in seen if not self._above(one)]
+            ends = ends or [min(seen, key=lambda one: (len(self._reach(one)), one))]
+            self._roots[name] = ends
+        self._roots |= dict.fromkeys(path, self._roots[name])
+        return self._roots[name]
 
     def _reach(self, start: str) -> list[str]:
         seen = {start: None}
         queue = [start]
-        while queue:
-            for parent in self._above(queue.pop(0)):
-                if parent not in seen:
-                    seen[parent] = None
-                    queue.append(parent)
+        for name in queue:
+            new = [parent for parent in self._above(name) if parent not in seen]
+            seen |= dict.fromkeys(new)
+            queue += new
         return list(seen)
 
-    @property
-    def nodes(self) -> int:
-        return len(self.own)
 
-    def roots(self, rows: Codes) -> tuple[Codes, Codes]:
-        """Return pairs of a place in ``rows`` and a node on which it rests in the end."""
-        places = np.arange(len(rows))
-        if (self.parent[rows] == -1).all():
-            return places, rows
-        end = self._ends()[rows]
-        simple = self.parent[end] == -1
-        if simple.all():
-            return places, end
-        found = {row: self._closer(row) for row in np.unique(end[~simple]).tolist()}
-        lists = [found[row] for row in end[~simple].tolist()]
-        several = np.repeat(places[~simple], [len(one) for one in lists])
-        place = np.concatenate([places[simple], several])
-        node = np.concatenate([end[simple], [root for one in lists for root in one]])
-        order = np.argsort(place, kind="stable")
-        return place[order], node[order].astype(np.int64)
-
-    def _ends(self) -> Codes:
-        """Return the row at the end of each chain of single parents; for a ring, any of its own."""
-        end = np.where(self.parent >= 0, self.parent, np.arange(len(self.parent)))
-        for _ in range(len(self.parent).bit_length()):
-            further = end[end]
-            if (further == end).all():
-                break
-            end = further
-        return end
-
-    def _closer(self, row: int) -> list[int]:
-        """Return the nodes on which one rests in the end; one, if they rest on each other."""
-        seen = self._reach(self.index[row])
-        ends = [name for name in seen if not self._above(name)]
-        ends = ends or [min(seen, key=lambda name: (len(self._reach(name)), name))]
-        inside = self.index.get_indexer(pd.Index(ends)).tolist()
-        return [self.outside.get(one, at) for one, at in zip(ends, inside, strict=True)]
-
-
-def _names(cell: object) -> list[str]:
-    if not isinstance(cell, str) or not cell or cell == "none":
-        return []
-    return cell.split(";")
+@cache
+def _ours() -> dict[str, str]:
+    ours = catalogue.load()
+    return dict(zip(ours["claim_id"], ours["derived_from"], strict=True))

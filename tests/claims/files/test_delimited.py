@@ -1,4 +1,4 @@
-"""CSV is read by strict rules; the quick way gives what the strict way gives, or steps aside."""
+"""CSV is read by strict rules; other readers may read it only where they would read the same."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import purgestats as ps
-from purgestats.claims.files import delimited
 from purgestats.claims.files.delimited import (
-    quick_table,
     read_delimited,
     strict_table,
     with_formula,
@@ -22,70 +19,52 @@ from purgestats.claims.files.delimited import (
 )
 from purgestats.claims.files.raw import RawTable
 from purgestats.claims.files.readers import read_cells, read_claim_cells
+from purgestats.claims.files.regular import is_regular_file
 from purgestats.errors import ClaimErrors
 
-CELLS = st.text(st.characters(exclude_characters="\r\n\0", codec="utf-8"), max_size=8)
-PIECES = ["a", "b", '"', '""', '"a,b"', '"x"', ",", ",", ";", "\n", "\n", "\r\n", "\r", " ", "я"]
 
-
-def seen(table: RawTable | None) -> Any:
+def seen(table: RawTable) -> Any:
     """Everything a table holds, comparable."""
-    if table is None:
-        return None
     cells = {name: column.texts() for name, column in table.columns.items()}
     return cells, table.lines, [str(fault) for fault in table.faults], table.header_line
 
 
-def strict(text: str, delimiter: str = ",") -> Any:
-    """What the strict way gives: the table or its error."""
-    try:
-        return seen(strict_table("t.csv", text, delimiter))
-    except ClaimErrors as errors:
-        return str(errors)
-
-
-@pytest.mark.slow
-@settings(max_examples=settings.default.max_examples * 15)
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
-def test_the_quick_way_never_differs_from_the_strict_way(body: str) -> None:
-    """Quotation marks, line ends and lengths in any order: the same table, or none."""
-    text = f"claim_id,b\n{body}"
-    quick = seen(quick_table("t.csv", text, ","))
-    assert quick is None or quick == strict(text)
-
-
-@pytest.mark.slow
-@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
-def test_the_quick_way_reads_what_a_csv_writer_writes(rows: list[tuple[str, str]]) -> None:
-    """Whatever the cells hold, a regular file comes out as it went in."""
-    frame = pd.DataFrame(rows, columns=["b", "note"])
-    frame.insert(0, "claim_id", [f"c{place}" for place in range(len(frame))])
-    text = frame.to_csv(index=False)
-    table = quick_table("t.csv", text, ",")
-    assert table is not None
-    assert table.columns["note"].texts() == frame["note"].tolist()
-    assert seen(table) == strict(text)
-
-
 @pytest.mark.parametrize(
-    "body",
-    ['x"y,1\n', 'a,"b"c\n', 'a,"b\n', "a\n", "a,1,2\n", "\na,1\n", "a\r,1\n", ",\n", ' "a",1\n'],
+    ("body", "regular"),
+    [
+        ('a,"b ""c"", d"\n', True),
+        ("a,я\nb,\n", True),
+        ("a,1", True),
+        ('x"y,1\n', False),
+        ('a,"b"c\n', False),
+        ('a,"b\n', False),
+        ('a,"b\nc"\n', False),
+        ("a\n", False),
+        ("a,1,2\n", False),
+        ("\na,1\n", False),
+        ("a\r,1\n", False),
+        ("a,1\r\n", False),
+        (' ,""\n', False),
+        ("\u00a0,\n", False),
+        (' "a",1\n', False),
+        (f"a,{'x' * 140_000}\n", False),
+    ],
 )
-def test_the_quick_way_steps_aside_for_anything_unusual(body: str) -> None:
-    """Stray marks, blank lines, other lengths and blank rows are left to the strict way."""
-    assert quick_table("t.csv", f"claim_id,b\n{body}", ",") is None
-
-
-def test_large_files_go_the_quick_way_with_the_same_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_is_regular_where_every_reader_would_read_the_same(
+    tmp_path: Path, body: str, regular: bool
 ) -> None:
-    """Our own claims, read either way, are one table."""
-    path = tmp_path / "claims.csv"
-    ps.load().to_csv(path, index=False)
-    slow = ps.read_claims(path)
-    monkeypatch.setattr(delimited, "QUICK_FROM", 0)
-    monkeypatch.setattr(delimited, "strict_table", None)
-    pd.testing.assert_frame_equal(ps.read_claims(path), slow)
+    """Stray marks, blank lines and rows, other lengths and mixed line ends are not."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(f"claim_id,b\n{body}".encode())
+    assert is_regular_file(path, ",", 2) is regular
+
+
+def test_a_file_of_many_blocks_is_looked_through_to_its_end(tmp_path: Path) -> None:
+    """An odd line is found wherever it stands, and all of a regular file is regular."""
+    path = tmp_path / "t.csv"
+    for last, regular in (("a,b", True), ("a", False)):
+        path.write_bytes(("a,bcdefgh\r\n" * 300_000 + last).encode())
+        assert is_regular_file(path, ",", 2) is regular
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
