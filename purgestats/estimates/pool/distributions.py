@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,16 +167,9 @@ class Mixture:
     method: str
 
     @cached_property
-    def _sizes(self) -> Codes:
-        return np.diff(np.append(self.start, len(self.weight)))
-
-    @property
-    def _logarithmic(self) -> bool:
-        return self.judgements.family == "log-normal"
-
-    @cached_property
     def _group(self) -> Codes:
-        return np.repeat(np.arange(len(self.start)), self._sizes)
+        sizes = np.diff(np.append(self.start, len(self.weight)))
+        return np.repeat(np.arange(len(self.start)), sizes)
 
     def _sum(self, values: Numbers) -> Numbers:
         return np.add.reduceat(values, self.start)
@@ -201,8 +195,9 @@ class Mixture:
         if self.method == "quantile":
             found = self._sum(self.weight * self.judgements.ppf(probability))
         else:
-            found = self._segments.quantile(probability)
-            found = np.exp(found) if self._logarithmic else found
+            each = pairwise([*self.start.tolist(), None])
+            found = np.array([self._of_product(slice(*rows), probability) for rows in each])
+            found = np.exp(found) if self.judgements.family == "log-normal" else found
         return found, found
 
     def _linear(self, probability: float, beyond: bool) -> Numbers:
@@ -228,73 +223,38 @@ class Mixture:
         beyond_it: NDArray[np.bool_] = reached > probability + (_ROUNDING if beyond else -_ROUNDING)
         return beyond_it
 
-    @cached_property
-    def _segments(self) -> _Segments:
-        """Cut each axis where a judgement is split: between cuts the product is a normal curve."""
-        shape, weight = self.judgements, self.weight
-        order = np.lexsort((shape.middle, self._group))
-        middle, weight = shape.middle[order], weight[order]
-        middle = np.log(middle) if self._logarithmic else middle
-        # Reckoning about the mean of the middles keeps the squares small.
-        centre = np.bincount(self._group, middle) / self._sizes
-        off = middle - centre[self._group]
-        sides = []
-        for sd in (shape.below[order], shape.above[order]):
-            about = off - shape.score * sd
-            precision = weight / sd**2
-            terms = (precision, precision * about, precision * about**2 / 2 + weight * np.log(sd))
-            sides.append(np.stack(terms))
-        # In the first segment all judgements are above it; each cut moves one to the other side.
-        first = np.add.reduceat(sides[0], self.start, axis=1)
-        moved = np.cumsum(sides[1] - sides[0], axis=1)
-        before = np.concatenate([np.zeros((3, 1)), moved], axis=1)[:, self.start]
-        after = moved - np.repeat(before - first, self._sizes, axis=1)
-        place = self.start + np.arange(len(self.start))
-        terms_of = np.insert(after, self.start, first, axis=1)
-        ends = np.insert(off, self.start, -np.inf)
-        stops = np.append(ends[1:], np.inf)
-        stops[np.append(place[1:], len(ends)) - 1] = np.inf
-        owner = np.repeat(np.arange(len(self.start)), self._sizes + 1)
-        return _Segments(terms_of, ends, stops, place, owner, centre)
+    def _of_product(self, rows: slice, probability: float) -> float:
+        """Return a quantile of the product of some densities, on the scale of their family.
 
-
-@dataclass(frozen=True)
-class _Segments:
-    """Stretches on which a product of densities is a normal curve; infinite ones at the ends."""
-
-    terms: Numbers
-    low: Numbers
-    high: Numbers
-    start: Codes
-    owner: Codes
-    centre: Numbers
-
-    def quantile(self, probability: float) -> Numbers:
-        """Return a quantile on each axis."""
+        Between two values at which a judgement is split the product is a normal curve.
+        """
         from scipy.special import log_ndtr, ndtr, ndtri
 
-        precision, slope, constant = self.terms
-        mean, sd = slope / precision, precision**-0.5
-        a, b = (self.low - mean) / sd, (self.high - mean) / sd
+        shape, weight = self.judgements, self.weight[rows]
+        middle = shape.middle[rows]
+        middle = np.log(middle) if shape.family == "log-normal" else middle
+        # Reckoning about the mean of the middles keeps the squares small.
+        centre = middle.mean()
+        cuts = np.unique(middle - centre)
+        low, high = np.append(-np.inf, cuts), np.append(cuts, np.inf)
+        side = np.where(high[:, None] <= middle - centre, shape.below[rows], shape.above[rows])
+        about = middle - centre - shape.score * side
+        precision = (weight / side**2).sum(axis=1)
+        mean, sd = (weight / side**2 * about).sum(axis=1) / precision, precision**-0.5
+        height = (weight * (about**2 / side**2 / 2 + np.log(side))).sum(axis=1)
+        height = precision * mean**2 / 2 - height + np.log(sd)
+        a, b = (low - mean) / sd, (high - mean) / sd
         # Reckon in the lower tail, where small probabilities keep their digits.
         flipped = a > 0
         a, b = np.where(flipped, -b, a), np.where(flipped, -a, b)
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = log_ndtr(b) + np.log1p(-np.exp(log_ndtr(a) - log_ndtr(b)))
-        height = slope**2 / precision / 2 - constant + np.log(sd)
-        mass = np.where(self.high > self.low, height + share, -np.inf)
-        mass = np.exp(mass - np.maximum.reduceat(mass, self.start)[self.owner])
-        total = np.add.reduceat(mass, self.start)
+            mass = height + log_ndtr(b) + np.log1p(-np.exp(log_ndtr(a) - log_ndtr(b)))
+        mass = np.exp(mass - mass.max())
         reached = np.cumsum(mass)
-        before = (reached - mass) - (reached - mass)[self.start][self.owner]
-        wanted = (probability * total)[self.owner]
-        enough = before + mass >= wanted * (1 - _ROUNDING)
-        first = np.flatnonzero(enough & ~np.append(False, enough[:-1] & (np.diff(self.owner) == 0)))
-        part = np.clip((wanted - before)[first] / mass[first], 0, 1)
-        a, b, flipped = a[first], b[first], flipped[first]
-        part = np.where(flipped, 1 - part, part)
-        score = ndtri(ndtr(a) + part * (ndtr(b) - ndtr(a)))
-        score = np.where(flipped, -score, score)
-        found = mean[first] + sd[first] * score
-        within: Numbers = self.centre + np.clip(found, self.low[first], self.high[first])
-        return within
+        wanted = probability * reached[-1]
+        at = int(np.argmax(reached >= wanted * (1 - _ROUNDING)))
+        part = np.clip((wanted - reached[at] + mass[at]) / mass[at], 0, 1)
+        part = 1 - part if flipped[at] else part
+        score = ndtri(ndtr(a[at]) + part * (ndtr(b[at]) - ndtr(a[at])))
+        found = mean[at] + sd[at] * (-score if flipped[at] else score)
+        return float(centre + np.clip(found, low[at], high[at]))
