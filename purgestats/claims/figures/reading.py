@@ -20,7 +20,6 @@ from purgestats.claims.figures.hedges import peel
 from purgestats.claims.figures.language import Language, language, languages
 from purgestats.claims.figures.phrases import Phrase, phrase
 from purgestats.claims.figures.policies import (
-    COUNTS_EXACT_BELOW,
     POLICIES,
     PRINTED,
     Policy,
@@ -32,7 +31,7 @@ from purgestats.claims.figures.tokens import RUN_IN, tokens
 from purgestats.errors import FigureError, shown
 from purgestats.words import range_words
 
-__all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "exact_count", "get_policy", "read_figure"]
+__all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "get_policy", "read_figure"]
 
 MOST_READ = 200
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
@@ -145,33 +144,6 @@ def readable(text: str, language: str | None = None) -> Figure | None:
     """
     with suppress(FigureError):
         return read_figure(text, language=language)
-    return None
-
-
-def exact_count(text: str, exact: bool = False) -> int | None:
-    """Return the number in a phrase of digits alone, if every policy takes it as exact.
-
-    Parameters
-    ----------
-    text : str
-        The phrase.
-    exact : bool
-        As for :func:`read_figure`.
-
-    Returns
-    -------
-    int or None
-        The number; None for any other phrase, which :func:`read_figure` may still read.
-
-    Examples
-    --------
-    >>> exact_count("681,692"), exact_count("700,000"), exact_count("about 681,692")
-    (681692, None, None)
-    """
-    if _PLAIN.fullmatch(text):
-        number = int(text.replace(",", ""))
-        if exact or number % 10 or number < COUNTS_EXACT_BELOW:
-            return number
     return None
 
 

@@ -29,10 +29,9 @@ from purgestats.claims.files.raw import Cells, Flags, RawTable, plain
 from purgestats.claims.table.faults import NUMBERS
 from purgestats.claims.table.printed_figures import (
     SCOPE_COLUMNS,
+    Printed,
     as_float,
     capped_rows,
-    figure_or_none,
-    phrases_of,
 )
 from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, keys_in, labels_for, terms_of
 from purgestats.claims.table.validation import check
@@ -281,9 +280,12 @@ def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary)
     policy = get_policy(policy)
     columns = {name: Cells.of(claims[name].astype(object).tolist()) for name in _READ}
     relative = columns["unit"].where(RELATIVE.__contains__)
-    phrases, codes = phrases_of(columns, capped_rows(columns, relative, vocabulary))
-    read = [figure_or_none(phrase, policy) for phrase in phrases]
-    return [read[code] or _stored(claims, row, policy) for row, code in enumerate(codes.tolist())]
+    printed = Printed(columns, capped_rows(columns, relative, vocabulary), policy)
+    rows = range(len(claims))
+    return [
+        said if isinstance(said := printed[row], Figure) else _stored(claims, row, policy)
+        for row in rows
+    ]
 
 
 @once

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.claims.figures.reading import Figure, Policy, exact_count, read_figure
+from purgestats.claims.figures.reading import Figure, Policy, read_figure
 from purgestats.claims.files.raw import Cells, Flags
 from purgestats.claims.table.faults import LARGEST, NUMBERS, Checker, Numbers
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
@@ -99,7 +99,6 @@ def _scopes(columns: Mapping[str, Cells], rows: Flags) -> Iterator[tuple[int, Sc
 
 #: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
 AGREES_WITHIN = 1e-6
-_READ_UNITS = ("", "count", "share", "multiple")
 Codes = NDArray[np.int64]
 #: A text, its row's precision, and whether it is a share that stops at 1.
 Phrase = tuple[str, str, bool]
@@ -125,69 +124,40 @@ def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figu
 # The same phrases come again with every part of a table that somebody chooses.
 @lru_cache(maxsize=100_000)
 def _read(phrase: Phrase, policy: Policy) -> Figure | str:
-    """Return the figure, or why it cannot be read."""
+    """Return the figure, or why it cannot be read; a blank, if there is none."""
     text, precision, capped = phrase
     try:
-        return cell_figure(text, policy, precision, capped)
+        return cell_figure(text, policy, precision, capped) if text else ""
     except FigureError as error:
         return str(error)
 
 
-def figure_or_none(phrase: Phrase, policy: Policy) -> Figure | None:
-    """Return the figure of a row, if it has one that can be read."""
-    found = _read(phrase, policy) if phrase[0] else None
-    return found if isinstance(found, Figure) else None
+class Printed:
+    """The figures of a table, read under a policy: each distinct phrase once."""
 
+    def __init__(self, columns: Mapping[str, Cells], capped: Flags, policy: Policy) -> None:
+        self.policy = policy
+        phrases, self._codes = _phrases_of(columns, capped)
+        self._said = [_read(phrase, policy) for phrase in phrases]
 
-@dataclass(frozen=True)
-class _Said:
-    """What a phrase says: its values, not-a-number where there is none, and their unit.
-
-    The unit is blank where it cannot be read, and then the rule says why, if there is any phrase.
-    """
-
-    values: tuple[float, float, float] = (math.nan, math.nan, math.nan)
-    unit: str = ""
-    rule: str = ""
-
-
-def _said(phrase: Phrase, policy: Policy) -> _Said:
-    text, precision, _ = phrase
-    # Most cells of a large table are plain counts, which need no exact fractions.
-    count = exact_count(text, precision == "exact")
-    if count is not None:
-        return _Said((count, count, count), "count")
-    figure = _read(phrase, policy) if text else ""
-    if isinstance(figure, str):
-        return _Said(rule=figure)
-    low, best, high = map(as_float, (figure.low, figure.best, figure.high))
-    return _Said((low, best, high), figure.unit)
-
-
-@dataclass(frozen=True)
-class _Printed:
-    """The figures of a table: each distinct phrase once, and which of them each row has."""
-
-    phrases: list[Phrase]
-    codes: Codes
-    policy: Policy
+    def __getitem__(self, row: int) -> Figure | str:
+        """Return the figure of a row, or why it has none that can be read."""
+        return self._said[self._codes[row]]
 
     @cached_property
-    def said(self) -> list[_Said]:
-        """What each phrase says."""
-        return [_said(phrase, self.policy) for phrase in self.phrases]
-
-    @cached_property
-    def units(self) -> Codes:
-        """For each row the place of its figure's unit in the list of units; 0 if it has none."""
-        places = [_READ_UNITS.index(one.unit) for one in self.said]
-        return np.array(places, dtype=np.int64)[self.codes]
+    def units(self) -> NDArray[np.object_]:
+        """The unit of each row's figure; blank where it has none."""
+        units = [said.unit if isinstance(said, Figure) else "" for said in self._said]
+        return np.array(units, dtype=object)[self._codes]
 
     @cached_property
     def ends(self) -> dict[str, Numbers]:
-        """Low, best and high for each row."""
-        ends = np.array([one.values for one in self.said], dtype=np.float64).reshape(-1, 3)
-        return {name: ends[self.codes, place] for place, name in enumerate(NUMBERS)}
+        """Low, best and high for each row; not-a-number where there is none."""
+        found = {}
+        for name in NUMBERS:
+            ends = [as_float(getattr(said, name, None)) for said in self._said]
+            found[name] = np.array(ends, dtype=np.float64)[self._codes]
+        return found
 
     def differences(self, numbers: Mapping[str, Numbers], rows: Flags) -> dict[str, Flags]:
         """Say for low, best and high in which of some rows they are not what the figure says."""
@@ -195,7 +165,7 @@ class _Printed:
         return {name: differs for name, differs in found.items() if differs.any()}
 
 
-def phrases_of(columns: Mapping[str, Cells], capped: Flags) -> tuple[list[Phrase], Codes]:
+def _phrases_of(columns: Mapping[str, Cells], capped: Flags) -> tuple[list[Phrase], Codes]:
     """Return the distinct phrases of a table, and for each row the position of its own."""
     resolved = columns["resolved"]
     texts = columns["as_printed"].but(resolved.where(bool), resolved)
@@ -226,10 +196,9 @@ def take_figures(
     sound = checker.sound_rows()
     capped = capped_rows(columns, sound & has_base(columns), checker.vocabulary)
     given = np.logical_or.reduce([columns[name].where(bool) for name in NUMBERS])
-    phrases, codes = phrases_of(columns, capped)
-    readings = (_Printed(phrases, codes, policy) for policy in policies)
+    readings = (Printed(columns, capped, policy) for policy in policies)
     printed = first = next(readings)
-    usable = sound & (first.units > 0)
+    usable = sound & (first.units != "")
     differs = first.differences(numbers, usable & given)
     if differs:
         printed = next(
@@ -239,8 +208,8 @@ def take_figures(
     _take_units(checker, printed, sound)
     for name, rows in differs.items() if printed is first else ():
         for row in np.flatnonzero(rows).tolist():
-            figure = _read(phrases[codes[row]], printed.policy)
-            rule = f"the figure reads {figure}; correct this cell or leave low, best and high blank"
+            rule = f"the figure reads {first[row]}; correct this cell or leave low, best and "
+            rule += "high blank"
             checker.add(row, name, f"{rule}, or leave as_printed blank if the numbers are yours")
     fills = usable & ~given
     for name, reads in printed.ends.items():
@@ -250,33 +219,25 @@ def take_figures(
     return printed.policy
 
 
-def _report_unreadable(checker: Checker, printed: _Printed, given: Flags) -> None:
+def _report_unreadable(checker: Checker, printed: Printed, given: Flags) -> None:
     resolved = checker.cells("resolved").where(bool)
-    for row in np.flatnonzero((printed.units == 0) & ~given).tolist():
-        rule = printed.said[printed.codes[row]].rule or "the claim has no figure; fill as_printed"
+    for row in np.flatnonzero((printed.units == "") & ~given).tolist():
+        rule = str(printed[row]) or "the claim has no figure; fill as_printed"
         checker.add(row, "resolved" if resolved[row] else "as_printed", rule)
 
 
-def _take_units(checker: Checker, printed: _Printed, sound: Flags) -> None:
+def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:
     """Fill blank units with what the figure and the measure say; hold the others against both."""
     columns = checker.raw.columns
     units, measures, based = columns["unit"], columns["measure"], has_base(columns)
-    if not len(based):
-        return
-    shape = (len(units.values), len(measures.values), len(_READ_UNITS), 2)
-    axes = (units.codes, measures.codes, printed.units, based.astype(np.int64))
-    keys, codes = np.unique(np.ravel_multi_index(axes, shape), return_inverse=True)
-    chosen, misfits = [], []
-    for unit, measure, read, of in zip(*np.unravel_index(keys, shape), strict=True):
-        stands, reads = units.values[unit], _READ_UNITS[read]
-        own = checker.vocabulary.units.get(measures.values[measure], "persons")
-        chosen.append(stands or _default_unit(own, reads, bool(of)))
-        misfits.append(bool(stands and reads) and not _fits(reads, stands))
-    filled = Cells.of(chosen)
-    columns["unit"] = Cells(filled.values, filled.codes[codes])
-    for row in np.flatnonzero(np.array(misfits)[codes] & sound).tolist():
-        read = _READ_UNITS[printed.units[row]]
-        checker.add(row, "unit", f"the figure reads as a {read}, the unit says otherwise")
+    cells = zip(units.texts(), measures.texts(), printed.units, based, strict=True)
+    filled = []
+    for row, (stands, measure, reads, of) in enumerate(cells):
+        own = checker.vocabulary.units.get(measure, "persons")
+        filled.append(stands or _default_unit(own, reads, of))
+        if stands and reads and sound[row] and not _fits(reads, stands):
+            checker.add(row, "unit", f"the figure reads as a {reads}, the unit says otherwise")
+    columns["unit"] = Cells.of(filled)
     check_bases(checker, "as_printed", ~units.where(bool) & sound)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from purgestats.claims.datasets.catalogue import own_vocabulary
 from purgestats.claims.files.raw import Cells, RawTable
-from purgestats.claims.table.faults import Checker, are_clean, read_numbers, text_rule
+from purgestats.claims.table.faults import Checker, read_numbers, text_rule
 
 
 def numbers(
@@ -108,13 +106,6 @@ def test_ordinary_text_is_clean() -> None:
     """Punctuation, Cyrillic and spaces within are nobody's fault."""
     assert text_rule("около 40 тыс. – “a = b”, №\u00a05") == ""
     assert text_rule("") == ""
-
-
-@given(st.lists(st.text(max_size=6)))
-def test_the_check_of_many_at_once_lets_nothing_through(texts: list[str]) -> None:
-    """If all are called clean together, each is clean alone."""
-    if are_clean(texts):
-        assert [text_rule(text) for text in texts] == [""] * len(texts)
 
 
 def test_the_longest_cell_of_a_spreadsheet_is_no_fault() -> None:
