@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -50,24 +49,14 @@ def load(topic: str | None = None) -> pd.DataFrame:
 
 @cache
 def _whole(topic: str | None) -> pd.DataFrame:
-    names = package.topics()
-    if topic is not None:
-        check_choice(topic, names, "topic", UnknownDataset)
-    chosen = list(names) if topic is None else [topic]
+    if topic is None:
+        return pd.concat(map(_whole, package.topics()), ignore_index=True)
+    check_choice(topic, package.topics(), "topic", UnknownDataset)
     types = {column.name: _TYPES[column.type] for column in package.claims_columns()}
-    return read_csv(_stacked([package.resource_path(name) for name in chosen]), types)
+    return read_csv(package.resource_path(topic), types)
 
 
-def _stacked(paths: list[Path]) -> io.BytesIO:
-    """Put files with one header under each other; parsing them one by one takes much longer."""
-    parts = [path.read_bytes().partition(b"\n") for path in paths]
-    for path, (header, _, _) in zip(paths, parts, strict=True):
-        if header != parts[0][0]:
-            raise UnknownDataset(f"{path.name} has other columns than {paths[0].name}")
-    return io.BytesIO(b"\n".join([parts[0][0], *(body.rstrip(b"\n") for _, _, body in parts)]))
-
-
-def read_csv(path: Path | io.BytesIO, types: dict[str, str] | type[str] = str) -> pd.DataFrame:
+def read_csv(path: Path, types: dict[str, str] | type[str] = str) -> pd.DataFrame:
     """Read a table of ours or of a user's vocabulary; only in numbers a blank cell is missing."""
     blank = {name: [""] for name in ("low", "best", "high", "claim_year")}
     return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blank, encoding="utf-8")

@@ -157,11 +157,7 @@ def round_room(value: Fraction, policy: Policy) -> Fraction:
         return _NIL
     while rest % 10 == 0:
         unit, rest = unit * 10, rest // 10
-    # The lesser of units * unit and cap * value; whole numbers are much faster than fractions.
-    units, cap = policy.round_units, policy.round_cap
-    by_unit = units.numerator * unit * cap.denominator
-    by_share = cap.numerator * value.numerator * units.denominator
-    return Fraction(min(by_unit, by_share), units.denominator * cap.denominator)
+    return min(policy.round_units * unit, policy.round_cap * value)
 
 
 #: What low, best and high are quantiles of.

@@ -129,11 +129,7 @@ def read_figure(
     """
     if not isinstance(text, str):
         raise FigureError(f"a figure is a text, not {type(text).__name__}")
-    if not isinstance(policy, str):
-        policy = get_policy(policy)
-        # A name is hashed faster than the eight fields of a policy.
-        policy = policy.name if POLICIES.get(policy.name) is policy else policy
-    return _read(text, policy, exact, language)
+    return _read(text, get_policy(policy), exact, language)
 
 
 def readable(text: str, language: str | None = None) -> Figure | None:
@@ -148,8 +144,7 @@ def readable(text: str, language: str | None = None) -> Figure | None:
 
 
 @lru_cache(maxsize=65_536)
-def _read(text: str, named: str | Policy, exact: bool, code: str | None) -> Figure:
-    policy = get_policy(named)
+def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
     if _PLAIN.fullmatch(text):
         value = Fraction(int(text.replace(",", "")))
         room = _NIL if exact else round_room(value, policy)

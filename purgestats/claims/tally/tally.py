@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, Required, TypedDict, Unpack, overload
+from typing import Any
 
 import pandas as pd
 
@@ -34,35 +34,6 @@ from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import ClaimErrors
 
 _LAST = 1_000
-
-
-class _What(TypedDict, total=False):
-    """What :func:`tally` takes beside the records, for type checkers."""
-
-    measure: Required[Spec]
-    source: Required[str]
-    claimant: Required[str]
-    group: Spec
-    operation: Spec
-    place: Spec
-    period: Spec
-    by: str | Sequence[str] | None
-    unique: str | Sequence[str] | None
-    approximate: bool
-    claim_year: int | None
-    basis: str
-    locator: str
-    vocabulary: UserVocabulary
-
-
-@overload
-def tally(records: Any, *, report: Literal[False] = ..., **what: Unpack[_What]) -> pd.DataFrame: ...
-
-
-@overload
-def tally(
-    records: Any, *, report: Literal[True], **what: Unpack[_What]
-) -> tuple[pd.DataFrame, pd.DataFrame]: ...
 
 
 def tally(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,10 +19,7 @@ MOST_SHOWN = 20
 @click.argument("claim", required=False, shell_complete=options.complete_claims)
 @click.option("--text", "text_file", metavar="FILE", help="Check an article's text.")
 @click.option("--index", "index_file", metavar="FILE", help="Index the figures of a text.")
-@click.option("--output", metavar="FILE", help="Where --index writes instead of the screen.")
-def command(
-    claim: str | None, text_file: str | None, index_file: str | None, output: str | None
-) -> Told:
+def command(claim: str | None, text_file: str | None, index_file: str | None) -> Told:
     """Show where the figure of CLAIM is printed.
 
     With --text FILE, check instead whether FILE is the article that was indexed: exit code 0 if
@@ -33,12 +29,13 @@ def command(
     """
     if [claim, text_file, index_file].count(None) != 2:
         raise click.UsageError("give a CLAIM, --text FILE or --index FILE, and only one of them")
-    if output is not None and index_file is None:
-        raise click.UsageError("--output goes with --index only")
     if text_file is not None:
         return _check_article(_article(text_file, "--text"))
     if index_file is not None:
-        return Told(None, _index(index_file, output))
+        from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
+
+        content = index_csv(build_index(_article(index_file, "--index"), ps.load(), read_index()))
+        return Told(None, [content.removesuffix("\n")])
     way = ps.trace(claim or "")
     return Told(asdict(way), [str(way)])
 
@@ -62,21 +59,6 @@ def _check_article(text: str) -> Told:
     lines = [about, *[half] * (2 * len(faults) > paragraphs), *faults[:MOST_SHOWN]]
     lines += more * (len(faults) > MOST_SHOWN)
     return Told({**told, "differences": faults}, lines, 1)
-
-
-def _index(name: str, output: str | None) -> Iterator[str]:
-    """Yield the lines of the index of a text, or write them."""
-    from purgestats.claims.export.atomic import write_file
-    from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
-
-    content = index_csv(build_index(_article(name, "--index"), ps.load(), read_index()))
-    if output is None:
-        yield content.removesuffix("\n")
-        return
-    try:
-        write_file(output, content.encode("utf-8"), force=True)
-    except OSError as error:
-        raise _unusable(output, error.strerror or str(error), "--output") from error
 
 
 def _article(name: str, option: str) -> str:

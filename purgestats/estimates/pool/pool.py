@@ -22,7 +22,7 @@ from purgestats.estimates.pool.distributions import Mixture, judgements
 from purgestats.estimates.pool.methods import Method
 from purgestats.estimates.pool.random_effects import Effects, meta_analysis
 from purgestats.estimates.pool.weights import Weighed, weigh
-from purgestats.words import coarseness, counted, outward, rounded
+from purgestats.words import coarseness, counted, listing, outward, rounded
 
 MOST_SHOWN = 12
 #: Relative: quantiles found by halving agree to this.
@@ -154,12 +154,10 @@ class Pool(Result):
 
 def _listed(left_out: pd.DataFrame) -> str:
     """Name claims that do not enter, by reason."""
-    parts = []
-    for reason, group in left_out.groupby("reason", sort=False):
-        names = group["claim_id"].tolist()
-        more = f" and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
-        parts.append(f"{', '.join(names[:MOST_SHOWN])}{more} ({reason})")
-    return "; ".join(parts)
+    groups = left_out.groupby("reason", sort=False)["claim_id"]
+    return "; ".join(
+        f"{listing(names.tolist(), MOST_SHOWN, ', ')} ({reason})" for reason, names in groups
+    )
 
 
 def pool(

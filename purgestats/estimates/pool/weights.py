@@ -11,6 +11,7 @@ from purgestats.claims.sources.lineage import Lineage
 from purgestats.errors import NotEstimable
 from purgestats.estimates.counts import Codes, Entries, Flags, Numbers
 from purgestats.estimates.pool.methods import Method
+from purgestats.words import listing
 
 _MOST_NAMED = 12
 _ENDS = ("low", "best", "high")
@@ -201,5 +202,4 @@ def _faults(whole: Entries, found: Entries, method: Method, at_most: Codes) -> d
 
 def _named(found: Entries, rows: Flags | Codes) -> str:
     ids = found.claims["claim_id"].iloc[found.rows[rows]].astype(str).tolist()
-    more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
-    return ", ".join(ids[:_MOST_NAMED]) + more
+    return listing(ids, _MOST_NAMED, ", ")

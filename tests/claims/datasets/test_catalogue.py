@@ -36,13 +36,6 @@ def test_changing_what_was_loaded_changes_nothing_else() -> None:
     assert "changed" not in set(ps.vocabulary("places")["term"])
 
 
-def test_files_of_other_columns_are_not_put_under_each_other() -> None:
-    """Columns are never matched by place alone."""
-    paths = [package.resource_path("executions"), package.resource_path("claimants")]
-    with pytest.raises(UnknownDataset, match=r"claimants\.csv has other columns"):
-        catalogue._stacked(paths)
-
-
 def test_the_catalogue_counts_rows_and_sources() -> None:
     """Its numbers are those of the tables."""
     table = ps.catalogue().set_index("name")
