@@ -27,12 +27,7 @@ from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.reading import POLICIES, PRINTED, Figure, Policy, get_policy
 from purgestats.claims.files.raw import Cells, Flags, RawTable, plain
 from purgestats.claims.table.faults import NUMBERS
-from purgestats.claims.table.printed_figures import (
-    SCOPE_COLUMNS,
-    Printed,
-    as_float,
-    capped_rows,
-)
+from purgestats.claims.table.printed_figures import SCOPE_COLUMNS, Printed, as_float, capped_rows
 from purgestats.claims.table.terms import KEY, UserVocabulary, key_of, keys_in, labels_for, terms_of
 from purgestats.claims.table.validation import check
 from purgestats.claims.vocabulary.hierarchies import Vocabulary

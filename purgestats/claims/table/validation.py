@@ -18,24 +18,12 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.figures.reading import PRINTED, Policy, readable
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
-from purgestats.claims.table.faults import (
-    Checker,
-    Numbers,
-    read_numbers,
-    text_rule,
-)
+from purgestats.claims.table.faults import Checker, Numbers, read_numbers, text_rule
 from purgestats.claims.table.printed_figures import check_bases, take_figures
 from purgestats.claims.table.terms import KEY
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.errors import (
-    ClaimError,
-    ClaimErrors,
-    InvalidChoice,
-    PeriodError,
-    Place,
-    shown,
-)
+from purgestats.errors import ClaimError, ClaimErrors, InvalidChoice, PeriodError, Place, shown
 from purgestats.words import RELATIVE
 
 COLUMN = "language"

@@ -17,13 +17,7 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.errors import UnknownQuantity
-from purgestats.estimates.ratio.division import (
-    Lookup,
-    Operand,
-    Simulation,
-    divided,
-    paired,
-)
+from purgestats.estimates.ratio.division import Lookup, Operand, Simulation, divided, paired
 from purgestats.words import range_words
 
 DRAWS = 20_000

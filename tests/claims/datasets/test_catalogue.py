@@ -6,8 +6,6 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
-from purgestats.claims.datasets import catalogue
-from purgestats.claims.datasets import datapackage as package
 from purgestats.errors import InvalidChoice, UnknownDataset
 
 
