@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats._names import tables
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
@@ -22,12 +23,8 @@ EXAMPLES = ("kuhr-arrests", "polish-operation-executions", "poles-share-of-kille
 EXAMPLE_ID = "example-"
 UserTables = str | Path | Mapping[str, pd.DataFrame] | None
 
-_NEEDED = ("claim_id", "measure", "as_printed", "claimant", "source")
-_OFTEN = (
-    *("group", "operation", "place", "period", "locator", "claim_year", "basis", "stance"),
-    *("evidence", "derived_from", "note", "of_measure", "of_group", "of_operation", "of_place"),
-    *("of_period", "resolved", "precision", "unit", "inferred", "low", "best", "high"),
-)
+_TABLES = tables(__file__)
+_NEEDED, _OFTEN = _TABLES["needed"], _TABLES["often"]
 _ROWS = 5_000
 _NOTE = "example: write over it or delete the row"
 _READ = ("low", "best", "high", "unit")
@@ -98,23 +95,17 @@ def explanation(column: Column) -> str:
     The sheet vocabulary explains the words of the list.
     If left blank: all.
     """
-    lines = [column.title, column.description]
-    if column.name in _OPEN:
-        lines.append("Names that the list does not have may be written as they are.")
-    elif column.name in TABLES:
-        lines.append("The sheet vocabulary explains the words of the list.")
+    lists, blank = _TABLES["list"], _TABLES["blank"]
+    listed = "open" if column.name in _OPEN else "closed" if column.name in TABLES else ""
+    kind = "default" if column.default else ""
     if column.name in _NEEDED:
-        lines.append("Needs filling.")
+        kind = "needed"
     elif column.name in _READ:
-        lines.append("If left blank: read from the figure as printed.")
+        kind = "read"
     elif column.name == "period":
-        lines.append(
-            f"If left blank: {column.default}, and the column inferred says that no period is "
-            "printed. Fill it if your source dates its figure otherwise."
-        )
-    elif column.default:
-        lines.append(f"If left blank: {column.default}.")
-    return "\n".join(lines)
+        kind = "period"
+    said = (lists.get(listed, ""), blank.get(kind, "").format(default=column.default))
+    return "\n".join(filter(None, (column.title, column.description, *said)))
 
 
 def _workbook(vocabulary: UserTables) -> bytes:
@@ -131,14 +122,14 @@ def _workbook(vocabulary: UserTables) -> bytes:
 
 def _words(vocabulary: UserTables) -> pd.DataFrame:
     """Return the words of every list, those of one list under each other."""
-    tables = combined_tables(vocabulary)
+    ours = combined_tables(vocabulary)
     rows = [
         (dimension, *row)
         for dimension, table in TABLES.items()
-        for row in _terms(tables[table], ("term", "label", "definition"))
+        for row in _terms(ours[table], ("term", "label", "definition"))
     ]
     rows += [(column.name, value, "", "") for column in claims_columns() for value in column.enum]
-    units = {*build_vocabulary(tables).units.values(), *RELATIVE}
+    units = {*build_vocabulary(ours).units.values(), *RELATIVE}
     rows += [("unit", unit, "", "") for unit in sorted(units)]
     rows += [("claimant", *row) for row in _terms(catalogue.claimants(), ("key", "name", "role"))]
     works = catalogue.sources()
@@ -195,7 +186,7 @@ def _list_of(words: pd.DataFrame, column: Column, letter: str) -> Any:
     listed.showErrorMessage = name not in _OPEN
     listed.errorStyle = "stop" if column.enum else "warning"
     listed.errorTitle = column.title
-    listed.error = "The sheet vocabulary lists the words for this column."
+    listed.error = _TABLES["list"]["error"]
     listed.add(f"{letter}2:{letter}{_ROWS}")
     return listed
 
@@ -204,8 +195,8 @@ def _example_rows() -> Iterator[Mapping[str, str]]:
     ours = catalogue.load().set_index("claim_id")
     scopes = [column.name for column in claims_columns() if column.name in _OFTEN[:4]]
     scopes += [name for name in _OFTEN if name.startswith("of_")]
-    wanted: list[tuple[str, ...]] = [_NEEDED[1:], (*_NEEDED[1:], *scopes, "locator")]
-    wanted.append(wanted[1])
+    scoped = [*_NEEDED[1:], *scopes, "locator"]
+    wanted = [_NEEDED[1:], scoped, scoped]
     for number, (claim, names) in enumerate(zip(EXAMPLES, wanted, strict=True), 1):
         row = {name: str(ours.at[claim, name]) for name in names}
         # As copies they bring no second count into the reckoning.

@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from purgestats._names import tables
 from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import check_choice
 
@@ -27,12 +28,7 @@ Table = Mapping[Words, Any]
 _BELOW_HUNDRED = (*range(21), *range(30, 100, 10))
 _HUNDREDS = range(100, 1000, 100)
 _DASHES = "-–"
-_SIGNS = {
-    "least": (">", "> =", "≥"),
-    "most": ("<", "< =", "≤"),
-    "about": ("~", "≈", "±"),
-    "after": ("+",),
-}
+_KNOWN = tables(__file__)
 
 
 @dataclass(frozen=True)
@@ -170,34 +166,34 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     Language
         Its words.
     """
-    tables: dict[str, dict[Words, Any]] = {"hedges": {}, "after": {}, "verbs": {}, "refused": {}}
-    for kind in _VALUED:
-        tables[kind] = _valued(table.get(kind, {}))
-    tables["numbers"] = {**_spelled(table, tables["scales"]), **tables["numbers"]}
-    tables["scales"] |= {
+    kinds: dict[str, dict[Words, Any]] = {"hedges": {}, "after": {}, "verbs": {}, "refused": {}}
+    for kind in _KNOWN["valued"]:
+        kinds[kind] = _valued(table.get(kind, {}))
+    kinds["numbers"] = {**_spelled(table, kinds["scales"]), **kinds["numbers"]}
+    kinds["scales"] |= {
         (f"{RUN_IN}{words[0]}",): value
         for words, value in _valued(table.get("suffixes", {})).items()
     }
     for group in ("hedges", "after", "verbs", "refused"):
         for kind, text in table.get(group, {}).items():
-            tables[group] |= dict.fromkeys(_phrases(text), kind)
-    for kind in ("least", "most", "about"):
-        tables["hedges"] |= {tuple(sign.split()): kind for sign in _SIGNS[kind]}
-    tables["after"] |= {(sign,): "least" for sign in _SIGNS["after"]}
+            kinds[group] |= dict.fromkeys(_phrases(text), kind)
+    for group, signs in _KNOWN["signs"].items():
+        for kind, forms in signs.items():
+            kinds[group] |= {tuple(sign.split()): kind for sign in forms}
     # "Over 5,000 but less than 6,000" and "at least 5 and at most 6" have both their ends.
     opening = f"{table['words'].get('and', '')}, {table['ranges'].get('but', '')}"
-    most = [words for words, kind in tables["hedges"].items() if kind == "most"]
+    most = [words for words, kind in kinds["hedges"].items() if kind == "most"]
     both = [(*first, *words) for first in _phrases(opening) for words in most]
     closing = [*both, *_phrases(table["ranges"].get("closing", ""))]
-    tables["closing"] = dict.fromkeys(closing, "most")
-    tables["joints"] = {words: words for words in _phrases(table["ranges"]["joints"])}
-    tables["joints"] |= tables["closing"]
-    tables["joints"] |= {(dash,): (dash,) for dash in _DASHES}
-    for kind in _WORD_KINDS:
-        tables[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
+    kinds["closing"] = dict.fromkeys(closing, "most")
+    kinds["joints"] = {words: words for words in _phrases(table["ranges"]["joints"])}
+    kinds["joints"] |= kinds["closing"]
+    kinds["joints"] |= {(dash,): (dash,) for dash in _DASHES}
+    for kind in _KNOWN["words"]:
+        kinds[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
     pairs = [part.split(" + ") for part in _entries(table["ranges"]["pairs"])]
     sides = [(_words(opening), _words(joint)) for opening, joint in pairs]
-    known = {word for one in tables.values() for words in one for word in words}
+    known = {word for one in kinds.values() for words in one for word in words}
     known |= {word for pair in sides for side in pair for word in side}
     return Language(
         code=code,
@@ -205,8 +201,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         decimal=table["decimal"],
         letters=frozenset(table.get("letters", "")),
         joined=table.get("joined", False),
-        tables=tables,
-        starts={kind: _starts(one) for kind, one in tables.items()},
+        tables=kinds,
+        starts={kind: _starts(one) for kind, one in kinds.items()},
         pairs=tuple(sides),
         known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
     )
@@ -217,14 +213,6 @@ def _starts(table: Table) -> dict[str, int]:
     for words in table:
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     return longest
-
-
-_VALUED = ("numbers", "amounts", "scales", "inverted", "decades", "parts", "added", "multiples")
-_WORD_KINDS = (
-    *("singular", "alone", "and", "of", "articles", "point", "percent", "times", "times_more"),
-    *("times_opening", "every", "none", "majority", "vague", "part", "one_in", "persons"),
-    *("inverted_persons", "fillers", "remarks", "best", "rough", "governing", "governed"),
-)
 
 
 def _words(phrase: str) -> Words:
