@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from unicodedata import normalize
 
 from purgestats.claims.tally.dates import MONTHS
@@ -58,21 +57,11 @@ class Names:
         """Return the terms of names with one letter dropped, doubled, added or changed places."""
         if len(name) < _LONG_ENOUGH:
             return set()
-        near = set(_without_one(name)) | set(_swapped(name))
-        near = {one for one in near if len(one) >= _LONG_ENOUGH}
-        found = [self._by_name[one] for one in sorted(near) if one in self._by_name]
-        found += [terms for one, terms in self._longer.get(name, {}).items() if one]
-        return set().union(*found)
-
-    @cached_property
-    def _longer(self) -> dict[str, dict[str, set[str]]]:
-        """For each name with one letter left out, the names that it may be short for."""
-        longer: dict[str, dict[str, set[str]]] = {}
-        for name, terms in self._by_name.items():
-            if len(name) > _LONG_ENOUGH:
-                for short in _without_one(name):
-                    longer.setdefault(short, {})[name] = terms
-        return longer
+        longer = (one for one in self._by_name if len(one) == len(name) + 1)
+        near = {*_without_one(name), *_swapped(name)}
+        near |= {one for one in longer if name in _without_one(one)}
+        known = near & self._by_name.keys()
+        return set().union(*(self._by_name[one] for one in known if len(one) >= _LONG_ENOUGH))
 
 
 def _without_one(name: str) -> Iterable[str]:

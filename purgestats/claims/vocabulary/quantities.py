@@ -78,11 +78,10 @@ class Period:
 
     def __str__(self) -> str:
         """Return the shortest spelling that parses back to the same days."""
-        start, end = _short(self.start, first=True), _short(self.end, first=False)
-        for whole in {start, end, self.start.isoformat()[:7], self.start.isoformat()}:
-            if _parse(whole) == self:
-                return whole
-        return f"{start}/{end}"
+        first, last = (_spellings(day) for day in (self.start, self.end))
+        start = next(text for text in first if _parse(text).start == self.start)
+        end = next(text for text in last if _parse(text).end == self.end)
+        return next((text for text in first if _parse(text) == self), f"{start}/{end}")
 
     def __repr__(self) -> str:
         return f"Period({str(self)!r})"
@@ -124,13 +123,10 @@ def parsed(text: str) -> Period | None:
         return None
 
 
-def _short(day: datetime.date, *, first: bool) -> str:
-    month_ends = 1 if first else calendar.monthrange(day.year, day.month)[1]
-    if day.day != month_ends:
-        return day.isoformat()
-    if day.month == (1 if first else 12):
-        return day.isoformat()[:4]
-    return day.isoformat()[:7]
+def _spellings(day: datetime.date) -> tuple[str, str, str]:
+    """Return the year, the month and the day as they are written."""
+    text = day.isoformat()
+    return text[:4], text[:7], text
 
 
 @lru_cache(maxsize=65_536)

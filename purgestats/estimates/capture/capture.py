@@ -304,8 +304,7 @@ def capture(
     """
     if not 0 < level < 1:
         raise InvalidChoice(f"level lies between 0 and 1, not {level!r}")
-    counted = overlaps(lists, person, in_list, count)
-    if not counted.counts.sum():
+    names, counts, blank = overlaps(lists, person, in_list, count)
+    if not counts.sum():
         raise InvalidChoice("there is nobody on any of the lists")
-    found = estimated(counted.counts, counted.lists, level)
-    return Capture(tuple(counted.lists), counted.counts, counted.blank, *found, level)
+    return Capture(tuple(names), counts, blank, *estimated(counts, names, level), level)

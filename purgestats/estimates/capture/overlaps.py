@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,9 @@ from purgestats.estimates.capture.fit import patterns
 MOST_COUNTED = 12
 
 
-@dataclass(frozen=True)
-class Overlaps:
-    """Persons by pattern.
-
-    Parameters
-    ----------
-    lists : list of str
-        The names of the lists.
-    counts : array of float, shape (2 ** lists - 1,)
-        Persons of each pattern, in the order of `patterns`.
-    blank : int
-        Records without a person's key, or on no list, which are left out.
-    """
-
-    lists: list[str]
-    counts: NDArray[np.float64]
-    blank: int
+#: The names of the lists; persons of each pattern, in the order of `patterns`; records without a
+#: person's key, or on no list, which are left out.
+Overlaps = tuple[list[str], NDArray[np.float64], int]
 
 
 @quiet()
@@ -132,7 +117,7 @@ def _by_person(names: list[str], frame: nw.LazyFrame[Any]) -> Overlaps:
     table = collected(found).to_pandas()
     blank = (table["blank"] == 1) | (table[bits].max(axis=1) == 0)
     counts = _placed(table.loc[~blank, bits].to_numpy(), table.loc[~blank, "persons"])
-    return Overlaps(names, counts, int(table.loc[blank, "n"].sum()))
+    return names, counts, int(table.loc[blank, "n"].sum())
 
 
 def _by_row(frame: nw.LazyFrame[Any], names: list[str], count: str | None) -> Overlaps:
@@ -149,9 +134,8 @@ def _by_row(frame: nw.LazyFrame[Any], names: list[str], count: str | None) -> Ov
             f"count= names, with whole numbers: {', '.join(wrong) or count}"
         )
     none = marks.max(axis=1) == 0
-    return Overlaps(
-        names, _placed(marks[~none].to_numpy(), numbers[~none]), int(numbers[none].sum())
-    )
+    counts = _placed(marks[~none].to_numpy(), numbers[~none])
+    return names, counts, int(numbers[none].sum())
 
 
 def _placed(marks: NDArray[Any], persons: pd.Series) -> NDArray[np.float64]:
