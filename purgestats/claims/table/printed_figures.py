@@ -142,7 +142,7 @@ class Printed:
 
     def __getitem__(self, row: int) -> Figure | str:
         """Return the figure of a row, or why it has none that can be read."""
-        return self._said[self._codes[row]]
+        return self._said[int(self._codes[row])]
 
     @cached_property
     def units(self) -> NDArray[np.object_]:

@@ -144,7 +144,9 @@ def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int 
         ledger = ledger.without(*aside)
     low, high = _bounds(ledger, wanted)
     multipliers = _multipliers(ledger, wanted, high)
-    open_ = sorted(_settled(ledger, wanted, multipliers), key=lambda figure: figure.order)
+    open_ = list(_settled(ledger, wanted, multipliers))
+    # First what the multipliers foretell the most of.
+    open_.sort(key=lambda figure: (-figure.predicted, figure.label))
     rows = []
     for figure in open_[:most]:
         then = _bounds(_with(ledger, figure), wanted)
@@ -200,11 +202,6 @@ class _Figure:
         middle = (self.low + self.high) / 2
         return middle if self.base else float(round(middle))
 
-    @property
-    def order(self) -> tuple[float, str]:
-        """Sort by what the multipliers foretell."""
-        return -self.predicted, self.label
-
     def printed(self) -> str:
         """Return the middle as a figure that would be printed."""
         by_unit = {
@@ -226,7 +223,8 @@ def _settled(
     for (scope, base), names in groups.items():
         unit = str(claims[names[0]]["unit"])
         if base:
-            low, high = _ends([claims[name] for name in names])
+            rows = ledger.claims[ledger.claims["claim_id"].isin(names)]
+            low, high = rows["low"].fillna(0.0).max(), rows["high"].fillna(math.inf).min()
             scale = _bounds(ledger, Quantity.parse(base))[1]
         else:
             (low, high), scale = _bounds(ledger, Quantity.parse(scope)), 1.0
@@ -246,13 +244,6 @@ def _room(claim: dict[Hashable, Any], side: str, at: float) -> float:
     """Return by how much a side of a claim would move, if the figure were settled."""
     end = float(claim[side]) if side in ("low", "high") else math.nan
     return 0.0 if math.isnan(end) else max(0.0, end - at if side == "high" else at - end)
-
-
-def _ends(claims: list[dict[Hashable, Any]]) -> tuple[float, float]:
-    """Return the values of a share that all claims on it allow."""
-    lows, highs = ([float(claim[side]) for claim in claims] for side in ("low", "high"))
-    low = max((end for end in lows if not math.isnan(end)), default=0.0)
-    return low, min((end for end in highs if not math.isnan(end)), default=math.inf)
 
 
 def _with(ledger: Ledger, figure: _Figure) -> Ledger:
