@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.export.writing import add_sheet, saved, text_cell
 from purgestats.claims.table.terms import combined_tables
-from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary
+from purgestats.claims.vocabulary.hierarchies import TABLES, build_vocabulary, rows_of
 from purgestats.errors import InvalidChoice
 from purgestats.words import RELATIVE
 
@@ -126,21 +126,16 @@ def _words(vocabulary: UserTables) -> pd.DataFrame:
     rows = [
         (dimension, *row)
         for dimension, table in TABLES.items()
-        for row in _terms(ours[table], ("term", "label", "definition"))
+        for row in rows_of(ours[table], "term", "label", "definition")
     ]
     rows += [(column.name, value, "", "") for column in claims_columns() for value in column.enum]
     units = {*build_vocabulary(ours).units.values(), *RELATIVE}
     rows += [("unit", unit, "", "") for unit in sorted(units)]
-    rows += [("claimant", *row) for row in _terms(catalogue.claimants(), ("key", "name", "role"))]
-    works = catalogue.sources()
-    rows += [("source", *row) for row in _terms(works, ("source", "title", "author"))]
+    rows += [("claimant", *row) for row in rows_of(catalogue.claimants(), "key", "name", "role")]
+    works = rows_of(catalogue.sources(), "source", "title", "author")
+    rows += [("source", *row) for row in works]
     kept = [row for row in rows if row[1]]
     return pd.DataFrame(kept, columns=["list", "term", "label", "definition"])
-
-
-def _terms(table: pd.DataFrame, names: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    cells = table.reindex(columns=list(names)).astype(object).fillna("").astype(str)
-    return cells.itertuples(index=False, name=None)
 
 
 def _add_claims(book: Any, order: list[Column], words: pd.DataFrame) -> None:

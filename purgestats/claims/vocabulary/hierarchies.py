@@ -226,18 +226,18 @@ def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
     }
     kinds: dict[str, str] = {}
     units: dict[str, str] = {}
-    for term, kind, unit in _rows(tables["measures"], "term", "kind", "unit"):
+    for term, kind, unit in rows_of(tables["measures"], "term", "kind", "unit"):
         kinds[term], units[term] = kind or "flow", unit or "persons"
         if kinds[term] not in KINDS:
             raise VocabularyError(
                 f"measure {term!r} is of kind {kind!r}; a measure is {', '.join(KINDS)}"
             )
-    dated = _rows(tables["operations"], "term", "valid_from")
+    dated = rows_of(tables["operations"], "term", "valid_from")
     starts = {term: Period.parse(start) for term, start in dated if start}
     return Vocabulary(**hierarchies, kinds=kinds, units=units, starts=starts)
 
 
-def _rows(table: pd.DataFrame, *names: str) -> list[tuple[str, ...]]:
+def rows_of(table: pd.DataFrame, *names: str) -> list[tuple[str, ...]]:
     """Return some cells of each row as text; a column that is missing is blank."""
     cells = table.reindex(columns=list(names)).astype(object).fillna("")
     return [tuple(str(cell).strip() for cell in row) for row in cells.to_numpy().tolist()]
@@ -253,7 +253,7 @@ def _hierarchy(dimension: str, table: pd.DataFrame) -> Hierarchy:
         raise VocabularyError(f"the table of {TABLES[dimension]} has no column 'term'")
     parents: dict[str, tuple[Parent, ...]] = {}
     labels: dict[str, str] = {}
-    rows = _rows(table, "term", "label", "broader", "partition", "exhaustive")
+    rows = rows_of(table, "term", "label", "broader", "partition", "exhaustive")
     for term, label, broader, partition, exhaustive in rows:
         if not term or term in parents:
             raise VocabularyError(f"{dimension} {term!r} is blank or stands twice")
