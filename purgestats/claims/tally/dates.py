@@ -107,7 +107,7 @@ def _is_open(plain: str) -> bool:
 def _whole(plain: str) -> Reading:
     """Read one date, two years, or two dates."""
     two = _TWO_YEARS.fullmatch(plain)
-    if two and 12 < int(two[3]) > int(two[2]):
+    if two and int(two[1]) and 12 < int(two[3]) > int(two[2]):
         century = 100 * int(two[1])
         first, last = century + int(two[2]), century + int(two[3])
         return Period.parse(f"{first:04}/{last:04}"), ""

@@ -110,6 +110,7 @@ def test_two_numbers_and_a_slash_say_the_year_only() -> None:
         ("дата неизвестна", "no date"),
         ("?", "no date"),
         ("0000-00-00", "no date"),
+        ("0000/38", "impossible date"),
         ("05.08.????", "no year"),
         ("5 августа", "no year"),
         ("август", "no year"),
