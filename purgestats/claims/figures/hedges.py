@@ -117,12 +117,8 @@ _ALIKE = 0.8
 _FOOTNOTES = "*†‡§"
 _CLOSED = ("joints", "and", "of", "articles", "vague")
 
-_TWO_COUNTS = "it is two counts, how many and out of how many; give each a claim of its own"
-_PERCENT_AFTER = (
-    "a percentage stands after the number; give one figure, and a part of one percent in digits, "
-    "such as '0.5 %'"
-)
 _REASONS: dict[str, str] = tables(__file__)["refused"]
+_FAULTS: dict[str, str] = tables(__file__)["faults"]
 
 
 def refuse_rates(words: list[str], language: Language) -> None:
@@ -190,13 +186,13 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
     if not counted:
         _refuse_odd(words[0], language)
     if any(language.at("percent", words, start)[0] for start in range(len(words))):
-        raise FigureError(_PERCENT_AFTER)
+        raise FigureError(_FAULTS["percent_after"])
     for word in words:
         _refuse_number(word, words, language)
     if language.has("of", words[0]) and any(
         language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
     ):
-        raise FigureError(_TWO_COUNTS)
+        raise FigureError(_FAULTS["two_counts"])
     if any(language.has(kind, words[-1]) for kind in _CLOSED):
         raise FigureError(f"it ends in the middle, after {words[-1]!r}")
     for kind in ("hedges", "verbs"):
@@ -217,7 +213,7 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
     """Refuse a further number, in digits or in words of any language."""
     if language.has_number([word]):
         if language.has("of", words[0]):
-            raise FigureError(_TWO_COUNTS)
+            raise FigureError(_FAULTS["two_counts"])
         raise FigureError(f"{word!r} is a further number; give one figure")
     if word in _FOOTNOTES:
         raise FigureError("a footnote mark stands in it; leave it out")

@@ -16,8 +16,6 @@ from purgestats.errors import Place
 #: The commonest letters of Russian, which other Cyrillic encodings would place elsewhere.
 _COMMON = "оеаинтсрвлОЕАИНТСРВЛ"
 _RIVALS = ("koi8-r", "cp866", "iso8859-5")
-_ASCII = bytes(range(128))
-_UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
 
 _LETTER = "А-яЁёІіЇїЄєҐґЎў"
 _LETTER_OR_NUMERO = re.compile(f"[{_LETTER}№]")
@@ -78,9 +76,6 @@ def decode(content: bytes, file: str = "") -> str:
 
 def _is_cp1251(content: bytes, text: str) -> bool:
     """Say whether the letters are where CP1251, and no other encoding, has them."""
-    beyond = len(content.translate(None, _ASCII))
-    if 4 * len(_UTF8_PAIR.findall(content)) > beyond:
-        return False
     if not _LETTER_OR_NUMERO.search(text):
         return True
     if not _WORD.search(text) or (_MAC_CAPITAL.search(text) and not _CAPITAL.search(text)):
@@ -98,7 +93,6 @@ _NAMED = re.compile(r"\s*\"?sep=([,;\t|])\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 #: What spreadsheet programs take for the beginning of a formula (OWASP, "CSV Injection"): at the
 #: start of a cell, or, where semicolons separate cells, after one.
 _SIGNS = "=+@＝＋－＠-"
-_MAY_BE_FORMULA = re.compile(rf"(?:^|;)[\s']*[{_SIGNS}]")
 _FORMULA = re.compile(rf"(^|;)(?=[\s']*[{_SIGNS}])")
 _NEUTRAL = re.compile(rf"(^|;)'(?=[\s']*[{_SIGNS}])")
 
@@ -121,7 +115,7 @@ def without_formula(text: str) -> str:
     >>> without_formula("=HYPERLINK(1)"), without_formula("about 40,000")
     ("'=HYPERLINK(1)", 'about 40,000')
     """
-    return _FORMULA.sub(r"\1'", text) if _MAY_BE_FORMULA.search(text) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def with_formula(text: str) -> str:
@@ -183,7 +177,7 @@ def take_formulas(table: RawTable) -> None:
         Of a CSV or TSV file; changed in place.
     """
     for name, cells in table.columns.items():
-        if not any(_MAY_BE_FORMULA.search(value) for value in cells.values):
+        if not any(map(_FORMULA.search, cells.values)):
             continue
         for row in np.flatnonzero(cells.where(lambda text: text.startswith("="))).tolist():
             rule = "the cell holds a formula; paste its value"

@@ -18,7 +18,7 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.trace.figure_index import article_folder, read_index, read_locator
-from purgestats.errors import PurgestatsError, UnknownClaim, did_you_mean, nearest, shown
+from purgestats.errors import PurgestatsError, UnknownClaim, shown, unknown
 
 _BESIDE: Final = 3
 
@@ -143,8 +143,8 @@ def trace(
     table = catalogue.load() if claims is None else take(claims, vocabulary).frame
     found = table[table["claim_id"] == claim_id]
     if found.empty:
-        close = nearest(str(claim_id), table["claim_id"].astype(str))
-        raise UnknownClaim(f"there is no claim {shown(str(claim_id))}{did_you_mean(close)}")
+        words = f"there is no claim {shown(str(claim_id))}"
+        raise unknown(UnknownClaim, words, claim_id, table["claim_id"].astype(str))
     names = ["as_printed", "claimant", "source", "locator"]
     way = Trace(claim_id, *found.iloc[0][names])
     return _placed(way, read_index() if index is None else index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -32,10 +33,7 @@ def command(claim: str | None, text_file: str | None, index_file: str | None) ->
     if text_file is not None:
         return _check_article(_article(text_file, "--text"))
     if index_file is not None:
-        from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
-
-        content = index_csv(build_index(_article(index_file, "--index"), ps.load(), read_index()))
-        return Told(None, [content.removesuffix("\n")])
+        return Told(None, _index(index_file))
     way = ps.trace(claim or "")
     return Told(asdict(way), [str(way)])
 
@@ -59,6 +57,14 @@ def _check_article(text: str) -> Told:
     lines = [about, *[half] * (2 * len(faults) > paragraphs), *faults[:MOST_SHOWN]]
     lines += more * (len(faults) > MOST_SHOWN)
     return Told({**told, "differences": faults}, lines, 1)
+
+
+def _index(name: str) -> Iterator[str]:
+    """Yield the index of a text."""
+    from purgestats.claims.trace.figure_index import build_index, index_csv, read_index
+
+    index = build_index(_article(name, "--index"), ps.load(), read_index())
+    yield index_csv(index).removesuffix("\n")
 
 
 def _article(name: str, option: str) -> str:
