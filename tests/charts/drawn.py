@@ -56,9 +56,9 @@ def texts_of(ax: Axes) -> list[Text]:
 
 
 def _draw(ax: Axes) -> None:
-    """Draw what has changed since it was drawn."""
+    """Lay out what has changed since it was drawn; no test of a place needs the pixels."""
     if ax.figure.stale:
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
 
 
 def overlapping(ax: Axes) -> list[tuple[str, str]]:

@@ -79,7 +79,6 @@ def test_a_chart_stays_within_the_users_axes(draw: Callable[..., Axes]) -> None:
     """Beside another plot, in constrained layout, all texts stay within the place of the axes."""
     figure, axes = plt.subplots(1, 2, figsize=(15, 7), layout="constrained")
     assert draw(ax=axes[0]) is axes[0]
-    figure.canvas.draw()
     assert drawn.outside(axes[0]) == []
     assert drawn.overlapping(axes[0]) == []
 
