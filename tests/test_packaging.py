@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from fnmatch import fnmatch
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,22 @@ def requirements(project: dict[str, Any]) -> list[Requirement]:
     """What the project depends on, its extras included."""
     extras = project["optional-dependencies"].values()
     return [Requirement(line) for line in chain(project["dependencies"], *extras)]
+
+
+def test_pytest_passes_over_no_folder_that_holds_tests(
+    root: Path, pytestconfig: pytest.Config
+) -> None:
+    """A folder name that pytest does not enter hides no test and no example, wherever it stands."""
+    passed_over = pytestconfig.getini("norecursedirs")
+    parts = {
+        part
+        for top in ("tests", "purgestats")
+        for path in (root / top).rglob("*.py")
+        for part in path.relative_to(root).parts[:-1]
+    }
+    parts -= {"__pycache__"}
+    assert "ledger" in parts
+    assert not [one for one in parts if any(fnmatch(one, pattern) for pattern in passed_over)]
 
 
 @pytest.fixture(scope="session")
