@@ -77,7 +77,7 @@ def test_no_text_covers_another_or_leaves_the_sheet(draw: Callable[..., Axes], w
 @each_chart
 def test_a_chart_stays_within_the_users_axes(draw: Callable[..., Axes]) -> None:
     """Beside another plot, in constrained layout, all texts stay within the place of the axes."""
-    figure, axes = plt.subplots(1, 2, figsize=(15, 7), layout="constrained")
+    _, axes = plt.subplots(1, 2, figsize=(15, 7), layout="constrained")
     assert draw(ax=axes[0]) is axes[0]
     assert drawn.outside(axes[0]) == []
     assert drawn.overlapping(axes[0]) == []
