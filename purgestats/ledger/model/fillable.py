@@ -68,6 +68,7 @@ class _Work:
             for variable in terms:
                 self.of.setdefault(variable, []).append(name)
         self.open = set(self.of).difference(keep)
+        self.staying: dict[int, list[int]] = {}
         self.missing = {name: len(self.open & terms.keys()) for name, terms in rows.items()}
         self.sums.there = {name for name in firm if not self.missing[name]}
         self.soon = {name for name, missing in self.missing.items() if missing}
@@ -103,14 +104,21 @@ class _Work:
     def _filled_in(self, terms: Terms) -> dict[int, Number]:
         """Return terms with the values given to what is left out."""
         found: dict[int, Number] = {}
-        stack = list(terms.items())
-        while stack:
-            variable, value = stack.pop()
-            if variable not in self.open:
-                found[variable] = found.get(variable, 0) + value
-            elif variable in self.sums.defined:
-                stack += [(part, value) for part in self.sums.defined[variable][1]]
+        for variable, value in reversed(list(terms.items())):
+            for one in self._staying(variable):
+                found[one] = found.get(one, 0) + value
         return found
+
+    def _staying(self, variable: int) -> list[int]:
+        """Return what a variable comes to: itself if it stays, what stays of its parts, or 0."""
+        if variable not in self.open:
+            return [variable]
+        if variable not in self.staying:
+            _, parts = self.sums.defined.get(variable, (0, []))
+            self.staying[variable] = [
+                one for part in reversed(parts) for one in self._staying(part)
+            ]
+        return self.staying[variable]
 
     def _keep(self, variable: int) -> None:
         """Keep a variable, and look again at all rows that say something else now."""
@@ -128,6 +136,8 @@ class _Work:
                 new = self.open.intersection(self.wholes.get(name, ())) - changed
                 changed |= new
                 stack += sorted(new)
+        for one in changed:
+            self.staying.pop(one, None)
 
 
 def _without_circles(defined: dict[int, tuple[int, list[int]]]) -> None:

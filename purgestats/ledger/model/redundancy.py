@@ -90,16 +90,13 @@ class Sums:
             rest = value - _take(left, one, value)
             if not left or not rest:
                 continue
-            best = max(
-                (
-                    other
-                    for other in self.least.get(one, ())
-                    if other != but and other in self.there
-                ),
-                key=lambda other: self._of_use(other, rest, left),
-                default=None,
-            )
-            if best is not None and self._of_use(best, rest, left) > 0:
+            best, most = -1, 0
+            for other in self.least.get(one, ()):
+                if other in self.there and other != but:
+                    use = self._of_use(other, rest, left)
+                    if use > most:
+                        best, most = other, use
+            if most:
                 for part, share in self.rows[best].items():
                     if part != one:
                         _take(left, part, -share * rest)
@@ -110,8 +107,10 @@ class Sums:
     def _of_use(self, row: int, much: Number, need: Mapping[int, Number]) -> int:
         """Return how many things needed a row gives; 0 if it takes anything that is not."""
         terms = self.rows[row]
-        useful = all(need.get(part, 0) >= -share * much for part, share in terms.items())
-        return len(terms) - 1 if useful else 0
+        for part, share in terms.items():
+            if need.get(part, 0) < -share * much:
+                return 0
+        return len(terms) - 1
 
 
 def _take(need: dict[int, Number], one: int, much: Number) -> Number:
