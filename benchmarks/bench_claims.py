@@ -78,6 +78,7 @@ def write_tables(folder: Path) -> tuple[Path, Path]:
     numbers = [f"{rng.randrange(1000, 10**7):,}" for _ in range(counts.sum())]
     table.loc[counts, "as_printed"] = numbers
     table.loc[counts, ["resolved", "precision"]] = ""
+    table.loc[counts, ["low", "best", "high"]] = np.nan
     full, short = folder / "full.csv", folder / "short.csv"
     ps.reread(table, "printed").to_csv(full, index=False)
     few = table[SHORT].copy()
