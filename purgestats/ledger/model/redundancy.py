@@ -57,7 +57,7 @@ class Sums:
         """Say whether the rows there, but for one, imply that a sum is at least 0."""
         has = [(one, value) for one, value in terms.items() if value > 0]
         need = {one: -value for one, value in terms.items() if value < 0}
-        return any(not self._left(has, one, but, DEPTH) for one in self._put_in(need))
+        return not need or any(not self._left(has, one, but, DEPTH) for one in self._put_in(need))
 
     def parts(self, whole: int, but: int | None = None) -> list[int] | None:
         """Return what a variable is the sum of by a row that is there."""
