@@ -133,7 +133,7 @@ def test_bad_choices_are_refused() -> None:
 def test_bounds_that_are_not_tight_are_not_said_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is not the time to find what is set aside, the result says that more may move."""
     assert sources_ledger().sensitivity(TOLL).settled
-    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.MOST_TRIED", 0)
+    monkeypatch.setattr("purgestats.ledger.repairs.family.MOST_ROUNDS", 0)
     found = sources_ledger().sensitivity(TOLL)
     assert not found.settled
     assert "some bounds may move without being listed" in str(found)

@@ -93,10 +93,11 @@ class Explored:
         free: Bools = ~np.any(live, axis=0)
         units[wanted[free[wanted]]] = True
         unit_of, place = np.nonzero(live.T)
-        places = np.split(place, np.searchsorted(unit_of, np.arange(1, self.count)))
+        starts = np.searchsorted(unit_of, np.arange(self.count + 1)).tolist()
         for unit in wanted[~units[wanted]].tolist():
-            if (missing[places[unit]] > 1).all():
-                missing[places[unit]] -= 1
+            places = place[starts[unit] : starts[unit + 1]]
+            if (missing[places] > 1).all():
+                missing[places] -= 1
                 units[unit] = True
         return units
 

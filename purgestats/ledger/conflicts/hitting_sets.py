@@ -13,7 +13,7 @@ Units = frozenset[int]
 Bits = int
 Sets = frozenset[Bits]
 #: How many conflicts the solver may run into before it is given up.
-MOST_TRIED = 20_000
+MOST_TRIED = 200_000
 #: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
 MOST_STEPS = 200_000
 
@@ -127,6 +127,11 @@ class HittingSets:
             unit = min(_each(*sets), key=lambda one: (self.price[one], one))
             known = self._solved[sets] = self.price[unit], unit
         if known is None:
+            reduced = self._without_dominated(sets)
+            if reduced != sets:
+                parts = [self._solve(one) for one in _apart(reduced)]
+                known = sum(cost for cost, _ in parts), sum(way for _, way in parts)
+        if known is None:
             from pysat.formula import WCNF
 
             units = sorted({unit for one in sets for unit in _each(one)})
@@ -139,7 +144,7 @@ class HittingSets:
             with _solver_class()(formula, solver="glucose4") as solver:
                 taken = [one for one in solver.compute() if 0 < one <= len(units)]
                 known = int(solver.cost), sum(units[one - 1] for one in taken)
-            self._solved[sets] = known
+        self._solved[sets] = known
         return known
 
     def _least(self, sets: Sets) -> int:

@@ -126,7 +126,23 @@ class Family:
             removed = self.cover.first(sets)
             if self.leaves_consistent(removed):
                 return removed
+            self._harvest(removed)
         raise OutOfSteps
+
+    def _harvest(self, removed: Units) -> Units:
+        """Set aside what meets most, one by one, until the rest holds; learn conflicts so."""
+        known = self.search.known
+        while not self.leaves_consistent(removed):
+            clash = known.clash_within(self.kept(removed))
+            assert clash is not None
+            members = [one for one in np.flatnonzero(clash).tolist() if one in self.price]
+            if not members:
+                break
+            gone = as_bits(removed | self.gone)
+            left = [one for one in known.least_clashing if not one & gone]
+            met = {unit: sum(one >> unit & 1 for one in left) for unit in members}
+            removed |= {min(members, key=lambda one: (self.price[one] / met[one], one))}
+        return removed
 
     @property
     def cost(self) -> int:
@@ -181,15 +197,10 @@ class Family:
             raise InconsistentLedger(*np.flatnonzero(self.search.shrink(firm)).tolist())
 
     def _some_repair(self) -> Units:
-        """Set aside, one by one, the cheapest member of whatever still clashes."""
-        removed: set[int] = set()
-        while not self.search.can_hold(self.kept(frozenset(removed))):
-            clash = self.search.known.clash_within(self.kept(frozenset(removed)))
-            assert clash is not None
-            members = [one for one in np.flatnonzero(clash).tolist() if one in self.price]
-            removed.add(min(members, key=lambda one: (self.price[one], one)))
+        """Set aside no more than what has to go of what was found to be enough."""
+        removed = set(self._harvest(frozenset()))
         for unit in sorted(removed, key=lambda one: (-self.price[one], one)):
-            if self.search.can_hold(self.kept(frozenset(removed - {unit}))):
+            if self.leaves_consistent(frozenset(removed - {unit})):
                 removed.discard(unit)
         return frozenset(removed)
 
