@@ -77,6 +77,7 @@ def test_other_figures_and_choices_of_the_user_stay(tmp_path: Path) -> None:
     assert len(fine.data["image/png"]) > len(plain.data["image/png"])
 
 
+@pytest.mark.slow
 def test_a_notebook_leaves_no_trace(tmp_path: Path) -> None:
     """After a notebook figures are drawn as before it, and no shell is at work."""
     from IPython import get_ipython

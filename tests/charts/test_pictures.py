@@ -10,8 +10,6 @@ from matplotlib.figure import Figure
 import purgestats as ps
 from purgestats import charts
 
-pytestmark = pytest.mark.slow
-
 compared = pytest.mark.mpl_image_compare(
     baseline_dir="baseline",
     style="default",
@@ -21,7 +19,7 @@ compared = pytest.mark.mpl_image_compare(
     savefig_kwargs={"dpi": 80},
     deterministic=True,
 )
-pytestmark = pytest.mark.usefixtures("_fixed_words")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_fixed_words")]
 
 
 @compared

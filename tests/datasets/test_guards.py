@@ -32,6 +32,7 @@ def test_every_claim_of_the_article_is_compared():
     assert len(first) == len(guards.read_rows(guards.SECOND)) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_changing_one_digit_of_a_figure_is_noticed(seed):
     """A sample of single-digit changes in low, best, high and as_printed all make a guard fail."""

@@ -43,6 +43,7 @@ def test_the_limits_of_the_kazakh_oblasts_add_to_that_of_the_republic(measure, r
     assert _total(claims) == _best(f"limit-{roman}-kazakhstan-werth")
 
 
+@pytest.mark.slow
 def test_the_ledger_separates_camps_and_areas_of_the_order():
     """The areas together keep exactly what the camps leave of the total."""
     bounds = ps.Ledger(ps.load("order_00447")).bounds()
@@ -158,6 +159,7 @@ def test_raised_limits_and_requests_are_dated_by_the_day():
     assert undated["note"].str.contains("not given|without a written decision").all()
 
 
+@pytest.mark.slow
 def test_one_work_alone_contradicts_itself():
     """Among these tables only the book on Harbin does: two counts of cases, and 97 of 99.9 %."""
     topics = ["order_00447", "red_army", "ethnic_operations", "burial_sites"]

@@ -38,6 +38,7 @@ def groups(found: OwnFigures) -> list[str]:
     return [one.group for one in found.verdicts]
 
 
+@pytest.mark.slow
 def test_each_figure_is_in_the_group_that_the_ledger_puts_it_in() -> None:
     """The same figure, one that leaves room, one that does not, and one that nobody else gives."""
     assert groups(held("2.5 million")) == [SAME]

@@ -87,6 +87,7 @@ def conflicts_of_the_article() -> list[str]:
     return [str(one) for one in ps.Ledger(claims).conflicts()]
 
 
+@pytest.mark.slow
 def test_the_solver_works_in_threads() -> None:
     """Four threads at once find what one finds."""
     alone = conflicts_of_the_article()

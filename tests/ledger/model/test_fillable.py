@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 import numpy as np
+import pytest
 from scipy.optimize import linprog
 
 from purgestats.ledger.model.fillable import fillable
@@ -60,6 +61,7 @@ def test_nothing_is_defined_by_itself() -> None:
     assert left_out(rows[:1], {0}, set()) == {0, 1}
 
 
+@pytest.mark.slow
 def test_values_can_be_found_for_what_is_left_out() -> None:
     """Any values that satisfy the rows left can be completed: scipy finds the others."""
     left, whole = 0, 0

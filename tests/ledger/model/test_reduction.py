@@ -54,6 +54,7 @@ def ends(system: System, units: frozenset[int], variable: int = -1) -> tuple[flo
     return found[0], found[1]
 
 
+@pytest.mark.slow
 def test_each_row_follows_from_the_rows_it_is_lifted_to() -> None:
     """No coefficient of a row is less than those of the rows behind it come to; nor its side."""
     smaller = 0
@@ -77,6 +78,7 @@ def test_each_row_follows_from_the_rows_it_is_lifted_to() -> None:
     assert smaller >= 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_units_hold_together(kind: object) -> None:
     """For units all together, one left out and three by three, scipy answers both alike."""
@@ -95,6 +97,7 @@ def test_the_same_units_hold_together(kind: object) -> None:
     assert clashed
 
 
+@pytest.mark.slow
 def test_what_is_asked_about_keeps_its_bounds() -> None:
     """The least and greatest values of variables that are kept are those in the whole."""
     compared = 0
@@ -113,6 +116,7 @@ def test_what_is_asked_about_keeps_its_bounds() -> None:
     assert compared >= 10
 
 
+@pytest.mark.slow
 def test_what_is_left_by_chance_is_not_answered_for() -> None:
     """Unknowns left without having been asked about may have wider bounds: none is given."""
     chance = 0
