@@ -30,7 +30,6 @@ from ledgers import (
 )
 from reference import LENSES, Reference
 from scipy.optimize import linprog
-from scopes_to_rows import read
 
 import purgestats as ps
 from purgestats.claims.table.contract import take
@@ -49,7 +48,7 @@ ROOM = 1e-9
 def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
     """Return the brute force for a small ledger."""
     return Reference(
-        take(small.claims, read(small.vocabulary)[1]).frame,
+        take(small.claims, small.vocabulary).frame,
         small.vocabulary,
         small.assumptions,
         asked=asked,
