@@ -65,7 +65,7 @@ def standard_errors(solution: Solution, asked: Bools) -> Floats:
     columns = np.setdiff1d(columns, counted)
     columns = columns[_free(fit, columns, fit.forced)]
     if len(columns):
-        rows = fit.forced | _never_left(solution, columns)
+        rows = fit.forced | _never_left(fit)
         free = _free(fit, columns, rows)
         variance[columns[free]] = np.nan
         variance[columns[~free]] = fit.spread(_ones(fit, columns[~free]), rows)
@@ -86,25 +86,23 @@ def _free(fit: Fit, columns: Ints, rows: Bools) -> Bools:
     return np.asarray(loose > FREE * firm, dtype=bool)
 
 
-def _never_left(solution: Solution, columns: Ints) -> Bools:
+def _never_left(fit: Fit) -> Bools:
     """Return the inequalities that hold unknowns fast although they push against no measurement.
 
     So one that is at most another of 0. The widest direction in which the unknowns may still move
     says which inequalities can never be left: one linear programme.
     """
-    fit = solution.fit
     scaled, never = fit.scaled, np.zeros(len(fit.tight), dtype=bool)
     resting = fit.tight & ~fit.forced
-    resting &= np.asarray(abs(scaled.above[:, columns]).sum(axis=1)).ravel() > 0
     if not resting.any():
         return never
     from scipy.optimize import linprog
 
-    count, rows = len(columns), int(resting.sum())
-    still = sparse.vstack([scaled.measured, scaled.equal, scaled.above[fit.forced]])[:, columns]
+    count, rows = scaled.size, int(resting.sum())
+    still = sparse.vstack([scaled.measured, scaled.equal, scaled.above[fit.forced]])
     found = linprog(
         np.concatenate([np.zeros(count), -np.ones(rows)]),
-        A_ub=sparse.hstack([-scaled.above[resting][:, columns], sparse.eye_array(rows)]),
+        A_ub=sparse.hstack([-scaled.above[resting], sparse.eye_array(rows)]),
         b_ub=np.zeros(rows),
         A_eq=sparse.hstack([still, sparse.csr_array((still.shape[0], rows))]),
         b_eq=np.zeros(still.shape[0]),

@@ -13,8 +13,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledgers import SmallLedger, assumption, claim, claims_table, small_ledgers, table, vocabulary
-from scipy.optimize import isotonic_regression, least_squares, nnls
+from ledgers import (
+    SmallLedger,
+    assumption,
+    claim,
+    claims_table,
+    small_ledger,
+    small_ledgers,
+    table,
+    vocabulary,
+)
+from scipy.optimize import isotonic_regression, least_squares, linprog, nnls
 from scipy.stats import chi2, norm
 
 import purgestats as ps
@@ -200,14 +209,25 @@ def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
     balance = balanced(small, deviations(small, random))
     if balance is None:
         return
-    solution = balance.solution
-    point, problem = solution.fit.point, solution.problem
-    unit = solution.fit.scale
+    point, unit = balance.solution.fit.point, balance.solution.fit.scale
     slope, steepness = np.zeros(len(point)), 1.0
     for one, slack in _terms(balance):
         gradient, size = _slope(one, slack, point)
         slope += gradient * unit
         steepness += size
+    tight = _tight(balance)
+    if not tight:
+        assert np.linalg.norm(slope) <= 1e-6 * steepness
+        return
+    sides = np.array([row / np.linalg.norm(row) for row in tight]).T
+    _, off = nnls(sides, slope, maxiter=5_000)
+    assert off <= 1e-6 * steepness
+
+
+def _tight(balance: ps.Balance) -> list[np.ndarray]:
+    """Return sums that can only grow from the balanced values on; equations both ways."""
+    problem, fit = balance.solution.problem, balance.solution.fit
+    point, unit = fit.point, fit.scale
     tight = []
     for terms, _ in problem.equal:
         row = _row(terms, unit)
@@ -217,14 +237,7 @@ def test_no_direction_leads_down(small: SmallLedger, random: Random) -> None:
         total = row @ (point / unit)
         if total - right <= 1e-9 * max(np.abs(row) @ (point / unit), abs(right)):
             tight.append(row)
-    for place in np.flatnonzero(point == 0):
-        tight.append(_row(((place, 1.0),), unit))
-    if not tight:
-        assert np.linalg.norm(slope) <= 1e-6 * steepness
-        return
-    sides = np.array([row / np.linalg.norm(row) for row in tight]).T
-    _, off = nnls(sides, slope, maxiter=5_000)
-    assert off <= 1e-6 * steepness
+    return tight + [_row(((place, 1.0),), unit) for place in np.flatnonzero(point == 0)]
 
 
 def _row(terms: tuple, unit: np.ndarray) -> np.ndarray:
@@ -517,6 +530,48 @@ def test_what_the_claims_leave_open_has_no_estimate() -> None:
     found = nothing.balance().quantities
     assert found["estimate"].tolist() == [0, 0, 0]
     assert found["standard_error"].tolist() == pytest.approx([1 / DEVIATIONS, 0, 0])
+
+
+def test_multiples_alone_determine_no_count() -> None:
+    """Where all claims are on shares and multiples, everybody may be twice as many."""
+    later = toll("toll-a").replace("1937", "1938")
+    ledger = total_and_parts(
+        claim("times", toll(), 8, 9, of=toll("toll-a"), unit="multiple"),
+        claim("share", later, None, 0.31, of=later.replace("1938", "1936/1938"), unit="share"),
+        claim("most", toll(), None, 3, of=later, unit="multiple"),
+    )
+    balance = ledger.balance()
+    assert balance.estimates.at["times", "estimate"] == pytest.approx(8.5)
+    assert not balance.quantities["determined"].any()
+    assert balance.quantities["estimate"].isna().all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 8, 89, 115, 123, 142])
+def test_what_is_determined_is_what_cannot_move(seed: int) -> None:
+    """Linear programmes for each quantity alone find no way to move it, and one for the others.
+
+    A step keeps every measured value, every equation and every inequality that holds as one.
+    """
+    random = Random(seed)
+    small = small_ledger(random)
+    balance = balanced(small, deviations(small, random))
+    assert balance is not None
+    solution = balance.solution
+    rows = np.array([row / np.linalg.norm(row) for row in _tight(balance)])
+    measured = solution.programme.measured.toarray() * solution.fit.scale
+    names = [str(one.quantity) for one in solution.problem.system.variables]
+    for quantity, determined in balance.quantities["determined"].items():
+        cost = np.zeros(rows.shape[1])
+        cost[names.index(quantity)] = 1.0
+        ways = [
+            linprog(
+                sign * cost, -rows, np.zeros(len(rows)), measured, np.zeros(len(measured)), (-1, 1)
+            )
+            for sign in (1, -1)
+        ]
+        assert all(way.status == 0 for way in ways)
+        assert determined == (min(way.fun for way in ways) > -1e-6), quantity
 
 
 # How far off
