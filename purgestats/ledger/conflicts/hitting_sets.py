@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 from typing import Any
 
 Units = frozenset[int]
@@ -168,22 +167,22 @@ class HittingSets:
 
     def _without_dominated(self, sets: Sets) -> Sets:
         """Leave out units that meet no more than another that costs no more."""
-        meets: dict[Bits, list[Bits]] = {}
-        for one in sets:
+        meets: dict[Bits, Bits] = {}
+        for number, one in enumerate(sorted(sets)):
             for unit in _each(one):
-                meets.setdefault(unit, []).append(one)
-        price, gone = self.price, 0
-        for unit in sorted(meets):
-            if any(
-                price[other] <= price[unit]
-                and (
-                    price[other] < price[unit]
-                    or len(meets[other]) > len(meets[unit])
-                    or other < unit
-                )
-                for other in _each(reduce(and_, meets[unit]) & ~unit & ~gone)
+                meets[unit] = meets.get(unit, 0) | 1 << number
+        best: dict[Bits, Bits] = {}
+        for unit in sorted(meets, key=lambda one: (self.price[one], one)):
+            best.setdefault(meets[unit], unit)
+        kept = 0
+        for met, unit in best.items():
+            price = self.price[unit]
+            if not any(
+                met != more and met & more == met and self.price[other] <= price
+                for more, other in best.items()
             ):
-                gone |= unit
+                kept |= unit
+        gone = sum(meets) & ~kept
         return _minimal({one & ~gone for one in sets}) if gone else sets
 
     def _count(self, sets: Sets) -> int:

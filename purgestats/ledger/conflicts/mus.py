@@ -24,6 +24,8 @@ from purgestats.ledger.propagation.arrays import Bools, Ints
 SMALL = 3
 #: Questions asked for small conflicts, and for larger ones: fewer where each takes longer.
 LEAST_SMALL, SMALL_WORK = 300, 40_000_000
+#: So many sets of three with one unit are not gone through: they would not fit into memory.
+MOST_PLACES = 20_000_000
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
 
 
@@ -171,9 +173,9 @@ class _Around:
     unit : int
         The unit.
     seconds : array of int
-        Units of which every such set that is open has one.
+        Units of which every such set that is open has one; of sets of two, the unit itself.
     open_ : array of bool, shape (seconds, units)
-        For sets of two, the place of each second in its own column; else the thirds.
+        The thirds.
     size : int
         The size.
     """
@@ -191,12 +193,12 @@ class _Around:
         alone = as_bools((unit,), known.count)
         holding = known.holding[known.holding[:, unit]]
         best = holding[int(np.argmax((holding & among).sum(axis=1)))]
-        seconds = np.flatnonzero(among & ~best & ~_clashing_with(known, alone))
-        open_ = np.zeros((len(seconds), known.count), dtype=bool)
-        if size == 2:
-            open_[np.arange(len(seconds)), seconds] = True
-        else:
-            open_[:] = among
+        around = among & ~best & ~_clashing_with(known, alone)
+        seconds = np.flatnonzero(alone if size == 2 else around)
+        if len(seconds) * known.count > MOST_PLACES:
+            raise OutOfEffort
+        open_ = np.tile(around if size == 2 else among, (len(seconds), 1))
+        if size > 2:
             open_[:, seconds] &= seconds[:, None] < seconds
             open_[:, unit] = False
         found = cls(unit, seconds, open_, size)
@@ -224,7 +226,8 @@ def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
     known, count = search.known, search.oracle.count
     if size == 1:
         for unit in outside:
-            search.can_hold(as_bools((unit,), count))
+            # With as much as can be had beside it, so that few of its pairs are left open.
+            search.settle(as_bools((unit,), count), np.argsort(~known.holding[-1], kind="stable"))
         return
     around = []
     among = firm.copy()
@@ -240,16 +243,15 @@ def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
         around = [one for one in around if one.left.any()]
         if not around:
             return
-        _settle_one(search, around, size)
+        _settle_one(search, around)
 
 
-def _settle_one(search: Search, around: list[_Around], size: int) -> None:
+def _settle_one(search: Search, around: list[_Around]) -> None:
     """Settle one open set, and as many others with it as can be had."""
     one = around[-1]
     first = int(np.argmax(one.open_.sum(axis=1)))
-    must = as_bools((one.unit, one.seconds[first]), search.oracle.count)
-    if size > 2:
-        must[int(np.argmax(one.open_[first]))] = True
+    third = int(np.argmax(one.open_[first]))
+    must = as_bools((one.unit, one.seconds[first], third), search.oracle.count)
     # What is open beside the same unit first, then beside others; then what held last.
     beside = one.open_[first] * len(one.seconds) + one.left
     others = np.zeros(search.oracle.count, dtype=np.int64)
