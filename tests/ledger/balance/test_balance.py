@@ -698,6 +698,20 @@ def test_bad_standard_deviations_are_refused_all_at_once() -> None:
         ledger.balance({"left": math.nan})
 
 
+def test_a_balance_that_is_not_accurate_is_refused_with_what_can_be_done() -> None:
+    """Deviations 32 decades apart have no balance; the error says where to look and what to do."""
+    ledger = total_and_parts(
+        claim("t", toll(), 5, 9),
+        claim("a", toll("toll-a"), 5, 9),
+        claim("b", toll("toll-b"), 5, 9),
+        claim("share", toll("toll-a"), 0.3, 0.4, of=toll(), unit="share"),
+        claim("c", toll("toll-a", "sort-one"), 50, 90),
+    )
+    wide = dict.fromkeys("abc", 1e12)
+    with pytest.raises(ps.PurgestatsError, match=r"out of all proportion.* a topic at a time"):
+        ledger.balance({"t": 1e-20, "share": 1e-20} | wide)
+
+
 @pytest.mark.slow
 def test_claims_held_against_each_other_are_named() -> None:
     """Claims that are held and cannot all hold raise, and are named."""
