@@ -5,7 +5,8 @@ forces of one, and many inequalities hold as equations without pushing. Two ques
 what signs of multipliers cannot: is there a point with the measured values found that keeps every
 inequality, and are there multipliers of the right sign that balance the slope? The first programme
 names inequalities to add, the second inequalities to drop; each round is a step of the active-set
-method (Nocedal & Wright 2006, "Numerical optimization", section 16.5).
+method (Nocedal & Wright 2006, "Numerical optimization", section 16.5). Once the rounds repeat
+themselves, inequalities are added one at a time.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def settle(scaled: Scaled, guess: Floats, pushing: Bools) -> tuple[Floats, Bools
     tuple of array and array of bool, or None
         The point, and the inequalities that push; None if they were not found.
     """
-    pushing = pushing.copy()
+    pushing, seen, singly = pushing.copy(), set[bytes](), False
     for _ in range(MOST_ROUNDS):
         point, _, _ = scaled.solve(guess, pushing)
         added, whole = _missing(scaled, point, pushing)
@@ -55,12 +56,17 @@ def settle(scaled: Scaled, guess: Floats, pushing: Bools) -> tuple[Floats, Bools
             return None
         guess = whole
         if added.any():
-            pushing |= added
+            if singly:
+                pushing[added.argmax()] = True
+            else:
+                pushing |= added
             continue
         dropped, forced = _multipliers(scaled, whole, pushing)
         if dropped is None:
             return None
         if dropped.any():
+            singly = singly or pushing.tobytes() in seen
+            seen.add(pushing.tobytes())
             pushing &= ~dropped
             continue
         return _sharpen(scaled, whole, forced)
