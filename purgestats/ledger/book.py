@@ -509,8 +509,9 @@ class Ledger:
             lines = "\n".join(f"  {one}" for one in self.conflicts())
             raise InconsistentLedger(f"the claims cannot all hold as coded:\n{lines}")
         chosen = get_lens("documents" if lens == STRICT else lens)
-        costs = costs_under(state, chosen, dict.fromkeys(trusted, math.inf))
-        return bounds_table(state, wanted, costs)
+        state.check_ids(trusted)
+        weights = dict.fromkeys(trusted, math.inf)
+        return bounds_table(state, wanted, lambda: costs_under(state, chosen, weights))
 
     def _asking(
         self, quantities: Iterable[str | Quantity] | str | Quantity | None

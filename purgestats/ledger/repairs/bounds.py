@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,9 @@ COLUMNS = ["low", "high", "low_because", "high_because", "certified", "tight"]
 End = tuple[float, tuple[str, ...], bool, bool]
 
 
-def bounds_table(state: State, variables: Sequence[int], costs: Costs) -> pd.DataFrame:
+def bounds_table(
+    state: State, variables: Sequence[int], costs: Callable[[], Costs]
+) -> pd.DataFrame:
     """Return the bounds of some variables.
 
     Parameters
@@ -31,8 +33,8 @@ def bounds_table(state: State, variables: Sequence[int], costs: Costs) -> pd.Dat
         The ledger.
     variables : sequence of int
         Which.
-    costs : Costs
-        What setting each count aside costs.
+    costs : callable
+        Returns what setting each count aside costs, if that matters.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def bounds_table(state: State, variables: Sequence[int], costs: Costs) -> pd.Dat
     if state.plain:
         ends = [_ends(state.whole, variables, side, names) for side in SIDES]
     else:
-        hulls = _hulls(state, variables, costs)
+        hulls = _hulls(state, variables, costs())
         ends = [[_hull_end(state, one, side, hulls, names) for one in variables] for side in SIDES]
     columns = [list(zip(*side, strict=True)) or [()] * 4 for side in ends]
     (low, low_because, *lows), (high, high_because, *highs) = columns
