@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.ledger.lp.highs import Floats, Matrix, Simplex
+from purgestats.ledger.lp import Matrix, Simplex
+from purgestats.ledger.lp.highs import Floats
 from purgestats.ledger.model.rows import Number, Row
 
 Terms = Sequence[tuple[int, Number]]

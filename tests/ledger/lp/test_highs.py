@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import purgestats as ps
+from purgestats.ledger import lp
+from purgestats.ledger.lp import scaling
 
 OTHERS = {
     "highspy": """
@@ -105,3 +107,8 @@ def test_the_solver_works_after_a_fork() -> None:
     alone = conflicts_of_the_article()
     with multiprocessing.get_context("fork").Pool(1) as pool:
         assert pool.apply_async(conflicts_of_the_article).get(timeout=60) == alone
+
+
+def test_one_solver_is_asked_everywhere() -> None:
+    """Rows are scaled for the solver that the room names: another need be named there only."""
+    assert scaling.Simplex is lp.Simplex
