@@ -131,7 +131,7 @@ def phrase(rng: random.Random) -> str:
         f"{number:,} to {2 * number:,}",
         f"не менее {number} тыс.",
         f"от {number} до {number + 7} тыс.",
-        f"{number % 97}/{number}",
+        f"{number % 97}.{number % 89} per cent",
         num2words(number, lang="en"),
         num2words(number, lang="ru"),
         f"between {number:,} and {number + 10**6:,}",

@@ -27,10 +27,8 @@ def fillable(
 
     Parameters
     ----------
-    rows : mapping of int to mapping of int to number
-        By name: variable and coefficient; each sum is at least 0.
-    equal : collection of int
-        The names of equations.
+    rows, equal : mapping, collection of int
+        As for :func:`purgestats.ledger.model.redundancy.without_redundant`.
     firm : mapping of int to int
         The rows that always hold, and of equations how late to do without the whole's value.
     keep : collection of int

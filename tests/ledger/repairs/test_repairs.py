@@ -1,0 +1,47 @@
+"""Repairs of a table with wrong cells: the cheapest is found and proved, not one of many trials."""
+
+from __future__ import annotations
+
+import pytest
+from ledgers import claim, claims_table, vocabulary
+
+import purgestats as ps
+
+SORTS = ("sort-one", "sort-two", "sort-three")
+YEARS = range(1921, 1933)
+WRONG = {("sort-one", 1922): 7, ("sort-two", 1925): 40, ("sort-three", 1931): 300}
+
+
+def table() -> ps.Ledger:
+    """Return three groups by twelve years with both margins, in which three cells are too large."""
+    true = {
+        (sort, year): 100 * place + year - 1900
+        for place, sort in enumerate(SORTS)
+        for year in YEARS
+    }
+    cells = {
+        f"{sort}-{year}": (sort, str(year), value + WRONG.get((sort, year), 0))
+        for (sort, year), value in true.items()
+    }
+    years = {
+        f"all-{year}": ("all", str(year), sum(true[sort, year] for sort in SORTS)) for year in YEARS
+    }
+    sums = {
+        f"{sort}-sum": (sort, "1921/1932", sum(true[sort, year] for year in YEARS))
+        for sort in SORTS
+    }
+    whole = {"sum": ("all", "1921/1932", sum(true.values()))}
+    rows = (cells | years | sums | whole).items()
+    claims = [
+        claim(name, f"toll|{group}|all|land|{period}", value, value)
+        for name, (group, period, value) in rows
+    ]
+    return ps.Ledger(claims_table(*claims), vocabulary=vocabulary(sort="yes"), assumptions=None)
+
+
+@pytest.mark.slow
+def test_wrong_cells_of_a_table_are_its_only_cheapest_repair() -> None:
+    """Each wrong cell stands in one row and one column; nothing else mends both at once."""
+    found = table().repairs()
+    assert found.complete
+    assert [set(one.claims) for one in found] == [{f"{sort}-{year}" for sort, year in WRONG}]
