@@ -3,8 +3,6 @@
 Nothing is imported before interruptions are seen to, for the command's own imports take a while.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

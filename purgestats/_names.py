@@ -1,7 +1,5 @@
 """What stands beside a module: a stub of public names, which load on first use, and tables."""
 
-from __future__ import annotations
-
 import ast
 import pkgutil
 import sys

@@ -1,7 +1,5 @@
 """Words: the only place where a scope, a period, a range, a count or a name is put into words."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Claims and results for readers: in words, as HTML; nothing from a table is read as markup."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable

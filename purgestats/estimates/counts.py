@@ -1,9 +1,8 @@
 """A claims table as arrays: which rows count a quantity, what they allow, and whose they are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -72,7 +71,7 @@ class Entries:
         """Return low, best or high of the rows; NaN where there is none."""
         return self.claims[name].to_numpy(dtype=np.float64)[self.rows]
 
-    def only(self, kept: Flags, reason: str) -> Entries:
+    def only(self, kept: Flags, reason: str) -> Self:
         """Leave out the other rows for a reason."""
         if kept.all():
             return self

@@ -1,7 +1,5 @@
 """The datasets that come with the package: claims by topic, vocabulary, names, events, sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path

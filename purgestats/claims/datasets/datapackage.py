@@ -4,8 +4,6 @@
 claims table; the reader, the docs and the tests all take it from here.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -7,8 +7,6 @@ without copying it can be written to behind pandas' back: numpy's arrays are com
 The notes hang on the frame itself, so that they may lead back to it and still go when it goes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

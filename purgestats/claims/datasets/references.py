@@ -1,7 +1,5 @@
 """References: the works in a BibTeX file, and the formats that reference managers read."""
 
-from __future__ import annotations
-
 import logging
 import re
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The one writer of files: whole or not at all, whatever else writes beside it."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import stat

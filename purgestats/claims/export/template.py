@@ -1,7 +1,5 @@
 """A spreadsheet to fill in: the columns explained, lists of the words allowed, three examples."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Claims and references written to files: whole or not at all, and nothing in them a formula."""
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What of a user's table is ours already: counts to the last digit, claimants, works."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Mapping
 from typing import Any

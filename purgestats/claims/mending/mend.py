@@ -1,7 +1,5 @@
 """A table of claims mended: each cell that can mean one thing only, with a list of changes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Terms and periods as people write them: other names, other forms, a slip of the pen."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize

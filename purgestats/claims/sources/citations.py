@@ -1,7 +1,5 @@
 """Who is to be quoted for a figure, and how many independent counts stand behind several."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ the end of its ``derived_from``. One author repeating himself, in whatever editi
 unless ``derived_from`` says ``none``: then it is a count of its own in that source.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -89,7 +87,7 @@ def _without_parts(pairs: Iterable[tuple[int, int]]) -> list[int]:
     return sorted(kept)
 
 
-def _stands(tree: _Tree, rows: list[int], here: dict[str, int]) -> dict[str, str]:
+def _stands(tree: "_Tree", rows: list[int], here: dict[str, int]) -> dict[str, str]:
     """Return for each claim that is its own root the one that stands for its author's count.
 
     Of a claim known to be a count of its own, the first such that its author gives in that source;

@@ -5,8 +5,6 @@ written is not guessed. A date that names no such span gives the reason instead,
 can be counted among those left out.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

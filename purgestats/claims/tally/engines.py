@@ -5,8 +5,6 @@ them go back in, and the engine counts by codes; so no engine reads a date or lo
 all give the same numbers.
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections.abc import Iterator, Sequence

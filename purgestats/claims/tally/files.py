@@ -1,7 +1,5 @@
 """Lists of persons in CSV and Parquet files, read by DuckDB, or by pandas where it is missing."""
 
-from __future__ import annotations
-
 import csv
 import glob
 import importlib.util

@@ -1,7 +1,5 @@
 """From counted cells to a claims table, and to the report of what was left out."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Mapping

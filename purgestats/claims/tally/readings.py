@@ -1,7 +1,5 @@
 """What the distinct cells of a column say of the scope; the records are then counted by codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 

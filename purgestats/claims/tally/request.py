@@ -1,7 +1,5 @@
 """What a tally asks for: which column or term gives each dimension of the scope, and by what."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """A list of persons as claims: at least so many named people in each scope."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain

@@ -10,8 +10,6 @@ read_locator : section and paragraph out of a claim's locator.
 run_of : where in a paragraph's tokens a figure can stand.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence

@@ -9,8 +9,6 @@ read_paragraphs : the paragraphs of a text, in order.
 calendar_kinds : which numerals of a paragraph are years or days of the month.
 """
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import re

@@ -6,8 +6,6 @@ word of either text.
 check_text : the differences, paragraph by paragraph.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence

@@ -5,8 +5,6 @@ Trace : that way, as a value.
 published_sha256 : the SHA-256 of the text that was indexed.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import asdict, dataclass, replace
 from html import escape

@@ -1,7 +1,5 @@
 """How many persons are on none of several lists that overlap."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from itertools import combinations

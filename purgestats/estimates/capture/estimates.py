@@ -1,7 +1,5 @@
 """What each model says of the size of a population, and what they say together."""
 
-from __future__ import annotations
-
 import dataclasses
 import math
 

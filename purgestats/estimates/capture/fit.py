@@ -9,8 +9,6 @@ population (Cormack 1992, "Interval Estimation for Mark-Recapture Studies of Clo
 Biometrics 48).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations

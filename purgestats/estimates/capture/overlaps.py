@@ -1,7 +1,5 @@
 """How many persons stand on which lists, counted in whatever engine holds the records."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Claims on one quantity, pair by pair: how they lie to each other, and how far apart."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import dataclass, field

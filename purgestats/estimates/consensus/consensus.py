@@ -1,7 +1,5 @@
 """For each value, how many independent counts state it, and how many allow it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

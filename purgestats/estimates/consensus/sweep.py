@@ -4,8 +4,6 @@ Marzullo, K. (1984), "Maintaining the Time in a Distributed System", PhD thesis,
 University, chapter 4, where the intervals are readings of clocks.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which single figure, if found or settled, would narrow the bounds of a quantity most."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Hashable, Iterator

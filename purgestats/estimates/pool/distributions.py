@@ -9,8 +9,6 @@ the three lie evenly it is the plain normal. Without a best value a judgement is
 An end equal to the best value has the probability of that side at one value.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """How judgements are pooled: the choices, checked, and what each of them assumes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a pooled judgement looks like, with its assumptions on its face."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace

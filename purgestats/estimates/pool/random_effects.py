@@ -16,8 +16,6 @@ Synthesis Methods 1, with the factor m / (m - 1) for m clusters; Higgins & Thomp
 with tau2, and from Q where tau2 is set to 0).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

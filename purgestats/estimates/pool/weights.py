@@ -1,8 +1,7 @@
 """Which claims enter a pool, with what weight, and which quantities cannot be pooled."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -65,7 +64,7 @@ class Weighed:
         """The quantities that are pooled, as places among all."""
         return self.entries.scope[self.place[self.start]]
 
-    def without_exact(self, weight: Numbers) -> Weighed:
+    def without_exact(self, weight: Numbers) -> Self:
         """Take the weights of a model; note where exact figures take nearly all of it.
 
         Raises

@@ -1,7 +1,5 @@
 """Pairing figures, dividing them as intervals, and drawing what the quotients are likely to be."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from fractions import Fraction

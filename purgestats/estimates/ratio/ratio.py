@@ -1,7 +1,5 @@
 """Ratios of figures: what must hold, and what is likely if the figures are judgements."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable
 from contextlib import suppress
