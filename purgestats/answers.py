@@ -208,9 +208,9 @@ def answer(
     book.vocabulary.check(asked)
     others = [Quantity.parse(one) for one in beside]
     labels = labels_for(book.vocabulary)
-    found = given.frame.loc[on(given.frame, asked, *others)].reset_index(drop=True)
+    found = given.frame[on(given.frame, asked, *others)].reset_index(drop=True)
     figures = _figures(found, asked, book)
-    own = found.loc[on(found, asked)].reset_index(drop=True)
+    own = found[on(found, asked)].reset_index(drop=True)
     independent = origins(vouched(own if len(own) else found))
     return Answer(asked, words.scope_words(asked, labels), figures, independent, book)
 
@@ -247,7 +247,7 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger) -> pd.DataFrame
             first = found.iloc[held[0]]
             # A count is trusted as its most trusted printing is.
             kind = len(KINDS) - 1 if hollow else min(layers[place] for place in held)
-            exact = on(found.iloc[held[:1]], asked)[0]
+            exact = on(found.iloc[held[:1]], asked).all()
             # In what it counts something else than is asked.
             apart = words.claim_scope_words(first, labels, unsaid=said)
             counts = "" if exact else apart or words.claim_scope_words(first, labels)
@@ -306,8 +306,8 @@ def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> 
     rests = dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))
     known = book.claims.set_index("claim_id")
     named = [
-        f"{labels.claimant(row['claimant'])}, {row['resolved'] or row['as_printed']}"
-        for row in (known.loc[one] for one in rests if one in known.index)
+        f"{labels.claimant(str(row['claimant']))}, {row['resolved'] or row['as_printed']}"
+        for row in (known.xs(one) for one in rests if one in known.index)
     ]
     because = words.listing(list(dict.fromkeys(named)), 6)
     told = words.range_words(low, high, book.vocabulary.units[asked.measure])

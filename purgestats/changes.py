@@ -135,7 +135,7 @@ class Changes:
             quantity, base = scopes[place]
             others = (math.nan, math.nan)
             if not base:
-                others = tuple(bounds.loc[quantity, ["low_before", "high_before"]])
+                others = tuple(bounds[["low_before", "high_before"]].xs(quantity))
             own = pairs[pairs["claim_id"] == claim]
             sides = [";".join(own["other"][own["agree"] == agree]) for agree in (True, False)]
             number = sum(claim in one.claims for one in self.conflicts)

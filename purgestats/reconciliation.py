@@ -200,7 +200,7 @@ class Reconciliation:
     def _said(self, claims: Sequence[str]) -> str:
         """Name claims by figure and claimant."""
         labels = labels_for(self.ledger.vocabulary)
-        rows = [self._by_id.loc[one] for one in claims]
+        rows = [self._by_id.xs(one) for one in claims]
         return listing(
             [f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})" for row in rows],
             MOST_PRICED,

@@ -72,8 +72,9 @@ def balance(
     tests = found.tests.dropna(subset=["statistic"])
     if tests.empty:
         raise InvalidChoice("no claim is checked by another; there is nothing to draw")
-    rows = every.set_index("claim_id", drop=False).loc[tests.index]
-    balanced, suspect = found.estimates.loc[tests.index, "estimate"], tests["p_adjusted"] < _LEVEL
+    rows = every.set_index("claim_id", drop=False).reindex(tests.index)
+    balanced = found.estimates["estimate"].reindex(tests.index)
+    suspect = tests["p_adjusted"] < _LEVEL
     drawn = rows.assign(statistic=tests["statistic"], balanced=balanced, suspect=suspect)
     labels, far = labels_of(rows), int(suspect.sum())
     title = f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "

@@ -77,7 +77,7 @@ def bounds(
         nothing = "none of the quantities asked for has bounds with a proof" if named else nothing
         raise InvalidChoice(f"there is no bound to draw: {nothing}")
     unit = ", ".join({book.vocabulary.units[one.key.partition("|")[0]]: "" for one in found})
-    drawn = claims.loc[[place for one in found for place in one.claims.index]]
+    drawn = claims.reindex([place for one in found for place in one.claims.index])
     title = f"{found[0].label}: what" if len(found) == 1 else "What"
     title += " all figures together allow"
     source = citation(claims if drawn.empty else drawn, book.reading_policy)

@@ -76,7 +76,7 @@ def composition(
     total = Quantity.parse(quantity)
     division = divide(book, claims, total, along)
     bars = division.bars
-    drawn = claims.loc[[place for one in bars for place in one.claims.index]]
+    drawn = claims.reindex([place for one in bars for place in one.claims.index])
     unit = book.vocabulary.units[total.measure]
     starts = list(zip(bars, division.starts, strict=True))
     rows = [_row(one, start, division) for one, start in starts]

@@ -61,7 +61,7 @@ def disagreements(
     book, claims = opened(ledger, vocabulary)
     every = list(book.conflicts().disagreements() if found is None else found)
     shown = every[:MOST_DISAGREEMENTS]
-    drawn = claims.loc[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
+    drawn = claims[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
     rows, table = [], []
     for one in shown:
         name = counted(len(one.quantities), "quantity", "quantities")

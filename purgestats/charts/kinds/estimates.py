@@ -96,9 +96,9 @@ def draw_measures(
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
-    counts = rows.loc[~rows["is_share"]]
+    counts = rows[~rows["is_share"]]
     found = [
-        claim_rows.in_order(counts.loc[counts["quantity"] == str(replace(scope, measure=measure))])
+        claim_rows.in_order(counts[counts["quantity"] == str(replace(scope, measure=measure))])
         for measure in MEASURES
     ]
     if not any(len(one) for one in found):
@@ -119,7 +119,7 @@ def draw_years(
 ) -> Axes:
     """Draw the claims on one quantity as upright ranges over the years in which they were made."""
     chosen, every = claim_rows.counts_on(rows, quantity)
-    found = every.loc[every["year"].notna()].sort_values("year", kind="stable")
+    found = every[every["year"].notna()].sort_values("year", kind="stable")
     if found.empty:
         raise InvalidChoice(f"no claim on {chosen} says in which year it was made")
     about = f"{claim_rows.title_of(chosen, rows)}, by the year of the figure"

@@ -79,7 +79,8 @@ def genealogy(
     hands = _hands(above, family["derived_from"])
     headings = _headings(above, hands)
     turn = _in_turn(in_order(family).index.tolist(), above)
-    family = family.loc[sorted(turn, key=lambda one: ("", _OWN, _UNKNOWN).index(headings[one]))]
+    turn = sorted(turn, key=lambda one: ("", _OWN, _UNKNOWN).index(headings[one]))
+    family = family.reindex(turn)
     labels = labels_of(rows)
     said = set(chosen)
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
@@ -113,7 +114,7 @@ def _family(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     wanted = list(found["claim_id"])
     for one in wanted:  # It grows as it is gone through.
         wanted += (name for name in _names(by_id[one], by_id) if name not in wanted)
-    return rows.loc[rows["claim_id"].isin(wanted)].set_index("claim_id", drop=False)
+    return rows[rows["claim_id"].isin(wanted)].set_index("claim_id", drop=False)
 
 
 def _names(cell: str, known: dict[str, str] | pd.DataFrame) -> list[str]:

@@ -98,7 +98,7 @@ class Place:
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest figure and the highest, of those held if there are any."""
-        held = self.claims.loc[~self.claims["hollow"]]
+        held = self.claims[~self.claims["hollow"]]
         known = values_in(held if len(held) else self.claims) or [0.0]
         return min(known), max(known)
 
@@ -194,12 +194,12 @@ def places_of(
 
     A place within which another is drawn is left out, and so is one whose position nobody knows.
     """
-    counts = rows.loc[~rows["is_share"]]
+    counts = rows[~rows["is_share"]]
     for name, term in scope.items():
         if term is not None:
-            counts = counts.loc[counts[name] == term]
+            counts = counts[counts[name] == term]
     where = _positions(counts)
-    known = counts.loc[where.notna().all(axis=1) & (counts["place"] != _WHOLE)]
+    known = counts[where.notna().all(axis=1) & (counts["place"] != _WHOLE)]
     where_known = "figures on {} for places whose position is known"
     chosen, known = on_measure(known, measure, "figures by place", where_known)
     terms, labels = catalogue.own_vocabulary().place, labels_of(rows)

@@ -143,18 +143,18 @@ def operations(
 
 def _outcomes(rows: pd.DataFrame, labels: Labels) -> list[Outcome]:
     """Return the pairs of figures; equal ones on one operation are one pair."""
-    counts = rows.loc[~rows["is_share"] & (rows["group"] == "all")]
-    known = counts.loc[counts[list(VALUES)].notna().any(axis=1)]
-    executed = known.loc[known["measure"] == "executions"]
+    counts = rows[~rows["is_share"] & (rows["group"] == "all")]
+    known = counts[counts[list(VALUES)].notna().any(axis=1)]
+    executed = known[known["measure"] == "executions"]
     found: dict[str, list[Outcome]] = {}
-    for _, arrests in known.loc[known["measure"] == "arrests"].iterrows():
+    for _, arrests in known[known["measure"] == "arrests"].iterrows():
         match = (executed[list(_SAME)] == arrests[list(_SAME)]).all(axis=1)
         label = sentence_case(labels.term("operation", arrests["operation"]))
         if Period.parse(arrests["period"]).days < _WHOLE_DAYS:
             label += f", {period_words(arrests['period'])}"
         if arrests["place"] != "ussr":
             label += f", {labels.term('place', arrests['place'])}"
-        for _, row in executed.loc[match].iterrows():
+        for _, row in executed[match].iterrows():
             one = Outcome(label, arrests, row)
             found.setdefault(f"{label}{one.spans}{one.hollow}", []).append(one)
     if not found:

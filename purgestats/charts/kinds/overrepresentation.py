@@ -88,8 +88,8 @@ def overrepresentation(
     rows, reading = rows_of(claims, reading, vocabulary)
     blocks = blocks_of(rows)
     found = _table_of(blocks)
-    shares = found.loc[found["is_share"]]
-    outcomes = shares.loc[shares["measure"] != "population"]
+    shares = found[found["is_share"]]
+    outcomes = shares[shares["measure"] != "population"]
     periods = sorted({period_words(period) for period in outcomes["period"]})
     title = f"Share of the population and share of the victims, {', '.join(periods)}"
     with page(frame) as at:
@@ -133,15 +133,15 @@ def blocks_of(rows: pd.DataFrame) -> list[Block]:
     rows = rows.assign(words=[_in_words(row, labels) for _, row in rows.iterrows()])
     own = (rows[["of_measure", "of_operation", "of_place"]] == "").all(axis=1)
     whole = own & (rows["of_group"] == "all") & (rows["group"] != "all")
-    shares = rows.loc[whole & (rows["unit"] == "share")]
-    counts = rows.loc[~rows["is_share"] & rows["measure"].isin(OUTCOMES)]
+    shares = rows[whole & (rows["unit"] == "share")]
+    counts = rows[~rows["is_share"] & rows["measure"].isin(OUTCOMES)]
     blocks = []
     for group, given in shares.groupby("group", sort=False):
         of_all = given["measure"] == "population"
         if of_all.any() and not of_all.all():
             label = sentence_case(labels.term("group", str(group)))
-            persons = counts.loc[counts["group"] == group]
-            blocks.append(Block(label, _matched(given.loc[of_all], given.loc[~of_all]), persons))
+            persons = counts[counts["group"] == group]
+            blocks.append(Block(label, _matched(given[of_all], given[~of_all]), persons))
     if not blocks:
         raise UnknownQuantity(
             "no group has both a share of the population and a share of the victims of everyone "

@@ -103,7 +103,7 @@ def ranks(
         for pair in pairs
         for row, words in ((pair.removals, "removed"), (pair.strength, "how many there were"))
     )
-    removed = found.loc[found["measure"] == "removals"]
+    removed = found[found["measure"] == "removals"]
     periods = sorted({period_words(period) for period in removed["period"]})
     title = f"Officers removed from their posts, by rank, {', '.join(periods)}"
     with page(frame) as at:
@@ -117,10 +117,10 @@ def ranks(
 
 def _pairs(rows: pd.DataFrame, labels: Labels) -> list[Pair]:
     """Match the claims on removals with those on strength by the same source and claimant."""
-    counts = rows.loc[~rows["is_share"]]
+    counts = rows[~rows["is_share"]]
     strengths = dict(iter(counts[counts["measure"] == "strength"].groupby(list(_SAME))))
     pairs: list[Pair] = []
-    for _, removals in counts.loc[counts["measure"] == "removals"].iterrows():
+    for _, removals in counts[counts["measure"] == "removals"].iterrows():
         strength = strengths.get(tuple(removals[list(_SAME)]))
         if strength is not None:
             span = Period.parse(removals["period"])

@@ -220,12 +220,12 @@ def series_of(
 ) -> tuple[str, list[Series], int]:
     """Put the yearly figures on one measure into series."""
     check_choice(by, APART_BY, "by")
-    counts = rows.loc[~rows["is_share"]]
+    counts = rows[~rows["is_share"]]
     for name, term in scope.items():
         if name != by:
-            counts = counts.loc[counts[name] == term]
+            counts = counts[counts[name] == term]
     places = pd.Series({n: _year(period) for n, period in counts["period"].items()}, dtype=float)
-    counts = counts.loc[places.notna()]
+    counts = counts[places.notna()]
     where = "|".join(term for name, term in scope.items() if name != by)
     where = f"figures by year on {{}} for {where}"
     chosen, counts = on_measure(counts, measure, "yearly figures", where)

@@ -77,7 +77,7 @@ def support(
     rows, reading = rows_of(claims, reading, vocabulary)
     table = ledger_of(claims).claims if isinstance(claims, Ledger | Reconciliation) else claims
     chosen, found = counts_on(rows, quantity)
-    held = found.loc[~found["hollow"]]
+    held = found[~found["hollow"]]
     agreed = consensus(table, chosen, reading=reading, vocabulary=vocabulary)
     with page(frame) as at:
         bands = (Band(0, 1, role=role, label=words) for _, words, role in _LAYERS[::-1])

@@ -92,7 +92,7 @@ def timeline(
     inside = [one.period.overlaps(shown) for one in every]
     if not any(inside):
         raise InvalidChoice(f"no event falls within {period_words(str(shown))}")
-    found = table.loc[inside]
+    found = table[inside]
     phases = [_event(row) for _, row in found[found["kind"] == "phase"].iterrows()]
     marks = [_event(row) for _, row in found[found["kind"] != "phase"].iterrows()]
     earlier = sum(one.period.end < shown.start for one in every)

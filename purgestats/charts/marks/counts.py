@@ -10,7 +10,14 @@ from matplotlib.lines import Line2D
 from purgestats.charts import style
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row
-from purgestats.charts.plotted.claim_rows import Span, figure_words, headline, is_vague, span_of
+from purgestats.charts.plotted.claim_rows import (
+    Span,
+    figure_words,
+    headline,
+    in_numbers,
+    is_vague,
+    span_of,
+)
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
@@ -30,7 +37,7 @@ def dot(mark: style.Mark, *, hollow: bool = False, line: bool = False) -> Line2D
 
 def key_of(rows: pd.DataFrame, *, lines: bool = True) -> list[Line2D]:
     """Make the key to the bases and stances that occur in some rows, in a fixed order."""
-    printed = rows.loc[~rows["stance"].isin(["assumed", "implied"])]
+    printed = rows[~rows["stance"].isin(["assumed", "implied"])]
     found = {style.mark_of(basis).role for basis in printed["basis"]}
     handles = [
         dot(m, line=lines) for m in (*style.MARKS.values(), style.UNSTATED) if m.role in found
@@ -161,19 +168,19 @@ def strip_of(label: str, rows: pd.DataFrame) -> Row:
     """Return one line for many claims: the mark of each, and from where to where they go."""
     marks = tuple(
         replace(one, span=Span(one.span.middle, one.span.middle, one.span.middle))
-        for one in stacked(rows.loc[[not is_vague(row) for _, row in rows.iterrows()]])
+        for one in stacked(in_numbers(rows))
     )
     return Row(label, headline(rows).removeprefix("figures from "), marks, lane=0.0)
 
 
 def strips_of(rows: pd.DataFrame) -> list[Row]:
     """Return a line for the claims of each basis that somebody stands by; the others, one."""
-    held = rows.loc[~rows["hollow"]]
+    held = rows[~rows["hollow"]]
     order = [*style.MARKS, *sorted(set(held["basis"]) - {*style.MARKS})]
     lines = [
         strip_of(sentence_case(style.mark_of(basis).label), held.loc[held["basis"] == basis])
         for basis in order
         if (held["basis"] == basis).any()
     ]
-    rest = rows.loc[rows["hollow"]]
+    rest = rows[rows["hollow"]]
     return lines + ([strip_of("Not asserted", rest)] if len(rest) else [])

@@ -67,7 +67,7 @@ def implied(name: str, label: str, bounds: pd.Series, claims: pd.DataFrame) -> I
     """Return what is claimed and implied of one quantity; bounds without a proof are open."""
     proved = bool(bounds["certified"])
     low, high = (float(bounds["low"]), float(bounds["high"])) if proved else (0.0, math.inf)
-    own = claim_rows.in_order(claims.loc[~claims["is_share"] & (claims["quantity"] == name)])
+    own = claim_rows.in_order(claims[~claims["is_share"] & (claims["quantity"] == name)])
     because = tuple(dict.fromkeys((*bounds["low_because"], *bounds["high_because"])))
     return Implied(name, label, own, low, high, because, bool(bounds["tight"]))
 
@@ -83,7 +83,7 @@ def select(
     units = ledger.quantities["unit"]
     names = units.index[units.isin(units.mode()[:1])] if quantities is None else quantities
     bounds = ledger.bounds(dict.fromkeys(names))
-    proved = bounds.loc[bounds["certified"].astype(bool)]
+    proved = bounds[bounds["certified"].astype(bool)]
     found = [implied(str(name), "", row, claims) for name, row in proved.iterrows()]
     if quantities is None:
         found = [one for one in found if one.is_news]

@@ -78,7 +78,7 @@ def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
     ['marshals']
     """
     found = pd.concat([row.to_frame().T.assign(label=label) for row, label in rows])
-    found = found.loc[~found.index.duplicated()]
+    found = found[~found.index.duplicated()]
     return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool, "hollow": bool})
 
 
@@ -106,7 +106,7 @@ def prepare(
 
 def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quantity, pd.DataFrame]:
     """Choose the claims that count one quantity, lowest first; shares and multiples stay out."""
-    counts = rows.loc[~rows["is_share"]]
+    counts = rows[~rows["is_share"]]
     known = sorted(counts["quantity"].unique())
     if quantity is None and len(known) != 1:
         raise InvalidChoice(
@@ -114,7 +114,7 @@ def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quan
             + (f", such as {'; '.join(known[:3])}" if known else "; shares have no count")
         )
     chosen = Quantity.parse(known[0] if quantity is None else quantity)
-    found = counts.loc[counts["quantity"] == str(chosen)]
+    found = counts[counts["quantity"] == str(chosen)]
     if found.empty:
         raise unknown(UnknownQuantity, f"no claim counts {chosen}", chosen, known)
     return chosen, in_order(found)
@@ -145,8 +145,13 @@ def in_dispute(rows: pd.DataFrame) -> pd.DataFrame:
 
     Where there are none, all rows.
     """
-    held = [not row["hollow"] and not is_vague(row) for _, row in rows.iterrows()]
-    return rows.loc[held] if any(held) else rows
+    held = in_numbers(rows[~rows["hollow"]])
+    return held if len(held) else rows
+
+
+def in_numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are no vague words."""
+    return rows[np.array([not is_vague(row) for _, row in rows.iterrows()], dtype=bool)]
 
 
 def disputed(rows: pd.DataFrame) -> list[float]:
@@ -220,8 +225,7 @@ def years_of(rows: pd.DataFrame) -> str:
 
 def headline(rows: pd.DataFrame) -> str:
     """Say from which figure to which those go that somebody stands by, in numbers."""
-    held = rows.loc[[not row["hollow"] and not is_vague(row) for _, row in rows.iterrows()]]
-    ends = _extremes(held)
+    ends = _extremes(in_numbers(rows[~rows["hollow"]]))
     if not ends:
         return words.counted(len(rows), "published figure")
     (_, low, first), (_, high, _) = ends

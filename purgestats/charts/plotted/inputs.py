@@ -42,14 +42,15 @@ def counting(claims: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
     True
     """
     counts = claims[~claims["unit"].isin(RELATIVE)]
-    return counts.loc[on(counts, quantity)].reset_index(drop=True)
+    return counts[on(counts, quantity)].reset_index(drop=True)
 
 
-def on(claims: pd.DataFrame, *quantities: Quantity) -> list[bool]:
+def on(claims: pd.DataFrame, *quantities: Quantity) -> "pd.Series[bool]":
     """Say which rows count one of some quantities."""
     wanted = {(one.terms, one.period) for one in quantities}
     rows = zip(*(claims[name] for name in DIMENSIONS), strict=True)
-    return [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
+    held = [(tuple(row[:-1]), Period.parse(row[-1])) in wanted for row in rows]
+    return pd.Series(held, claims.index, dtype=bool)
 
 
 def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) -> pd.DataFrame:
@@ -184,7 +185,7 @@ def on_measure(
     if measure is None and len(known) > 1:
         raise InvalidChoice(f"there are {figures} on {', '.join(known)}: name one measure")
     chosen = measure or "".join(known)
-    found = counts.loc[counts["measure"] == chosen]
+    found = counts[counts["measure"] == chosen]
     if found.empty:
         missing = where.replace("{}", chosen or "anything")
         raise unknown(UnknownQuantity, f"there are no {missing}", chosen, known)

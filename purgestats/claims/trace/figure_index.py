@@ -305,7 +305,7 @@ def source_claims(claims: pd.DataFrame) -> pd.DataFrame:
     0
     """
     columns = ["claim_id", "as_printed", "source", "locator"]
-    return claims.loc[claims["source"] == SOURCE, columns].astype(object).fillna("").astype(str)
+    return claims[claims["source"] == SOURCE][columns].astype(object).fillna("").astype(str)
 
 
 def _place(row: Row) -> tuple[str, str, int, str]:

@@ -109,7 +109,7 @@ class Capture(Result):
         """What speaks against relying on it."""
         size, averaged = len(self.lists), self.models[self.models["kind"] == "log-linear"]
         few, lost = int((self.counts < _FEW).sum()), int(averaged["estimate"].isna().sum())
-        apart = self.pairs.loc[self.pairs["both"] == 0, ["first", "second"]]
+        apart = self.pairs[self.pairs["both"] == 0][["first", "second"]]
         named = [f"{one} and {other}" for one, other in apart.itertuples(index=False)]
         heavy = averaged.loc[averaged["weight"] >= _NOTABLE, "estimate"]
         differ = len(heavy) > 1 and heavy.max() > 1.1 * heavy.min()

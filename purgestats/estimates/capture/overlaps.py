@@ -94,7 +94,7 @@ def _together(lists: list[Any], person: str | None) -> nw.LazyFrame[Any]:
     frames = []
     for place, records in enumerate(lists):
         if person is None:
-            records = pd.DataFrame({"person": pd.Series(list(records), dtype="object")})
+            records = pd.DataFrame({"person": list(records)}, dtype="object")
         frame = open_frame(records)
         columns = list(column_types(frame))
         name = person or "person"

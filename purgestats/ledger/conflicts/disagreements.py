@@ -156,7 +156,7 @@ class _Ledger:
 
     def said(self, claims: Iterable[str]) -> str:
         """Return who gives which figure."""
-        rows = [self.claims.loc[one] for one in claims]
+        rows = [self.claims.xs(one) for one in claims]
         return listing(
             [f"{row['as_printed']} ({self.labels.claimant(str(row['claimant']))})" for row in rows],
             MOST_NAMED,
@@ -304,7 +304,7 @@ def _may_be_slip(ledger: _Ledger, counts: Sequence[str]) -> bool:
         return False
     for one, other in (counts, counts[::-1]):
         goal = ledger.figures[other]
-        row = ledger.claims.loc[one]
+        row = ledger.claims.xs(one)
         for instead, _ in variants(str(row["resolved"] or row["as_printed"])):
             try:
                 figure = read_figure(instead, ledger.state.policy, exact=True)

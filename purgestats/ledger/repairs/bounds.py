@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,18 +54,15 @@ def bounds_table(
     proved, attained = (
         np.array(one, bool) & np.array(two, bool) for one, two in zip(lows, highs, strict=True)
     )
-    return pd.DataFrame(
-        {
-            "low": np.array(low, dtype=float),
-            "high": np.array(high, dtype=float),
-            "low_because": pd.Series(low_because, index=index, dtype=object),
-            "high_because": pd.Series(high_because, index=index, dtype=object),
-            "certified": proved,
-            "tight": attained,
-        },
-        columns=COLUMNS,
-        index=pd.Index(index, name="quantity"),
-    )
+    table: dict[str, Any] = {
+        "low": np.array(low, dtype=float),
+        "high": np.array(high, dtype=float),
+        "low_because": pd.Series(low_because, index=index, dtype=object),
+        "high_because": pd.Series(high_because, index=index, dtype=object),
+        "certified": proved,
+        "tight": attained,
+    }
+    return pd.DataFrame(table, columns=COLUMNS, index=pd.Index(index, name="quantity"))
 
 
 def _ends(box: Box, variables: Iterable[int], side: Side, names: list[str]) -> list[End]:
