@@ -74,6 +74,8 @@ class State:
 
     def assuming(self, assumptions: tuple[Assumption, ...]) -> State:
         """Return the same under other assumptions: one state, whoever asks and under which lens."""
+        if assumptions == self.assumptions:
+            return self
         key = ("assuming", assumptions)
         if key not in self.kept:
             self.kept[key] = self.but(assumptions=assumptions)

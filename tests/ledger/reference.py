@@ -81,6 +81,8 @@ class Reference:
         self._conflicts: frozenset[Units] | None = None
         self._found: dict[tuple[Units, str], Bounds] = {}
         self._totals: dict[str, z3.ArithRef] = {}
+        self._ranks: dict[str, dict[str, int]] = {}
+        self._kept: dict[str, list[Units]] = {}
 
     def _sum(self, expression: Expression) -> str:
         terms = [
@@ -161,8 +163,10 @@ class Reference:
 
     def ranks(self, lens: str) -> dict[str, int]:
         """Return the layer of each count under a built-in lens: that of its best printing."""
+        if lens in self._ranks:
+            return self._ranks[lens]
         rows = self.system.entering
-        found: dict[str, int] = {}
+        found = self._ranks.setdefault(lens, {})
         years = pd.to_numeric(rows["claim_year"], errors="coerce").fillna(0)
         for name, basis, year in zip(rows["claim_id"], rows["basis"], years, strict=True):
             rank = 0 if lens == "alike" else _layer(lens, str(basis), float(year))
@@ -257,8 +261,19 @@ class Reference:
         unbounded = not (z3.is_rational_value(top) or z3.is_int_value(top))
         return Fraction(str(least.value())), math.inf if unbounded else Fraction(str(top))
 
-    def fits(self, quantity: str, side: str, value: float, among: Iterable[Units]) -> bool:
-        """Say whether an end is the outermost over some sets of units, up to its last digits."""
+    def fits(
+        self,
+        quantity: str,
+        side: str,
+        value: float,
+        among: Iterable[Units],
+        because: Units | None = None,
+    ) -> bool:
+        """Say whether an end is the outermost over some sets of units, up to its last digits.
+
+        If some of the units are its reasons, whether they alone let nothing pass it: all of them
+        do not then either.
+        """
         total = self._total(quantity)
         if math.isinf(value):
             return any(self._holds(total > real(FAR), units) for units in among)
@@ -270,12 +285,14 @@ class Reference:
             else (total > inside, total > outside)
         )
         return any(self._holds(reached, units) for units in among) and not (
-            any(self._holds(passed, units) for units in among)
+            any(self._holds(passed, units) for units in (among if because is None else [because]))
         )
 
     def kept(self, lens: str = "alike") -> list[Units]:
         """Return what each cheapest repair leaves."""
-        return [frozenset(self.units) - repair for repair in self.repairs(lens=lens)[0]]
+        if lens not in self._kept:
+            self._kept[lens] = [frozenset(self.units) - one for one in self.repairs(lens=lens)[0]]
+        return self._kept[lens]
 
     def hull(self, quantity: str, lens: str = "alike") -> Bounds:
         """Return the lowest low and the highest high over all cheapest repairs."""
@@ -304,14 +321,16 @@ class Reference:
 
     def widened(self, conflict: Iterable[str], widening: Fraction) -> bool:
         """Say whether a conflict can hold once its claims are widened by this much."""
-        solver = z3.SolverFor("QF_LRA")
-        text = self._text
+        text = ""
         for unit in sorted(conflict):
             is_claim = unit in self.system.intervals
             rows = self.system.claim(unit, widening) if is_claim else self.system.units[unit]
             text += "".join(f"(assert {self._row(row)})" for row in rows)
-        solver.from_string(text)
-        return solver.check() == z3.sat
+        self._solver.push()
+        self._solver.from_string(text)
+        possible = self._check(())
+        self._solver.pop()
+        return possible
 
     def strain(self, conflict: Iterable[str]) -> float:
         """Return the smallest widening that dissolves a conflict, inf if none does."""

@@ -55,11 +55,6 @@ def reference_of(small: SmallLedger, asked: Iterable[str] = ()) -> Reference:
     )
 
 
-def ledger_of(small: SmallLedger) -> ps.Ledger:
-    """Return the ledger to be held against it."""
-    return ps.Ledger(small.claims, vocabulary=small.vocabulary, assumptions=small.assumptions)
-
-
 def close(ours: float, exact: Fraction | float) -> bool:
     """Say whether a float is an exact number, infinity included, up to its last digits."""
     if math.isinf(ours) or math.isinf(exact):
@@ -69,11 +64,12 @@ def close(ours: float, exact: Fraction | float) -> bool:
 
 @dataclass(frozen=True)
 class End:
-    """One end of a quantity's bounds, as it should be."""
+    """One end of a quantity's bounds, and the counts and assumptions that are its reasons."""
 
     quantity: str
     side: str
     value: float
+    because: frozenset[str]
 
 
 def conflict_faults(book: ps.Ledger, reference: Reference) -> list[str]:
@@ -144,9 +140,9 @@ def _price_faults(
     return faults
 
 
-def assumption_faults(small: SmallLedger, book: ps.Ledger, reference: Reference) -> list[str]:
+def assumption_faults(small: SmallLedger, plain: ps.Ledger, reference: Reference) -> list[str]:
     """Say where the prices of assumptions, each made by itself, differ from enumeration."""
-    names, plain = reference.assumptions, book.assuming(None)
+    names = reference.assumptions
     return [
         fault
         for lens in LENSES
@@ -159,16 +155,13 @@ def bound_faults(book: ps.Ledger, reference: Reference) -> list[str]:
     """Say where bounds differ from the exact optimum over all cheapest repairs under a lens."""
     faults: list[str] = []
     for lens in LENSES:
-        bounds, kept = book.bounds(lens=lens), reference.kept(lens)
+        bounds = book.bounds(lens=lens)
         missing = set(reference.quantities()) - set(bounds.index)
         faults += [f"{name} has no row" for name in missing]
-        for name, row in bounds.iterrows():
+        for name, row in bounds.to_dict("index").items():
             for side in ("low", "high"):
-                if not reference.fits(str(name), side, row[side], kept):
-                    hull = reference.hull(str(name), lens)[side == "high"]
-                    faults.append(f"{side} of {name} under {lens}: {row[side]}, not {hull}")
-                end = End(str(name), side, row[side])
-                faults += _because_faults(book, reference, end, row[f"{side}_because"])
+                end = End(str(name), side, row[side], reference.counted(row[f"{side}_because"]))
+                faults += _end_faults(book, reference, end, lens)
             if not row["certified"] or not row["tight"]:
                 faults.append(f"{name} is not certified and tight under {lens}")
         if reference.consistent():
@@ -176,17 +169,16 @@ def bound_faults(book: ps.Ledger, reference: Reference) -> list[str]:
     return faults
 
 
-def _because_faults(
-    book: ps.Ledger, reference: Reference, end: End, because: tuple[str, ...]
-) -> list[str]:
-    name, side, value = end.quantity, end.side, end.value
-    because = tuple(reference.counted(because))
-    if not set(because) <= set(reference.units):
+def _end_faults(book: ps.Ledger, reference: Reference, end: End, lens: str) -> list[str]:
+    name, side, value, because = end.quantity, end.side, end.value, end.because
+    if not because <= set(reference.units):
         return [f"{side} of {name} rests on unknown {because}"]
     faults = []
+    reasons = because if reference.consistent() else None
+    if not reference.fits(name, side, value, reference.kept(lens), reasons):
+        hull = reference.hull(name, lens)[side == "high"]
+        faults.append(f"{side} of {name} under {lens}: {value}, {hull} by all, not by {because}")
     if reference.consistent():
-        if not reference.fits(name, side, value, [frozenset(because)]):
-            faults.append(f"{side} of {name}: {because} do not imply {value}")
         certificate = book.certificate(name, side)
         proved = math.inf if certificate.value is None else float(certificate.value)
         if proved != value or not certificate.verify():
@@ -201,13 +193,14 @@ def faults_of(small: SmallLedger) -> list[str]:
 
 def comparison(small: SmallLedger) -> tuple[Reference, list[str]]:
     """Return the brute force for a ledger, and every difference between the two."""
-    book = ledger_of(small)
+    plain = ps.Ledger(small.claims, vocabulary=small.vocabulary, assumptions=None)
+    book = plain.assuming(small.assumptions)
     reference = reference_of(small, book.quantities.index)
     return reference, [
         *conflict_faults(book, reference),
         *repair_faults(book, reference),
         *price_faults(book, reference),
-        *assumption_faults(small, book, reference),
+        *assumption_faults(small, plain, reference),
         *bound_faults(book, reference),
     ]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from purgestats.errors import InconsistentLedger
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
 from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
-from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of
+from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of, lenses
 from purgestats.ledger.repairs.repair import Repair, Repairs
 from purgestats.ledger.state import State
 
@@ -20,7 +21,12 @@ MOST_LISTED = 200
 def costs_under(state: State, lens: Lens, weights: Mapping[str, float] | None = None) -> Costs:
     """Return what setting each count of a ledger aside costs."""
     state.check_ids(weights or ())
-    return costs_of(lens, state.claims, state.system.units, weights or {})
+    if weights or all(lens is not one for one in lenses()):
+        return costs_of(lens, state.claims, state.system.units, weights or {})
+    key = ("costs", lens.name)
+    if key not in state.kept:
+        state.kept[key] = costs_of(lens, state.claims, state.system.units, {})
+    return cast("Costs", state.kept[key])
 
 
 def find_repairs(
