@@ -143,8 +143,9 @@ def entries_of(table: Claims, policy: Policy, wanted: Quantity | None) -> Entrie
     rows = on_it[reasons == ""]
     if not len(rows):
         raise UnknownQuantity(_nothing_enters(table, wanted, on_it, reasons))
-    codes = _quantity_codes(table)[rows]
-    _, first, scope = np.unique(codes, return_index=True, return_inverse=True)
+    # In alphabetical order of the quantities.
+    scope, _ = pd.factorize(np.array(table.quantities, dtype=object)[rows], sort=True)
+    _, first = np.unique(scope, return_index=True)
     others = reasons != ""
     left = _reasons(table, on_it[others], reasons[others])
     return Entries(table, table.under(policy), rows, scope, rows[first], left, policy)
@@ -179,16 +180,6 @@ def _nothing_enters(
         return "the table has no claims"
     names = dict.fromkeys(table.quantities[row] for row in np.flatnonzero(_why_not(table) == ""))
     return f"no claim counts {wanted}" + did_you_mean(nearest(str(wanted), names))
-
-
-@once
-def _quantity_codes(table: Claims) -> Codes:
-    """Number each row's quantity, in alphabetical order."""
-    names = sorted(table.rows_on)
-    codes = np.zeros(len(table.frame), dtype=np.int64)
-    for number, name in enumerate(names):
-        codes[table.rows_on[name]] = number
-    return codes
 
 
 def _reasons(table: Claims, rows: Codes, reason: str | NDArray[np.object_]) -> pd.DataFrame:

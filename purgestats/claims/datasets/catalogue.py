@@ -120,12 +120,12 @@ def vocabulary_tables() -> dict[str, pd.DataFrame]:
     >>> list(vocabulary_tables())
     ['measures', 'groups', 'operations', 'places']
     """
-    return {name: table.copy() for name, table in _read_vocabulary().items()}
+    return {name: _read(f"vocabulary-{name}").copy() for name in TABLES.values()}
 
 
 @cache
-def _read_vocabulary() -> dict[str, pd.DataFrame]:
-    return {name: read_csv(package.resource_path(f"vocabulary-{name}")) for name in TABLES.values()}
+def _read(name: str) -> pd.DataFrame:
+    return read_csv(package.resource_path(name))
 
 
 @cache
@@ -151,7 +151,7 @@ def claimants() -> pd.DataFrame:
     >>> claimants().set_index("key").loc["conquest", "name"]
     'Robert Conquest'
     """
-    return read_csv(package.resource_path("claimants"))
+    return _read("claimants").copy()
 
 
 def events() -> pd.DataFrame:
@@ -168,7 +168,7 @@ def events() -> pd.DataFrame:
     >>> int((events()["kind"] == "phase").sum())
     4
     """
-    return read_csv(package.resource_path("events"))
+    return _read("events").copy()
 
 
 def assumptions() -> pd.DataFrame:
@@ -185,14 +185,8 @@ def assumptions() -> pd.DataFrame:
     >>> sorted(set(assumptions()["default"]) - {"yes", "no"})
     []
     """
-    return _assumptions().copy()
-
-
-@cache
-def _assumptions() -> pd.DataFrame:
-    frame = read_csv(package.resource_path("assumptions"))
-    frame["tolerance"] = pd.to_numeric(frame["tolerance"].replace("", None)).astype("float64")
-    return frame
+    frame = _read("assumptions")
+    return frame.assign(tolerance=pd.to_numeric(frame["tolerance"]).astype("float64"))
 
 
 def sources() -> pd.DataFrame:
@@ -274,7 +268,7 @@ def judgements(of: Iterable[_Told] | None = None) -> pd.DataFrame:
     >>> ps.judgements(of=[]).empty
     True
     """
-    table = read_csv(package.resource_path("judgements"))
+    table = _read("judgements").copy()
     if of is None:
         return table
     rows = table.to_dict("records")
