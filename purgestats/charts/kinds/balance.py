@@ -10,7 +10,7 @@ from purgestats.charts.layout.page import Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, dot
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, figure_words
+from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import Mark
@@ -94,7 +94,7 @@ def balance(
 def _row(row: pd.Series, labels: Labels) -> Row:
     unit, value = str(row["unit"]), float(row["balanced"])
     value = value if unit in RELATIVE else float(round(value))
-    words = f"{figure_words(row)}; balanced {range_words(value, value, unit)}"
+    words = f"{row['figure']}; balanced {range_words(value, value, unit)}"
     label = f"{row['label']}: {scope_words(Quantity.parse(row['quantity']), labels)}"
     tip = f"{label}, {words}; {row['statistic']:.1f} standard errors"
     span, mark = Span(*[float(row["statistic"])] * 3), _SUSPECT if row["suspect"] else _WITHIN

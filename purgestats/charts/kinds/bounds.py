@@ -9,7 +9,6 @@ from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table, select
-from purgestats.charts.plotted.claim_rows import figure_words
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
@@ -99,7 +98,7 @@ def _row(one: Implied) -> Row:
 def _told(found: Iterable[Implied]) -> str:
     told = []
     for one in found:
-        figures = [f"{row['label']}, {figure_words(row)}" for _, row in one.claims.iterrows()]
-        claimed = f"claimed {'; '.join(figures)}" if figures else "counted by nobody"
+        figures = "; ".join(one.claims["label"] + ", " + one.claims["figure"])
+        claimed = f"claimed {figures}" if figures else "counted by nobody"
         told.append(f"{one.label}: {claimed}; implied {one.words}")
     return f"{listing(told, MOST_TOLD, '. ')}."

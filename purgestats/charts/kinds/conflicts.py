@@ -13,7 +13,7 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import block_height, block_width, write
 from purgestats.charts.marks.counts import citation, dot, key_of
 from purgestats.charts.marks.rows import Placed, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import figure_words, usual_scope, usual_words
+from purgestats.charts.plotted.claim_rows import usual_scope, usual_words
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
 from purgestats.charts.style import ASSUMED, colours, mark_of
@@ -62,10 +62,9 @@ def members_of(
         for name in (*one.claims, *one.assumptions):
             numbers.setdefault(name, []).append(n)
     labels = labels_of(claims)
-    told = [figure_words(row) for _, row in claims.iterrows()]
     scopes = [claim_scope_words(row, labels, unsaid=unsaid) for _, row in claims.iterrows()]
-    said = [f"{who}: {figure}" for who, figure in zip(claims["label"], told, strict=True)]
-    rows = claims.assign(figure=told, heading=list(map(sentence_case, scopes)), said=said)
+    said = claims["label"] + ": " + claims["figure"]
+    rows = claims.assign(heading=list(map(sentence_case, scopes)), said=said)
     rows["conflicts"] = claims["claim_id"].map(numbers)
     place = {
         heading: (-max(map(len, own)), min(map(min, own)), heading)

@@ -51,7 +51,7 @@ def draw_claims(
 def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None) -> str:
     """Say how to read lines of counts, for an axis that goes up to some value."""
     copies = "copies of one count share a line" if lines < len(found) else "one line each"
-    spans = claim_rows.spans_of(found)
+    spans = found["span"].tolist()
     beyond = any(max(span.known, default=0.0) > most for span in spans)
     open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
     off = ", or it lies farther off." if beyond else "."

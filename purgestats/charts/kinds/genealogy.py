@@ -13,7 +13,7 @@ from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Placed, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, counts_on, figure_words, in_order, title_of
+from purgestats.charts.plotted.claim_rows import Span, counts_on, in_order, title_of
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, rows_of
 from purgestats.charts.style import colours
 from purgestats.claims.sources.citations import origins
@@ -175,14 +175,14 @@ def _lines(family: pd.DataFrame, headings: dict[str, str], hands: dict[str, int]
             yield Row(heading, heading=True)
         for one in group:
             row, hand = family.loc[one], float(hands[one])
-            words = figure_words(row)
+            words = str(row["figure"])
             mark = replace(range_of(row, words), span=Span(hand, hand, hand), vague=False)
             yield Row(str(row["label"]), words, (mark,), about=one)
 
 
 def _told(family: pd.DataFrame, above: Parents) -> str:
     """Say of each figure on what it rests."""
-    said = {name: f"{row['label']} ({figure_words(row)})" for name, row in family.iterrows()}
+    said = dict(family["label"] + " (" + family["figure"] + ")")
     parts = [
         f"{said[one]} rests on {listing([said[parent] for parent in above[str(one)]], 3)}"
         for one in family.index

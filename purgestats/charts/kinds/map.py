@@ -19,7 +19,7 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.plotted.claim_rows import figure_words, values_in, years_of
+from purgestats.charts.plotted.claim_rows import values_in, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
@@ -105,8 +105,8 @@ class Place:
     @property
     def words(self) -> str:
         """The place, and the figure as printed or from which to which several go."""
-        words = dict.fromkeys(figure_words(row) for _, row in self.claims.iterrows())
-        return f"{self.label} {next(iter(words)) if len(words) == 1 else range_words(*self.ends)}"
+        words = self.claims["figure"].unique()
+        return f"{self.label} {words[0] if len(words) == 1 else range_words(*self.ends)}"
 
 
 def map(
@@ -261,7 +261,7 @@ def _draw(page: Page, ax: Axes, found: list[Place], size: tuple[float, float]) -
     for one, at in zip(found, places.tolist(), strict=True):
         made, radius = _draw_circle(ax, one, at, most)
         rows = [count.row for count in counts_of(one.claims)]
-        tip = " ".join(tip_of(row, f"{one.label}, {figure_words(row)}") for row in rows)
+        tip = " ".join(tip_of(row, f"{one.label}, {row['figure']}") for row in rows)
         page.tag(made, tip, str(rows[0]["claim_id"]))
         x, y = across.place(at[0]), up.place(at[1])
         taken.append(Box(x - radius, y - radius, x + radius, y + radius))

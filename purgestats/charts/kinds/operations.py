@@ -13,7 +13,7 @@ from purgestats.charts.layout.text import balanced, text_width, write
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import reach
-from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words, years_of
+from purgestats.charts.plotted.claim_rows import Span, labelled, value_words, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.charts.record import VALUES
 from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, colours, tidy
@@ -46,7 +46,7 @@ class Outcome:
     @property
     def spans(self) -> tuple[Span, Span]:
         """The values of arrests and of executions."""
-        return span_of(self.arrests), span_of(self.executions)
+        return self.arrests["span"], self.executions["span"]
 
     @property
     def middle(self) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import labelled, span_of, value_words, values_in
+from purgestats.charts.plotted.claim_rows import labelled, value_words, values_in
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownQuantity
@@ -43,7 +43,7 @@ class Block:
     @property
     def greatest(self) -> float:
         """The greatest share of the victims."""
-        middles = [span_of(row).middle for row in self.shares if not is_stock(row)]
+        middles = [row["span"].middle for row in self.shares if not is_stock(row)]
         return max((middle for middle in middles if not math.isnan(middle)), default=0.0)
 
 
@@ -107,7 +107,7 @@ def _lines(block: Block) -> Iterator[Row]:
     yield Row(block.label, heading=True, remark=block.note)
     for row in block.shares:
         words = value_words(row)
-        bar = Band(0, span_of(row).middle, firm=not is_stock(row))
+        bar = Band(0, row["span"].middle, firm=not is_stock(row))
         mark = range_of(row, f"{words} {row['words']}")
         yield Row(sentence_case(row["words"]), f"{words} ({row['label']})", (mark,), (bar,))
 

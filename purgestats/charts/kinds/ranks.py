@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, labelled, span_of, value_words
+from purgestats.charts.plotted.claim_rows import Span, labelled, value_words
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
@@ -37,7 +37,7 @@ class Pair:
     @property
     def share(self) -> Span:
         """Which share was removed."""
-        of, gone = span_of(self.strength), span_of(self.removals)
+        of, gone = self.strength["span"], self.removals["span"]
         ends = (gone.low / of.high, gone.best / of.best, gone.high / of.low)
         return Span(*(min(1.0, end) if end == end else end for end in ends))
 

@@ -9,7 +9,7 @@ from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import Implied, implied
-from purgestats.charts.plotted.claim_rows import figure_words, title_of
+from purgestats.charts.plotted.claim_rows import title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import worked_out
 from purgestats.claims.table.terms import labels_of
@@ -100,7 +100,7 @@ def _names(claims: pd.DataFrame, left_out: dict[str, tuple[str, ...]], by: str) 
         return {name: f"Without {labels.work(name)}" for name in left_out}
     rows = {str(row["claim_id"]): row for _, row in claims.iterrows()}
     return {
-        name: f"Without {rows[name]['label']}: {figure_words(rows[name])}"
+        name: f"Without {rows[name]['label']}: {rows[name]['figure']}"
         + (f" and {counted(len(ids) - 1, 'copy', 'copies')}" if len(ids) > 1 else "")
         for name, ids in left_out.items()
     }

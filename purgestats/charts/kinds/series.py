@@ -15,7 +15,7 @@ from purgestats.charts.layout.page import Frame, Page, Sheet, axes_below, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import block_height, block_width
 from purgestats.charts.marks.counts import citation, key_of, range_of
-from purgestats.charts.plotted.claim_rows import Span, figure_words, labelled, spans_of, values_in
+from purgestats.charts.plotted.claim_rows import Span, labelled, values_in
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.record import COLUMNS
 from purgestats.charts.style import FONT, FOOT_SIZE, STROKES, colours, stroke, tidy
@@ -101,7 +101,7 @@ class Series:
     def figures(self) -> dict[float, Span | None]:
         """The values at each year or day; None where the series gives several that differ."""
         found: dict[float, Span | None] = {}
-        for year, span in zip(self.years, spans_of(self.rows), strict=True):
+        for year, span in zip(self.years, self.rows["span"], strict=True):
             found[year] = span if str(found.get(year, span)) == str(span) else None
         return found
 
@@ -306,7 +306,7 @@ def _draw(page: Page, ax: Axes, one: Series, stroke: dict[str, Any], scale: Scal
     places = [value if math.isnan(value) else scale.on(value) for value in values]
     ax.plot(years, places, **stroke, solid_capstyle="round", zorder=1.8)
     for year, (_, row) in zip(one.years, one.rows.iterrows(), strict=True):
-        mark = range_of(row, f"{period_words(row['period'])}, {figure_words(row)}")
+        mark = range_of(row, f"{period_words(row['period'])}, {row['figure']}")
         page.tag(mark.draw(ax, year, scale, "y", _MARK), mark.tip, mark.claim_id)
 
 
@@ -314,7 +314,7 @@ def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
     told = [f"It shows {len(found)} series."]
     for one in found:
         years = [math.floor(year) for year in one.years]
-        spans = [(span.middle, year) for span, year in zip(spans_of(one.rows), years, strict=True)]
+        spans = [(span.middle, year) for span, year in zip(one.rows["span"], years, strict=True)]
         known = [(value, year) for value, year in spans if not math.isnan(value)]
         words = f"{one.label}: {counted(len(set(years)), 'year')}, {min(years)} to {max(years)}"
         if known:

@@ -1,6 +1,5 @@
 """Marks, key and footer of claims: copies of one count together, whose they are, where printed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +9,7 @@ from matplotlib.lines import Line2D
 from purgestats.charts import style
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row
-from purgestats.charts.plotted.claim_rows import (
-    Span,
-    figure_words,
-    headline,
-    in_numbers,
-    is_vague,
-    span_of,
-)
+from purgestats.charts.plotted.claim_rows import Span, headline
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets import datapackage as package
 from purgestats.claims.figures.reading import Policy
@@ -82,23 +74,18 @@ def made_by(*, ours: bool) -> str:
 
 def tip_of(row: pd.Series, words: str) -> str:
     """Say who gives a figure, as printed, and where: what an SVG shows of a mark."""
-    # Labels are those of a table, and a row taken from one does not know of which.
-    where = labels_of(row.copy().to_frame().T).work(str(row["source"]))
-    if row["locator"]:
-        where += f", {row['locator']}"
-    told = f"{row['label']}: {words}"
-    return ". ".join(part.rstrip(".") for part in (told, where) if part) + "."
+    told = (f"{row['label']}: {words}", str(row["where"]))
+    return ". ".join(part.rstrip(".") for part in told if part) + "."
 
 
 _MOST_NAMES = 3
-Write = Callable[[pd.Series], str]
 
 
 def range_of(row: pd.Series, words: str, tip: str = "") -> Range:
     """Return what is drawn of one claim; an SVG says of it these words, or a tip of its own."""
     mark, hollow = style.mark_of(row["basis"]), bool(row["hollow"])
     tip = tip or tip_of(row, words)
-    return Range(span_of(row), mark, hollow, is_vague(row), tip, str(row["claim_id"]))
+    return Range(row["span"], mark, hollow, bool(row["vague"]), tip, str(row["claim_id"]))
 
 
 @dataclass(frozen=True)
@@ -120,14 +107,14 @@ class Count:
         """Who gives it: every name once, with the years in which it was given."""
         return givers(self.rows["who"], self.rows["year"], _MOST_NAMES)
 
-    def range(self, write: Write = figure_words) -> Range:
+    def range(self) -> Range:
         """Return what is drawn of it, with what an SVG says of every copy."""
-        tips = dict.fromkeys(tip_of(row, write(row)) for _, row in self.rows.iterrows())
+        tips = dict.fromkeys(tip_of(row, row["figure"]) for _, row in self.rows.iterrows())
         return range_of(self.row, "", " ".join(tips))
 
     def line(self) -> Row:
         """Return its row on a chart of rows: who, the range, the figure as printed."""
-        return Row(self.label, figure_words(self.row), (self.range(),))
+        return Row(self.label, str(self.row["figure"]), (self.range(),))
 
 
 def counts_of(rows: pd.DataFrame, *more: str) -> list[Count]:
@@ -146,7 +133,7 @@ def counts_of(rows: pd.DataFrame, *more: str) -> list[Count]:
     groups: dict[tuple[object, ...], list[int]] = {}
     for n, (_, row) in enumerate(own.iterrows()):
         cells = [row[name] for name in ("quantity", "is_share", "hollow", *more)]
-        key = (*origins.get(n, [-1 - n]), str(span_of(row)), *cells)
+        key = (*origins.get(n, [-1 - n]), str(row["span"]), *cells)
         groups.setdefault(key, []).append(n)
     # The claims that rest on nothing else come first.
     rests = [text not in ("", "none") for text in own["derived_from"]]
@@ -168,7 +155,7 @@ def strip_of(label: str, rows: pd.DataFrame) -> Row:
     """Return one line for many claims: the mark of each, and from where to where they go."""
     marks = tuple(
         replace(one, span=Span(one.span.middle, one.span.middle, one.span.middle))
-        for one in stacked(in_numbers(rows))
+        for one in stacked(rows[~rows["vague"]])
     )
     return Row(label, headline(rows).removeprefix("figures from "), marks, lane=0.0)
 

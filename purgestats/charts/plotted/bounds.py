@@ -46,7 +46,7 @@ class Implied:
         """Whether all figures together say something else than those on the quantity alone."""
         if self.claims.empty:
             return bool(self.ends)
-        spans = claim_rows.spans_of(self.claims)
+        spans = self.claims["span"].tolist()
         least = max(0.0 if math.isnan(span.low) else span.low for span in spans)
         most = min(math.inf if math.isnan(span.high) else span.high for span in spans)
         pairs = ((self.low, least), (self.high, most))

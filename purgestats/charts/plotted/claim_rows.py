@@ -22,6 +22,7 @@ from purgestats.errors import InvalidChoice, PurgestatsError, UnknownQuantity, u
 #: Names and figures longer than this are cut off on the chart, though not in its rows.
 LONGEST = 80
 
+_FLAGS = ("is_share", "hollow", "vague")
 _MAGNITUDES = re.compile(
     r"\b(tens|dozens|scores|hundreds|thousands|millions|десятки|сотни|тысячи|миллионы)\b", re.I
 )
@@ -51,57 +52,59 @@ class Span(NamedTuple):
         return float(np.mean(self.known)) if self.known else math.nan
 
 
-def span_of(row: pd.Series) -> Span:
-    """Return the values of one row."""
-    return Span(*(float(row[name]) for name in VALUES))
-
-
-def spans_of(rows: pd.DataFrame) -> list[Span]:
-    """Return the values of all rows.
-
-    >>> spans_of(pd.DataFrame({"low": [1], "best": [2], "high": [3]}))
-    [Span(low=1.0, best=2.0, high=3.0)]
-    """
-    return [span_of(row) for _, row in rows.iterrows()]
-
-
 def values_in(rows: pd.DataFrame) -> list[float]:
     """Return the values that rows give."""
-    return [value for span in spans_of(rows) for value in span.known]
+    return [value for span in rows["span"] for value in span.known]
 
 
 def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
     """Put rows under labels of their own into one table, each claim once.
 
-    >>> row = pd.Series({"low": 1, "best": 2, "high": 3, "is_share": False, "hollow": False})
+    >>> row = pd.Series({"low": 1, "best": 2, "high": 3} | dict.fromkeys(_FLAGS, False))
     >>> labelled([(row, "marshals"), (row, "the same again")])["label"].tolist()
     ['marshals']
     """
     found = pd.concat([row.to_frame().T.assign(label=label) for row, label in rows])
     found = found[~found.index.duplicated()]
-    return found.astype({**dict.fromkeys(VALUES, "float64"), "is_share": bool, "hollow": bool})
+    return found.astype(dict.fromkeys(VALUES, "float64") | dict.fromkeys(_FLAGS, bool))
 
 
 def prepare(
     claims: object, reading: str | Policy = "printed", vocabulary: UserVocabulary = None
 ) -> pd.DataFrame:
-    """Return a claims table with what charts need; the table given is left as it is."""
+    """Return a claims table with what charts need; the table given is left as it is.
+
+    ``figure`` is the figure as printed, back-references resolved, else from its values; ``vague``
+    is a word for an order of magnitude.
+    """
     table = take(claims, vocabulary)
     frame = completed(claims, vocabulary, reading).reset_index(drop=True)
     if frame.empty:
         raise PurgestatsError("there are no claims to draw: the table is empty")
-    hollow = ~frame["stance"].isin(HELD)
-    names = [words.shortened(table.labels.claimant(key), LONGEST) for key in frame["claimant"]]
-    asides = [
-        f" ({STANCE_WORDS.get(stance, stance)})" if apart else ""
-        for stance, apart in zip(frame["stance"], hollow, strict=True)
-    ]
-    years = ["" if year is pd.NA else f", {year}" for year in frame["claim_year"].tolist()]
-    who = [name + aside for name, aside in zip(names, asides, strict=True)]
-    label = ["".join(parts) for parts in zip(names, years, asides, strict=True)]
-    year, is_share = frame["claim_year"].astype("float64"), frame["unit"].isin(words.RELATIVE)
-    frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities)
-    return frame.assign(name=names, year=year, who=who, label=label)
+    labels, stance = table.labels, frame["stance"]
+    hollow, is_share = ~stance.isin(HELD), frame["unit"].isin(words.RELATIVE)
+    aside = (" (" + stance.replace(STANCE_WORDS) + ")").where(hollow, "")
+    name = frame["claimant"].map(lambda key: words.shortened(labels.claimant(key), LONGEST))
+    year = frame["claim_year"].astype("float64")
+    dated = name + ["" if math.isnan(one) else f", {one:.0f}" for one in year]
+    printed = frame["resolved"].where(frame["resolved"] != "", frame["as_printed"])
+    figure = printed.map(lambda text: words.shortened(text, LONGEST))
+    valued = {place: value_words(row) for place, row in frame[printed == ""].iterrows()}
+    figure = figure.where(printed != "", pd.Series(valued, dtype="str"))
+    work, at = frame["source"].map(labels.work), frame["locator"]
+    frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities, name=name)
+    frame = frame.assign(year=year, who=name + aside, label=dated + aside, figure=figure)
+    frame["where"] = work + (", " + at).where(at != "", "")
+    frame["span"] = [Span(*ends) for ends in frame[list(VALUES)].itertuples(index=False)]
+    frame["vague"] = list(map(_is_vague, frame["span"], printed))
+    return frame
+
+
+def _is_vague(span: Span, printed: str) -> bool:
+    """Say whether a figure is a word for an order of magnitude, such as "hundreds of thousands"."""
+    if not math.isnan(span.best) or not printed or any(letter.isdigit() for letter in printed):
+        return False
+    return bool(_MAGNITUDES.search(printed)) or math.isclose(span.high, 10 * span.low)
 
 
 def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quantity, pd.DataFrame]:
@@ -123,21 +126,11 @@ def counts_on(rows: pd.DataFrame, quantity: str | Quantity | None) -> tuple[Quan
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Order claims by best value or midpoint; equals keep the order of the table.
 
-    >>> rows = pd.DataFrame({"low": [5.0, 1.0], "best": [5.0, 1.0], "high": [5.0, 1.0]})
-    >>> in_order(rows).index.tolist()
+    >>> in_order(pd.DataFrame({"span": [Span(5.0, 5.0, 5.0), Span(1.0, 1.0, 1.0)]})).index.tolist()
     [1, 0]
     """
-    middles = [span.middle for span in spans_of(rows)]
+    middles = [span.middle for span in rows["span"]]
     return rows.iloc[np.argsort(np.array(middles, dtype=float), kind="stable")]
-
-
-def is_vague(row: pd.Series) -> bool:
-    """Say whether a figure is a word for an order of magnitude, such as "hundreds of thousands"."""
-    low, best, high = span_of(row)
-    printed = str(row["resolved"] or row["as_printed"])
-    if not math.isnan(best) or not printed or any(letter.isdigit() for letter in printed):
-        return False
-    return bool(_MAGNITUDES.search(printed)) or math.isclose(high, 10 * low)
 
 
 def in_dispute(rows: pd.DataFrame) -> pd.DataFrame:
@@ -145,13 +138,8 @@ def in_dispute(rows: pd.DataFrame) -> pd.DataFrame:
 
     Where there are none, all rows.
     """
-    held = in_numbers(rows[~rows["hollow"]])
+    held = rows[~rows["hollow"] & ~rows["vague"]]
     return held if len(held) else rows
-
-
-def in_numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are no vague words."""
-    return rows[np.array([not is_vague(row) for _, row in rows.iterrows()], dtype=bool)]
 
 
 def disputed(rows: pd.DataFrame) -> list[float]:
@@ -162,21 +150,15 @@ def disputed(rows: pd.DataFrame) -> list[float]:
 _MOST_LISTED = 12
 
 
-def figure_words(row: pd.Series) -> str:
-    """Return a claim's figure as printed, back-references resolved, else from its values."""
-    printed = str(row["resolved"] or row["as_printed"])
-    return words.shortened(printed, LONGEST) if printed else value_words(row)
-
-
 def value_words(row: pd.Series) -> str:
     """Return the best value of a claim, else its range, whatever was printed.
 
     >>> value_words(pd.Series({"low": 9, "best": math.nan, "high": math.nan, "unit": "persons"}))
     'at least 9'
     """
-    low, best, high = span_of(row)
+    best = float(row["best"])
     if math.isnan(best):
-        return words.range_words(low, high, row["unit"])
+        return words.range_words(float(row["low"]), float(row["high"]), row["unit"])
     return words.percent(best) if row["unit"] == "share" else words.number(best)
 
 
@@ -225,7 +207,7 @@ def years_of(rows: pd.DataFrame) -> str:
 
 def headline(rows: pd.DataFrame) -> str:
     """Say from which figure to which those go that somebody stands by, in numbers."""
-    ends = _extremes(in_numbers(rows[~rows["hollow"]]))
+    ends = _extremes(rows[~rows["hollow"] & ~rows["vague"]])
     if not ends:
         return words.counted(len(rows), "published figure")
     (_, low, first), (_, high, _) = ends
@@ -238,7 +220,7 @@ def _extremes(rows: pd.DataFrame) -> list[tuple[float, str, pd.Series]]:
     """Return the lowest and the highest value of some claims, in words, and whose they are."""
     found = []
     for _, row in rows.iterrows():
-        span, write = span_of(row), words.percent if row["unit"] == "share" else words.number
+        span, write = row["span"], words.percent if row["unit"] == "share" else words.number
         ends = span.known if math.isnan(span.best) else [span.best]
         found += [(value, write(value), row) for value in ends]
     return [choose(found, key=lambda one: one[0]) for choose in (min, max)] if found else []
@@ -256,5 +238,5 @@ def describe_claims(title: str, rows: pd.DataFrame) -> str:
         highest = f"The highest figure is {high}, given by {last['label']}."
         alike = math.isclose(least, most)
         parts += [f"Every figure is {low}."] if alike else [lowest, highest]
-    told = [f"{row['label']}: {figure_words(row)}" for _, row in rows.iterrows()]
+    told = (rows["label"] + ": " + rows["figure"]).tolist()
     return " ".join([*parts, f"{words.sentence_case(words.listing(told, _MOST_LISTED))}."])
