@@ -17,7 +17,8 @@ from purgestats.claims.figures.reading import Figure
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
 from purgestats.ledger.model.assumptions import Assumption
-from purgestats.ledger.model.closure import Joined, Windows, join
+from purgestats.ledger.model.bounded import Windows
+from purgestats.ledger.model.closure import Joined, join
 from purgestats.ledger.model.intervals import Span, to_span
 from purgestats.ledger.model.lattice import Lattice, Scope
 from purgestats.ledger.model.rows import HARD, Number, Row, System, Unit, whole

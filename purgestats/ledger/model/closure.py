@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from purgestats.claims.vocabulary.quantities import Period
-from purgestats.ledger.model.assumptions import ANY, Assumption
+from purgestats.ledger.model.assumptions import Assumption
+from purgestats.ledger.model.bounded import Bounded, Ties, Windows, meet
 from purgestats.ledger.model.intervals import Span, to_span, union
 from purgestats.ledger.model.lattice import Lattice, Partition, Scope, replaced
 
-Windows = dict[Scope, dict[Span, None]]
 #: By broad scope, parent, axis and partition: the members, and what lies within each.
 Parts = dict[tuple[Scope, Scope, int, str], dict[Scope, list[Scope]]]
 #: A window of the left side of an assumption, and one of the right.
 Pairs = tuple[tuple[Span, Span], ...]
+
+#: After so many rounds members of members of members come first: the rest is looked at once.
+IN_TURN = 8
 
 
 class Relation(NamedTuple):
@@ -29,15 +33,6 @@ class Relation(NamedTuple):
     left: Scope
     right: Scope
     pairs: Pairs
-
-
-class Crossing(NamedTuple):
-    """From the narrowest scope on one side of an assumption that a scope lies within."""
-
-    place: int
-    forward: bool
-    near: Scope
-    far: Scope
 
 
 @dataclass
@@ -59,8 +54,6 @@ class Joined:
         Of scopes in the ledger.
     relations : list of Relation
         What the assumptions tie.
-    crossings : dict of tuple to list of Crossing
-        What the assumptions tie each scope to, once it was asked for.
     """
 
     lattice: Lattice
@@ -71,7 +64,11 @@ class Joined:
     unlisted: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-    crossings: dict[Scope, list[Crossing]] = field(default_factory=dict)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """What the assumptions tie scopes to."""
+        return Ties(self.lattice, self.assumptions)
 
     def everything(self) -> Windows:
         """Return the windows of every scope, listed or not."""
@@ -117,12 +114,14 @@ def join(
     joined.spoken = {scope: dict(spans) for scope, spans in joined.claimed.items()}
     for scope, span in asked:
         joined.windows.setdefault(scope, {})[span] = None
-    before = -1
+    before, rounds = -1, 0
     while (size := joined.size()) != before:
-        before = size
+        before, rounds = size, rounds + 1
         joined.partitions = lattice.partitions(joined.spoken, joined.everything())
         for partition in joined.partitions:
             _join_members(joined, partition)
+        if rounds > IN_TURN and joined.size() != size:
+            continue
         _join_between(joined)
         joined.relations = _relations(joined, joined.everything()) if assumptions else []
         for relation in joined.relations:
@@ -213,7 +212,7 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
     So the whole is bounded too, and whatever lies within it but within none of the parts. Bounds
     on the parts of a broader whole say as much of that one, which is there already.
     """
-    lattice = joined.lattice
+    lattice, bounded = joined.lattice, Bounded(joined.ties, there)
     for scope, spans in there.items():
         for axis, parent, members in lattice.made_up(scope):
             whole = replaced(scope, axis, parent)
@@ -226,12 +225,10 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
                 new = [one for one in (whole, *members) if span not in there.get(one, ())]
                 if (
                     new
-                    and all(_bounded(joined, there, one, (whole,), span) for one in members)
+                    and all(bounded(one, (whole,), span) for one in members)
                     and all(
                         any(
-                            _bounded(
-                                joined, there, one, (whole, replaced(up, axis, one[axis])), span
-                            )
+                            bounded(one, (whole, replaced(up, axis, one[axis])), span)
                             for one in members
                         )
                         for up in broader
@@ -239,61 +236,6 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
                 ):
                     for one in new:
                         yield one, (span,)
-
-
-def _bounded(
-    joined: Joined,
-    there: Windows,
-    scope: Scope,
-    floors: tuple[Scope, ...],
-    span: Span | None,
-    passed: frozenset[Scope] = frozenset(),
-) -> bool:
-    """Say whether something of the ledger lies at or above a scope, but not above the floors.
-
-    Through the assumptions, too, and through the parts of which the scope is made up.
-    """
-    lattice = joined.lattice
-    dated = lattice.kind(scope) == "stock"
-    rules = [rule for rule in joined.assumptions if dated and rule.spanning]
-    below = [lattice.above(floor) for floor in floors]
-    for up in lattice.above(scope):
-        if up in there and not any(up in one for one in below):
-            spans = there[up]
-            if span is None or not (spans or dated) or any(_meet(span, s, dated) for s in spans):
-                return True
-            if any(rule.ties(one, span) or rule.ties(span, one) for rule in rules for one in spans):
-                return True
-    passed |= {scope}
-    beyond = [one for floor in floors for one in _crossings(joined, floor)]
-    for place, forward, _, other in _crossings(joined, scope):
-        if other not in passed and (forward or joined.assumptions[place].kind != "at_most"):
-            kept = tuple(one.far for one in beyond if one[:2] == (place, forward))
-            if _bounded(joined, there, other, kept, None, passed):
-                return True
-    return any(
-        all(
-            one not in passed and _bounded(joined, there, one, floors, span, passed)
-            for one in members
-        )
-        for axis, parent, members in lattice.made_up(scope)
-        if not any(lattice.within(floor, replaced(scope, axis, parent)) for floor in floors)
-    )
-
-
-def _crossings(joined: Joined, scope: Scope) -> list[Crossing]:
-    """Return what assumptions tie the narrowest scopes to that a scope lies within."""
-    found = joined.crossings.get(scope)
-    if found is None:
-        found = joined.crossings[scope] = [
-            Crossing(place, forward, near, far)
-            for place, assumption in enumerate(joined.assumptions)
-            if not assumption.spanning
-            for forward in (True, False)
-            if (near := _lifted(joined, assumption, scope, forward)) is not None
-            and (far := assumption.opposite(near, forward)) is not None
-        ]
-    return found
 
 
 def _met(
@@ -305,12 +247,8 @@ def _met(
     return [
         span
         for span in spans
-        if sum(any(_meet(span, one, dated) for one in some) for some in held) >= needed
+        if sum(any(meet(span, one, dated) for one in some) for some in held) >= needed
     ]
-
-
-def _meet(one: Span, other: Span, dated: bool) -> bool:
-    return one == other if dated else one[0] < other[1] and other[0] < one[1]
 
 
 def _relations(joined: Joined, there: Windows) -> list[Relation]:
@@ -321,17 +259,16 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     """
     tied: dict[tuple[int, Scope, Scope], dict[Span, None]] = {}
     covered = {up for scope in there for up in joined.lattice.above(scope)}
+    bounded = Bounded(joined.ties, there)
     for place, assumption in enumerate(joined.assumptions):
         for scope in joined.windows:
-            for at, forward, lifted, other in _crossings(joined, scope):
+            for at, forward, lifted, other in joined.ties.of(scope):
                 if at != place:
                     continue
                 # What is known of the greater side bounds whatever lies below the smaller one.
                 below = not forward and other in covered
                 either = forward or assumption.kind != "at_most"
-                if below or (
-                    either and _bounded(joined, there, other, (), None, frozenset({lifted}))
-                ):
+                if below or (either and bounded(other, passed=(lifted,))):
                     left, right = (lifted, other) if forward else (other, lifted)
                     spans = tied.setdefault((place, left, right), {})
                     spans.update(joined.windows[scope])
@@ -343,7 +280,7 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
         pairs = _pairs(assumption, joined.lattice.vocabulary.starts.get(left[2]), spans)
         found.append(Relation(assumption, left, right, pairs))
     return found + [
-        one for rule in joined.assumptions if rule.spanning for one in _dates(joined, there, rule)
+        one for rule in joined.assumptions if rule.spanning for one in _dates(joined, bounded, rule)
     ]
 
 
@@ -363,10 +300,10 @@ def _pairs(assumption: Assumption, start: Period | None, spans: Iterable[Span]) 
     return tuple(pairs)
 
 
-def _dates(joined: Joined, there: Windows, rule: Assumption) -> Iterator[Relation]:
+def _dates(joined: Joined, bounded: Bounded, rule: Assumption) -> Iterator[Relation]:
     """Tie stocks said of a window to the same stocks on days in it or next to it."""
-    lattice = joined.lattice
-    stocks = {scope: spans for scope, spans in there.items() if lattice.kind(scope) == "stock"}
+    lattice, there = joined.lattice, bounded.there.items()
+    stocks = {scope: spans for scope, spans in there if lattice.kind(scope) == "stock"}
     units = lattice.vocabulary.units
     days: dict[str, dict[Span, None]] = {}
     for scope, spans in stocks.items():
@@ -385,23 +322,10 @@ def _dates(joined: Joined, there: Windows, rule: Assumption) -> Iterator[Relatio
         for other in stocks if asked - matters else ():
             if lattice.alike(scope, other) and lattice.within(other, scope):
                 matters |= asked & stocks[other].keys()
-        matters |= {day for day in asked - matters if _bounded(joined, there, scope, (), day)}
+        matters |= {day for day in asked - matters if bounded(scope, (), day)}
         pairs = [(window, day) for window, day in tied if day in matters]
         if pairs:
             yield Relation(rule, scope, scope, tuple(pairs))
-
-
-def _lifted(joined: Joined, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
-    """Return the narrowest scope of one side of an assumption that the given one lies within."""
-    pattern = assumption.left if forward else assumption.right
-    lifted = scope
-    for axis, part in enumerate(pattern):
-        if part == ANY:
-            continue
-        if part not in joined.lattice.ancestors(axis, scope[axis]):
-            return None
-        lifted = replaced(lifted, axis, part)
-    return lifted
 
 
 def _join_windows(joined: Joined, relation: Relation) -> None:

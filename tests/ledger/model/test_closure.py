@@ -255,3 +255,23 @@ def test_a_stock_said_of_a_window_bounds_the_parts_on_a_day_in_it() -> None:
         relations=pd.DataFrame([STOCK_WINDOWS]),
     )
     assert found.at["roll|sort-two|all|land|1937-07-01", "high"] == pytest.approx(100 / 3)
+
+
+def test_parts_of_parts_many_levels_down_are_parts_of_the_whole() -> None:
+    """Two of a hundred groups within groups, each with one beside it, exceed the first together."""
+    levels = 100
+    nested = [
+        (f"{name}{level}", f"in{level - 1}" if level else "all", f"level{level}", "yes")
+        for level in range(levels)
+        for name in ("in", "beside")
+    ]
+    groups = table(("all",), *nested, columns="term broader partition exhaustive")
+    found = bounds_of(
+        claim("whole", "toll|in0|all|land|1937", None, 150),
+        claim("one", f"toll|in{levels - 1}|all|land|1937", 100, None),
+        claim("other", f"toll|beside{levels - 1}|all|land|1937", 5, None),
+        claim("next", "toll|beside50|all|land|1937", 20, None),
+        terms=vocabulary() | {"groups": groups},
+    )
+    assert found.at["toll|in49|all|land|1937", "low"] == 125
+    assert found.at[f"toll|beside{levels - 1}|all|land|1937", "high"] == 30
