@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,8 @@ import pandas as pd
 from purgestats import words
 from purgestats.charts.record import VALUES
 from purgestats.charts.style import HELD, STANCE_WORDS
-from purgestats.claims.figures.reading import Policy
-from purgestats.claims.table.contract import take
+from purgestats.claims.figures.reading import Policy, get_policy
+from purgestats.claims.table.contract import Claims, once, take
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -72,32 +72,37 @@ def labelled(rows: Iterable[tuple[pd.Series, str]]) -> pd.DataFrame:
 def prepare(
     claims: object, reading: str | Policy = "printed", vocabulary: UserVocabulary = None
 ) -> pd.DataFrame:
-    """Return a claims table with what charts need; the table given is left as it is.
+    """Return a claims table with what charts need; the table given is left as it is."""
+    frame = completed(claims, vocabulary, reading).reset_index(drop=True)
+    if frame.empty:
+        raise PurgestatsError("there are no claims to draw: the table is empty")
+    return frame.assign(**_told(take(claims, vocabulary), get_policy(reading)))
+
+
+@once
+def _told(table: Claims, policy: Policy) -> dict[str, Any]:
+    """Return what charts tell of each claim.
 
     ``figure`` is the figure as printed, back-references resolved, else from its values; ``vague``
     is a word for an order of magnitude.
     """
-    table = take(claims, vocabulary)
-    frame = completed(claims, vocabulary, reading).reset_index(drop=True)
-    if frame.empty:
-        raise PurgestatsError("there are no claims to draw: the table is empty")
-    labels, stance = table.labels, frame["stance"]
-    hollow, is_share = ~stance.isin(HELD), frame["unit"].isin(words.RELATIVE)
+    frame, labels = table.under(policy), table.labels
+    stance, year = frame["stance"], frame["claim_year"].astype("float64")
+    hollow = ~stance.isin(HELD)
     aside = (" (" + stance.replace(STANCE_WORDS) + ")").where(hollow, "")
     name = frame["claimant"].map(lambda key: words.shortened(labels.claimant(key), LONGEST))
-    year = frame["claim_year"].astype("float64")
     dated = name + ["" if math.isnan(one) else f", {one:.0f}" for one in year]
     printed = frame["resolved"].where(frame["resolved"] != "", frame["as_printed"])
-    figure = printed.map(lambda text: words.shortened(text, LONGEST))
     valued = {place: value_words(row) for place, row in frame[printed == ""].iterrows()}
+    figure = printed.map(lambda text: words.shortened(text, LONGEST))
     figure = figure.where(printed != "", pd.Series(valued, dtype="str"))
-    work, at = frame["source"].map(labels.work), frame["locator"]
-    frame = frame.assign(hollow=hollow, is_share=is_share, quantity=table.quantities, name=name)
-    frame = frame.assign(year=year, who=name + aside, label=dated + aside, figure=figure)
-    frame["where"] = work + (", " + at).where(at != "", "")
-    frame["span"] = [Span(*ends) for ends in frame[list(VALUES)].itertuples(index=False)]
-    frame["vague"] = list(map(_is_vague, frame["span"], printed))
-    return frame
+    where = frame["source"].map(labels.work) + (", " + frame["locator"]).replace(", ", "")
+    span = [Span(*ends) for ends in frame[list(VALUES)].itertuples(index=False)]
+    told = {"hollow": hollow, "is_share": frame["unit"].isin(words.RELATIVE), "year": year}
+    told |= {"quantity": table.quantities, "name": name, "who": name + aside}
+    told |= {"label": dated + aside, "figure": figure, "where": where}
+    vague = list(map(_is_vague, span, printed))
+    return told | {"span": pd.Series(span, dtype=object), "vague": vague}
 
 
 def _is_vague(span: Span, printed: str) -> bool:
