@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from purgestats.ledger.model.assumptions import ANY, Assumption
@@ -99,6 +100,8 @@ class Bounded:
         through itself, or what was passed.
         """
         asked = (scope, floors, span)
+        if scope[0] not in self._measures:
+            return False
         if self._lies_below(*asked):
             return True
         if asked not in self._known:
@@ -114,6 +117,28 @@ class Bounded:
                 return True
             left_out |= again
         return False
+
+    @cached_property
+    def _measures(self) -> set[str]:
+        """The measures that may be bounded, if nothing but what is counted made a difference."""
+        lattice, there = self.ties.lattice, {scope[0] for scope in self.there}
+        terms = lattice.vocabulary.kinds
+        found = {term for term in terms if there & lattice.ancestors(0, term).keys()}
+        tied = [(rule.left[0], rule.right[0]) for rule in self.ties.assumptions]
+        tied += [
+            (rule.right[0], rule.left[0])
+            for rule in self.ties.assumptions
+            if rule.kind != "at_most"
+        ]
+        before = -1
+        while before != (before := len(found)):
+            for term in terms:
+                above = lattice.ancestors(0, term)
+                if any(
+                    far in found and (near == ANY or near in above) for near, far in tied
+                ) or any(found.issuperset(members) for _, members in lattice.missed(0, term)):
+                    found.add(term)
+        return found
 
     def _settled(
         self,

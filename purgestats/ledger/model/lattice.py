@@ -247,10 +247,10 @@ class Lattice:
     def made_up(self, scope: Scope) -> Iterator[tuple[int, str, tuple[Scope, ...]]]:
         """Yield axis and term of each whole the scope lies within, but within none of its parts."""
         for axis, term in enumerate(scope):
-            for parent, members in self._missed(axis, term):
+            for parent, members in self.missed(axis, term):
                 yield axis, parent, tuple(replaced(scope, axis, one) for one in members)
 
-    def _missed(self, axis: int, term: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def missed(self, axis: int, term: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the wholes that a term lies within, with their parts, if it is in no part."""
         found = self._outside.get((axis, term))
         if found is None:
