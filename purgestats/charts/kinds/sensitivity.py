@@ -98,9 +98,9 @@ def _names(claims: pd.DataFrame, left_out: dict[str, tuple[str, ...]], by: str) 
     if by == "source":
         labels = labels_of(claims)
         return {name: f"Without {labels.work(name)}" for name in left_out}
-    rows = {str(row["claim_id"]): row for _, row in claims.iterrows()}
+    said = dict(zip(claims["claim_id"], claims["label"] + ": " + claims["figure"], strict=True))
     return {
-        name: f"Without {rows[name]['label']}: {rows[name]['figure']}"
+        name: f"Without {said[name]}"
         + (f" and {counted(len(ids) - 1, 'copy', 'copies')}" if len(ids) > 1 else "")
         for name, ids in left_out.items()
     }

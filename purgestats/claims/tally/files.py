@@ -163,13 +163,13 @@ def _compare_headers(found: ListFiles) -> None:
     first, (_, columns) = next(iter(found.headers.items()))
     found.columns = [name for name in columns if name]
     for path, (_, names) in found.headers.items():
-        for name in sorted(set(found.columns) - set(names)):
-            rule = f"the column is missing here; {first.name} has it"
-            found.faults.append(ClaimError(Place(path.name, 1), name, rule, nearest(name, names)))
-        for name in sorted(set(filter(None, names)) - set(found.columns)):
-            rule = f"{first.name} has no such column"
-            near = nearest(name, found.columns)
-            found.faults.append(ClaimError(Place(path.name, 1), name, rule, near))
+        for these, others, rule in (
+            (found.columns, names, f"the column is missing here; {first.name} has it"),
+            (names, found.columns, f"{first.name} has no such column"),
+        ):
+            for name in sorted(set(filter(None, these)) - set(others)):
+                near = nearest(name, others)
+                found.faults.append(ClaimError(Place(path.name, 1), name, rule, near))
 
 
 @contextmanager

@@ -1,11 +1,9 @@
 """What each model says of the size of a population, and what they say together."""
 
-import dataclasses
 import math
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from purgestats.estimates.capture.fit import (
     Fits,
@@ -56,17 +54,13 @@ def estimated(
     weight = np.nan_to_num(weight / max(weight.sum(), 1e-300))
     heavy = np.flatnonzero(weight >= _LEAST_WEIGHT)
     ends = np.full((2, len(weight)), np.nan)
-    ends[:, heavy] = profile(matrix, counts, chosen[heavy], _only(fits, heavy), level)
+    notable = Fits(*(one[heavy] for one in vars(fits).values()))
+    ends[:, heavy] = profile(matrix, counts, chosen[heavy], notable, level)
     table = _table(formulas(terms, chosen, names), fits, counts, ends, weight, "log-linear")
     ends_of_all = _mixed(table.iloc[heavy], counts.sum(), level)
     table = table.sort_values(["weight", "bic"], ascending=[False, True], kind="stable")
     beside = _two(counts) if size == 2 else _unequal(matrix[:, : size + 1], counts, size, level)
     return (pd.concat([table, *beside], ignore_index=True), *ends_of_all)
-
-
-def _only(fits: Fits, rows: NDArray[np.int64]) -> Fits:
-    names = (one.name for one in dataclasses.fields(fits))
-    return Fits(**{name: getattr(fits, name)[rows] for name in names})
 
 
 def _table(
