@@ -6,6 +6,7 @@ is an open arrow, and so is one that lies beyond the axis, at the edge; no mark 
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -19,9 +20,14 @@ from purgestats.charts.plotted.claim_rows import Span
 from purgestats.charts.style import DASHES, END_SIZE, LINE_WIDTH, MARKER_SIZE, Mark, colours
 from purgestats.words import range_words
 
+Axis = Literal["x", "y"]
+Look = dict[str, Any]
+#: Places along the axis, and how what stands there is drawn.
+Part = tuple[list[float], Look]
+
 _CAP_FROM = 14.0
 _CAP_SIZE = 8.0
-_HEADS = {
+_HEADS: dict[tuple[Axis, int], Path] = {
     ("x", 1): Path([(-1.0, 0.8), (0.0, 0.0), (-1.0, -0.8)]),
     ("x", -1): Path([(1.0, 0.8), (0.0, 0.0), (1.0, -0.8)]),
     ("y", 1): Path([(-0.8, -1.0), (0.0, 0.0), (0.8, -1.0)]),
@@ -41,40 +47,67 @@ class Range:
     claim_id: str = ""
 
     def draw(
-        self,
-        ax: Axes,
-        at: float,
-        scale: Scale,
-        along: Literal["x", "y"] = "x",
-        size: float = MARKER_SIZE,
+        self, ax: Axes, at: float, scale: Scale, along: Axis = "x", size: float = MARKER_SIZE
     ) -> list[Line2D]:
         """Draw it at a place on the other axis, along one that is scaled already."""
-        if not self.span.known:
-            return []
-        pen = _Pen(ax, at, along, self.mark.colour, DASHES if self.hollow else "-", [])
+        drawn: list[Line2D] = []
+        line: Look = {"linestyle": DASHES if self.hollow else "-", "solid_capstyle": "butt"}
+        for values, look in self._parts(scale, along, size) if self.span.known else ():
+            places = [at] * len(values)
+            points = (values, places) if along == "x" else (places, values)
+            drawn += ax.plot(*points, color=self.mark.colour, **line | look) if values else []
+        return drawn
+
+    def _parts(self, scale: Scale, along: Axis, size: float) -> Iterator[Part]:
+        """Yield what it is made of, from behind."""
         low, best, high = self.span
-        face = colours().paper if self.hollow else self.mark.colour
         if self.vague:
-            return pen.stretch(scale, low, high)
+            yield _stretch(scale, low, high)
+            return
         first, last = min(self.span.known), max(self.span.known)
         begin, end = scale.place(first), scale.place(last)
         if begin < end:
-            pen.line([scale.on(first), scale.on(last)])
+            yield [scale.on(first), scale.on(last)], {"linewidth": LINE_WIDTH, "zorder": 2}
         if math.isnan(low) or scale.misses(low) < 0 or scale.misses(last) < 0:
-            pen.arrow(scale, begin, max(0.0, begin - ARROW) if math.isnan(low) else 0.0, -1)
+            edge = max(0.0, begin - ARROW) if math.isnan(low) else 0.0
+            yield from _arrow(scale, begin, edge, (along, -1))
         if math.isnan(high) or scale.misses(high) > 0 or scale.misses(first) > 0:
             edge = min(scale.length, end + ARROW) if math.isnan(high) else scale.length
-            pen.arrow(scale, end, edge, 1)
-        ends = [v for v in (low, high) if not math.isnan(v) and not scale.misses(v)]
+            yield from _arrow(scale, end, edge, (along, 1))
+        face: Look = {"markerfacecolor": colours().paper if self.hollow else self.mark.colour}
+        ends = [scale.on(v) for v in (low, high) if not math.isnan(v) and not scale.misses(v)]
         if math.isnan(best):
-            pen.marks([scale.on(v) for v in ends], self.mark.marker, END_SIZE, markerfacecolor=face)
-            return pen.drawn
+            yield ends, _marked(self.mark.marker, END_SIZE) | face
         # Caps would run into the mark of a range hardly wider than the mark itself.
-        if end - begin > _CAP_FROM:
-            pen.marks([scale.on(v) for v in ends], "|" if along == "x" else "_", _CAP_SIZE)
-        if not scale.misses(best):
-            pen.marks([scale.on(best)], self.mark.marker, size, markerfacecolor=face)
-        return pen.drawn
+        elif end - begin > _CAP_FROM:
+            yield ends, _marked("|" if along == "x" else "_", _CAP_SIZE)
+        if not math.isnan(best) and not scale.misses(best):
+            yield [scale.on(best)], _marked(self.mark.marker, size) | face
+
+
+def _stretch(scale: Scale, low: float, high: float) -> Part:
+    """Return a stretch without ends: what a word such as "thousands" may mean."""
+    begin = scale.low if math.isnan(low) else scale.on(low)
+    end = scale.value(min(scale.length, scale.place(begin) + 2 * ARROW))
+    ends = [begin, end if math.isnan(high) else scale.on(high)]
+    return ends, {"linestyle": "-", "linewidth": 5.0, "alpha": 0.35, "zorder": 1.8}
+
+
+def _arrow(scale: Scale, start: float, end: float, way: tuple[Axis, int]) -> Iterator[Part]:
+    """Yield an arrow between two places, in points; at the edge of the axis it starts inside."""
+    if abs(end - start) < ARROW / 2:
+        start = end - way[1] * min(ARROW / 2, scale.length)
+    stem = [scale.value(start), scale.value(end)]
+    yield stem, {"linewidth": 1.4, "clip_on": False, "zorder": 1.9}
+    head: Look = {"markerfacecolor": "none", "markeredgewidth": 1.4, "zorder": 1.9}
+    yield stem[1:], _marked(_HEADS[way], END_SIZE * 1.3) | head
+
+
+def _marked(marker: Any, size: float) -> Look:
+    # Thin enough that a small mark still shows whether it is hollow.
+    edge = 1.0 if size < MARKER_SIZE else 1.4
+    look: Look = {"linestyle": "", "marker": marker, "markersize": size, "markeredgewidth": edge}
+    return look | {"clip_on": False, "zorder": 3}
 
 
 def reach(span: Span, scale: Scale) -> tuple[float, float]:
@@ -84,51 +117,6 @@ def reach(span: Span, scale: Scale) -> tuple[float, float]:
     begin = scale.place(min(span.known)) - (ARROW if math.isnan(span.low) else 0)
     end = scale.place(max(span.known)) + (ARROW if math.isnan(span.high) else 0)
     return max(0.0, begin), min(scale.length, end)
-
-
-@dataclass(frozen=True)
-class _Pen:
-    """Draws along a value axis at one place of the other, in one colour and line."""
-
-    ax: Axes
-    at: float
-    along: Literal["x", "y"]
-    colour: str
-    stroke: Any
-    drawn: list[Line2D]
-
-    def _plot(self, values: list[float], **style: Any) -> None:
-        places = [self.at] * len(values)
-        points = (values, places) if self.along == "x" else (places, values)
-        if values:
-            style = {"solid_capstyle": "butt", "linestyle": self.stroke, **style}
-            self.drawn.extend(self.ax.plot(*points, color=self.colour, **style))
-
-    def line(self, reach: list[float]) -> None:
-        self._plot(reach, linewidth=LINE_WIDTH, zorder=2)
-
-    def stretch(self, scale: Scale, low: float, high: float) -> list[Line2D]:
-        """Draw a stretch without ends: what a word such as "thousands" may mean."""
-        begin = scale.low if math.isnan(low) else scale.on(low)
-        end = scale.value(min(scale.length, scale.place(begin) + 2 * ARROW))
-        end = end if math.isnan(high) else scale.on(high)
-        self._plot([begin, end], linestyle="-", linewidth=5.0, alpha=0.35, zorder=1.8)
-        return self.drawn
-
-    def marks(self, values: list[float], marker: Any, size: float, **style: Any) -> None:
-        # Thin enough that a small mark still shows whether it is hollow.
-        edge = {"markeredgewidth": 1.0 if size < MARKER_SIZE else 1.4, "zorder": 3}
-        self._plot(values, linestyle="", marker=marker, markersize=size, clip_on=False,
-                   **{**edge, **style})  # fmt: skip
-
-    def arrow(self, scale: Scale, start: float, end: float, way: int) -> None:
-        """Draw an arrow between two places, in points; at the edge of the axis it starts inside."""
-        if abs(end - start) < ARROW / 2:
-            start = end - way * min(ARROW / 2, scale.length)
-        stem = [scale.value(start), scale.value(end)]
-        self._plot(stem, linewidth=1.4, clip_on=False, zorder=1.9)
-        self.marks(stem[1:], _HEADS[self.along, way], END_SIZE * 1.3, markerfacecolor="none",
-                   markeredgewidth=1.4, zorder=1.9)  # fmt: skip
 
 
 _WORD = "implied"
@@ -156,9 +144,7 @@ def bounds_words(bounds: Bounds | None) -> str:
     return f" Other figures imply {range_words(bounds.low, bounds.high)}{bounds.terms}."
 
 
-def draw_bounds(
-    ax: Axes, bounds: Bounds | None, scale: Scale, along: Literal["x", "y"] = "x"
-) -> None:
+def draw_bounds(ax: Axes, bounds: Bounds | None, scale: Scale, along: Axis = "x") -> None:
     """Draw the band, labelled "implied", as far as the axis goes."""
     if bounds is None:
         return
