@@ -314,8 +314,8 @@ def _told(found: Sequence[Series], apart: dict[float, float | None]) -> str:
     told = [f"It shows {len(found)} series."]
     for one in found:
         years = [math.floor(year) for year in one.years]
-        spans = [(span.middle, year) for span, year in zip(one.rows["span"], years, strict=True)]
-        known = [(value, year) for value, year in spans if not math.isnan(value)]
+        spans = zip(one.rows["span"], years, strict=True)
+        known = [(span.middle, year) for span, year in spans if span.known]
         words = f"{one.label}: {counted(len(set(years)), 'year')}, {min(years)} to {max(years)}"
         if known:
             (low, first), (high, last) = min(known), max(known)

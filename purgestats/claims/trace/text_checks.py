@@ -8,7 +8,7 @@ check_text : the differences, paragraph by paragraph.
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,40 +75,28 @@ def check_text(text: str, index: pd.DataFrame, sha256: str | None = None) -> lis
 
 
 def _passage_faults(lost: list[_Passage], new: list[_Passage]) -> Iterator[str]:
-    """Yield how the paragraphs of a text differ from the indexed ones."""
-    for before, after in _take_pairs(lost, new, _sameness):
-        if str(before) != str(after):
-            yield f"{before} now stands at {after}."
-    for before, after in _take_pairs(lost, new, _likeness):
-        yield _change(before, after)
-    yield from (f"{one} is missing; its figures were {_quoted(one.tokens)}." for one in lost)
-    yield from (f"{one} is new; its figures are {_quoted(one.tokens)}." for one in new)
-
-
-def _take_pairs(
-    lost: list[_Passage], new: list[_Passage], likeness: Callable[[_Passage, _Passage], float]
-) -> list[tuple[_Passage, _Passage]]:
-    """Take out of both lists the passages that belong together, the most alike first."""
-    scored = [
-        (likeness(one, other), i, j) for i, one in enumerate(lost) for j, other in enumerate(new)
-    ]
-    pairs: dict[int, int] = {}
-    for _, i, j in sorted((s for s in scored if s[0] >= 0.5), key=lambda s: (-s[0], s[1:])):
-        if i not in pairs and j not in pairs.values():
-            pairs[i] = j
-    taken = [(lost[i], new[j]) for i, j in sorted(pairs.items())]
-    lost[:] = [one for i, one in enumerate(lost) if i not in pairs]
-    new[:] = [other for j, other in enumerate(new) if j not in set(pairs.values())]
-    return taken
-
-
-def _sameness(one: _Passage, other: _Passage) -> float:
-    """Say whether two passages are the same word for word, best at the same place."""
-    return (one.sha256 == other.sha256) * (1 + (str(one) == str(other)))
+    """Yield how the paragraphs of a text differ from the indexed ones most like them."""
+    alike = sorted(
+        (-_likeness(one, other), i, j) for i, one in enumerate(lost) for j, other in enumerate(new)
+    )
+    places: dict[int, int] = {}
+    for unlike, i, j in alike:
+        if unlike <= -0.5 and i not in places and j not in places.values():
+            places[i] = j
+    pairs = [(lost[i], new[j]) for i, j in sorted(places.items())]
+    same = [pair for pair in pairs if pair[0].sha256 == pair[1].sha256]
+    yield from (f"{before} now stands at {at}." for before, at in same if str(before) != str(at))
+    yield from (_change(*pair) for pair in pairs if pair not in same)
+    gone = (one for i, one in enumerate(lost) if i not in places)
+    yield from (f"{one} is missing; its figures were {_quoted(one.tokens)}." for one in gone)
+    fresh = (one for j, one in enumerate(new) if j not in places.values())
+    yield from (f"{one} is new; its figures are {_quoted(one.tokens)}." for one in fresh)
 
 
 def _likeness(one: _Passage, other: _Passage) -> float:
-    """Measure how alike two passages of one section are; 0 across sections."""
+    """Measure how alike two passages are: the same words most, at the same place most of all."""
+    if one.sha256 == other.sha256:
+        return 3.0 + (str(one) == str(other))
     if one.section != other.section:
         return 0.0
     shared = difflib.SequenceMatcher(None, one.tokens, other.tokens, autojunk=False).ratio()
