@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 import pandas as pd
 
@@ -27,19 +28,15 @@ def prose(text: str) -> str:
     <p>That is all.</p>
     """
     made: list[str] = []
-    inside = ""
-    for line in text.splitlines():
-        item = _ITEM.fullmatch(line)
-        kind = "" if item is None else "ul" if item[1] == "-" else "ol"
-        if kind != inside:
-            made += [f"</{inside}>"] if inside else []
-            made += [f"<{kind}>"] if kind else []
-            inside = kind
-        if item is not None:
-            made.append(f"<li>{escape(item[2])}</li>")
-        elif line.strip():
-            made.append(f"<p>{escape(line.strip())}</p>")
-    return "\n".join([*made, *([f"</{inside}>"] if inside else [])])
+    lines = [(line, _ITEM.fullmatch(line)) for line in text.splitlines()]
+    for kind, group in groupby(lines, lambda one: one[1] and ("ul" if one[1][1] == "-" else "ol")):
+        told = [
+            f"<li>{escape(item[2])}</li>" if item else f"<p>{escape(line.strip())}</p>"
+            for line, item in group
+            if line.strip()
+        ]
+        made += [f"<{kind}>", *told, f"</{kind}>"] if kind else told
+    return "\n".join(made)
 
 
 def said(result: object, *below: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Unpack
 
@@ -41,10 +42,7 @@ def draw_claims(
     lines = strips_of(found) if flat else [one.line() for one in counts]
     unit, first = str(found["unit"].iloc[0]), "by kind of source" * flat
     told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
-
-    def band(ax: Axes, scale: Scale, _: object) -> None:
-        draw_bounds(ax, bounds, scale)
-
+    band = partial(draw_bounds, bounds=bounds)
     return draw_rows(page, sheet, lines, values, unit, found, first=first, told=told, behind=band)
 
 
@@ -138,7 +136,7 @@ def draw_years(
     tidy(ax, along="y")
     across = _years(list(found["year"]), page.across(sheet))
     dress_years(ax, across)
-    draw_bounds(ax, bounds, scale, along="y")
+    draw_bounds(ax, scale, bounds=bounds, along="y")
     _draw(page, ax, counts_of(found, "year"), across, scale)
     told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
     return page.finish(ax, sheet, told, found)

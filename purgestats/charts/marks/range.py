@@ -144,7 +144,9 @@ def bounds_words(bounds: Bounds | None) -> str:
     return f" Other figures imply {range_words(bounds.low, bounds.high)}{bounds.terms}."
 
 
-def draw_bounds(ax: Axes, bounds: Bounds | None, scale: Scale, along: Axis = "x") -> None:
+def draw_bounds(
+    ax: Axes, scale: Scale, _: object = None, *, bounds: Bounds | None, along: Axis = "x"
+) -> None:
     """Draw the band, labelled "implied", as far as the axis goes."""
     if bounds is None:
         return

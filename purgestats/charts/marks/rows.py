@@ -167,12 +167,10 @@ class Rows:
     def cut(self, room: float, choose: Callable[[int, int], list[int]]) -> "Rows":
         """Leave rows out until the others have room; a heading goes with its last row."""
         plain = self.plain
-        most = min(MOST_ROWS, len(plain))
-        while most > 1:
+        for most in range(min(MOST_ROWS, len(plain)), 1, -1):
             found = self._only({plain[place] for place in choose(len(plain), most)})
             if found.height <= room * 1.02:
                 return found
-            most -= max(1, int((found.height - room) / (found.height / most) / 2))
         return self._only({plain[place] for place in choose(len(plain), 1)})
 
     def _only(self, kept: set[int]) -> "Rows":
