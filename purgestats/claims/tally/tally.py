@@ -9,23 +9,8 @@ from typing import Any
 import pandas as pd
 
 from purgestats.claims.table.terms import UserVocabulary, combined_vocabulary
-from purgestats.claims.tally.engines import (
-    Codes,
-    Records,
-    column_types,
-    open_frame,
-    quiet,
-    type_faults,
-)
+from purgestats.claims.tally import engines, outcome
 from purgestats.claims.tally.files import find_files, opened
-from purgestats.claims.tally.outcome import (
-    BLANK_KEY,
-    DUPLICATE,
-    Outcome,
-    check_about,
-    claims_of,
-    report_of,
-)
 from purgestats.claims.tally.readings import CodeBook, Fault, read_column
 from purgestats.claims.tally.request import Request, Spec, read_request
 from purgestats.claims.vocabulary.quantities import DIMENSIONS
@@ -146,7 +131,7 @@ def tally(
     year = "" if claim_year is None else str(claim_year)
     about = {"source": source, "claimant": claimant, "claim_year": year}
     about |= {"basis": basis, "locator": locator}
-    faults = check_about(about, terms)
+    faults = outcome.check_about(about, terms)
     if isinstance(records, (str, Path)):
         files = find_files(records)
         request, wrong = read_request(specs, by, unique, files.columns or None, terms)
@@ -154,23 +139,23 @@ def tally(
         if faults:
             raise ClaimErrors(faults)
         with opened(files) as frame:
-            outcome = _count(frame, request, approximate=approximate)
+            counted = _count(frame, request, approximate=approximate)
     else:
-        types = column_types(open_frame(records))
+        types = engines.column_types(engines.open_frame(records))
         request, wrong = read_request(specs, by, unique, list(types), terms)
         needed = [*request.columns, *request.keys]
-        faults += [*wrong, *type_faults(types, needed)]
+        faults += [*wrong, *engines.type_faults(types, needed)]
         if faults:
             raise ClaimErrors(faults)
-        outcome = _count(records, request, approximate=approximate)
-    claims = claims_of(outcome, about, terms)
-    return (claims, outcome.report) if report else claims
+        counted = _count(records, request, approximate=approximate)
+    claims = outcome.claims_of(counted, about, terms)
+    return (claims, counted.report) if report else claims
 
 
-@quiet()
-def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
+@engines.quiet()
+def _count(records: Any, request: Request, *, approximate: bool) -> outcome.Outcome:
     """Read the distinct cells of each column, and have the engine count records by readings."""
-    engine = Records(open_frame(records), request.columns, request.keys)
+    engine = engines.Records(engines.open_frame(records), request.columns, request.keys)
     found = [engine.distinct(number) for number in range(len(request.columns))]
     books = [
         read_column(request, column, distinct.texts, distinct.records)
@@ -182,7 +167,7 @@ def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
     for distinct, book in zip(found, books, strict=True):
         engine.attach(distinct, book.codes, book.blank)
     keys = ", ".join(request.keys)
-    cells: Counter[Codes] = Counter()
+    cells: Counter[engines.Codes] = Counter()
     left_out: Counter[Fault] = Counter()
     for codes, blank, number in engine.counts():
         faults = [
@@ -190,7 +175,7 @@ def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
             for book, code in zip(books, codes, strict=True)
             if code >= len(book.scopes)
         ]
-        faults += [Fault(_LAST - 1, BLANK_KEY, keys)] if blank else []
+        faults += [Fault(_LAST - 1, outcome.BLANK_KEY, keys)] if blank else []
         if faults:
             # The first reason counts.
             left_out[min(faults)] += number
@@ -202,18 +187,18 @@ def _count(records: Any, request: Request, *, approximate: bool) -> Outcome:
         persons, error = engine.persons(usable, approximate=approximate)
         # An estimate can be above the number of records.
         once = Counter({codes: min(number, cells[codes]) for codes, number in persons.items()})
-        left_out += Counter({Fault(_LAST, DUPLICATE, keys): cells.total() - once.total()})
+        left_out += Counter({Fault(_LAST, outcome.DUPLICATE, keys): cells.total() - once.total()})
         cells = once
-    return _outcome(request, books, cells, report_of(cells.total(), left_out), error)
+    return _outcome(request, books, cells, outcome.report_of(cells.total(), left_out), error)
 
 
 def _outcome(
     request: Request,
     books: Sequence[CodeBook],
-    cells: Counter[Codes],
+    cells: Counter[engines.Codes],
     report: pd.DataFrame,
     error: float,
-) -> Outcome:
+) -> outcome.Outcome:
     """Write out the scope of each cell."""
     together = {name: term for book in books for name, term in book.together.items()}
     fixed = {part.name: part.constant for part in request.dimensions} | together
@@ -225,4 +210,4 @@ def _outcome(
     table = table.sort_values(list(DIMENSIONS), ignore_index=True)
     given = [part.name for part in request.dimensions if part.window]
     inferred = tuple(name for name in DIMENSIONS if name in together and name not in given)
-    return Outcome(table, report, error, request.keys, inferred)
+    return outcome.Outcome(table, report, error, request.keys, inferred)

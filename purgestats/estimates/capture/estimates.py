@@ -5,16 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from purgestats.estimates.capture.fit import (
-    Fits,
-    design,
-    fit,
-    formulas,
-    heterogeneity,
-    hierarchical,
-    profile,
-    terms_of,
-)
+from purgestats.estimates.capture import fit
 from purgestats.estimates.counts import Numbers
 from purgestats.estimates.pool.distributions import Mixture, judgements
 
@@ -45,8 +36,8 @@ def estimated(
         Of all persons, over all models; NaN where none says anything.
     """
     size = len(names)
-    matrix, chosen, terms = design(size), hierarchical(size), terms_of(size)
-    fits = fit(matrix, counts, chosen)
+    matrix, chosen, terms = fit.design(size), fit.hierarchical(size), fit.terms_of(size)
+    fits = fit.fit(matrix, counts, chosen)
     bic = fits.deviance + fits.parameters * math.log(counts.sum())
     weight = np.where(
         fits.identified, np.exp(-(bic - bic[fits.identified].min(initial=np.inf)) / 2), 0
@@ -54,9 +45,9 @@ def estimated(
     weight = np.nan_to_num(weight / max(weight.sum(), 1e-300))
     heavy = np.flatnonzero(weight >= _LEAST_WEIGHT)
     ends = np.full((2, len(weight)), np.nan)
-    notable = Fits(*(one[heavy] for one in vars(fits).values()))
-    ends[:, heavy] = profile(matrix, counts, chosen[heavy], notable, level)
-    table = _table(formulas(terms, chosen, names), fits, counts, ends, weight, "log-linear")
+    notable = fit.Fits(*(one[heavy] for one in vars(fits).values()))
+    ends[:, heavy] = fit.profile(matrix, counts, chosen[heavy], notable, level)
+    table = _table(fit.formulas(terms, chosen, names), fits, counts, ends, weight, "log-linear")
     ends_of_all = _mixed(table.iloc[heavy], counts.sum(), level)
     table = table.sort_values(["weight", "bic"], ascending=[False, True], kind="stable")
     beside = _two(counts) if size == 2 else _unequal(matrix[:, : size + 1], counts, size, level)
@@ -64,7 +55,7 @@ def estimated(
 
 
 def _table(
-    labels: list[str], fits: Fits, counts: Numbers, ends: Numbers, weight: Numbers, kind: str
+    labels: list[str], fits: fit.Fits, counts: Numbers, ends: Numbers, weight: Numbers, kind: str
 ) -> pd.DataFrame:
     total = counts.sum()
     frame = pd.DataFrame({"model": labels, "kind": kind, "parameters": fits.parameters})
@@ -109,13 +100,13 @@ def _two(counts: Numbers) -> list[pd.DataFrame]:
 def _unequal(lists: Numbers, counts: Numbers, size: int, level: float) -> list[pd.DataFrame]:
     """Fit the models in which some persons are likelier to be recorded than others."""
     found = []
-    for label, terms in heterogeneity(size).items():
+    for label, terms in fit.heterogeneity(size).items():
         kind = label.split(" (")[0]
         matrix, fits = _without_negative(lists, terms, counts, kind)
         ends = np.full((2, 1), np.nan)
         if fits.identified[0]:
             ends = np.stack(
-                profile(matrix, counts, np.ones((1, matrix.shape[1]), bool), fits, level)
+                fit.profile(matrix, counts, np.ones((1, matrix.shape[1]), bool), fits, level)
             )
         found.append(_table([label], fits, counts, ends, np.array([np.nan]), kind))
     return found
@@ -123,11 +114,11 @@ def _unequal(lists: Numbers, counts: Numbers, size: int, level: float) -> list[p
 
 def _without_negative(
     lists: Numbers, terms: Numbers, counts: Numbers, kind: str
-) -> tuple[Numbers, Fits]:
+) -> tuple[Numbers, fit.Fits]:
     """Fit a model; for a lower bound without terms that would make persons on many lists rarer."""
     while True:
         matrix = np.column_stack([lists, terms])
-        fits = fit(matrix, counts, np.ones((1, matrix.shape[1]), dtype=bool))
+        fits = fit.fit(matrix, counts, np.ones((1, matrix.shape[1]), dtype=bool))
         negative = fits.coefficients[0, lists.shape[1] :] < 0
         if kind != "lower bound" or not negative.any():
             return matrix, fits
