@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Unpack
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -94,16 +95,14 @@ def draw_measures(
 
 
 def _found(rows: pd.DataFrame, scope: Quantity) -> pd.DataFrame:
+    wanted = [str(replace(scope, measure=measure)) for measure in MEASURES]
     counts = rows[~rows["is_share"]]
-    found = [
-        claim_rows.in_order(counts[counts["quantity"] == str(replace(scope, measure=measure))])
-        for measure in MEASURES
-    ]
-    if not any(len(one) for one in found):
+    found = claim_rows.in_order(counts[counts["quantity"].isin(wanted)])
+    if found.empty:
         known = sorted(counts.loc[counts["measure"].isin(MEASURES), "quantity"].unique())
         words = f"no claim counts arrests, executions or deaths for {'|'.join([*scope][1:])}"
         raise unknown(UnknownQuantity, words, scope, known)
-    return pd.concat([one for one in found if len(one)])
+    return found.iloc[np.argsort(found["quantity"].map(wanted.index), kind="stable")]
 
 
 _LEFT, _RIGHT, _HEIGHT = 70.0, 8.0, 270.0
