@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
 from purgestats._names import tables
-from purgestats.claims.datasets.datapackage import Column, claims_columns
+from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.claims.figures.reading import readable
 from purgestats.claims.files.raw import Cells, RawTable
 from purgestats.claims.mending.names import Names, plain_name, spelled_period
@@ -195,33 +195,25 @@ def _mend_column(raw: RawTable, mender: Mender, name: str) -> list[Change]:
 
 
 def _mend_header(raw: RawTable) -> list[Change]:
-    valid: dict[str, Column] = {column.name: column for column in claims_columns()}
+    valid = [column.name for column in claims_columns()]
     names = Names(dict.fromkeys(valid, ()))
-    changes, columns = [], {}
-    for name, cells in raw.columns.items():
-        meant = name if name in valid else _HEADINGS.get(plain_name(name)) or names.find(name)
-        taken = meant in columns or (meant != name and meant in raw.columns)
-        if meant is None or meant == name or taken:
-            columns[name] = cells
-            continue
-        columns[meant] = cells
-        place = Place(raw.file, raw.header_line, name)
-        changes.append(Change(place, name, meant, "the name of a column"))
-        if name in raw.letters:
-            raw.letters[meant] = raw.letters.pop(name)
-        raw.meant = {
-            (row, meant if column == name else column): text
-            for (row, column), text in raw.meant.items()
-        }
-        raw.faults = [
-            fault if fault.column != name else _renamed(fault, meant) for fault in raw.faults
-        ]
-    raw.columns = columns
-    return changes
+    meant: dict[str, str] = {}
+    for name in raw.columns:
+        found = name if name in valid else _HEADINGS.get(plain_name(name)) or names.find(name)
+        if found is not None and found not in raw.columns and found not in meant.values():
+            meant[name] = found
+    raw.columns = {meant.get(name, name): cells for name, cells in raw.columns.items()}
+    raw.letters = {meant.get(name, name): letter for name, letter in raw.letters.items()}
+    raw.meant = {(row, meant.get(name, name)): text for (row, name), text in raw.meant.items()}
+    raw.faults = [_renamed(one, meant.get(one.column, one.column)) for one in raw.faults]
+    return [
+        Change(Place(raw.file, raw.header_line, before), before, after, "the name of a column")
+        for before, after in meant.items()
+    ]
 
 
 def _renamed(fault: ClaimError, column: str) -> ClaimError:
-    place = Place(fault.place.file, fault.place.line, column, fault.place.cell)
+    place = replace(fault.place, column=column)
     return ClaimError(place, fault.value, fault.rule, fault.nearest, fault.claim_id)
 
 
