@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from purgestats.claims.figures.digits import Follows, TwoReadings, digits_value
+from purgestats.claims.figures.digits import Exact, Follows, TwoReadings, digits_value
 from purgestats.claims.figures.language import Language
-from purgestats.claims.figures.tokens import is_fraction, is_number
+from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
 
 _GROUP = 1_000
@@ -20,13 +20,12 @@ _FEW = 5
 Unit = Literal["count", "share", "multiple"]
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """An exact number together with how it was printed.
 
     Parameters
     ----------
-    low, high : Fraction
+    low, high : int or Fraction
         The ends; equal except for a decade ("thousands") or a majority ("most").
     unit : {"count", "share", "multiple"}
         What the number is a number of.
@@ -38,8 +37,8 @@ class Numeral:
         Whether the words themselves say about: "тысяч двадцать", "une vingtaine".
     """
 
-    low: Fraction
-    high: Fraction
+    low: Exact
+    high: Exact
     unit: Unit = "count"
     form: Literal["number", "percent", "fraction", "span"] = "number"
     decimals: int = 0
@@ -74,10 +73,12 @@ def count(words: list[str], language: Language, follows: Follows = "") -> Numera
     >>> count(["half", "a", "million"], language("en")).low
     Fraction(500000, 1)
     >>> count(["сорок", "тысяч"], language("ru")).low
-    Fraction(40000, 1)
+    40000
     """
-    inverted = _inverted(words, language)
-    return inverted or _Counting(words, language, follows).run()
+    if len(words) == 1 and is_number(words[0]):
+        value, decimals = digits_value(words[0], language, follows)
+        return Numeral(value, value, decimals=decimals)
+    return _inverted(words, language) or _Counting(words, language, follows).run()
 
 
 def _inverted(words: list[str], language: Language) -> Numeral | None:
@@ -93,7 +94,7 @@ def _inverted(words: list[str], language: Language) -> Numeral | None:
     few = _FEW if language.has("governed", words[0]) else _GROUP
     if counting.scaled or found.low >= few:
         return None
-    return replace(found, low=found.low * scale, high=found.low * scale, rough=True)
+    return found._replace(low=found.low * scale, high=found.low * scale, rough=True)
 
 
 class _Counting:
@@ -102,19 +103,18 @@ class _Counting:
     def __init__(self, words: list[str], language: Language, follows: Follows) -> None:
         self.words, self.language, self.follows = words, language, follows
         self.at = 0
-        self.total = Fraction(0)
+        self.total: Exact = 0
         #: The group below the next scale word, and the room for a further word in it.
-        self.group: Fraction | None = None
+        self.group: Exact | None = None
         self.room = _GROUP
-        self.ceiling: Fraction | None = None
+        self.ceiling: Exact | None = None
         self.decimals = 0
         self.scaled = self.partial = self.rough = False
 
     def run(self) -> Numeral:
         """Return the count."""
-        steps = (self._added, self._amount, self._filler, self._part_of_scale, self._number)
         while self.at < len(self.words):
-            taken = next((length for step in (*steps, self._scale) if (length := step())), 0)
+            taken = self._step(self.words[self.at])
             if not taken:
                 raise FigureError(f"{self.words[self.at]!r} is no part of a number")
             self.at += taken
@@ -122,13 +122,22 @@ class _Counting:
             raise FigureError(f"{' '.join(self.words)!r} is no number")
         if self.group is not None and self.ceiling is not None and self.group >= self.ceiling:
             raise self._refuse()
-        value = self.total + (self.group or 0)
+        value = self.total + self.group if self.group else self.total
         return Numeral(value, value, decimals=self.decimals, rough=self.rough)
+
+    def _step(self, word: str) -> int:
+        """Take the words of one kind; return how many they are, 0 if none is part of a number."""
+        if is_number(word):
+            return self._digits(word)
+        for step in _steps(word, self.language):
+            if taken := step(self):
+                return taken
+        return 0
 
     def _refuse(self) -> FigureError:
         return FigureError(f"{' '.join(self.words)!r} is not one number")
 
-    def _take(self, kind: str, ahead: int = 0) -> tuple[int, Fraction]:
+    def _take(self, kind: str, ahead: int = 0) -> tuple[int, Exact]:
         return self.language.at(kind, self.words, self.at + ahead)
 
     def _added(self) -> int:
@@ -136,7 +145,7 @@ class _Counting:
         length, part = self._take("added")
         if not length or (self.group is None and self.ceiling is None):
             return 0
-        one = (self.ceiling or Fraction(0)) if self.group is None else Fraction(1)
+        one = (self.ceiling or 0) if self.group is None else 1
         before = self.total if self.group is None else self.group
         if self.room != 1 and before >= 100 * one:
             raise FigureError("what it is a half of can be read in two ways")
@@ -153,7 +162,7 @@ class _Counting:
         if length:
             if self.group is not None or (self.ceiling is not None and value >= self.ceiling):
                 raise self._refuse()
-            self.total, self.ceiling, self.scaled = self.total + value, Fraction(1), True
+            self.total, self.ceiling, self.scaled = self.total + value, 1, True
         return length
 
     def _filler(self) -> int:
@@ -164,25 +173,33 @@ class _Counting:
         if self._take("scales", conjunction)[0]:
             conjunction = 0  # "Hundreds and thousands".
         if article and self.group is None and not last:
-            self.group, self.room = Fraction(1), 1
+            self.group, self.room = 1, 1
         return 0 if last else article or conjunction
 
     def _part_of_scale(self) -> int:
-        """Take "half a", "three quarters of a", "¼" before a scale word."""
-        if self.ceiling is not None or (self.group is not None and self.group >= 10):
+        """Take "half a", "three quarters of a" before a scale word."""
+        if self.group is not None and self.group >= 10:
             return 0
         length, bottom = self._take("parts")
-        if length:
-            part = (Fraction(1) if self.group is None else self.group) / bottom
-        elif is_fraction(self.words[self.at]) and self.group is None:
-            length, part = 1, fraction_sign(self.words[self.at])
-        else:
-            return 0
+        part = Fraction(1 if self.group is None else self.group, bottom) if length else 0
+        return length and self._of_scale(part, length)
+
+    def _of_scale(self, part: Exact, length: int) -> int:
         while self.at + length < len(self.words) and self._joins(self.words[self.at + length]):
             length += 1
-        if not self._take("scales", length)[0]:
+        if self.ceiling is not None or not self._take("scales", length)[0]:
             return 0
         self.group, self.room, self.partial = part, 1, True
+        return length
+
+    def _sign(self) -> int:
+        """Take "¼" before a scale word or after digits."""
+        length, part = self._take("signs")
+        if self.group is None and (taken := self._of_scale(part, length)):
+            return taken
+        if not self.at or not is_number(self.words[self.at - 1]):
+            return 0
+        self.group = (self.group or 0) + part
         return length
 
     def _joins(self, word: str) -> bool:
@@ -190,23 +207,16 @@ class _Counting:
         return one or any(self.language.has(kind, word) for kind in ("of", "articles"))
 
     def _number(self) -> int:
-        word = self.words[self.at]
-        if is_number(word):
-            self._digits(word)
-            return 1
-        if is_fraction(word) and self.at and is_number(self.words[self.at - 1]):
-            self.group = (self.group or Fraction(0)) + fraction_sign(word)
-            return 1
         length, value = self._take("numbers")
         if not length:
             return 0
         if value >= self.room or (value == 0 and self.group is not None):
             raise self._refuse()
-        self.group = (self.group or Fraction(0)) + value
+        self.group = (self.group or 0) + value
         self.room = 100 if value >= 100 else 10 if value >= 20 and value % 10 == 0 else 1
         return length + self._point(length)
 
-    def _digits(self, word: str) -> None:
+    def _digits(self, word: str) -> int:
         if self.group is not None:
             raise self._refuse()
         after: Follows = self.follows if self.at == len(self.words) - 1 else ""
@@ -216,6 +226,7 @@ class _Counting:
                 raise self._refuse()
         self.group, self.decimals = digits_value(word, self.language, after)
         self.room = 1
+        return 1
 
     def _point(self, ahead: int) -> int:
         """Take the digits of "one point two five"."""
@@ -226,7 +237,7 @@ class _Counting:
             if not taken or digit >= 10:
                 break
             self.decimals += 1
-            self.group = (self.group or Fraction(0)) + digit / 10**self.decimals
+            self.group = (self.group or 0) + Fraction(digit, 10**self.decimals)
             length, self.room = length + taken, 1
         return length if length > point else 0
 
@@ -250,19 +261,33 @@ class _Counting:
             raise self._refuse()
         self.total += part
         self.group, self.room = None, _GROUP
-        self.ceiling = Fraction(0) if self.partial else scale
+        self.ceiling = 0 if self.partial else scale
         return length
 
-    def _multiply(self, scale: Fraction, ahead: int) -> int:
+    def _multiply(self, scale: Exact, ahead: int) -> int:
         """Take "hundred" and "dozen", which multiply within a group."""
         if self.group is not None and (self.group >= 100 or self.group == 0):
             raise self._refuse()
-        self.group = (Fraction(1) if self.group is None else self.group) * scale
+        self.group = (1 if self.group is None else self.group) * scale
         self.room = 100 if scale == 100 and self.group.denominator == 1 else 1
         # "Une dizaine de milliers".
         return int(bool(self._take("of", ahead)[0] and self._take("scales", ahead + 1)[0]))
 
 
-def fraction_sign(sign: str) -> Fraction:
-    """Return the value of a sign such as ¾."""
-    return Fraction(unicodedata.numeric(sign)).limit_denominator(10)
+#: What each kind of word does to a count, in the order in which they are tried.
+_STEPS = {
+    "added": _Counting._added,
+    "amounts": _Counting._amount,
+    "articles": _Counting._filler,
+    "and": _Counting._filler,
+    "parts": _Counting._part_of_scale,
+    "signs": _Counting._sign,
+    "numbers": _Counting._number,
+    "scales": _Counting._scale,
+}
+
+
+@lru_cache(maxsize=4096)
+def _steps(word: str, language: Language) -> list[Callable[[_Counting], int]]:
+    kinds = language.begins.get(word, ())
+    return [step for kind, step in _STEPS.items() if kind in kinds]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from purgestats.claims.figures.language import Language
@@ -10,6 +12,9 @@ from purgestats.errors import FigureError, PurgestatsError
 
 #: What follows the number: nothing that tells, a scale word ("million"), a percent sign or word.
 Follows = Literal["", "scale", "share"]
+
+#: A value without rounding, a whole number where it is one.
+Exact = int | Fraction
 
 
 class TwoReadings(PurgestatsError):
@@ -23,7 +28,11 @@ class NoCount(FigureError):
     """A phrase that is a number of something, but not of persons or cases: a rate, a time."""
 
 
-def digits_value(token: str, language: Language, follows: Follows = "") -> tuple[Fraction, int]:
+_DIGIT, _MARK = re.compile(r"\d"), re.compile(r"\D")
+
+
+@lru_cache(maxsize=4096)
+def digits_value(token: str, language: Language, follows: Follows = "") -> tuple[Exact, int]:
     """Return the value of a number in digits and how many decimals it shows.
 
     Parameters
@@ -37,7 +46,7 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
 
     Returns
     -------
-    tuple of Fraction and int
+    tuple of int or Fraction and int
         The value and the number of decimals.
 
     Raises
@@ -58,21 +67,21 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
     --------
     >>> from purgestats.claims.figures.language import language
     >>> digits_value("681,692", language("en"))
-    (Fraction(681692, 1), 0)
+    (681692, 0)
     >>> digits_value("681.692", language("de"))
-    (Fraction(681692, 1), 0)
+    (681692, 0)
     """
     if token.isdecimal():
-        return Fraction(int(token)), 0
-    marks = [sign for sign in token if not sign.isdecimal()]
-    last, digits = marks[-1], "".join(filter(str.isdecimal, token))
+        return int(token), 0
+    marks, digits = _DIGIT.sub("", token), _MARK.sub("", token)
+    last = marks[-1]
     tail = len(token) - token.rindex(last) - 1
     grouped = tail == 3 and token[0] != "0" and len(token.split(marks[0])[0]) <= 3
     if len(set(marks)) == 1 and grouped:
         if len(marks) > 1 or last not in ".,":
-            return Fraction(int(digits)), 0
+            return int(digits), 0
         if _parts_thousands(token, last, language, follows):
-            return Fraction(int(digits)), 0
+            return int(digits), 0
     elif marks.count(last) > 1 or last not in ".,":
         raise FigureError(f"{token!r} has separators that do not form one number")
     elif not follows and token[0] != "0" and (tail > 3 or len(marks) > 1):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from purgestats._names import tables
-from purgestats.claims.figures.digits import NoCount
+from purgestats.claims.figures.digits import Exact, NoCount
 from purgestats.claims.figures.language import Language, languages
 from purgestats.claims.figures.tokens import is_word
 from purgestats.errors import FigureError
@@ -42,7 +41,7 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
     start = 0
     if kind:
         found.add(kind)
-    while start < len(words):
+    while start < len(words) and words[start] in language.begins:
         length, kind = language.at("hedges", words, start)
         filler = _filler(words, start, language)
         if length and length >= filler:
@@ -57,7 +56,7 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
 def _filler(words: list[str], start: int, language: Language) -> int:
     """Return the length of a filler here; none is the first end of "eine bis zwei Millionen"."""
     filler, _ = language.at("fillers", words, start)
-    counts = filler and language.is_number_word(words[start])
+    counts = filler and words[start] in language.number_words
     return 0 if counts and language.at("joints", words, start + filler)[0] else filler
 
 
@@ -69,16 +68,18 @@ def governed(before: str, words: list[str], language: Language) -> list[str]:
 
 def _without_after(words: list[str], language: Language) -> tuple[list[str], str]:
     """Take off a hedge that stands after the number, as in "5,000 or more"."""
+    if "after" not in language.kinds(words):
+        return words, ""
     leading, _ = language.at("hedges", words)
     for start in range(max(1, leading), len(words)):
-        if not language.has_number(words[:start]):
-            continue
         length, kind = language.at("after", words, start)
+        if not length or not language.has_number(words[:start]):
+            continue
         more, _ = language.at("hedges", words, start)
         end = start + length
         ahead = language.has_number(words[end : end + 1])
         # "At least" before a number further on belongs to that.
-        if length and (more < length or (more == length and not ahead) or end == len(words)):
+        if more < length or (more == length and not ahead) or end == len(words):
             return [*words[:start], *words[end:]], kind
     return words, ""
 
@@ -105,7 +106,7 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
             return words[start + length :], kind, " ".join(words[:start])
         word = words[start]
         hedged, _ = language.at("hedges", words, start)
-        if hedged or not is_word(word) or language.is_number_word(word):
+        if hedged or not is_word(word) or word in language.number_words:
             break
     return words, "", ""
 
@@ -137,13 +138,12 @@ def refuse_rates(words: list[str], language: Language) -> None:
         If it is a rate.
     """
     for start in range(1, len(words)):
-        length, reason = language.at("refused", words, start)
-        percent, _ = language.at("percent", words, start)
-        if length and reason == "rate" and not percent:
+        _, reason = language.at("refused", words, start)
+        if reason == "rate" and not language.at("percent", words, start)[0]:
             raise NoCount(_REASONS["rate"])
 
 
-def read_over(words: list[str], language: Language, value: Fraction) -> str:
+def read_over(words: list[str], language: Language, value: Exact) -> str:
     """Return the words after a number that only say what is counted.
 
     Parameters
@@ -152,7 +152,7 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
         What stands after the number.
     language : Language
         Whose words they are.
-    value : Fraction
+    value : int or Fraction
         The number.
 
     Returns
@@ -168,24 +168,27 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
     Examples
     --------
     >>> from purgestats.claims.figures.language import language
-    >>> read_over(["of", "the", "women"], language("en"), Fraction(40))
+    >>> read_over(["of", "the", "women"], language("en"), 40)
     'of the women'
     """
     if not words:
         return ""
+    kinds = language.kinds(words)
     length, reason = language.at("refused", words)
     if not length and language.has("of", words[0]):
         length, reason = language.at("refused", words, 1)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
         raise NoCount(_REASONS[reason])
-    if _says_how_much_more(words, language):
+    if "refused" in kinds and _says_how_much_more(words, language):
         raise NoCount(_REASONS["change"])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
-    if not counted:
-        _refuse_odd(words[0], language)
-    if any(language.at("percent", words, start)[0] for start in range(len(words))):
+    odd = "" if counted or words[0] in language.known else _odd(words[0])
+    if odd:
+        raise FigureError(odd)
+    places = range(len(words)) if "percent" in kinds else ()
+    if any(language.at("percent", words, start)[0] for start in places):
         raise FigureError(_FAULTS["percent_after"])
     for word in words:
         _refuse_number(word, words, language)
@@ -204,9 +207,8 @@ def read_over(words: list[str], language: Language, value: Fraction) -> str:
 def _says_how_much_more(words: list[str], language: Language) -> bool:
     """Say whether the words end as "people fewer" does, but not as "people, if not more"."""
     ends = [(start, len(words) - start) for start in range(len(words))]
-    remark = any(language.at("remarks", words, start)[0] == length for start, length in ends)
     change = any(language.at("refused", words, one[0]) == (one[1], "change") for one in ends)
-    return change and not remark
+    return change and not any(language.at("remarks", words, at)[0] == length for at, length in ends)
 
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
@@ -223,17 +225,19 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
         raise FigureError(f"{word!r} is a number word of another language than the rest")
 
 
-def _refuse_odd(word: str, language: Language) -> None:
-    """Refuse a word that may be a misspelt or shortened scale word, not what is counted."""
-    if word in language.known or not is_word(word):
-        return
+@lru_cache(maxsize=4096)
+def _odd(word: str) -> str:
+    """Return the rule against a word that may be a misspelt or shortened scale word, if it is."""
+    if not is_word(word):
+        return ""
     if word in _scale_words():
-        raise FigureError(f"{word!r} is a number word of another language than the rest")
+        return f"{word!r} is a number word of another language than the rest"
     if len(word) < 2 or any(scale.startswith(word) for scale in _scale_words()):
-        raise FigureError(f"{word!r} may be short for a number word; write it in full")
+        return f"{word!r} may be short for a number word; write it in full"
     for scale in sorted(_scale_words()):
         if abs(len(scale) - len(word)) < 3 and _alike(word, scale):
-            raise FigureError(f"{word!r} is no word for a number; perhaps {scale!r}")
+            return f"{word!r} is no word for a number; perhaps {scale!r}"
+    return ""
 
 
 def _alike(word: str, scale: str) -> bool:

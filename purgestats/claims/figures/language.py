@@ -7,16 +7,16 @@ A table is a file in ``languages/``. To add a language, write its file and name 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from purgestats._names import tables
-from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
+from purgestats.claims.figures.tokens import FRACTIONS, RUN_IN, is_number, is_word
 from purgestats.errors import check_choice
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "pl", "es")
@@ -31,7 +31,7 @@ _DASHES = "-–"
 _KNOWN = tables(__file__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The words of one language.
 
@@ -47,10 +47,11 @@ class Language:
         Whether number words are written together, as in "zweihunderttausend".
     tables : mapping of str to Table
         For each kind of word the phrases of that kind.
-    starts : mapping of str to mapping of str to int
-        For each kind the words that begin a phrase, with the length of the longest.
-    pairs : tuple of tuple
-        Opening and joint of a range: "between", "and".
+    begins : mapping of str to mapping of str to list of int
+        For each word that begins phrases, and each kind of them, their lengths, longest first.
+    pairs : mapping of str to list of tuple
+        For each word that begins a range its opening and joint: "between", "and"; the longest
+        opening first.
     known : frozenset of str
         Every word of the tables.
     """
@@ -61,59 +62,83 @@ class Language:
     letters: frozenset[str]
     joined: bool
     tables: Mapping[str, Table]
-    starts: Mapping[str, Mapping[str, int]]
-    pairs: tuple[tuple[Words, Words], ...]
+    begins: Mapping[str, Mapping[str, list[int]]]
+    pairs: Mapping[str, list[tuple[Words, Words]]]
     known: frozenset[str]
 
     def at(self, kind: str, words: list[str], start: int = 0) -> tuple[int, Any]:
         """Return how many words the longest phrase of a kind takes here, and what it stands for."""
-        table = self.tables[kind]
-        if start >= len(words):
-            return 0, None
-        longest = self.starts[kind].get(words[start], 0)
-        for length in range(min(longest, len(words) - start), 0, -1):
-            found = tuple(words[start : start + length])
-            if found in table:
-                return length, table[found]
+        kinds = self.begins.get(words[start]) if start < len(words) else None
+        if kinds is not None and kind in kinds:
+            table = self.tables[kind]
+            for length in kinds[kind]:
+                found = tuple(words[start : start + length])
+                if found in table:
+                    return len(found), table[found]
         return 0, None
 
     def has(self, kind: str, word: str) -> bool:
         """Say whether a single word is a phrase of a kind."""
         return (word,) in self.tables[kind]
 
-    def has_word(self, kind: str, word: str) -> bool:
-        """Say whether a word is part of a phrase of a kind."""
-        return any(word in words for words in self.tables[kind])
+    def kinds(self, words: list[str]) -> set[str]:
+        """Return the kinds of phrase that may begin among some words."""
+        return set().union(*filter(None, map(self.begins.get, words)))
 
-    def is_number_word(self, word: str) -> bool:
-        """Say whether a word is part of a number."""
-        return any(self.has(kind, word) for kind in _NUMBER_KINDS)
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """Every word that alone is part of a number."""
+        return self._alone(_NUMBER_KINDS)
+
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        return self._among(_KNOWN["counting"])
+
+    def counts(self, word: str) -> bool:
+        """Say whether a word, a sign or digits may be part of a number."""
+        return word in self._counting or is_number(word)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Every word that may stand after a range and belong to both its ends."""
+        return self._among(_SHARED)
+
+    def _among(self, kinds: Iterable[str]) -> frozenset[str]:
+        return frozenset(word for kind in kinds for words in self.tables[kind] for word in words)
+
+    @cached_property
+    def _joined(self) -> frozenset[str]:
+        return self._alone(_JOINED_KINDS)
+
+    def _alone(self, kinds: Iterable[str]) -> frozenset[str]:
+        return frozenset(words[0] for kind in kinds for words in self.tables[kind] if not words[1:])
 
     def has_number(self, words: list[str]) -> bool:
         """Say whether a number, in digits or in words, stands among some words."""
-        return any(is_number(word) or self.is_number_word(word) for word in words)
+        return any(is_number(word) or word in self.number_words for word in words)
 
     def split(self, word: str) -> list[str]:
-        """Return the parts of a number word written together, or the word."""
-        if not self.joined or word in self.known or not is_word(word):
-            return [word]
-        return _pieces(word, self) or [word]
+        """Return the parts of a number word written together, or the word.
+
+        Letters that run into a number ("5млн") are a word, where they are one.
+        """
+        plain = word.removeprefix(RUN_IN)
+        if word in self.known or plain in self.known:
+            return [word if word in self.known else plain]
+        return (self.joined and is_word(word) and self._pieces(word)) or [word]
+
+    def _pieces(self, word: str) -> list[str]:
+        for end in range(len(word), 1, -1):
+            if word[:end] in self._joined:
+                rest = self._pieces(word[end:])
+                if rest or end == len(word):
+                    return [word[:end], *rest]
+        return []
 
 
 _JOINED_KINDS = ("numbers", "scales", "parts", "times", "added", "and")
 _NUMBER_KINDS = ("numbers", "scales", "decades", "parts", "amounts", "percent", "multiples")
-
-
-def _pieces(word: str, language: Language) -> list[str]:
-    for end in range(len(word), 1, -1):
-        head = word[:end]
-        if any(language.has(kind, head) for kind in _JOINED_KINDS):
-            if end == len(word):
-                return [head]
-            rest = _pieces(word[end:], language)
-            if rest:
-                return [head, *rest]
-    return []
+_SHARED = ("scales", "percent", "times", "parts", "times_more")
 
 
 @cache
@@ -144,7 +169,7 @@ def language(code: str) -> Language:
     Examples
     --------
     >>> language("de").at("scales", ["mio"])
-    (1, Fraction(1000000, 1))
+    (1, 1000000)
     """
     check_choice(code, LANGUAGES, "words for the language")
     content = (Path(__file__).parent / "languages" / f"{code}.toml").read_text("utf-8")
@@ -180,6 +205,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     for group, signs in _KNOWN["signs"].items():
         for kind, forms in signs.items():
             kinds[group] |= {tuple(sign.split()): kind for sign in forms}
+    kinds["signs"] = {(sign,): value for sign, value in FRACTIONS.items()}
+    kinds["slash"] = {("/",): "/"}
     # "Over 5,000 but less than 6,000" and "at least 5 and at most 6" have both their ends.
     opening = f"{table['words'].get('and', '')}, {table['ranges'].get('but', '')}"
     most = [words for words, kind in kinds["hedges"].items() if kind == "most"]
@@ -191,8 +218,10 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     kinds["joints"] |= {(dash,): (dash,) for dash in _DASHES}
     for kind in _KNOWN["words"]:
         kinds[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
-    pairs = [part.split(" + ") for part in _entries(table["ranges"]["pairs"])]
-    sides = [(_words(opening), _words(joint)) for opening, joint in pairs]
+    sides = [tuple(map(_words, part.split(" + "))) for part in _entries(table["ranges"]["pairs"])]
+    pairs: dict[str, list[tuple[Words, Words]]] = {}
+    for first, second in sorted(sides, key=lambda pair: -len(pair[0])):
+        pairs.setdefault(first[0], []).append((first, second))
     known = {word for one in kinds.values() for words in one for word in words}
     known |= {word for pair in sides for side in pair for word in side}
     return Language(
@@ -202,17 +231,18 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         letters=frozenset(table.get("letters", "")),
         joined=table.get("joined", False),
         tables=kinds,
-        starts={kind: _starts(one) for kind, one in kinds.items()},
-        pairs=tuple(sides),
+        begins=_begins(kinds),
+        pairs=pairs,
         known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
     )
 
 
-def _starts(table: Table) -> dict[str, int]:
-    longest: dict[str, int] = {}
-    for words in table:
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return longest
+def _begins(kinds: Mapping[str, Table]) -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = {}
+    for kind, table in kinds.items():
+        for first, length in sorted({(words[0], -len(words)) for words in table}):
+            found.setdefault(first, {}).setdefault(kind, []).append(-length)
+    return found
 
 
 def _words(phrase: str) -> Words:
@@ -248,7 +278,11 @@ def _spread(entry: str) -> Iterator[str]:
 
 
 def _valued(table: Mapping[str, str]) -> dict[Words, Any]:
-    return {words: Fraction(value) for value, text in table.items() for words in _phrases(text)}
+    found: dict[Words, Any] = {}
+    for text, phrases in table.items():
+        value = Fraction(text)
+        found |= dict.fromkeys(_phrases(phrases), int(value) if value.denominator == 1 else value)
+    return found
 
 
 def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
@@ -265,5 +299,5 @@ def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
             words = _words(num2words(value, lang=table["spelled"], **form))
             # "Zwei- bis dreihundert" share a hundred, so it is no part of a word there.
             if value < 100 or (len(words) == 1 and words not in scales and not joined):
-                found |= dict.fromkeys((words, *_dotless([words])), Fraction(value))
+                found |= dict.fromkeys((words, *_dotless([words])), value)
     return found

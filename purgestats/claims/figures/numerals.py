@@ -6,20 +6,23 @@ What a number commits its author to (hedges, rounding) is the business of
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from math import prod
-from typing import Literal
 
-from purgestats.claims.figures.counts import Numeral, count, fraction_sign
+from purgestats.claims.figures.counts import Numeral, count
 from purgestats.claims.figures.digits import TwoReadings
 from purgestats.claims.figures.language import Language
-from purgestats.claims.figures.tokens import is_fraction, is_number
+from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
 
 #: Fractions of a scale word that a slash may write; others could be "7 or 8".
 _COMMON = frozenset(Fraction(*parts) for parts in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)))
 _MOST_PARTS = 10
+_SET = {
+    "every": Numeral(1, 1, "share", "fraction"),
+    "none": Numeral(0, 0, "share", "fraction"),
+    "majority": Numeral(Fraction(1, 2), 1, "share", "span"),
+}
 
 
 def numeral(words: list[str], language: Language) -> Numeral:
@@ -48,20 +51,18 @@ def numeral(words: list[str], language: Language) -> Numeral:
     >>> numeral(["1.2", "million"], language("en")).low
     Fraction(1200000, 1)
     >>> numeral(["tens", "of", "thousands"], language("en")).high
-    Fraction(100000, 1)
+    100000
     """
+    if len(words) == 1 and is_number(words[0]):
+        return count(words, language)
     words, persons = _without_company(words, language)
-    if not words:
-        raise FigureError("there is no number in it")
-    found = (
-        _set_phrase(words, language)
-        or _percentage(words, language)
-        or _multiple(words, language)
-        or _decade(words, language)
-        or _fraction(words, language)
-        or count(words, language)
-    )
-    return replace(found, rough=True) if persons and found.unit == "count" else found
+    kinds = language.kinds(words)
+    for needed, way in _WAYS:
+        if not kinds.isdisjoint(needed) and (found := way(words, language)):
+            break
+    else:
+        found = count(words, language)
+    return found._replace(rough=True) if persons and found.unit == "count" else found
 
 
 def _without_company(words: list[str], language: Language) -> tuple[list[str], bool]:
@@ -69,8 +70,8 @@ def _without_company(words: list[str], language: Language) -> tuple[list[str], b
 
     "All 16" and "another 20,000" are numbers, and so is "человек сто", which means about.
     """
-    dropped = True
-    while dropped and len(words) > 1:
+    dropped = words[0] in language.begins
+    while dropped:
         dropped = False
         for kind in ("fillers", "every"):
             length, _ = language.at(kind, words)
@@ -84,11 +85,8 @@ def _without_company(words: list[str], language: Language) -> tuple[list[str], b
 
 def _set_phrase(words: list[str], language: Language) -> Numeral | None:
     """Read "all", "none" and "most", which are shares of a whole."""
-    for kind, ends in (("every", (1, 1)), ("none", (0, 0)), ("majority", (Fraction(1, 2), 1))):
-        if language.at(kind, words)[0] == len(words):
-            form: Literal["span", "fraction"] = "span" if kind == "majority" else "fraction"
-            return Numeral(Fraction(ends[0]), Fraction(ends[1]), "share", form)
-    return None
+    found = (share for kind, share in _SET.items() if language.at(kind, words)[0] == len(words))
+    return next(found, None)
 
 
 def _ending(words: list[str], kind: str, language: Language) -> int:
@@ -105,9 +103,9 @@ def _percentage(words: list[str], language: Language) -> Numeral | None:
         return None
     part = _fraction(words[:start], language)
     if part is not None:
-        return replace(part, low=part.low / 100, high=part.high / 100)
+        return part._replace(low=Fraction(part.low, 100), high=Fraction(part.high, 100))
     found = count(words[:start], language, "share")
-    value = found.low / 100
+    value = Fraction(found.low, 100)
     return Numeral(value, value, "share", "percent", found.decimals)
 
 
@@ -131,15 +129,17 @@ def _decade(words: list[str], language: Language) -> Numeral | None:
     """Read plurals without a number: "tens of thousands", "several hundred", "сотни тысяч"."""
     vague, _ = language.at("vague", words)
     rest = [word for word in words[vague:] if not language.has("of", word)]
+    if not 0 < len(rest) < 3:
+        return None
     values = [language.at("decades", [word])[1] for word in rest]
     scales = [language.at("scales", [word])[1] for word in rest]
     if vague:
         values = [value or scale for value, scale in zip(values, scales, strict=True)]
     elif len(rest) == 2 and values[0] and not values[1]:
         values[1] = scales[1]
-    if not values or len(values) > 2 or None in values:
+    if None in values:
         return None
-    low = prod(values, start=Fraction(1))
+    low = prod(values)
     return Numeral(low, 10 * low, form="span")
 
 
@@ -147,27 +147,26 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
     """Read "one third", "three-quarters", "2/3", "½", "one in ten", "две трети"."""
     if len(words) == 3 and words[1] == "/":
         return _slashed(words)
-    if len(words) == 1 and is_fraction(words[0]):
-        value = fraction_sign(words[0])
+    length, value = language.at("signs", words)
+    if length and length == len(words):
         return Numeral(value, value, "share", "fraction")
     if len(words) == 3 and language.has("one_in", words[1]):
         top, bottom = (count([word], language).low for word in (words[0], words[2]))
         if not bottom:
             raise FigureError("a fraction of zero parts")
-        return Numeral(top / bottom, top / bottom, "share", "fraction")
+        value = Fraction(top, bottom)
+        return Numeral(value, value, "share", "fraction")
     if language.has("part", words[-1]):
         words = words[:-1]
-    if not words or any(language.has("and", word) for word in words):
-        return None
-    length, bottom = language.at("parts", words, len(words) - 1)
-    if not length:
+    length, bottom = language.at("parts", words, len(words) - 1) if words else (0, 0)
+    if not length or any(language.has("and", word) for word in words):
         return None
     above = [word for word in words[:-1] if not language.has("articles", word)]
     try:
-        top = count(above, language).low if above else Fraction(1)
+        value = Fraction(count(above, language).low if above else 1, bottom)
     except (FigureError, TwoReadings):  # "a million and a half"
         return None
-    return Numeral(top / bottom, top / bottom, "share", "fraction")
+    return Numeral(value, value, "share", "fraction")
 
 
 def _slashed(words: list[str]) -> Numeral:
@@ -182,3 +181,13 @@ def _slashed(words: list[str]) -> Numeral:
         f"'{top}/{bottom}' can be two numbers or one divided by the other; "
         "give the figure you mean by itself"
     )
+
+
+#: Each way to read words that are more than a count, and the kinds of which it needs one.
+_WAYS = (
+    (("every", "none", "majority"), _set_phrase),
+    (("percent",), _percentage),
+    (("times", "multiples"), _multiple),
+    (("decades", "vague"), _decade),
+    (("signs", "slash", "one_in", "parts"), _fraction),
+)

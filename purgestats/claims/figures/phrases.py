@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from typing import NamedTuple
 
 from purgestats.claims.figures.counts import Numeral, Unit
+from purgestats.claims.figures.digits import Exact
 from purgestats.claims.figures.hedges import peel, read_over, refuse_rates, subject
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.ranges import leading_number, range_of
@@ -14,15 +14,14 @@ from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import FigureError
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a phrase says, before any policy gives it room.
 
     Parameters
     ----------
-    low, high : Fraction or None
+    low, high : int, Fraction or None
         The ends as printed, hedges left aside; no high where the upper end is open.
-    best : Fraction or None
+    best : int, Fraction or None
         The single number, if one is printed.
     unit : {"count", "share", "multiple"}
         What the number is a number of.
@@ -34,9 +33,9 @@ class Phrase:
         Words that only say what is counted.
     """
 
-    low: Fraction
-    high: Fraction | None
-    best: Fraction | None
+    low: Exact
+    high: Exact | None
+    best: Exact | None
     unit: Unit
     number: Numeral | None = None
     hedges: frozenset[str] = frozenset()
@@ -88,42 +87,38 @@ def _without_hyphens(found: list[str], language: Language) -> Iterator[list[str]
 
     "Twenty-five" is one number, "two-three million" is two. A dash never stands within a word.
     """
-    whole = [part for word in found for part in language.split(_joined_word(word, language))]
+    whole = found
+    if language.joined or RUN_IN in "".join(found):
+        whole = [part for word in found for part in language.split(word)]
+    if "-" not in whole:
+        yield whole
+        return
     for keep in (False, True):
-        words: list[str] = []
-        for place, word in enumerate(whole):
-            inner = 0 < place < len(whole) - 1
-            if word == "-" and inner and is_word(whole[place + 1]):
-                before, after = whole[place - 1], whole[place + 1]
-                if not _parts_numbers(before, after, language, keep):
-                    continue
-            words.append(word)
-        yield words
-        if words == whole or "-" not in whole:
-            return
+        yield [
+            word
+            for at, word in enumerate(whole)
+            if word != "-" or _parts_numbers(whole, at, language, keep)
+        ]
 
 
-def _parts_numbers(before: str, after: str, language: Language, keep: bool) -> bool:
-    """Say whether a hyphen between two words may stand between two numbers."""
+def _parts_numbers(words: list[str], at: int, language: Language, keep: bool) -> bool:
+    """Say whether a hyphen stands outside words, or may stand between two numbers in words."""
+    if not 0 < at < len(words) - 1 or not is_word(words[at + 1]):
+        return True
+    before, after = words[at - 1], words[at + 1]
     if is_number(before):
         return language.has("numbers", after)
-    if not (language.is_number_word(before) and language.is_number_word(after)):
+    if not language.number_words >= {before, after}:
         return False
     return keep or (bool(language.tables["inverted"]) and language.has("scales", before))
-
-
-def _joined_word(word: str, language: Language) -> str:
-    """Return letters that run into a number as a word, where they are one: "5млн"."""
-    plain = word.removeprefix(RUN_IN)
-    return plain if word not in language.known and plain in language.known else word
 
 
 def _bracketed(words: list[str], language: Language) -> Phrase:
     """Read a phrase that may end in a remark or a range in brackets."""
     if words[:1] == ["("] and words[-1:] == [")"] and words.count("(") == 1:
         words = words[1:-1]
-    opening = next((sign for sign in "([" if sign in words), "")
-    if not opening or words[-1] not in (")", "]"):
+    opening = "(" if "(" in words else "["
+    if opening not in words or words[-1] not in (")", "]"):
         return _plain(words, language)
     place = words.index(opening)
     main, inner = words[:place], words[place + 1 : -1]
@@ -136,12 +131,12 @@ def _bracketed(words: list[str], language: Language) -> Phrase:
     for kind in ("after", "hedges"):
         length, hedge = language.at(kind, inner)
         if length and length == len(inner):
-            return replace(found, hedges=found.hedges | {hedge})
+            return found._replace(hedges=found.hedges | {hedge})
     if found.number is None or found.hedges - {"about"}:
         raise FigureError("what stands in brackets does not go with the rest")
     if not language.has_number(inner):
         beside = " ".join(filter(None, (found.beside, read_over(inner, language, found.low))))
-        return replace(found, beside=beside)
+        return found._replace(beside=beside)
     return _around(found, _plain(inner, language))
 
 
@@ -153,18 +148,20 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
         raise FigureError("two numbers; give one figure")
     if best.unit != ends.unit or not ends.low <= best.best <= ends.high:
         raise FigureError("the range in brackets does not hold the number before it")
-    return replace(ends, best=best.best, beside=best.beside or ends.beside, hedges=frozenset())
+    return ends._replace(best=best.best, beside=best.beside or ends.beside, hedges=frozenset())
 
 
 def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
-    refuse_rates(words, language)
-    for place in range(1, len(words) - 1):
+    kinds = language.kinds(words)
+    if "refused" in kinds:
+        refuse_rates(words, language)
+    for place in range(1, len(words) - 1) if "best" in kinds else ():
         length, _ = language.at("best", words, place)
         if length:
             inner = _plain(words[place + length :], language)
             return _around(inner, _plain(words[:place], language))
-    words, verb, said_of = subject(words, language)
+    words, verb, said_of = subject(words, language) if "verbs" in kinds else (words, "", "")
     hedges, words = peel(words, language)
     hedges |= {verb} - {"", "plain"}
     if not words:
@@ -172,12 +169,19 @@ def _plain(words: list[str], language: Language) -> Phrase:
     if {"least", "most"} <= hedges:
         raise FigureError("it is hedged both upward and downward")
     found = _number_or_range(words, language)
-    if any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1)):
+    if not hedges and not said_of:
+        return found
+    if "least" in hedges and "closing" in kinds and _closes(words, language):
         hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
     # "Plus d'une centaine" is more than 100, not more than about 100.
     own = found.hedges - {"about"} if hedges else found.hedges
-    return replace(found, hedges=own | hedges, beside=beside)
+    return found._replace(hedges=own | hedges, beside=beside)
+
+
+def _closes(words: list[str], language: Language) -> bool:
+    """Say whether an upper bound stands within, as in "at least 5 but less than 6"."""
+    return any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1))
 
 
 def _number_or_range(words: list[str], language: Language) -> Phrase:

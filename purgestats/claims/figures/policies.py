@@ -8,6 +8,7 @@ from typing import Any
 
 from purgestats._names import tables
 from purgestats.claims.figures.counts import Numeral
+from purgestats.claims.figures.digits import Exact
 from purgestats.errors import check_choice
 
 COUNTS_EXACT_BELOW = 100
@@ -52,6 +53,10 @@ class Policy:
     fraction_points: Fraction
     about: Fraction
     nearly: Fraction
+
+    def __hash__(self) -> int:
+        # Fractions take long to hash, and every figure is kept under its policy.
+        return hash(self.name)
 
 
 _NIL = Fraction(0)
@@ -98,7 +103,7 @@ def get_policy(policy: str | Policy) -> Policy:
     return POLICIES[policy]
 
 
-def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Fraction, Fraction]:
+def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Exact, Exact]:
     """Give an unhedged number the room that its printed form leaves.
 
     Parameters
@@ -112,7 +117,7 @@ def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Frac
 
     Returns
     -------
-    tuple of Fraction and Fraction
+    tuple of int or Fraction
         The ends.
     """
     low, high = found.low, found.high
@@ -121,28 +126,27 @@ def spread(found: Numeral, policy: Policy, *, exact: bool = False) -> tuple[Frac
     if found.form == "percent":
         room = _percent_room(found, policy)
     elif found.form == "fraction":
-        whole = low in (0, 1)
-        room = _NIL if whole else policy.fraction_points / 100
+        room = _NIL if low in (0, 1) else policy.fraction_points / 100
     else:
         room = round_room(low, policy)
-    low, high = max(low - room, _NIL), high + room
+    if room:
+        low, high = max(low - room, _NIL), high + room
     # A hundred percent is the whole, and nothing is more.
-    return low, min(high, Fraction(1)) if found.unit == "share" and found.low == 1 else high
+    return low, 1 if found.unit == "share" and found.low == 1 else high
 
 
 def _percent_room(found: Numeral, policy: Policy) -> Fraction:
-    points = found.low * 100
-    if policy.percent_fives is not None and found.decimals == 0 and points % 5 == 0:
+    if policy.percent_fives is not None and found.decimals == 0 and found.low * 100 % 5 == 0:
         return policy.percent_fives / 100
-    return policy.percent_units / (100 * Fraction(10**found.decimals))
+    return Fraction(policy.percent_units, 100 * 10**found.decimals)
 
 
-def round_room(value: Fraction, policy: Policy) -> Fraction:
+def round_room(value: Exact, policy: Policy) -> Fraction:
     """Return how far a count may be off, by the trailing zeros with which it is printed.
 
     Parameters
     ----------
-    value : Fraction
+    value : int or Fraction
         The count.
     policy : Policy
         How much room it leaves.

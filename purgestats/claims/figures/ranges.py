@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from math import prod
 
 from purgestats.claims.figures.counts import Numeral
-from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.digits import Exact, TwoReadings
 from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import numeral
 from purgestats.errors import FigureError
 
-#: Kinds of words after a range that belong to both its ends.
-_SHARED = ("scales", "percent", "times", "parts", "times_more")
 #: An end that is smaller than the other by such a factor may be short for thousands.
 _FAR_APART = 100
 _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
+_FOLLOWING = frozenset(("percent", "times"))
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 _APART = "it counts two things; give a claim to each of the two figures"
 
@@ -53,7 +51,7 @@ def range_of(words: list[str], language: Language) -> Range | None:
     >>> int(low.low), int(high.high)
     (7000, 8000)
     """
-    for opening, joint in sorted(language.pairs, key=lambda pair: -len(pair[0])):
+    for opening, joint in language.pairs.get(words[0], ()):
         if tuple(words[: len(opening)]) == opening:
             inner = words[len(opening) :]
             places = [
@@ -143,7 +141,12 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         If there is none, or what follows may change it.
     """
     fault = FigureError("there is no number in it")
-    for end in range(len(words), 0, -1):
+    others = (at or 1 for at, word in enumerate(words) if not language.counts(word))
+    most = next(others, len(words))
+    # What follows "1.234 percent" leaves its mark doubtful.
+    if most < len(words) and not _FOLLOWING.isdisjoint(language.kinds(words[:most])):
+        most = len(words)
+    for end in range(most, 0, -1):
         try:
             found = numeral(words[:end], language)
         except FigureError as error:
@@ -179,7 +182,7 @@ class _Pair:
     def _shared(self, alone: Numeral | None) -> Numeral | None:
         for start in range(1, len(self.right)):
             tail = self.right[start:]
-            if not all(any(self.language.has_word(kind, one) for kind in _SHARED) for one in tail):
+            if not self.language.shared.issuperset(tail):
                 continue
             scales = list(map(self._scale, self.right[:start]))
             if max(scales, default=1) >= _THOUSAND:
@@ -216,8 +219,9 @@ class _Pair:
                 return shared
         return None
 
-    def _scale(self, word: str) -> Fraction:
-        return self.language.at("scales", [word])[1] or Fraction(1)
+    def _scale(self, word: str) -> Exact:
+        found: Exact = self.language.at("scales", [word])[1] or 1
+        return found
 
     def _has_scale(self, words: list[str]) -> bool:
         return any(self.language.has("scales", word) for word in words)
@@ -240,7 +244,7 @@ class _Pair:
         raise _two_readings(low)
 
 
-def _two_readings(low: Fraction) -> TwoReadings:
+def _two_readings(low: Exact) -> TwoReadings:
     return TwoReadings(
         f"the first end can be {float(low):,.10g} or, sharing the scale of the second, much more; "
         "write both ends in full"

@@ -89,8 +89,24 @@ def test_the_three_policies_are_as_wide_as_stated(text, strict, printed, generou
         assert (figure.low, figure.high) == ends
 
 
+#: What several languages have in common, again and again: as many ways to read it as there are
+#: languages, once for each sign.
+SHARED_SIGNS = "[3 " + "a + " * 18
+
+
 @pytest.mark.parametrize(
-    "text", ["", "foo", "13 of 15", "98 of 139", "12,34,567", "681.692", "1938 to 37", "five two"]
+    "text",
+    [
+        SHARED_SIGNS,
+        "",
+        "foo",
+        "13 of 15",
+        "98 of 139",
+        "12,34,567",
+        "681.692",
+        "1938 to 37",
+        "five two",
+    ],
 )
 def test_what_is_not_one_figure_is_refused(text):
     """The error names the phrase and nothing is guessed."""
