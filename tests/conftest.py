@@ -11,7 +11,7 @@ from hypothesis import settings
 
 same = settings(deadline=None, derandomize=True, database=None)
 settings.register_profile("quick", same, max_examples=25)
-settings.register_profile("purgestats", same)
+settings.register_profile("purgestats", same, max_examples=40)
 settings.register_profile("thorough", same, max_examples=2_000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "purgestats"))
 

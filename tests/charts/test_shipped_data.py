@@ -66,12 +66,19 @@ WAYS: dict[str, Frame] = {"page": {}, "telephone": {"figsize": (4.06, None)}}
 @pytest.mark.parametrize("way", WAYS)
 @each_chart
 def test_no_text_covers_another_or_leaves_the_sheet(draw: Callable[..., Axes], way: str) -> None:
-    """On a page and on a telephone no two texts overlap, all lie within, and nothing warns."""
+    """On a page and on a telephone no two texts overlap, all lie within, and nothing warns.
+
+    Each row drawn has a label and a source, and is drawn once.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         ax = draw(**WAYS[way])
         assert drawn.overlapping(ax) == []
     assert drawn.outside(ax) == []
+    rows = charts.rows(ax)
+    key = "claim_id" if "claim_id" in rows else "event_id"
+    assert rows.loc[rows[key] != "", key].is_unique
+    assert (rows[["label", "source"]] != "").all(axis=None)
 
 
 @each_chart
@@ -81,15 +88,6 @@ def test_a_chart_stays_within_the_users_axes(draw: Callable[..., Axes]) -> None:
     assert draw(ax=axes[0]) is axes[0]
     assert drawn.outside(axes[0]) == []
     assert drawn.overlapping(axes[0]) == []
-
-
-@each_chart
-def test_every_row_is_named_and_sourced(draw: Callable[..., Axes]) -> None:
-    """Each row drawn has a label and a source, and is drawn once."""
-    rows = charts.rows(draw())
-    key = "claim_id" if "claim_id" in rows else "event_id"
-    assert rows.loc[rows[key] != "", key].is_unique
-    assert (rows[["label", "source"]] != "").all(axis=None)
 
 
 def test_every_count_of_what_happened_to_all_is_in_the_one_chart() -> None:

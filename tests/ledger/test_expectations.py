@@ -447,16 +447,17 @@ def interrupted(after: int, call: Callable[[], Any]) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [300, 3_000, 9_000])
-def test_an_interruption_returns_what_was_found(after: int) -> None:
+def test_an_interruption_returns_what_was_found() -> None:
     """A keyboard interruption returns conflicts, and says that they are not all."""
     rows, _, _ = registers()
     book = ledger(*rows)
     assert not book.is_consistent()
-    found = interrupted(after, book.conflicts)
-    assert not found.complete
-    assert all(conflict.certificate.verify() for conflict in found)
-    assert found.complete_to < book.conflicts().complete_to, "asked again, the search is whole"
+    for after in (300, 3_000, 9_000):
+        found = interrupted(after, book.conflicts)
+        assert not found.complete
+        assert all(conflict.certificate.verify() for conflict in found)
+        assert found.complete_to < 2
+    assert book.conflicts().complete_to >= 2, "asked again, the search is whole"
 
 
 def two_registers() -> list[dict[str, object]]:
