@@ -13,6 +13,8 @@ QUICK := -q -m "not slow" -p no:nbval --ignore tests/docs --ignore tests/browser
 
 export PYTHONHASHSEED := 0
 unexport MPLBACKEND
+# Many tests start Python anew; without compiled files each would compile the library again.
+unexport PYTHONDONTWRITEBYTECODE
 # Python 3.11 reads the path of an editable install in the locale's encoding: ASCII here.
 ifneq ($(filter C POSIX,$(LC_ALL)),)
 export LC_ALL := C.UTF-8

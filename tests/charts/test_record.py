@@ -16,6 +16,7 @@ from purgestats import charts
 from purgestats.charts import record
 
 
+@pytest.mark.slow
 def test_rows_carry_values_and_sources(claims: pd.DataFrame, quantity: str) -> None:
     """The table holds the values drawn, with stance, basis, source and id of each claim."""
     rows = charts.rows(charts.estimates(claims, quantity)).set_index("claim_id")

@@ -38,6 +38,7 @@ def loaded(arguments: list[list[str]]) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_help_loads_nothing_slow() -> None:
     """The help of every command, and the version, come without pandas, rich or matplotlib."""
     assert loaded([["--help"], ["--version"], *([name, "-h"] for name in main.commands)]) == "[]"
@@ -130,6 +131,7 @@ def test_claims_are_shown_by_id_topic_and_quantity(run, targets: list[str]) -> N
     assert all(one["as_printed"] in text for one in found)
 
 
+@pytest.mark.slow
 def test_a_missing_bound_is_null_in_json(run) -> None:
     """JSON knows neither NaN nor infinity; what is missing is null."""
     found = json.loads(run("show", "special-settlers-arrests", "--json").output)

@@ -27,6 +27,7 @@ def test_the_way_from_template_to_reconciliation(run, tmp_path: Path) -> None:
     assert "the template's example rows count: example-1" in together.output
 
 
+@pytest.mark.slow
 def test_a_template_is_not_written_over(run, tmp_path: Path) -> None:
     """A file in which somebody has typed for a week stays as it is."""
     file = tmp_path / "claims.xlsx"

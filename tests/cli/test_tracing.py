@@ -112,6 +112,7 @@ def test_an_index_is_printed(article: Path, tmp_path: Path) -> None:
     assert set(index["kind"]) == {"unclassified"}
 
 
+@pytest.mark.slow
 def test_the_article_agrees(seed_text: str) -> None:
     """Where the text is at hand, it agrees, and its index is the committed one."""
     checked = run("trace", "--text", seed_text)
@@ -119,6 +120,7 @@ def test_the_article_agrees(seed_text: str) -> None:
     assert json.loads(run("trace", "--text", seed_text, "--json").output)["differences"] == []
 
 
+@pytest.mark.slow
 def test_indexing_the_article_gives_the_committed_index(seed_text: str, tmp_path: Path) -> None:
     """Where the text is at hand, ``--index`` rebuilds the committed index."""
     pd.testing.assert_frame_equal(printed_index(seed_text, tmp_path), read_index())

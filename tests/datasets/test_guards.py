@@ -21,6 +21,7 @@ def test_the_second_transcription_agrees_cell_by_cell():
     assert guards.second_reading_faults(guards.own_rows()) == []
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_article_is_indexed_and_every_claim_found_there():
     """Index and claims agree both ways."""
     assert guards.index_faults(guards.own_rows()) == []
@@ -45,6 +46,7 @@ def test_changing_one_digit_of_a_figure_is_noticed(seed):
         assert guards.all_faults(changed), (rows[place]["claim_id"], column, value)
 
 
+@pytest.mark.slow
 def test_an_unchanged_table_has_no_fault():
     """The guards are silent on the data as they are, so that a mutant's fault means something."""
     assert guards.all_faults(guards.own_rows()) == []

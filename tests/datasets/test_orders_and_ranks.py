@@ -174,6 +174,7 @@ def test_one_work_alone_contradicts_itself():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_places_had_the_borders_when_the_claims_count():
     """No claim on a place with dates lies wholly outside them, and dates run forwards."""
     claims = ps.load()

@@ -106,6 +106,7 @@ def test_tables_that_contradict_themselves_are_found():
     assert {len(one) for one in finding("stalinskaia-epokha", "kgb-register")} == {31, 33}
 
 
+@pytest.mark.slow
 def test_what_a_table_need_not_add_up_to_is_no_contradiction():
     """Terms of 10 to 15 years have no row; before 1935 the deaths are of camps without colonies."""
     assert finding("nkvd-svodka-1938-11", "nkvd-1st-special-department") == set()

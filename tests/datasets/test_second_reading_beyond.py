@@ -58,6 +58,7 @@ def test_its_values_are_what_its_figures_say():
         assert (row["low"], row["best"], row["high"]) in allowed, row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", [*guards.SCOPE[:4], *guards.COMPARED_BEYOND])
 def test_a_changed_cell_is_noticed(column):
     """One cell that no longer says what the second reader found makes one fault on each side."""
@@ -67,6 +68,7 @@ def test_a_changed_cell_is_noticed(column):
     assert len(guards.beyond_faults(rows)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_figure_misread_as_a_whole_is_noticed(seed):
     """A slip that reaches as_printed and all its values alike passes every guard but this one."""

@@ -230,6 +230,7 @@ def test_names_in_what_is_known_are_text() -> None:
         assert "&lt;b&gt;" in shown.lower()
 
 
+@pytest.mark.slow
 def test_unknown_beginning_is_refused() -> None:
     """A quantity that no claim counts, or claims that count nothing: both are refused."""
     with pytest.raises(ps.InvalidChoice, match="no claim counts"):

@@ -50,6 +50,7 @@ def test_each_figure_is_in_the_group_that_the_ledger_puts_it_in() -> None:
     assert groups(held("5 million", ours=OURS.head(0))) == [NEW]
 
 
+@pytest.mark.slow
 def test_a_price_is_that_of_the_ledger_and_told_in_names() -> None:
     """What has to be set aside if a figure holds is named by who gives it, without ids."""
     found = held("5 million")
@@ -62,6 +63,7 @@ def test_a_price_is_that_of_the_ledger_and_told_in_names() -> None:
     assert not re.search(r"[a-z]+-arrests|m-0|strain|\.conflicts|\|", text)
 
 
+@pytest.mark.slow
 def test_a_contradiction_through_other_scopes_says_why() -> None:
     """Where nobody gives a figure for the same, the sum or step that fails is told."""
     found = held("5 million", period="1937", ours=OURS[OURS["claim_id"] == "nerard-arrests"])
@@ -70,6 +72,7 @@ def test_a_contradiction_through_other_scopes_says_why() -> None:
     assert any("cannot all hold as coded" in line for line in one.lines)
 
 
+@pytest.mark.slow
 def test_a_row_s_answer_does_not_depend_on_unrelated_rows() -> None:
     """A figure on another year of the same table changes not a word of it."""
     alone = held("about 1,400,000").verdicts[0]
@@ -79,6 +82,7 @@ def test_a_row_s_answer_does_not_depend_on_unrelated_rows() -> None:
     assert own_figures(table, OURS).verdicts[0] == alone
 
 
+@pytest.mark.slow
 def test_what_was_cut_is_never_called_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the price is not proved, the figure is not settled, and the report says so."""
 

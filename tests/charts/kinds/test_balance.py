@@ -47,6 +47,7 @@ def test_standard_deviations_of_ones_own_are_taken() -> None:
     assert "kuhr-executions" not in set(rows["claim_id"])
 
 
+@pytest.mark.slow
 def test_what_nothing_checks_is_refused() -> None:
     """One figure alone has no statistic."""
     with pytest.raises(ps.InvalidChoice, match="no claim is checked"):

@@ -40,6 +40,7 @@ def places(ax: object) -> dict[str, tuple[float, float]]:
     }
 
 
+@pytest.mark.slow
 def test_what_was_taken_over_stands_below_and_a_step_to_the_right(handed_on: pd.DataFrame) -> None:
     """A sum is at the second hand, its copy at the third, each below all that it rests on."""
     at = places(charts.genealogy(handed_on, TOTAL))

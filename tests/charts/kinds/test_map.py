@@ -40,6 +40,7 @@ def _sizes(by_place: pd.DataFrame) -> dict[str, float]:
     }
 
 
+@pytest.mark.slow
 def test_areas_are_as_large_as_the_figures(by_place: pd.DataFrame) -> None:
     """The area of a circle is the figure; where figures differ, a ring is the highest."""
     sizes = _sizes(by_place[by_place["place"] != "russia"])
@@ -79,6 +80,7 @@ def test_each_place_is_named_with_its_figure(by_place: pd.DataFrame) -> None:
     assert "100 to 400" in words
 
 
+@pytest.mark.slow
 def test_what_has_no_place_is_refused(claims: pd.DataFrame, by_place: pd.DataFrame) -> None:
     """Without a position there is no map; of several measures one has to be named."""
     with pytest.raises(ps.UnknownQuantity, match="whose position is known"):

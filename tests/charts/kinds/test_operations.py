@@ -20,6 +20,7 @@ def test_figures_of_different_claimants_are_not_combined(claims: pd.DataFrame) -
         charts.operations(mixed)
 
 
+@pytest.mark.slow
 def test_rate_lines_have_their_slope(claims: pd.DataFrame) -> None:
     """Along each grey line a constant share of the arrested is executed: 25, 50 and 75 percent."""
     ax = charts.operations(claims)

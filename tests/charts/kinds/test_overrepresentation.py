@@ -18,6 +18,7 @@ def test_the_number_of_persons_stands_beside_the_shares(claims: pd.DataFrame) ->
     assert "No number of persons is given." in words
 
 
+@pytest.mark.slow
 def test_shares_are_drawn_from_zero_percent(claims: pd.DataFrame) -> None:
     """The axis of shares begins at zero and is labelled in percent."""
     ax = charts.overrepresentation(claims)

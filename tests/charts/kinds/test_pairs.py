@@ -47,6 +47,7 @@ def test_a_ledger_stands_for_its_claims(claims: pd.DataFrame, draw: Draw) -> Non
     assert "Reading: generous" in drawn.words(ax)
 
 
+@pytest.mark.slow
 @each_chart
 def test_the_order_of_the_table_plays_no_part(claims: pd.DataFrame, draw: Draw) -> None:
     """The same claims in another order make the same rows."""

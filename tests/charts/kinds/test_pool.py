@@ -27,6 +27,7 @@ def test_the_pooled_range_stands_above_its_figures() -> None:
     assert "Pooled judgement: " in charts.alt_text(ax)
 
 
+@pytest.mark.slow
 def test_a_middle_that_is_no_single_value_has_no_mark() -> None:
     """Between two exact figures only the range is drawn, and the words say so."""
     rows = [
@@ -43,6 +44,7 @@ def test_a_middle_that_is_no_single_value_has_no_mark() -> None:
     assert "middle anywhere from 33,539 to 180,696" in drawn.words(ax)
 
 
+@pytest.mark.slow
 def test_a_chart_shows_one_pooled_quantity() -> None:
     """Several, or none, are answered with what to ask for."""
     with pytest.raises(ps.InvalidChoice, match="one pooled quantity"):

@@ -23,6 +23,7 @@ def ledger(figures: Callable[..., pd.DataFrame]) -> ps.Ledger:
     return ps.Ledger(claims.assign(precision=""))
 
 
+@pytest.mark.slow
 def test_each_move_is_a_band_without_what_was_left_out(ledger: ps.Ledger) -> None:
     """The rows are the bounds with all in, and those that `Ledger.sensitivity` finds to move."""
     ax = charts.sensitivity(ledger, TOTAL)
@@ -35,6 +36,7 @@ def test_each_move_is_a_band_without_what_was_left_out(ledger: ps.Ledger) -> Non
                                        "figures allow")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_greatest_move_comes_first(ledger: ps.Ledger) -> None:
     """An end that opens moves most; of the others the year that makes up most of the total."""
     rows = charts.rows(charts.sensitivity(ledger, TOTAL)).iloc[1:]
@@ -42,6 +44,7 @@ def test_the_greatest_move_comes_first(ledger: ps.Ledger) -> None:
     assert rows["low"].tolist() == [400, 100, 300]
 
 
+@pytest.mark.slow
 def test_sources_are_named_and_what_stays_is_counted(ledger: ps.Ledger) -> None:
     """By source the rows name works; where nothing moves, the title says so."""
     ax = charts.sensitivity(ledger, TOTAL, by="source")

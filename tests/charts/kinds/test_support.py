@@ -10,6 +10,7 @@ import purgestats as ps
 from purgestats import charts
 
 
+@pytest.mark.slow
 def test_heights_are_those_of_the_consensus(claims: pd.DataFrame, quantity: str) -> None:
     """Each stretch is as high as the number of counts that state its values, and allow them."""
     ax = charts.support(claims, quantity)
@@ -36,6 +37,7 @@ def test_one_sided_figures_state_nothing(claims: pd.DataFrame) -> None:
     assert drawn.title_of(charts.support(one)).endswith("no count states a value")
 
 
+@pytest.mark.slow
 def test_a_ledger_brings_its_reading(claims: pd.DataFrame, quantity: str) -> None:
     """A ledger stands for its claims under its own reading."""
     ax = charts.support(ps.Ledger(claims, reading="strict"), quantity)

@@ -23,6 +23,7 @@ def test_timeline_shows_what_falls_in_focus(events: pd.DataFrame) -> None:
     assert len(charts.rows(charts.timeline(events, focus="1920/1960"))) == 12
 
 
+@pytest.mark.slow
 def test_empty_years_take_no_room(events: pd.DataFrame) -> None:
     """Only years in which an event begins have a heading, however wide the focus is."""
     wide = charts.timeline(events, focus="1900/1960")

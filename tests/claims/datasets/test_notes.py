@@ -72,6 +72,7 @@ def test_notes_go_with_their_table() -> None:
     gc.collect()
 
 
+@pytest.mark.slow
 def test_a_table_that_was_read_goes_with_its_last_user() -> None:
     """What was found out about it does not keep it: a loop over files needs no more memory."""
 

@@ -87,6 +87,7 @@ def test_claims_are_shown_without_what_only_a_program_needs() -> None:
     assert not re.search(r"\b(nan|NaN|inf|NA|kuhr-arrests|kulak-operation)\b|\|", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [

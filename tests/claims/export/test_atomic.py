@@ -75,6 +75,7 @@ def test_a_full_disk_harms_nothing(tmp_path: Path) -> None:
     assert file.read_text() == "mine"
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
     """Whenever a process is killed, the file holds all of one content and nothing of another."""

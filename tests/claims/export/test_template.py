@@ -58,6 +58,7 @@ def test_it_has_every_column_and_those_that_need_filling_first(book: Any) -> Non
     assert sorted(names) == sorted(column.name for column in claims_columns())
 
 
+@pytest.mark.slow
 def test_each_heading_explains_its_column(book: Any) -> None:
     """The comment holds the data package's own description and says what a blank means."""
     descriptions = {column.name: column.description for column in claims_columns()}

@@ -50,6 +50,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path) -> None:
     assert {"'=1+1", "' =1", "\\x1b[2J", "\\x00", "\\u202e", "\\ud800", "a\\nb"} <= set(cells)
 
 
+@pytest.mark.slow
 def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
     """On every sheet each text is stored as text, and formulas are shown with a quote prefix."""
     file = ps.write_claims(hostile_table(), tmp_path / "claims.xlsx")

@@ -59,6 +59,7 @@ def test_a_file_is_regular_where_every_reader_would_read_the_same(
     assert is_regular_file(path, ",", 2) is regular
 
 
+@pytest.mark.slow
 def test_a_file_of_many_blocks_is_looked_through_to_its_end(tmp_path: Path) -> None:
     """An odd line is found wherever it stands, and all of a regular file is regular."""
     path = tmp_path / "t.csv"

@@ -76,6 +76,7 @@ def historian(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_spreadsheet_of_a_historian_passes_when_mended(tmp_path: Path) -> None:
     """Every change is listed, the file itself is as it was, and the copy has no fault."""
     file = historian(tmp_path / "claims.xlsx")
@@ -220,6 +221,7 @@ def test_a_column_never_takes_the_place_of_one_that_has_its_name(other: str) -> 
         assert raw.columns[other][0] == f"of {other}"
 
 
+@pytest.mark.slow
 def test_what_is_published_already_is_pointed_out() -> None:
     """A count to the last digit, and claimants and works under other names."""
     claims = ps.load("executions").head(1).copy()

@@ -30,6 +30,7 @@ def test_our_claims_read_under_the_default_policy_are_what_is_stored() -> None:
     pd.testing.assert_frame_equal(ps.reread(ps.load(), "printed"), ps.load())
 
 
+@pytest.mark.slow
 def test_policies_nest_on_every_claim() -> None:
     """Strict lies within printed, printed within generous, row by row; best never moves."""
     tables = [ps.reread(ps.load(), name) for name in POLICIES]

@@ -111,6 +111,7 @@ def test_a_users_connection_is_left_as_it_is(options: dict[str, Any]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [[0, 1], ["дата", 1]])
 def test_a_column_without_a_name_of_text_is_refused(names: list[Any]) -> None:
     """Columns that are numbered are refused in one sentence, in pandas and in Dask."""

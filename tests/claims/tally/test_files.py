@@ -127,6 +127,7 @@ def test_a_damaged_parquet_file_is_named_with_the_terms_that_are_unknown(tmp_pat
     assert "'tulla'" in found[1]
 
 
+@pytest.mark.slow
 def test_a_file_that_turns_out_damaged_while_it_is_counted_is_named(tmp_path: Path) -> None:
     """Its end, where Parquet keeps the columns, is sound; one of several is not told apart."""
     pytest.importorskip("duckdb", reason="DuckDB is not installed")
@@ -152,6 +153,7 @@ def test_what_is_no_list_is_refused(tmp_path: Path) -> None:
         ps.tally(tmp_path / "no-list.csv", **ABOUT)
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     """Where the start of a file is UTF-8 and a later part is not, the file is malformed."""
     pytest.importorskip("duckdb", reason="DuckDB is not installed")

@@ -85,6 +85,7 @@ LIST: dict[str, Any] = {
 REGION = {"region": {"Тула": "tula", "Орёл": "orel"}}
 
 
+@pytest.mark.slow
 def test_the_result_is_a_claims_table_ready_for_the_ledger() -> None:
     """The fixed columns, and whose terms they are; each row binds from below only."""
     claims = ps.tally(RECORDS, **LIST, place=REGION, claim_year=2020, basis="archival")
@@ -111,6 +112,7 @@ def test_a_round_count_is_not_read_as_rounded(number: int) -> None:
     assert ps.reread(claims, "generous")["low"].tolist() == [number]
 
 
+@pytest.mark.slow
 def test_a_list_above_a_published_total_is_a_conflict() -> None:
     """More names than somebody allows for cannot hold together with his figure."""
     claims = ps.tally(RECORDS, **LIST, by="year")
@@ -158,6 +160,7 @@ def test_any_dimension_can_come_from_a_column() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_by_leaves_out_is_counted_together_under_a_broader_term() -> None:
     """Both regions lie in Russia; the place is ours, so the row says that it is inferred."""
     claims = ps.tally(RECORDS, **LIST, place=REGION, by="year")
@@ -191,6 +194,7 @@ def test_cells_can_be_terms_themselves() -> None:
     assert reasons(report) == {"unknown place": 2}
 
 
+@pytest.mark.slow
 def test_a_blank_cell_can_be_mapped() -> None:
     """Where the user knows what a blank means, its records count."""
     records = pd.DataFrame({"region": ["Тула", None, ""]})

@@ -120,6 +120,7 @@ class TestTheArticle:
         """The SHA-256 of the text stands in the README, in hexadecimal digits."""
         assert re.fullmatch("[0-9a-f]{64}", published_sha256())
 
+    @pytest.mark.slow
     def test_rebuilding_from_the_text_gives_the_committed_index(
         self, seed: pd.DataFrame, claims: pd.DataFrame
     ) -> None:

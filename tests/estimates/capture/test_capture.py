@@ -88,6 +88,7 @@ def test_what_cannot_be_compared_is_refused(call, message):
         call()
 
 
+@pytest.mark.slow
 def test_lists_without_overlap_tell_nothing():
     """At least so many, and no estimate; said in words."""
     found = ps.capture({"a": [1, 2, 3], "b": [4, 5], "c": [6]})
@@ -98,6 +99,7 @@ def test_lists_without_overlap_tell_nothing():
     assert claims["as_printed"].tolist() == ["at least 6"]
 
 
+@pytest.mark.slow
 def test_the_result_is_a_claim_beside_the_count():
     """The count enters a ledger; the estimate is kept with its assumptions and enters nothing."""
     found = ps.capture(

@@ -331,6 +331,7 @@ def tells(matrix, counts):
     return np.linalg.matrix_rank(np.vstack([rows, constant])) == np.linalg.matrix_rank(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_models_that_say_nothing_are_those_that_linear_programmes_find(seed):
     """On tables with many empty patterns, for all models of three lists."""

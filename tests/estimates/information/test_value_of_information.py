@@ -32,6 +32,7 @@ def ledger(*figures, **choices):
     return ps.Ledger(pd.DataFrame(rows), **choices)
 
 
+@pytest.mark.slow
 def test_the_widest_part_is_worth_most():
     """Two groups lie below a total without a figure: settling the vaguer one raises it more."""
     book = ledger(("poles", "100 to 300"), ("koreans", "250 to 290"), ("all", "at most 900"))
@@ -45,6 +46,7 @@ def test_the_widest_part_is_worth_most():
     assert (found.low, found.high) == (350, 900)
 
 
+@pytest.mark.slow
 def test_every_row_is_what_solving_again_gives():
     """A ledger with the figure put in by hand has the bounds that the row says."""
     figures = [("poles", "100 to 300"), ("koreans", "250 to 290"), ("all", "at most 900")]

@@ -124,6 +124,7 @@ def test_copies_share_the_weight_of_their_origin(method, family):
     assert ps.pool(copies).claims["weight"].round(9).tolist() == [0.05, 0.5, *[0.05] * 9]
 
 
+@pytest.mark.slow
 def test_random_effects_leave_out_repetitions_and_allow_for_dependence():
     """A copy with the same numbers goes; another figure of the same origin widens the errors."""
     one = table([(10, 20, 40), (15, 25, 30), (30, 35, 45)])
@@ -402,6 +403,7 @@ def test_no_warning_reaches_the_screen():
                 repr(ps.pool(claims, method=method, family=family))
 
 
+@pytest.mark.slow
 def test_no_summary_shows_a_pooled_figure_unasked():
     """Reconciling pools nothing."""
     article = ps.load("arrests").query("source == 'wikipedia-great-purge'")

@@ -52,6 +52,7 @@ def ones(*claims: str) -> dict[str, float]:
 # Known answers
 
 
+@pytest.mark.slow
 def test_a_total_and_its_parts_share_the_gap() -> None:
     """T = a + b measured 1500, 700, 600 with equal variances gives the answer of three programs."""
     ledger = total_and_parts(
@@ -84,6 +85,7 @@ def recycle_network() -> ps.Ledger:
     return ps.Ledger(claims_table(*rows), terms, pd.DataFrame(equal))
 
 
+@pytest.mark.slow
 def test_the_recycle_network_is_balanced_and_tested() -> None:
     """Estimates, the unmeasured flow, the global and the measurement test are the known ones."""
     balance = recycle_network().balance(ones("f1", "f2", "f4", "f5", "f6"))
@@ -119,6 +121,7 @@ def test_the_recycle_network_agrees_with_the_textbook_formulas() -> None:
     assert "times as wide (Birge ratio)" in str(balance)
 
 
+@pytest.mark.slow
 def test_errors_are_wider_only_where_the_claims_differ_by_more_than_their_readings() -> None:
     """Figures that agree keep the errors of their readings; those of the record do not."""
     agree = total_and_parts(claim("one", toll(), 900, 1500), claim("two", toll(), 1000, 1400))
@@ -132,6 +135,7 @@ def test_errors_are_wider_only_where_the_claims_differ_by_more_than_their_readin
     assert executed["standard_error"] > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_chain_of_containments_is_isotonic_regression(seed: int) -> None:
     """From 3 to 100,000,000, estimates are those of pooling adjacent violators, tiny ones too."""

@@ -19,6 +19,7 @@ def sums() -> ps.Ledger:
     return ps.Ledger(claims_table(*rows), vocabulary=vocabulary(), assumptions=None)
 
 
+@pytest.mark.slow
 def test_sets_that_do_not_fit_into_memory_are_not_gone_through(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

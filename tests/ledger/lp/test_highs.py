@@ -98,6 +98,7 @@ def test_the_solver_works_in_threads() -> None:
     assert [one.result() for one in found] == [alone] * 8
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     "fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system"
 )

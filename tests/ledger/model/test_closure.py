@@ -257,6 +257,7 @@ def test_a_stock_said_of_a_window_bounds_the_parts_on_a_day_in_it() -> None:
     assert found.at["roll|sort-two|all|land|1937-07-01", "high"] == pytest.approx(100 / 3)
 
 
+@pytest.mark.slow
 def test_parts_of_parts_many_levels_down_are_parts_of_the_whole() -> None:
     """Two of a hundred groups within groups, each with one beside it, exceed the first together."""
     levels = 100

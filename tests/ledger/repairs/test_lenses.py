@@ -40,6 +40,7 @@ def test_an_archival_count_outweighs_any_number_of_restatements() -> None:
     assert prices["certified"].all()
 
 
+@pytest.mark.slow
 def test_a_claim_on_something_else_moves_nothing() -> None:
     """Neither a quarrel elsewhere nor a figure that agrees changes what a figure costs."""
     rows = [("one", 10, "archival", 1938), ("two", 70, "scholarly", 1968)]
