@@ -97,22 +97,19 @@ def read_column(
     parts = [part for part in request.dimensions if part.column == column]
     parts.sort(key=lambda part: ORDER.index(part.name))
     read = {text: _read(request, parts, text) for text in {*texts, ""}}
+    faults = {text: said for text, said in read.items() if isinstance(said, Fault)}
+    known = {text: said for text, said in read.items() if not isinstance(said, Fault)}
     told: list[str] = []
     together, wrong = {}, []
     for part in parts:
-        values = {scope[part.name] for scope in read.values() if not isinstance(scope, Fault)}
+        values = {scope[part.name] for scope in known.values()}
         if part.name in request.by:
             told.append(part.name)
         elif common := _common(request, part, values):
             together[part.name] = common
         elif values:
             wrong.append(_no_common_term(part, values))
-    scopes = {
-        text: tuple((name, str(scope[name])) for name in told)
-        for text, scope in read.items()
-        if not isinstance(scope, Fault)
-    }
-    faults = {text: fault for text, fault in read.items() if isinstance(fault, Fault)}
+    scopes = {text: tuple((name, str(said[name])) for name in told) for text, said in known.items()}
     faults |= _rare_together(faults, texts, records)
     distinct = sorted(set(scopes.values())), sorted(set(faults.values()))
     numbers = {said: number for number, said in enumerate([*distinct[0], *distinct[1]])}
