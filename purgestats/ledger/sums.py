@@ -5,8 +5,6 @@ vocabulary (regions of a country, penalties among convictions), and the periods 
 one. Nothing is inferred; a conflict that needs several steps is the ledger's business.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Labels beside points, so that none covers a mark or another label; a leader where one is far."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,19 +30,19 @@ class Box:
     right: float
     top: float
 
-    def overlap(self, other: Box) -> float:
+    def overlap(self, other: "Box") -> float:
         """Return the area that two rectangles share."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
         return max(width, 0) * max(height, 0)
 
-    def within(self, frame: Box) -> Box:
+    def within(self, frame: "Box") -> "Box":
         """Return it moved into a frame, as far as it has room there."""
         right = max(frame.left - self.left, 0) or min(frame.right - self.right, 0)
         up = max(frame.bottom - self.bottom, 0) or min(frame.top - self.top, 0)
         return Box(self.left + right, self.bottom + up, self.right + right, self.top + up)
 
-    def outside(self, frame: Box) -> float:
+    def outside(self, frame: "Box") -> float:
         """Return the area that lies outside a frame."""
         return (self.right - self.left) * (self.top - self.bottom) - self.overlap(frame)
 

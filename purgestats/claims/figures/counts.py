@@ -1,7 +1,5 @@
 """Counts in digits, words or both: "two hundred and five thousand", "1 млн 344 тыс."."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """From a number in digits to its value: which of its marks part thousands, and which decimals."""
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What stands around a number: hedges, and words read over if they only say what is counted."""
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 

@@ -4,8 +4,6 @@ A table is a file in ``languages/``. To add a language, write its file and name 
 :data:`LANGUAGES`; number words below a thousand come from num2words.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

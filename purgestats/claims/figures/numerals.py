@@ -4,8 +4,6 @@ What a number commits its author to (hedges, rounding) is the business of
 :mod:`purgestats.claims.figures.reading`; here words become an exact value.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import prod
 

@@ -1,7 +1,5 @@
 """A phrase in one language: its number or range, its hedges, and what is read over."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

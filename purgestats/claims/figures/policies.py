@@ -1,7 +1,5 @@
 """How much room a printed figure leaves around the number it prints: a judgement, written down."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any

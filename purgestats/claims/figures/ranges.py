@@ -1,7 +1,5 @@
 """Two ends of a range: "7 to 8 thousand", "between one and two million", "от 25 до 50 %"."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import prod
 

@@ -5,8 +5,6 @@ an interval from low to high with a best value. The words of a phrase tell its l
 its marks would tell, the user does.
 """
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From a printed phrase to its numbers, words and signs, in no language yet."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """How a sheet is laid out, which its reader passes over, and how large a workbook's parts are."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """From a file on disk to text cells that know where they stand; nothing is interpreted here."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """CSV files in which every reader reads the same, so that the quickest may read them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

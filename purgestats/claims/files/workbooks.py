@@ -1,7 +1,5 @@
 """Claims tables in XLSX workbooks, where a program may have reinterpreted what was typed."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import sys

@@ -1,7 +1,5 @@
 """Where the faults of a claims table are collected, and what single cells may hold."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Collection

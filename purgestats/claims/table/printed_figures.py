@@ -1,7 +1,5 @@
 """What each row's printed figure says, and whether its other cells say the same."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

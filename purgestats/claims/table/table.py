@@ -1,7 +1,5 @@
 """Claims tables: a user's file or frame in, a checked DataFrame in the fixed columns out."""
 
-from __future__ import annotations
-
 import warnings
 from pathlib import Path
 from typing import Literal, overload

@@ -5,8 +5,6 @@ which survives whatever pandas does with the table: the folder it was read from,
 in memory a digest. Under it the terms are kept as long as Python runs.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache

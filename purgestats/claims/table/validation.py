@@ -4,8 +4,6 @@ Checks run on the distinct values of a column, so that a large table costs littl
 one, and each reports through :class:`Checker`, the one place where faults are collected.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Collection, Container, Sequence

@@ -1,7 +1,5 @@
 """The vocabulary as a structure: which term lies within which, and which exclude each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A balance as an object: adjusted estimates, and how far each claim is off in that light."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

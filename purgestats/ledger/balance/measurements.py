@@ -1,7 +1,5 @@
 """Claims as measurements: which value each claim puts forward, and with what standard deviation."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

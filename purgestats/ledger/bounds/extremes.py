@@ -4,8 +4,6 @@ Propagation gives a bound and its proof; a point that the solver found may show 
 Only what neither settles is asked for by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A proof holds wherever its units do, a point wherever it meets the units that do
 without end under some units does so under fewer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np

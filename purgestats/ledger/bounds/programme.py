@@ -1,7 +1,5 @@
 """The least and the greatest value of variables, by one linear programme, kept warm."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The conflicts of a ledger as objects: what each is about, its proof and its strain."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Conflicts in plain English: what the figures say, why they clash, and the three ways out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -4,8 +4,6 @@ From one question to the next only the right sides of rows change, from where th
 method goes on; nothing costs anything, so that it stops at the first point that holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

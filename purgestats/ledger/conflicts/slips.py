@@ -1,7 +1,5 @@
 """Possible copying slips: one-digit errors in a printed number that would explain a conflict."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

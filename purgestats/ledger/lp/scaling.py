@@ -1,7 +1,5 @@
 """Rows and columns counted each in its own magnitude, by powers of two, which change no digit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Assumptions: relations between quantities that we supply and no source prints."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass

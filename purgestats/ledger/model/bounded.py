@@ -1,7 +1,5 @@
 """Whether anything of a ledger bounds a scope from above: itself, by an assumption, by parts."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

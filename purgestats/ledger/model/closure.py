@@ -4,8 +4,6 @@ Members of partitions join, parents of partitions that nobody counted but that t
 to something above or beside, and the stages that assumptions pass through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Which claims are one count: of one origin, on one quantity, with the same values."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Sets of days as sorted spans, half-open in ordinals: the calendar arithmetic of the ledger."""
 
-from __future__ import annotations
-
 import datetime
 import itertools
 from bisect import bisect_left, bisect_right

@@ -4,8 +4,6 @@ A scope here is a tuple (measure, group, operation, place). One lies within anot
 terms does; measures that count different things, or are of another kind, never do.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

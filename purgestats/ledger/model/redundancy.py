@@ -1,7 +1,5 @@
 """Rows that always hold and that other such rows imply together."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 
 from purgestats.ledger.model.rows import Number

@@ -1,7 +1,5 @@
 """The ledger as a system: unknown quantities, and linear rows that say where each comes from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property

@@ -5,8 +5,6 @@ A scope that lies within two others, or belongs to a partition, is cut where tho
 then can the days not be moved about freely within its own windows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ cancel in the solver's floats must cancel exactly, which leaves equations that f
 (Chvatal 1983, Linear Programming, chapter 8).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

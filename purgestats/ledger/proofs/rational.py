@@ -1,7 +1,5 @@
 """Exact numbers: ints where they do, fractions where they must."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from purgestats.ledger.model.rows import Number, whole

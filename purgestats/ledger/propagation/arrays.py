@@ -1,7 +1,5 @@
 """The rows of a system as arrays: each says that a sum is at least its right side."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

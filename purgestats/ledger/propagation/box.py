@@ -5,8 +5,6 @@ Each bound is kept as a *step* (`ledger.proofs.derivations`): steps are evaluate
 numbers and add up to a certificate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

@@ -6,8 +6,6 @@ each, unless following the rows round a circle multiplies a value by more than 1
 circles that pass through a sum: each such block goes to the linear programme.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components

@@ -1,7 +1,5 @@
 """Bounds that hold whichever of the cheapest repairs is chosen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property

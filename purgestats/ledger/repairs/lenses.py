@@ -1,7 +1,5 @@
 """Lenses: named orders of trust among figures, in layers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
