@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -233,8 +233,7 @@ class _Followed:
         self.wanted = np.zeros(len(self.part.variables), dtype=bool)
         self.wanted[variables] = True
         self.memory = Memory(self.part, variables)
-        family = family_of(state, place, costs, few=True)
-        self.family = replace(family, search=family.search.copy())
+        self.family = family_of(state, place, costs).learning()
         self.before = hull(self.family, lambda: self.memory, self.wanted)
         if self.before.interrupted:
             raise KeyboardInterrupt

@@ -490,7 +490,7 @@ def test_repairs_that_take_too_long_to_count_are_listed_and_said_to_be_cut(
     def too_long(*_: object) -> int:
         raise OutOfSteps
 
-    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.HittingSets.number", too_long)
+    monkeypatch.setattr("purgestats.ledger.conflicts.hitting_sets.Ways.number", too_long)
     found = ledger(*rows).repairs(limit=2)
     assert len(found) == 2
     assert not found.complete

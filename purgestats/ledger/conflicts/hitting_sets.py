@@ -1,4 +1,4 @@
-"""The cheapest sets that meet every conflict: their cost, their number, and the sets."""
+"""The cheapest sets that meet every conflict: one after the other, and how many there are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Units = frozenset[int]
 #: A set is a number whose bits are its units.
 Bits = int
 Sets = frozenset[Bits]
-#: How many conflicts the solver may run into before it is given up.
+#: How many conflicts the solver may run into over one set before it is given up.
 MOST_TRIED = 200_000
 #: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
 MOST_STEPS = 200_000
@@ -26,10 +26,18 @@ def _solver_class() -> Any:
     from pysat.examples.rc2 import RC2
 
     class Solver(RC2):  # type: ignore[misc]
-        """RC2, given up after so many conflicts."""
+        """RC2, given up after so many conflicts in one search."""
+
+        def compute(self, expect_interrupt: bool = False) -> list[int] | None:
+            self._until = self._tried() + MOST_TRIED
+            found: list[int] | None = super().compute(expect_interrupt)
+            return found
+
+        def _tried(self) -> int:
+            return int(self.oracle.accum_stats()["conflicts"])
 
         def _call_oracle(self, assumptions: list[int], expect_interrupt: bool = False) -> bool:
-            left = MOST_TRIED - self.oracle.accum_stats()["conflicts"]
+            left = self._until - self._tried()
             if left > 0:
                 self.oracle.conf_budget(left)
                 answer = super()._call_oracle(assumptions, expect_interrupt)
@@ -40,8 +48,8 @@ def _solver_class() -> Any:
     return Solver
 
 
-class HittingSets:
-    """The cheapest sets of units that meet every one of some sets.
+class Cheapest:
+    """Proposes the cheapest set of units that meets every set added so far.
 
     Parameters
     ----------
@@ -50,49 +58,108 @@ class HittingSets:
 
     Notes
     -----
-    Set covering (Fellegi and Holt 1976, "A systematic approach to automatic edit and imputation",
-    section 3): sets that share no unit are met apart, a unit that meets no more than another as
-    cheap is left out when only the cost is asked, and the rest is asked of a solver for weighted
-    maximum satisfiability (Ignatiev, Morgado & Marques-Silva 2019, "RC2: an efficient MaxSAT
-    solver"). What was solved once is remembered, so that the cheapest sets can be counted without
-    being listed. Costs are whole numbers, so that layers of trust are compared exactly.
+    Weighted maximum satisfiability (Ignatiev, Morgado & Marques-Silva 2019, "RC2: an efficient
+    MaxSAT solver"), asked anew after each addition with all that was learnt before. Costs are whole
+    numbers, so that layers of trust are compared exactly.
 
     Examples
     --------
-    >>> cover = HittingSets(dict.fromkeys(range(3), 1))
-    >>> conflicts = cover.usable([0b011, 0b110])
-    >>> cover.cost(conflicts), [sorted(one) for one in cover.every(conflicts)]
-    (1, [[1]])
+    >>> cheapest = Cheapest(dict.fromkeys(range(3), 1))
+    >>> cheapest.add([0b011, 0b110])
+    >>> cheapest.next(), cheapest.cost
+    (frozenset({1}), 1)
+    >>> cheapest.bar(frozenset({1}))
+    >>> cheapest.next(), cheapest.cost
+    (frozenset({0, 2}), 2)
     """
 
     def __init__(self, price: Mapping[int, int]) -> None:
-        self.price = {1 << unit: cost for unit, cost in price.items()}
-        self._priced = sum(self.price)
-        self._cost: dict[Sets, int] = {}
-        self._number: dict[Sets, int] = {}
-        self._solved: dict[Sets, tuple[int, Bits]] = {}
-        self.steps = 0
+        from pysat.formula import WCNF
 
-    def usable(self, sets: Iterable[Bits], others: Sets = frozenset()) -> Sets | None:
-        """Return the sets that contain no other, without what may not be used.
+        self.price = price
+        self._units: list[int] = []
+        self._place: dict[int, int] = {}
+        self._added = set[Bits]()
+        self._hopeless = False
+        self._solver = _solver_class()(WCNF(), solver="minisat22")
 
-        None if nothing is left of one of them. Others are usable already.
-        """
-        smaller = {one & self._priced for one in sets}
-        if 0 in smaller:
-            return None
-        new = {one for one in _minimal(smaller) if not any(old & one == old for old in others)}
-        return frozenset(new) | {old for old in others if not any(one & old == one for one in new)}
+    def add(self, sets: Iterable[Bits]) -> None:
+        """Let these be met as well."""
+        for one in sorted({*sets} - self._added):
+            named = [self._named(unit) for unit in sorted(as_units(one)) if unit in self.price]
+            self._hopeless |= not named
+            if named:
+                self._solver.add_clause(named)
+            self._added.add(one)
 
-    def cost(self, sets: Sets) -> int:
-        """Return the least that meeting all sets costs.
+    def _named(self, unit: int) -> int:
+        if unit not in self._place:
+            self._units.append(unit)
+            self._place[unit] = len(self._units)
+            self._solver.add_clause([-self._place[unit]], weight=self.price[unit])
+        return self._place[unit]
+
+    def bar(self, units: Units) -> None:
+        """Let no set that holds all of these be proposed."""
+        self._hopeless |= not units
+        if units:
+            self._solver.add_clause([-self._named(unit) for unit in sorted(units)])
+
+    def next(self) -> Units | None:
+        """Return one of the cheapest sets, always the same after the same steps; None if none.
 
         Raises
         ------
         OutOfSteps
             If that takes too many steps.
         """
-        return sum(self._solve(one)[0] for one in _apart(sets))
+        found = None if self._hopeless else self._solver.compute() if self._units else []
+        if found is None:
+            return None
+        return frozenset(self._units[one - 1] for one in found if 0 < one <= len(self._units))
+
+    @property
+    def cost(self) -> int:
+        """What the set proposed last costs."""
+        return int(self._solver.cost)
+
+
+def usable(sets: Iterable[Bits], price: Mapping[int, int]) -> Sets | None:
+    """Return what may be used of each set, without sets that contain another.
+
+    None if nothing is left of one of them.
+    """
+    priced = as_bits(price)
+    smaller = {one & priced for one in sets}
+    return None if 0 in smaller else _minimal(smaller)
+
+
+class Ways:
+    """Counts the cheapest sets of units that meet every one of some sets, without listing them.
+
+    Parameters
+    ----------
+    price : mapping of int to int
+        What each unit costs, above 0.
+
+    Notes
+    -----
+    Set covering (Fellegi and Holt 1976, "A systematic approach to automatic edit and imputation",
+    section 3): sets that share no unit are met apart, what was counted once is remembered, and a
+    unit that meets no more than another as cheap is left out when only the cost is asked.
+
+    Examples
+    --------
+    >>> Ways(dict.fromkeys(range(3), 1)).number(frozenset({0b011, 0b110, 0b101}))
+    3
+    """
+
+    def __init__(self, price: Mapping[int, int]) -> None:
+        self._prices = price
+        self.price = {1 << unit: cost for unit, cost in price.items()}
+        self._cost: dict[Sets, int] = {}
+        self._number: dict[Sets, int] = {}
+        self._steps = 0
 
     def number(self, sets: Sets) -> int:
         """Return how many cheapest sets there are.
@@ -102,62 +169,23 @@ class HittingSets:
         OutOfSteps
             If that takes too many steps.
         """
-        self.steps = 0
         return math.prod(map(self._count, _apart(sets)))
-
-    def first(self, sets: Sets) -> Units:
-        """Return one of the cheapest sets, always the same.
-
-        Raises
-        ------
-        OutOfSteps
-            If that takes too many steps.
-        """
-        return as_units(sum(self._solve(one)[1] for one in _apart(sets)))
-
-    def every(self, sets: Sets) -> Iterator[Units]:
-        """Yield the cheapest sets in a fixed order, until ``steps`` are too many."""
-        return map(as_units, self._ways(_apart(sets)))
-
-    def _solve(self, sets: Sets) -> tuple[int, Bits]:
-        """Return the cost of meeting sets that hang together, and a cheapest way to do so."""
-        known = self._solved.get(sets)
-        if known is None and len(sets) == 1:
-            unit = min(_each(*sets), key=lambda one: (self.price[one], one))
-            known = self._solved[sets] = self.price[unit], unit
-        if known is None:
-            reduced = self._without_dominated(sets)
-            if reduced != sets:
-                parts = [self._solve(one) for one in _apart(reduced)]
-                known = sum(cost for cost, _ in parts), sum(way for _, way in parts)
-        if known is None:
-            from pysat.formula import WCNF
-
-            units = sorted({unit for one in sets for unit in _each(one)})
-            place = {unit: number for number, unit in enumerate(units, 1)}
-            formula = WCNF()
-            for one in sorted(sets):
-                formula.append([place[unit] for unit in _each(one)])
-            for unit in units:
-                formula.append([-place[unit]], weight=self.price[unit])
-            with _solver_class()(formula, solver="glucose4") as solver:
-                taken = [one for one in solver.compute() if 0 < one <= len(units)]
-                known = int(solver.cost), sum(units[one - 1] for one in taken)
-        self._solved[sets] = known
-        return known
 
     def _least(self, sets: Sets) -> int:
         """Return the cost of meeting sets that hang together, by as few questions as can be."""
         known = self._cost.get(sets)
         if known is None:
-            self.steps += len(sets)
-            if self.steps > MOST_STEPS:
+            self._steps += len(sets)
+            if self._steps > MOST_STEPS:
                 raise OutOfSteps
             reduced = self._without_dominated(sets)
             if reduced != sets:
                 known = sum(map(self._least, _apart(reduced)))
             else:
-                known = self._solve(sets)[0]
+                cheapest = Cheapest(self._prices)
+                cheapest.add(sets)
+                cheapest.next()
+                known = cheapest.cost
             self._cost[sets] = known
         return known
 
@@ -204,15 +232,6 @@ class HittingSets:
             fewer = _minimal({one & ~unit for one in sets})
             if sum(map(self._least, _apart(fewer))) == least:
                 yield 0, fewer
-
-    def _ways(self, groups: list[Sets]) -> Iterator[Bits]:
-        if not groups:
-            yield 0
-            return
-        first, *others = groups
-        for taken, rest in self._branches(first):
-            for way in self._ways([*_apart(rest), *others]):
-                yield taken | way
 
 
 def _each(bits: Bits) -> Iterator[Bits]:

@@ -63,6 +63,16 @@ class Search:
         self.oracle.go_home()
         return replace(self, known=self.known.copy(), effort=None, shrunk=set(self.shrunk))
 
+    def knowing(self, other: Search) -> Search:
+        """Return one that knows what another knows besides."""
+        found = self.copy()
+        found.interrupted |= other.interrupted
+        for clash in other.known.clashing:
+            found.known.add_clash(clash)
+        for held in other.known.holding:
+            found.known.add_hold(held)
+        return found
+
     @classmethod
     def of(cls, oracle: Oracle) -> Search:
         """Return one that knows nothing yet."""

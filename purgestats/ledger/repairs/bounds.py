@@ -137,7 +137,7 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
     if box is not None and box.fix.settled:
         found = as_they_stand(box, wanted)
     else:
-        family = family_of(state, place, costs, few=True)
+        family = family_of(state, place, costs).learning()
         found = hull(family, lambda: state.extremes(place), wanted)
     both = Hull({**known.ends, **found.ends}, {**known.tight, **found.tight})
     if not found.interrupted:

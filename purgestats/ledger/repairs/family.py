@@ -7,6 +7,7 @@ extraction with minimal hitting set dualization"; the repairs are the dual).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -17,12 +18,13 @@ import numpy as np
 from purgestats.errors import InconsistentLedger
 from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.hitting_sets import (
-    HittingSets,
+    Bits,
+    Cheapest,
     OutOfSteps,
-    Sets,
     Units,
     as_bits,
     as_units,
+    usable,
 )
 from purgestats.ledger.conflicts.mus import Search
 
@@ -53,8 +55,9 @@ class Family:
     first: Units = frozenset()
     proved: bool = True
     gone: Units = frozenset()
-    _cover: HittingSets | None = field(default=None, repr=False)
-    _usable: tuple[int, Sets | None] = field(default=(-1, None), repr=False)
+    _listed: list[Units] = field(default_factory=list, repr=False)
+    _cheapest: Cheapest | None = field(default=None, repr=False)
+    _lister: Family | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, search: Search, price: Mapping[int, int]) -> Family:
@@ -72,7 +75,7 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True, _cover=self.cover, _usable=(-1, None))
+        found = replace(self, gone=units, proved=True, _listed=[])
         found._choose()
         return found
 
@@ -80,28 +83,21 @@ class Family:
         try:
             if self.search.interrupted:
                 raise KeyboardInterrupt
-            self.first = self.repair(())
+            self._cheapest = Cheapest(self.price)
+            self.first = self._next(self._cheapest)
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
             self.search.interrupted |= isinstance(stop, KeyboardInterrupt)
             self.first = self._some_repair()
 
-    @property
-    def cover(self) -> HittingSets:
-        """What tells which sets meet every conflict."""
-        if self._cover is None:
-            self._cover = HittingSets(self.price)
-        return self._cover
+    def learning(self) -> Family:
+        """Return the same, to which what is learnt is added apart: no other answer hangs on it."""
+        return replace(self, search=self.search.copy())
 
-    def conflicts(self, more: Iterable[Units] = ()) -> Sets | None:
-        """Return the known conflicts and others, as far as their members may be set aside."""
-        known = self.search.known
-        if self._usable[0] != known.clashes:
-            gone = as_bits(self.gone)
-            left = (one for one in known.least_clashing if not one & gone)
-            self._usable = known.clashes, self.cover.usable(left)
-        usable = self._usable[1]
-        return None if usable is None else self.cover.usable(map(as_bits, more), usable)
+    def conflicts(self) -> list[Bits]:
+        """Return the known conflicts, as far as their members hold."""
+        gone = as_bits(self.gone)
+        return [one for one in self.search.known.least_clashing if not one & gone]
 
     def repair(self, more: Iterable[Units], cost: int | None = None) -> Units:
         """Return a cheapest repair that sets aside a unit of each of some sets.
@@ -118,12 +114,17 @@ class Family:
         NoRepair
             If there is none.
         """
-        also = list(more)
+        cheapest = Cheapest(self.price)
+        cheapest.add(map(as_bits, more))
+        return self._next(cheapest, cost)
+
+    def _next(self, cheapest: Cheapest, cost: int | None = None) -> Units:
+        """Go on with proposals until one leaves a consistent rest."""
         for _ in range(MOST_ROUNDS):
-            sets = self.conflicts(also)
-            if sets is None or (cost is not None and self.cover.cost(sets) > cost):
+            cheapest.add(self.conflicts())
+            removed = cheapest.next()
+            if removed is None or (cost is not None and cheapest.cost > cost):
                 raise NoRepair
-            removed = self.cover.first(sets)
             if self.leaves_consistent(removed):
                 return removed
             self._harvest(removed)
@@ -147,7 +148,11 @@ class Family:
     @property
     def cost(self) -> int:
         """What the repairs cost."""
-        return sum(self.price[unit] for unit in self.first)
+        return self.cost_of(self.first)
+
+    def cost_of(self, removed: Units) -> int:
+        """Return what setting units aside costs."""
+        return sum(self.price[unit] for unit in removed)
 
     def leaves_consistent(self, removed: Units) -> bool:
         """Say whether the rest can hold together without some units; learn why if not."""
@@ -159,36 +164,33 @@ class Family:
 
     def every(self) -> Iterator[Units]:
         """Yield the cheapest repairs, each shown to leave a consistent rest."""
-        if not self.proved:
-            yield self.first
-            return
-        done = {self.first}
-        yield self.first
-        self.cover.steps = 0
-        while True:
-            sets = self.conflicts()
-            assert sets is not None
-            for removed in self.cover.every(sets):
-                if removed in done:
-                    continue
-                if not self.leaves_consistent(removed):
-                    break
-                done.add(removed)
-                yield removed
-            else:
-                return
+        for place in itertools.count():
+            if place == len(self._listed):
+                try:
+                    self._list_one_more()
+                except NoRepair:
+                    return
+                except (KeyboardInterrupt, OutOfSteps):
+                    # A solver that was broken off may not go on.
+                    self.search.interrupted = True
+                    raise
+            yield self._listed[place]
 
-    def number(self) -> int:
-        """Return how many cheapest sets meet the known conflicts."""
-        sets = self.conflicts()
-        return self.cover.number(sets) if self.proved and sets is not None else 1
+    def _list_one_more(self) -> None:
+        """Go on from where the search for the first left off, whoever asks, and learn apart."""
+        if not self._listed:
+            self._lister = self.learning()
+            self._listed.append(self.first)
+        elif self.proved and self._lister is not None and self._cheapest is not None:
+            self._cheapest.bar(self._listed[-1])
+            self._listed.append(self._lister._next(self._cheapest, self.cost))
+        else:
+            raise NoRepair
 
     def disputed(self) -> Units:
         """Return the units of which any known conflict has one: no repair sets another aside."""
-        sets = self.conflicts()
-        if not self.proved or sets is None:
-            return frozenset(self.price)
-        return as_units(reduce(or_, sets, 0))
+        sets = usable(self.conflicts(), self.price) if self.proved else None
+        return frozenset(self.price) if sets is None else as_units(reduce(or_, sets, 0))
 
     def _refuse_contradiction(self) -> None:
         firm = np.ones(self.search.oracle.count, dtype=bool)

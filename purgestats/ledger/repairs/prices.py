@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Sets, Units, as_bits
+from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs
@@ -42,8 +42,8 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
     found: dict[int, tuple[object, ...]] = {}
     for place in state.clashing:
         numbers = state.parts[place].units
-        family = family_of(state, place, costs)
-        known = Prices(family, map(as_set, minimal_sets(family.search)))
+        family = family_of(state, place, costs, every=True)
+        known = Prices(family, map(as_set, minimal_sets(state.search(place))))
         interrupted = family.search.interrupted
         here = {numbers[unit]: unit for unit in known.disputed()}
         wanted = here if claims is None else {unit_of[one] for one in claims} & here.keys()
@@ -175,33 +175,24 @@ class Prices:
         """Return what goes if a count or an assumption holds."""
         removed: Units | None = None
         # What is asked of others changes nothing.
-        family = replace(self.family, search=self.family.search.copy())
-        mine = [one - {unit} for one in self.conflicts if unit in one]
-        while True:
-            sets = self.family.cover.usable(map(as_bits, mine))
-            if sets is None:
-                return Price(None)
-            try:
-                other = self._another(sets, removed)
-                if other is None:
+        family = self.family.learning()
+        cheapest = Cheapest(family.price)
+        cheapest.add(as_bits(one - {unit}) for one in self.conflicts if unit in one)
+        try:
+            while (other := cheapest.next()) is not None:
+                if removed is not None and cheapest.cost > self.family.cost_of(removed):
                     return Price(removed)
                 conflict = _left(family, unit, other)
-            except OutOfSteps:
-                return Price(removed, certified=False)
-            if conflict is not None:
-                mine.append(conflict - {unit})
-            elif removed is not None:
-                return Price(removed, others=True)
-            else:
-                removed = other
-
-    def _another(self, sets: Sets, than: Units | None) -> Units | None:
-        """Return a cheapest way to meet sets, other than one if there is any other."""
-        cover = self.family.cover
-        if than is None:
-            return cover.first(sets)
-        cover.steps = 0
-        return next((one for one in cover.every(sets) if one != than), None)
+                if conflict is not None:
+                    cheapest.add([as_bits(conflict - {unit})])
+                elif removed is not None:
+                    return Price(removed, others=True)
+                else:
+                    removed = other
+                    cheapest.bar(removed)
+        except OutOfSteps:
+            return Price(removed, certified=False)
+        return Price(removed)
 
 
 def _left(family: Family, unit: int, removed: Units) -> Units | None:

@@ -47,13 +47,16 @@ class Repairs(Sequence[Repair]):
     items : tuple of Repair
         Those listed.
     total : int
-        How many there are, as far as the conflicts found tell.
+        How many there are.
     complete : bool
         Whether all are listed, and it is proved that none is cheaper.
     cost : tuple of float
         What each costs, layer by layer.
     lens : str
         The order of trust.
+    total_is : {"exact", "at most", "at least"}
+        What is known of the total: at most so many where not every conflict is known, at least
+        where it takes too long to count them.
     """
 
     items: tuple[Repair, ...]
@@ -62,6 +65,7 @@ class Repairs(Sequence[Repair]):
     cost: tuple[float, ...]
     lens: str
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    total_is: str = "exact"
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]
@@ -72,11 +76,14 @@ class Repairs(Sequence[Repair]):
     def __str__(self) -> str:
         if not any(self.cost):
             return "nothing needs to be set aside"
+        if self.total_is == "exact":
+            ways = counted(self.total, "way")
+        else:
+            ways = f"{self.total_is} {counted(self.total, 'way')}"
         cut = "" if self.complete else f"; the list is cut after {len(self.items):,}"
         costs = " + ".join(f"{one:g}" for one in self.cost)
         return (
-            f"{counted(self.total, 'way')} to reconcile the rest by setting aside {costs} counts, "
-            f"lens: {self.lens}{cut}"
+            f"{ways} to reconcile the rest by setting aside {costs} counts, lens: {self.lens}{cut}"
         )
 
     def __repr__(self) -> str:

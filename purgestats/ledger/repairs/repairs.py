@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from purgestats.errors import InconsistentLedger
-from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units, Ways, usable
 from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of, lenses
@@ -72,16 +73,29 @@ def find_repairs(
         frozenset[int]().union(*one)
         for one in itertools.islice(itertools.product(*lists), most + 1)
     ]
-    total = len(chosen)
-    try:
-        total = total if cut else math.prod(family.number() for family in families)
-    except OutOfSteps:
-        cut = True
     proved = all(family.proved for family in families) and not cut
+    total, total_is = len(chosen), "exact" if proved else "at least"
+    if len(chosen) > most and proved:
+        try:
+            counts = [_number(state, place, families[n]) for n, place in enumerate(state.clashing)]
+            total = math.prod(count for count, _ in counts)
+            total_is = "exact" if all(sure for _, sure in counts) else "at most"
+        except OutOfSteps:
+            total_is = "at least"
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = items[0].cost if items else tuple([0.0] * costs.layers)
     whole = proved and len(chosen) <= most
-    return Repairs(items, len(chosen) if whole else total, whole, cost, lens.name, state.claims)
+    return Repairs(items, total, whole, cost, lens.name, state.claims, total_is)
+
+
+def _number(state: State, place: int, family: Family) -> tuple[int, bool]:
+    """Return how many cheapest sets meet the known conflicts of a part, and if these are all."""
+    search = state.search(place)
+    known = search.known.least_clashing
+    every = search.whole_to == math.inf
+    sets = usable(known if every else [*known, *family.conflicts()], family.price)
+    assert sets is not None
+    return Ways(family.price).number(sets), every
 
 
 def _repair(state: State, costs: Costs, removed: Units) -> Repair:
@@ -91,8 +105,8 @@ def _repair(state: State, costs: Costs, removed: Units) -> Repair:
     return Repair(tuple(unit.id for unit in units), claims, costs.by_layer(removed))
 
 
-def family_of(state: State, place: int, costs: Costs, *, few: bool = False) -> Family:
-    """Return the cheapest repairs of a part, and remember them.
+def family_of(state: State, place: int, costs: Costs, *, every: bool = False) -> Family:
+    """Return the cheapest repairs of a part, from its first conflicts, and remember them.
 
     Parameters
     ----------
@@ -102,8 +116,8 @@ def family_of(state: State, place: int, costs: Costs, *, few: bool = False) -> F
         The part.
     costs : Costs
         What each count costs.
-    few : bool
-        Whether no more conflicts need be known than it takes to find them.
+    every : bool
+        Whether it is to know every conflict that is found by looking for them, too.
 
     Returns
     -------
@@ -119,11 +133,14 @@ def family_of(state: State, place: int, costs: Costs, *, few: bool = False) -> F
     prices = costs.prices(numbers)
     local = {number: unit for unit, number in enumerate(numbers)}
     price = {local[unit]: cost for unit, cost in prices.items()}
-    key = ("family", place, few, tuple(sorted(price.items())))
+    key = ("family", place, every, tuple(sorted(price.items())))
     found = state.kept.get(key)
-    if not isinstance(found, Family):
-        search = state.begun(place) if few else state.search(place)
-        found = _found(state, place, search.copy(), price)
+    if not isinstance(found, Family) or found.search.interrupted:
+        if every:
+            found = family_of(state, place, costs)
+            found = replace(found, search=state.search(place).knowing(found.search))
+        else:
+            found = _found(state, place, state.begun(place).copy(), price)
         if not found.search.interrupted:
             state.kept[key] = found
     return found

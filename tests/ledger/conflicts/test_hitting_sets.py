@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purgestats.ledger.conflicts.hitting_sets import HittingSets, as_bits
+from purgestats.ledger.conflicts.hitting_sets import Cheapest, Ways, as_bits, usable
 
 UNITS = range(7)
 EVERY = [
@@ -20,24 +20,31 @@ EVERY = [
     st.lists(st.integers(1, 3), min_size=7, max_size=7),
     st.frozensets(st.sampled_from(UNITS), max_size=2),
 )
-def test_cost_number_members_and_first_are_those_of_every_set_tried(
+def test_cheapest_sets_and_their_number_are_those_of_every_set_tried(
     sets: list[frozenset[int]], costs: list[int], dear: frozenset[int]
 ) -> None:
     """Units without a price are never used; where nothing else meets a set, nothing will do."""
     price = {unit: cost for unit, cost in zip(UNITS, costs, strict=True) if unit not in dear}
     meeting = [one for one in EVERY if one <= price.keys() and all(one & other for other in sets)]
-    cover = HittingSets(price)
-    usable = cover.usable(map(as_bits, sets))
-    half = cover.usable(map(as_bits, sets[:4]))
-    if half is not None:
-        assert cover.usable(map(as_bits, sets[4:]), half) == usable
-    assert (usable is None) == (not meeting)
-    if usable is not None:
-        least = min(sum(price[unit] for unit in one) for one in meeting)
-        best = {one for one in meeting if sum(price[unit] for unit in one) == least}
-        found = list(cover.every(usable))
-        assert cover.cost(usable) == least
-        assert len(found) == cover.number(usable) == len(best)
-        assert set(found) == best
-        assert cover.first(usable) in best
-        assert HittingSets(price).first(usable) == cover.first(usable)
+    found = usable(map(as_bits, sets), price)
+    assert (found is None) == (not meeting)
+    cheapest = Cheapest(price)
+    cheapest.add(map(as_bits, sets[:4]))
+    first = cheapest.next()
+    cheapest.add(map(as_bits, sets))
+    if found is None:
+        assert cheapest.next() is None
+        return
+    assert first is not None
+    proposed = []
+    while (one := cheapest.next()) is not None and len(proposed) < len(meeting):
+        assert cheapest.cost == sum(price[unit] for unit in one)
+        proposed.append(one)
+        cheapest.bar(one)
+    costs_in_turn = [sum(price[unit] for unit in one) for one in proposed]
+    least = min(sum(price[unit] for unit in one) for one in meeting)
+    best = {one for one in meeting if sum(price[unit] for unit in one) == least}
+    assert costs_in_turn == sorted(costs_in_turn)
+    assert [one for one in proposed if one in best] == proposed[: len(best)]
+    assert len(set(proposed)) == len(proposed)
+    assert Ways(price).number(found) == len(best)
