@@ -33,6 +33,8 @@ __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "get_policy", "read_figure
 
 MOST_READ = 200
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
+#: Of these the last digit is not 0, so that no policy leaves them room.
+_EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
 _NIL = Fraction(0)
 
 
@@ -139,6 +141,15 @@ def readable(text: str, language: str | None = None) -> Figure | None:
     with suppress(FigureError):
         return read_figure(text, language=language)
     return None
+
+
+def exact_count(text: str) -> int | None:
+    """Return the count in digits that a phrase is, if it is exact under every policy.
+
+    >>> exact_count("681,692"), exact_count("680,000"), exact_count("about 7")
+    (681692, None, None)
+    """
+    return int(text.replace(",", "")) if _EXACT.fullmatch(text) else None
 
 
 @lru_cache(maxsize=65_536)

@@ -94,6 +94,7 @@ _NAMED = re.compile(r"\s*\"?sep=([,;\t|])\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 #: start of a cell, or, where semicolons separate cells, after one.
 _SIGNS = "=+@＝＋－＠-"
 _FORMULA = re.compile(rf"(^|;)(?=[\s']*[{_SIGNS}])")
+_OPENING = re.compile(rf"[\s'{_SIGNS}]")
 _NEUTRAL = re.compile(rf"(^|;)'(?=[\s']*[{_SIGNS}])")
 
 
@@ -177,7 +178,8 @@ def take_formulas(table: RawTable) -> None:
         Of a CSV or TSV file; changed in place.
     """
     for name, cells in table.columns.items():
-        if not any(map(_FORMULA.search, cells.values)):
+        firsts = "".join({text[:1] for text in cells.values})
+        if not _OPENING.search(firsts) and ";" not in "".join(cells.values):
             continue
         for row in np.flatnonzero(cells.where(lambda text: text.startswith("="))).tolist():
             rule = "the cell holds a formula; paste its value"
@@ -215,36 +217,46 @@ def strict_table(file: str, text: str, delimiter: str) -> RawTable:
     ClaimErrors
         If quotation marks do not match, or the header cannot be used.
     """
-    rows = _csv_rows(file, text, delimiter)
-    if not rows:
+    lines, cells, lengths = _csv_cells(file, text, delimiter)
+    if not lines:
         raise file_fault(file, "the file is empty")
-    line, header = rows.pop(0)
-    table = start_table(file, header, line, decimal_comma=delimiter != ",")
+    named = lengths[0]
+    table = start_table(file, cells[:named], lines[0], decimal_comma=delimiter != ",")
     width = len(table.columns)
-    for number, row in rows:
-        if len(row) != len(header) or any(row[width:]):
-            rule = (
-                f"the row has {len(row)} cells and the header {width}; a cell that holds "
-                f"{delimiter!r} needs quotation marks"
-            )
-            table.fault(Place(file, number), "", rule)
-            row += [""] * (len(header) - len(row))
-    table.lines = [number for number, _ in rows]
-    if rows:
-        table.fill(zip(*(row[:width] for _, row in rows), strict=True))
+    for column in range(named + width, 2 * named):
+        lengths = {at: named for at, cell in enumerate(cells[column::named], 1) if cell} | lengths
+    for row in sorted(lengths)[1:]:
+        rule = (
+            f"the row has {lengths[row]} cells and the header {width}; a cell that holds "
+            f"{delimiter!r} needs quotation marks"
+        )
+        table.fault(Place(file, lines[row]), "", rule)
+    table.lines = lines[1:]
+    table.fill(cells[column::named] for column in range(named, named + width))
     return table
 
 
-def _csv_rows(file: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not blank, each with the line on which it begins."""
+def _csv_cells(file: str, text: str, delimiter: str) -> tuple[list[int], list[str], dict[int, int]]:
+    """Return the lines on which rows begin, their cells, and the lengths of those that are odd.
+
+    The first is the header; as many cells as it has are taken of every other. Blank rows do not
+    count. The cells stand in one list, for Python is slow to look after a list for each row.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    lines: list[int] = []
+    cells: list[str] = []
+    lengths: dict[int, int] = {}
     line = 1
     try:
         for row in reader:
             if any(map(str.strip, row)):
-                rows.append((line, row))
+                named = lengths.get(0)
+                if len(row) != named:
+                    lengths[len(lines)] = len(row)
+                    row = [*row, *[""] * (named or 0)][:named]
+                cells += row
+                lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise file_fault(file, f"not readable as CSV: {error}", line) from None
-    return rows
+    return lines, cells, lengths

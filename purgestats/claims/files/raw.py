@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,9 @@ class Cells:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Cells:
         """Return a column of the texts given, one a row."""
-        known: dict[str, int] = {}
-        codes = [known.setdefault(text, len(known)) for text in texts]
-        return cls(list(known), np.array(codes, dtype=np.int32))
+        known = defaultdict[str, int](count().__next__)
+        codes = np.fromiter(map(known.__getitem__, texts), np.int32)
+        return cls(list(known), codes)
 
     @classmethod
     def repeat(cls, text: str, rows: int) -> Cells:

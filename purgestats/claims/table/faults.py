@@ -140,10 +140,15 @@ def read_numbers(checker: Checker) -> dict[str, Numbers]:
     comma = checker.raw.decimal_comma
     for column in NUMBERS:
         cells = checker.cells(column)
-        read = {value: _number(value, comma) for value in cells.values}
-        rules = {value: rule for value, rule in read.items() if isinstance(rule, str)}
-        checker.each(column, rules.get)
-        values = [math.nan if value in rules else read[value] for value in cells.values]
+        read = [_number(value, comma) for value in cells.values]
+        rules = {
+            value: rule
+            for value, rule in zip(cells.values, read, strict=True)
+            if isinstance(rule, str)
+        }
+        if rules:
+            checker.each(column, rules.get)
+        values = [math.nan if isinstance(number, str) else number for number in read]
         found[column] = np.array(values, dtype=np.float64)[cells.codes]
     low, best, high = (found[column] for column in NUMBERS)
     for row in np.flatnonzero(low > high).tolist():

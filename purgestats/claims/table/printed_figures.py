@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from purgestats.claims.figures.reading import Figure, Policy, read_figure
+from purgestats.claims.figures.reading import Figure, Policy, exact_count, read_figure
 from purgestats.claims.files.raw import Cells, Flags
 from purgestats.claims.table.faults import LARGEST, NUMBERS, Checker, Numbers
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
@@ -119,8 +119,6 @@ def cell_figure(text: str, policy: Policy, precision: str, capped: bool) -> Figu
     return figure
 
 
-# The same phrases come again with every part of a table that somebody chooses.
-@lru_cache(maxsize=100_000)
 def _read(phrase: Phrase, policy: Policy) -> Figure | str:
     """Return the figure, or why it cannot be read; a blank, if there is none."""
     text, precision, capped = phrase
@@ -135,26 +133,36 @@ class Printed:
 
     def __init__(self, columns: Mapping[str, Cells], capped: Flags, policy: Policy) -> None:
         self.policy = policy
-        phrases, self._codes = _phrases_of(columns, capped)
-        self._said = [_read(phrase, policy) for phrase in phrases]
+        self._phrases, self._codes = _phrases_of(columns, capped)
+        counts = [exact_count(text) or 0 for text, _, _ in self._phrases]
+        # Most figures are exact counts in digits; of these one is made only if it is asked for.
+        self._counts = np.array(counts, dtype=np.float64)
+        others = np.flatnonzero(self._counts == 0).tolist()
+        self._said = {place: _read(self._phrases[place], policy) for place in others}
 
     def __getitem__(self, row: int) -> Figure | str:
         """Return the figure of a row, or why it has none that can be read."""
-        return self._said[int(self._codes[row])]
+        place = int(self._codes[row])
+        known = self._said.get(place)
+        return _read(self._phrases[place], self.policy) if known is None else known
 
     @cached_property
     def units(self) -> NDArray[np.object_]:
         """The unit of each row's figure; blank where it has none."""
-        units = [said.unit if isinstance(said, Figure) else "" for said in self._said]
-        return np.array(units, dtype=object)[self._codes]
+        units = np.full(len(self._phrases), "count", dtype=object)
+        for place, said in self._said.items():
+            units[place] = getattr(said, "unit", "")
+        return units[self._codes]
 
     @cached_property
     def ends(self) -> dict[str, Numbers]:
         """Low, best and high for each row; not-a-number where there is none."""
         found = {}
         for name in NUMBERS:
-            ends = [as_float(getattr(said, name, None)) for said in self._said]
-            found[name] = np.array(ends, dtype=np.float64)[self._codes]
+            ends = self._counts.copy()
+            for place, said in self._said.items():
+                ends[place] = as_float(getattr(said, name, None))
+            found[name] = ends[self._codes]
         return found
 
     def differences(self, numbers: Mapping[str, Numbers], rows: Flags) -> dict[str, Flags]:
