@@ -23,6 +23,7 @@ from purgestats.ledger.model.intervals import Span, to_span
 from purgestats.ledger.model.lattice import Lattice, Scope
 from purgestats.ledger.model.rows import HARD, Number, Row, System, Unit, whole
 from purgestats.ledger.model.timeline import Timeline, cut_time
+from purgestats.ledger.model.unswept import unswept
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class _Build:
     system: System = field(default_factory=System)
 
 
+@unswept()
 def build(
     claims: Sequence[Entry],
     vocabulary: Vocabulary,
@@ -181,15 +183,17 @@ def _claim_rows(number: int, claim: Entry, own: int, base: int) -> Iterator[Row]
     yield Row("claim", number, "base", ((base, 1),), 0, strict=True)
 
 
-def _terms(terms: Iterable[tuple[int, Number]]) -> tuple[tuple[int, Number], ...]:
+def _terms(terms: Sequence[tuple[int, Number]]) -> tuple[tuple[int, Number], ...]:
     """Add up coefficients of the same variable and drop zeros."""
-    total: dict[int, Number] = {}
-    for variable, coefficient in terms:
-        total[variable] = total.get(variable, 0) + coefficient
+    total = dict(terms)
+    if len(total) < len(terms):
+        total = dict.fromkeys(total, 0)
+        for variable, coefficient in terms:
+            total[variable] += coefficient
     return tuple((variable, value) for variable, value in total.items() if value)
 
 
-def _hard(system: System, kind: str, terms: Iterable[tuple[int, Number]], equal: bool) -> None:
+def _hard(system: System, kind: str, terms: Sequence[tuple[int, Number]], equal: bool) -> None:
     summed = _terms(terms)
     if summed:
         system.rows.append(Row(kind, HARD, "", summed, 0, equal=equal))  # type: ignore[arg-type]

@@ -206,9 +206,9 @@ class Lattice:
                             found.setdefault(replaced(parent, axis, member), []).append(scope)
         for scope in there:
             for axis, term in enumerate(scope):
-                for member, up, name, exhaustive in self.rungs(axis, term):
-                    if member == term and (parent := replaced(scope, axis, up)) in there:
-                        key = (parent, axis, name, exhaustive)
+                for step in self.steps(axis, term):
+                    if step.partition and (parent := replaced(scope, axis, step.term)) in there:
+                        key = (parent, axis, step.partition, step.exhaustive)
                         touched.setdefault(key, {}).setdefault(scope, [])
         result = []
         for (parent, axis, name, exhaustive), members in touched.items():

@@ -88,27 +88,23 @@ class Sums:
             rest = value - _take(left, one, value)
             if not left or not rest:
                 continue
-            best, most = -1, 0
+            best: Terms = {one: 1}
             for other in self.least.get(one, ()):
-                if other in self.there and other != but:
-                    use = self._of_use(other, rest, left)
-                    if use > most:
-                        best, most = other, use
-            if most:
-                for part, share in self.rows[best].items():
+                terms = self.rows[other]
+                if (
+                    len(terms) > len(best)
+                    and other in self.there
+                    and other != but
+                    and all(left.get(of, 0) >= -by * rest for of, by in terms.items())
+                ):
+                    best = terms
+            if len(best) > 1:
+                for part, share in best.items():
                     if part != one:
                         _take(left, part, -share * rest)
             elif depth and (parts := self.parts(one, but)):
                 left = self._left([(part, rest) for part in parts], left, but, depth - 1)
         return left
-
-    def _of_use(self, row: int, much: Number, need: Mapping[int, Number]) -> int:
-        """Return how many things needed a row gives; 0 if it takes anything that is not."""
-        terms = self.rows[row]
-        for part, share in terms.items():
-            if need.get(part, 0) < -share * much:
-                return 0
-        return len(terms) - 1
 
 
 def _take(need: dict[int, Number], one: int, much: Number) -> Number:

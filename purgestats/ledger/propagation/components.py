@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from purgestats.ledger.model.reduction import Reduced, reduced
 from purgestats.ledger.model.rows import Number, Row, System
+from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks
@@ -130,6 +131,7 @@ def cut_out(system: System, rows: Sequence[int]) -> Part:
     return Part(small, network, list(rows), variables, units)
 
 
+@unswept()
 def split(system: System) -> list[Part]:
     """Return the connected parts of a system.
 
