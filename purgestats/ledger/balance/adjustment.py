@@ -7,7 +7,6 @@ reconciliation and gross error detection", carry it to unmeasured flows, inequal
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,13 +15,13 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.claims.figures.policies import WHOLE
-from purgestats.ledger.balance.least_squares import Fit, minimise
+from purgestats.ledger.balance.least_squares import Fit, Search
 from purgestats.ledger.balance.measurements import Measurement
 from purgestats.ledger.balance.scaled import Programme
 from purgestats.ledger.model.rows import Number, System
 from purgestats.ledger.propagation.arrays import Floats
 
-MOST_STEPS = 50
+MOST_STEPS = 200
 SETTLED = 1e-10
 RESTING = 1e-10
 MOST_MORE = 6
@@ -156,28 +155,29 @@ def adjust(problem: Problem) -> Solution | None:
     Narasimhan & Jordache 2000, chapter 5), with shorter steps where the sum of squares would grow.
     """
     ratios = _Ratios(problem)
-    equal = _matrix(problem.equal, problem.size)
-    above = _matrix(problem.above, problem.size)
-    found: Solution | None = None
+    rows = _matrix(problem.equal, problem.size), _matrix(problem.above, problem.size)
+    search = Search(Programme(*ratios.rows(), *rows[0], *rows[1]))
+    point, residuals = ratios.start(), None
     settled = 0
-    for _ in range(MOST_STEPS if ratios.count else 1):
-        measured, values = ratios.rows()
-        programme = Programme(measured, values, *equal, *above)
-        fit = minimise(programme, None if found is None else found.fit)
-        if fit is None:
-            break
-        point, residuals = fit.point, ratios.residuals(fit.point)
-        if found is not None:
-            point, residuals = ratios.shorten(found.fit.point, point)
-        before = found
-        found = Solution(problem, dataclasses.replace(fit, point=point), programme, residuals)
-        if before is not None and _same(before.residuals, residuals):
-            settled += 1
-            # What the shares hardly determine still moves when they have come to rest.
-            if settled == MOST_MORE or np.allclose(before.fit.point, point, rtol=RESTING, atol=0):
-                break
+    for _ in range(MOST_STEPS):
+        found = search.nearest(*ratios.rows(), point)
+        complete = None if found is None else search.complete(found)
+        if found is None or complete is None:
+            return None
+        if not complete:
+            continue
+        before = point, residuals
+        point, residuals = found, ratios.residuals(found)
+        if before[1] is not None:
+            point, residuals = ratios.shorten(before[0], found)
+            settled = settled + 1 if _same(before[1], residuals) else 0
+        # What the shares hardly determine still moves when they have come to rest.
+        rests = settled and np.allclose(before[0], point, rtol=RESTING, atol=0)
+        if rests or settled == MOST_MORE or not ratios.count:
+            fit = search.fit(point)
+            return fit and Solution(problem, fit, search.programme, residuals)
         ratios.move(point)
-    return found
+    return None
 
 
 def _same(one: Floats, other: Floats) -> bool:
@@ -215,6 +215,13 @@ class _Ratios:
         _, group = np.unique(pairs, axis=0, return_inverse=True)
         total = np.bincount(group, weight * value) / np.bincount(group, weight)
         return np.where(own == self.base, 1.0, total[group])
+
+    def start(self) -> Floats:
+        """Return bases of about the size they have, and parts of them with the shares claimed."""
+        point = np.zeros(self.unknowns)
+        point[self.own[self.shares]] = self.ratio * self.size
+        point[self.base] = self.size
+        return point
 
     def rows(self) -> tuple[sparse.csr_array, Floats]:
         """Return coefficients and right sides, each divided by the standard deviation."""

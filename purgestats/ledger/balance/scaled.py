@@ -1,8 +1,6 @@
-"""A programme in units that make its numbers comparable: interior points, polishing, spreads.
+"""A programme in units that make its numbers comparable: equations solved, and spreads.
 
-Clarabel's interior-point method (Goulart & Chen 2024, "Clarabel: an interior-point solver for conic
-programs with quadratic objectives") finds which inequalities hold as equations. The point is then
-solved from those equations, with iterative refinement, so that an unknown of 3 beside one of
+Points are solved from equations, with iterative refinement, so that an unknown of 3 beside one of
 10,000,000 is as accurate as the large one (the polish of Stellato et al. 2020, "OSQP: an operator
 splitting solver for quadratic programs", section 4, in units of each unknown's own uncertainty).
 """
@@ -21,23 +19,18 @@ from purgestats.ledger.propagation.arrays import Bools, Floats
 Matrix = Any  # scipy.sparse ships no types
 
 #: Below this share of a row's terms a violation is rounding.
-SLACK = 1e-11
+SLACK = 1e-12
 #: Multipliers are in standard deviations; those below this are rounding.
 NO_FORCE = 1e-7
 #: In units of an unknown's own uncertainty; below it a value is rounding.
 NOTHING = 1e-11
 #: What keeps free unknowns where they are, and redundant equations apart.
-STAY, APART = 1e-10, 1e-13
-MOST_ROUNDS = 12
-#: So many inequalities on the wrong side, and ever more of them, lead nowhere.
-MANY = 100
+STAY, APART = 1e-8, 1e-7
+#: As much, where variances are asked for.
+FIRM = 1e-9
+REFINEMENTS = 3
 MOST_SWEEPS = 60
-#: An inequality whose force is so many times its room surely pushes.
-CERTAIN = 1e6
 MOST_REFINEMENTS = 40
-INFEASIBLE = 1e-15
-TOLERANCE = 1e-10
-MOST_STEPS = 150
 WORTH = 300
 #: So few right sides that threads of the library below do not wait for each other.
 AT_ONCE = 8
@@ -70,15 +63,15 @@ class Programme:
 class Scaled:
     """A programme in units that make its numbers comparable; signs x >= 0 are rows like others."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Programme, unit: Floats | None = None) -> None:
         size = programme.measured.shape[1]
-        self.unit, self.size = _units(programme), size
+        self.unit, self.size = _units(programme) if unit is None else unit, size
         self.measured, self.values = _in_units(programme.measured, self.unit), programme.values
-        self.equal, self.equal_to = _level(
+        self.equal, self.equal_to, self.equal_level = _level(
             _in_units(programme.equal, self.unit), programme.equal_to
         )
         above = _in_units(programme.above, self.unit)
-        self.above, self.above_at = _level(
+        self.above, self.above_at, self.above_level = _level(
             sparse.vstack([above, sparse.eye_array(size, format="csr")], format="csr"),
             np.concatenate([programme.above_at, np.zeros(size)]),
         )
@@ -90,71 +83,13 @@ class Scaled:
         size = np.maximum(self.above_sizes @ np.abs(point), np.abs(self.above_at))
         return self.above @ point - self.above_at, size
 
-    def start(self) -> Floats:
-        """Return the mean of each unknown's own measurements, about which numbers are small."""
-        weight = self.normal.diagonal()
-        total = self.measured.T @ self.values
-        mean = np.divide(total, weight, out=np.zeros(self.size), where=weight > 0)
-        return np.asarray(np.maximum(mean, 0.0))
-
-    def interior(self) -> tuple[Floats, Bools, Bools]:
-        """Return the solver's point, the inequalities that seem to push, and that surely do."""
-        import clarabel
-
-        begin = self.start()
-        settings = clarabel.DefaultSettings()
-        settings.verbose, settings.max_threads, settings.max_iter = False, 1, MOST_STEPS
-        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = TOLERANCE
-        # Whether the constraints can hold is for exact arithmetic to say.
-        settings.tol_infeas_abs = settings.tol_infeas_rel = INFEASIBLE
-        # Free unknowns would wander off to infinity.
-        loose = np.where(self.normal.diagonal() > 0, 0.0, STAY)
-        squares = sparse.csc_matrix(sparse.triu(self.normal + sparse.diags_array(loose)))
-        cost = self.normal @ begin - self.measured.T @ self.values
-        rows = sparse.csc_matrix(sparse.vstack([self.equal, -self.above]))
-        right = np.concatenate(
-            [self.equal_to - self.equal @ begin, self.above @ begin - self.above_at]
-        )
-        equations = self.equal.shape[0]
-        cones = [
-            clarabel.ZeroConeT(equations),
-            clarabel.NonnegativeConeT(self.above.shape[0]),
-        ]
-        found = clarabel.DefaultSolver(squares, cost, rows, right, cones, settings).solve()
-        force, slack = np.array(found.z)[equations:], np.array(found.s)[equations:]
-        return np.array(found.x) + begin, force > slack, force > CERTAIN * slack
-
-    def polish(self, guess: Floats, pushing: Bools) -> tuple[Floats, Bools] | None:
-        """Solve the equations that push, until no other is broken and none pulls.
-
-        Returns the point and the inequalities that push; None where that leads nowhere.
-        """
-        seen: set[bytes] = set()
-        wrong: list[int] = []
-        while True:
-            point, force, fits = self.solve(guess, pushing)
-            broken = ~pushing & self.broken(point)
-            pulling = np.zeros(len(pushing), dtype=bool)
-            pulling[pushing] = force < -NO_FORCE
-            if fits and not broken.any() and not pulling.any():
-                break
-            wrong.append(int(broken.sum() + pulling.sum()))
-            lost = len(wrong) > 2 and wrong[-3] < wrong[-2] < wrong[-1] > MANY
-            if lost or pushing.tobytes() in seen or len(seen) == MOST_ROUNDS:
-                return None
-            seen.add(pushing.tobytes())
-            pushing = pushing | broken if broken.any() else pushing & ~pulling
-        forced = pushing.copy()
-        forced[pushing] = force > NO_FORCE
-        return point, forced
-
     def solve(
         self, guess: Floats, pushing: Bools, stay: float = STAY
     ) -> tuple[Floats, Floats, bool]:
         """Solve the equations; return the point, the forces, and whether every equation holds."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
         right = np.concatenate([self.equal_to, self.above_at[pushing]])
-        solve = _solver(self._matrix(rows, stay, APART))
+        solve = solver(self._matrix(rows, stay, APART))
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
         missing, worst = right - rows @ point, np.inf
@@ -200,20 +135,22 @@ class Scaled:
         slack, size = self.slack(point)
         return np.asarray((slack < -SLACK * size) & (slack < -1e-13), dtype=bool)
 
-    def spread(self, right: Matrix, pushing: Bools, stay: float) -> Floats:
+    def spread(self, right: Matrix, pushing: Bools) -> Floats:
         """Return r' C r for each column r, where C is the inverse of the equations' matrix.
 
         What no equation and no measurement ties together is solved apart.
         """
         from scipy.sparse.csgraph import connected_components
 
+        right = sparse.csc_array(right)
+        asked = np.bincount(right.indices, minlength=self.size) + self.normal.diagonal() > 0
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
-        matrix = self._matrix(rows, stay, APART if stay else 0.0)
-        near = matrix if stay else self._matrix(rows, STAY, APART)
+        rows = rows[_tied(rows, asked)]
+        matrix = self._matrix(rows, 0.0, 0.0)
+        near = self._matrix(rows, STAY, FIRM)
         _, block = connected_components(near, directed=False)
         # Blocks are solved together until they make up a matrix that is worth a call.
         batch = np.cumsum(np.bincount(block))[block] // WORTH
-        right = sparse.csc_array(right)
         starts = batch[right.indices[right.indptr[:-1]]]
         found = np.zeros(right.shape[1])
         for one in np.unique(starts):
@@ -221,17 +158,27 @@ class Scaled:
             unknowns = inside[inside < self.size]
             whole = np.zeros((len(inside), len(columns)), order="F")
             whole[: len(unknowns)] = right[:, columns][unknowns].toarray()
-            solve = _solver(near[inside][:, inside])
-            solved = solve(whole)
-            if not stay:
-                exact = matrix[inside][:, inside]
-                for _ in range(1):
-                    solved += solve(whole - exact @ solved)
+            solve, exact = solver(near[inside][:, inside]), matrix[inside][:, inside]
+            solved = np.zeros_like(whole)
+            for _ in range(REFINEMENTS):
+                solved += solve(whole - exact @ solved)
             found[columns] = (whole * solved).sum(axis=0)
         return found
 
 
-def _solver(matrix: Matrix) -> Callable[[Floats], Floats]:
+def _tied(rows: Matrix, asked: Bools) -> Bools:
+    """Leave out rows, one after the other, that hold whatever else does by an unknown of theirs."""
+    left, place = np.ones(rows.shape[0], dtype=bool), rows.tocoo()
+    while True:
+        here = left[place.row]
+        times = np.bincount(place.col[here], minlength=rows.shape[1])
+        alone = here & (times[place.col] == 1) & ~asked[place.col]
+        if not alone.any():
+            return left
+        left[place.row[alone]] = False
+
+
+def solver(matrix: Matrix) -> Callable[[Floats], Floats]:
     """Return what solves a symmetric system for any number of right sides."""
     from scipy.sparse.linalg import splu
 
@@ -293,18 +240,16 @@ def _guess_sizes(size: Floats, rows: Matrix) -> None:
 
 def _in_units(rows: Matrix, unit: Floats) -> Matrix:
     """Return rows over unknowns counted in other units."""
-    parts = (rows.data * unit[rows.indices], rows.indices, rows.indptr)
-    return sparse.csr_array(parts, shape=rows.shape)
+    return sparse.csr_array(rows @ sparse.diags_array(unit))
 
 
-def _level(rows: Matrix, right: Floats) -> tuple[Matrix, Floats]:
-    """Divide each row by its largest coefficient."""
+def _level(rows: Matrix, right: Floats) -> tuple[Matrix, Floats, Floats]:
+    """Divide each row by its largest coefficient; return that as well."""
     row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     size = np.zeros(rows.shape[0])
     np.maximum.at(size, row, np.abs(rows.data))
     size = _powers_of_two(np.where(size > 0, size, 1.0))
-    parts = (rows.data / size[row], rows.indices, rows.indptr)
-    return sparse.csr_array(parts, shape=rows.shape), right / size
+    return sparse.csr_array(sparse.diags_array(1 / size) @ rows), right / size, size
 
 
 def _powers_of_two(values: Floats) -> Floats:

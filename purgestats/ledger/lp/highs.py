@@ -141,6 +141,13 @@ class Simplex:
             high = np.full(len(index), np.inf)
             self._done(self._highs.changeRowsBounds(len(index), index, low, high))
 
+    def set_ends(self, rows: Floats, columns: Floats) -> None:
+        """Set both ends of all rows and all columns."""
+        index = np.arange(max(rows.shape[1], columns.shape[1]), dtype=np.int32)
+        count, width = rows.shape[1], columns.shape[1]
+        self._done(self._highs.changeRowsBounds(count, index[:count], *rows))
+        self._done(self._highs.changeColsBounds(width, index[:width], *columns))
+
     def set_entry(self, row: int, column: int, value: float) -> None:
         """Set one entry of the matrix."""
         self._done(self._highs.changeCoeff(row, column, value))
