@@ -116,7 +116,7 @@ def _given_way(rows: Matrix, right: Floats, point: Floats) -> Floats:
     level = sparse.diags_array(1 / np.where(sizes > 0, sizes, 1.0))
     share = _nearest(level @ rows @ sparse.diags_array(point))
     for _ in range(REFINEMENTS):
-        point = point * (1 + share(level @ (right - rows @ point)))
+        point = np.maximum(point * (1 + share(level @ (right - rows @ point))), 0.0)
     return point
 
 

@@ -20,6 +20,8 @@ Matrix = Any  # scipy.sparse ships no types
 
 #: Below this share of a row's terms a violation is rounding.
 SLACK = 1e-12
+#: Below this share of its terms an equation is missed by rounding.
+FITS = 1e-10
 #: Multipliers are in standard deviations; those below this are rounding.
 NO_FORCE = 1e-7
 #: In units of an unknown's own uncertainty; below it a value is rounding.
@@ -107,7 +109,7 @@ class Scaled:
         nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
         point = np.where(nothing, 0.0, point)
         missing = np.abs(right - rows @ point)
-        fits = (missing <= SLACK * np.maximum(sizes @ np.abs(point), 100 * NOTHING)).all()
+        fits = (missing <= FITS * np.maximum(sizes @ np.abs(point), 100 * NOTHING)).all()
         return point, -force[self.equal.shape[0] :], bool(fits)
 
     def _matrix(self, rows: Matrix, stay: float, apart: float) -> Matrix:
