@@ -175,7 +175,7 @@ def adjust(problem: Problem) -> Solution | None:
         rests = settled and np.allclose(before[0], point, rtol=RESTING, atol=0)
         if rests or settled == MOST_MORE or not ratios.count:
             fit = search.fit(point)
-            return fit and Solution(problem, fit, search.programme, residuals)
+            return None if fit is None else Solution(problem, fit, search.programme, residuals)
         ratios.move(point)
     return None
 

@@ -91,9 +91,7 @@ def face(scaled: Scaled, point: Floats, tight: Bools, forced: Bools) -> Face:
     return Face(point, never, determined, fixed)
 
 
-def _equations(
-    scaled: Scaled, ratios: Matrix, point: Floats, rows: Bools
-) -> tuple[Matrix, Floats]:
+def _equations(scaled: Scaled, ratios: Matrix, point: Floats, rows: Bools) -> tuple[Matrix, Floats]:
     """Return what holds as an equation, with the ratios that a point has."""
     count = -scaled.size
     above, at = scaled.above[:count][rows[:count]], scaled.above_at[:count][rows[:count]]

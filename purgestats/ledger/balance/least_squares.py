@@ -25,7 +25,7 @@ KEPT, TIGHT = 1e-9, 1e-12
 #: How firmly what no count measures stays where it was, in its own standard deviations.
 LOOSE = 1e-4
 #: In the units of the programme that found a point.
-RESTS = 1e-8
+RESTS = 1e-6
 #: Of the multipliers' terms: what is left of the slope.
 BALANCED = 1e-9
 
@@ -178,7 +178,9 @@ class Search:
         missed = np.abs(plain.equal @ found.point - plain.equal_to)
         good = (
             (left >= -BALANCED * terms - NO_FORCE / self.scaled.unit).all()
-            and (np.minimum(left, found.point) <= BALANCED * terms + NO_FORCE / self.scaled.unit).all()
+            and (
+                np.minimum(left, found.point) <= BALANCED * terms + NO_FORCE / self.scaled.unit
+            ).all()
             and (slack >= -KEPT * size).all()
             and (slack[forced] <= KEPT * size[forced]).all()
             and (missed <= KEPT * plain.equal_sizes(found.point)).all()

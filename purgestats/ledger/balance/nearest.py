@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.ledger.balance.scaled import Scaled
-from purgestats.ledger.propagation.arrays import Bools, Floats
+from purgestats.ledger.propagation.arrays import Bools, Floats, Ints
 
 MOST_STEPS = 300
 #: In standard deviations. What holds an unknown that nobody measures neither pushes nor pulls.
@@ -57,10 +57,8 @@ def nearest(scaled: Scaled, near: Floats, force: Floats) -> tuple[Floats, Floats
     return None
 
 
-def _part_way(
-    force: Floats, wanted: Floats, pushing: Bools, block: Floats
-) -> tuple[Floats, Bools]:
-    """Go as far towards the wanted multipliers as none falls below 0; let go those that reach it."""
+def _part_way(force: Floats, wanted: Floats, pushing: Bools, block: Ints) -> tuple[Floats, Bools]:
+    """Go towards the wanted multipliers until one would fall below 0; let go those at 0."""
     bad = np.flatnonzero(pushing & (wanted < -PULLS))
     share = force[bad] / np.maximum(force[bad] - wanted[bad], np.finfo(float).tiny)
     least = np.ones(int(block.max()) + 1)
@@ -72,7 +70,7 @@ def _part_way(
     return np.where(left, np.maximum(moved, 0.0), 0.0), left
 
 
-def _blocks(scaled: Scaled) -> Floats:
+def _blocks(scaled: Scaled) -> Ints:
     """Return for each inequality the number of the block that it is in."""
     from scipy.sparse.csgraph import connected_components
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from purgestats.ledger.lp.highs import SolverError
 from purgestats.ledger.propagation.arrays import Bools, Floats
 
 Matrix = Any  # scipy.sparse ships no types
@@ -29,8 +30,8 @@ NOTHING = 1e-11
 #: What keeps free unknowns where they are, and redundant equations apart.
 STAY, APART = 1e-8, 1e-7
 #: As much, where variances are asked for.
-FIRM = 1e-9
-REFINEMENTS = 3
+FIRM = 1e-13
+REFINEMENTS = 8
 MOST_SWEEPS = 60
 MOST_REFINEMENTS = 40
 WORTH = 300
@@ -85,13 +86,11 @@ class Scaled:
         size = np.maximum(self.above_sizes @ np.abs(point), np.abs(self.above_at))
         return self.above @ point - self.above_at, size
 
-    def solve(
-        self, guess: Floats, pushing: Bools, stay: float = STAY
-    ) -> tuple[Floats, Floats, bool]:
+    def solve(self, guess: Floats, pushing: Bools) -> tuple[Floats, Floats, bool]:
         """Solve the equations; return the point, the forces, and whether every equation holds."""
         rows = sparse.vstack([self.equal, self.above[pushing]], format="csr")
         right = np.concatenate([self.equal_to, self.above_at[pushing]])
-        solve = solver(self._matrix(rows, stay, APART))
+        solve = solver(self._matrix(rows, STAY, APART))
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
         missing, worst = right - rows @ point, np.inf
@@ -184,12 +183,15 @@ def solver(matrix: Matrix) -> Callable[[Floats], Floats]:
     """Return what solves a symmetric system for any number of right sides."""
     from scipy.sparse.linalg import splu
 
-    factors = splu(
-        sparse.csc_array(matrix),
-        permc_spec="MMD_AT_PLUS_A",
-        diag_pivot_thresh=0.01,
-        options={"SymmetricMode": True},
-    )
+    try:
+        factors = splu(
+            sparse.csc_array(matrix),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.01,
+            options={"SymmetricMode": True},
+        )
+    except RuntimeError as error:
+        raise SolverError("equations of the balance contradict each other by rounding") from error
 
     def solve(right: Floats) -> Floats:
         found: Floats = np.empty_like(right)

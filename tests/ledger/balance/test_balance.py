@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgers import (
@@ -340,7 +341,7 @@ def test_exact_figures_that_disagree_do_not_stop_a_balance() -> None:
     """Their estimate lies between them, and the tests say that they cannot be reconciled."""
     ledger = total_and_parts(claim("one", toll(), 600, 600), claim("other", toll(), 700, 700))
     balance = ledger.balance()
-    assert balance.estimates["estimate"].tolist() == [650, 650]
+    assert balance.estimates["estimate"].tolist() == pytest.approx([650, 650], rel=1e-14)
     assert balance.estimates["in_standard_errors"].tolist() == pytest.approx(
         [50 * DEVIATIONS, -50 * DEVIATIONS]
     )
@@ -722,6 +723,49 @@ def test_our_own_figures_are_balanced_in_silence(capfd: pytest.CaptureFixture[st
     assert balance.tests["statistic"].iloc[0] == balance.tests["statistic"].max()
     for one, other in pairwise(balance.tests["statistic"].dropna()):
         assert one >= other
+
+
+@pytest.mark.slow
+def test_the_whole_record_has_a_balance() -> None:
+    """All topics together: rows hold, and the slope is a sum of those that are tight."""
+    balance = ps.Ledger(ps.load()).balance()
+    problem, fit = balance.solution.problem, balance.solution.fit
+    unit, point = fit.scale, fit.point / fit.scale
+    slope, steepness = np.zeros(len(point)), 0.0
+    for one, slack in _terms(balance):
+        gradient, size = _slope(one, slack, fit.point)
+        slope += gradient * unit
+        steepness += size
+    equal, equal_to = _as_matrix(problem.equal, unit)
+    above, above_at = _as_matrix(problem.above, unit)
+    assert point.min() >= 0
+    off = np.abs(equal @ point - equal_to)
+    assert (off <= 1e-9 * np.maximum(abs(equal) @ point, np.abs(equal_to))).all()
+    room = 1e-9 * np.maximum(abs(above) @ point, np.abs(above_at))
+    assert (above @ point - above_at >= -room).all()
+    tight = sparse.vstack([above, sparse.eye_array(len(point))], format="csr")
+    tight = tight[np.append(above @ point - above_at <= room, point == 0)]
+    sides = sparse.hstack([equal.T, tight.T, sparse.eye_array(len(point))])
+    sides = sparse.hstack([sides, -sparse.eye_array(len(point))])
+    cost = np.append(np.zeros(len(equal_to) + tight.shape[0]), np.ones(2 * len(point)))
+    ends = [(None, None)] * len(equal_to) + [(0, None)] * (len(cost) - len(equal_to))
+    best = linprog(cost, A_eq=sides, b_eq=slope / steepness, bounds=ends)
+    assert best.status == 0
+    assert best.fun <= 1e-7
+    assert balance.degrees_of_freedom == pytest.approx(redundancy(balance.solution).sum(), abs=1e-5)
+    determined = balance.quantities["determined"]
+    assert 0 < determined.sum() < len(determined)
+
+
+def _as_matrix(rows: list, unit: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """Return rows in other units, each divided by its largest coefficient."""
+    found, right = sparse.lil_array((len(rows), len(unit))), np.zeros(len(rows))
+    for place, (terms, total) in enumerate(rows):
+        most = max(abs(float(value)) * unit[variable] for variable, value in terms)
+        right[place] = total / most
+        for variable, value in terms:
+            found[place, variable] += float(value) * unit[variable] / most
+    return found.tocsr(), right
 
 
 def test_a_balance_shows_its_assumptions_and_escapes_its_claims() -> None:
