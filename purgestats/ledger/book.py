@@ -598,8 +598,7 @@ class Ledger:
             If claims held by a standard deviation of 0 cannot all hold.
         PurgestatsError
             If no balance was found to the accuracy promised: each row off by a billionth of its
-            terms at most. That takes minutes on all topics of the record together; each of them by
-            itself has a balance within seconds.
+            terms at most, and the slope of the sum of squares a sum of rows that hold as equations.
 
         Notes
         -----
