@@ -463,7 +463,7 @@ class Ledger:
         [0, 0, 0, 0]
         """
         assumed = self.assuming(assumptions)._state
-        return prices_of_assumptions(self._state, assumed, costs_under(assumed, get_lens(lens)))
+        return prices_of_assumptions(self._state, assumed, get_lens(lens))
 
     # Bounds
 

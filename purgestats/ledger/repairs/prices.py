@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from purgestats.ledger.conflicts.explored import as_bools, as_set
-from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits
+from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits, as_units
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.repairs.family import Family
-from purgestats.ledger.repairs.lenses import Costs
-from purgestats.ledger.repairs.repairs import family_of
+from purgestats.ledger.repairs.lenses import Costs, Lens
+from purgestats.ledger.repairs.repairs import costs_under, family_of
 from purgestats.ledger.state import State
 
 COLUMNS = ["price", "by_layer", "set_aside", "others", "certified"]
@@ -66,15 +66,15 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
     return table.astype({"price": "Int64", "others": bool, "certified": bool})
 
 
-def prices_of_assumptions(plain: State, assumed: State, costs: Costs) -> pd.DataFrame:
+def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFrame:
     """Return the price of each assumption that one ledger makes besides those of another.
 
     Parameters
     ----------
     plain, assumed : State
         The ledger without and with these assumptions, each of which is made by itself.
-    costs : Costs
-        What setting each count aside costs.
+    lens : Lens
+        The order of trust.
 
     Returns
     -------
@@ -83,14 +83,15 @@ def prices_of_assumptions(plain: State, assumed: State, costs: Costs) -> pd.Data
     """
     number = {(unit.kind, unit.id): place for place, unit in enumerate(assumed.system.units)}
     same = [number[unit.kind, unit.id] for unit in plain.system.units]
-    searches = {place: plain.search(place) for place in plain.clashing}
-    known = [
-        frozenset(same[unit] for unit in one)
-        for place, search in searches.items()
-        for one in plain.conflict_sets(place, search)
-    ]
+    # Whatever clashes without them clashes with them: most of what repairs meet is found there.
+    costs, known = costs_under(plain, lens), []
+    for place in plain.clashing:
+        numbers, family = plain.parts[place].units, family_of(plain, place, costs, every=True)
+        for clash in map(as_units, family.search.known.least_clashing):
+            known.append(frozenset(same[numbers[unit]] for unit in clash))
+    costs = costs_under(assumed, lens)
     # Where it takes too long to find every conflict, those met on the way have to do.
-    every = all(search.whole_to == math.inf for search in searches.values())
+    every = all(plain.search(place).whole_to == math.inf for place in plain.clashing)
     names = [one.id for one in assumed.assumptions if one not in plain.assumptions]
     extra = [number["assumption", one] for one in names]
     prices = dict.fromkeys(extra, Price())
@@ -98,14 +99,15 @@ def prices_of_assumptions(plain: State, assumed: State, costs: Costs) -> pd.Data
         numbers = assumed.parts[place].units
         local = {unit: place for place, unit in enumerate(numbers)}
         search = (assumed.search(place) if every else Search.of(assumed.oracle(place))).copy()
-        met = [frozenset(local[unit] for unit in one) for one in known if one <= local.keys()]
-        for one in met:
-            search.known.add_clash(as_bools(one, search.oracle.count))
-        met += map(as_set, minimal_sets(search))
+        for one in known:
+            if one <= local.keys():
+                here = as_bools((local[unit] for unit in one), search.oracle.count)
+                search.known.add_clash(here)
+        met = list(map(as_set, minimal_sets(search)))
         family = Family(search, {local[one]: cost for one, cost in costs.prices(numbers).items()})
-        here = [unit for unit in extra if unit in local]
-        for unit in here:
-            apart = frozenset(local[one] for one in here if one != unit)
+        ours = [unit for unit in extra if unit in local]
+        for unit in ours:
+            apart = frozenset(local[one] for one in ours if one != unit)
             price = Prices(replace(family, gone=apart), met).of(local[unit])
             proved = price.certified and (not every or search.whole_to == math.inf)
             prices[unit] = prices[unit].beside(price.within(numbers)._replace(certified=proved))
