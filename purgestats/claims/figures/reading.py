@@ -152,7 +152,7 @@ def exact_count(text: str) -> int | None:
     return int(text.replace(",", "")) if _EXACT.fullmatch(text) else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=262_144)
 def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
     if _PLAIN.fullmatch(text):
         number = int(text.replace(",", ""))
