@@ -102,12 +102,8 @@ class _Work:
     def _filled_in(self, terms: Terms) -> dict[int, Number]:
         """Return terms with the values given to what is left out."""
         found: dict[int, Number] = {}
-        for variable in reversed(list(terms)):
-            value = terms[variable]
-            if variable not in self.open:
-                found[variable] = found.get(variable, 0) + value
-                continue
-            for one in self.staying.get(variable) or self._staying(variable):
+        for variable, value in reversed(list(terms.items())):
+            for one in self._staying(variable):
                 found[one] = found.get(one, 0) + value
         return found
 
