@@ -16,6 +16,12 @@ from purgestats.errors import UnknownDataset, check_choice
 DESCRIPTOR = "datapackage.json"
 #: Resources in these profiles are claims tables; the others are lists of terms, events and names.
 CLAIMS_ROLE = "claims"
+#: For each type of column the constraints that are checked.
+CONSTRAINTS = {
+    "string": ("required", "unique", "pattern", "enum"),
+    "integer": ("required", "unique", "pattern", "enum", "minimum", "maximum"),
+    "number": ("minimum",),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Column:
         Whether every row of ours fills it.
     default : str or None
         What a blank or missing cell in a user's table stands for; None where the user must fill it.
+    unique : bool
+        Whether no two rows of a table may have the same value.
     pattern : str
         Regular expression for a whole cell; blank for none.
     enum : tuple of str
@@ -46,6 +54,7 @@ class Column:
     type: str = "string"
     required: bool = False
     default: str | None = None
+    unique: bool = False
     pattern: str = ""
     enum: tuple[str, ...] = ()
     minimum: float | None = None
@@ -130,12 +139,22 @@ def claims_columns() -> tuple[Column, ...]:
     ['claim_id', 'measure', 'group']
     """
     schema = next(iter(topics().values()))["schema"]
-    return tuple(_column(field) for field in schema["fields"])
+    return tuple(column_of(field) for field in schema["fields"])
 
 
-def _column(field: Mapping[str, Any]) -> Column:
+def column_of(field: Mapping[str, Any]) -> Column:
+    """Return a column as a field describes it; refuse a type or constraint that is not checked.
+
+    >>> column_of({"name": "page", "title": "Page", "description": "", "type": "integer"}).name
+    'page'
+    """
     rules = field.get("constraints", {})
+    check_choice(field["type"], CONSTRAINTS, "type of a column")
+    for rule in rules:
+        allowed = CONSTRAINTS[field["type"]]
+        check_choice(
+            rule, allowed, f"constraint of {field['name']!r}, a column of {field['type']}s,"
+        )
     told = {name: field[name] for name in ("name", "title", "description", "type")}
-    limits = {name: rule for name, rule in rules.items() if name in Column.__annotations__}
-    limits["enum"] = tuple(rules.get("enum", ()))
+    limits = rules | {"enum": tuple(rules.get("enum", ()))}
     return Column(**told, **limits, default=field.get("default"))

@@ -217,8 +217,9 @@ def _year_rule(value: str, column: Column) -> str:
 def _check_ids(checker: Checker, known: Container[str] | None) -> None:
     claims = checker.cells("claim_id")
     ids = set(claims.values)
-    if len(ids) < len(claims):
-        _check_unique(checker, claims)
+    for column in claims_columns():
+        if column.unique:
+            _check_unique(checker, column.name)
     parents = checker.cells("derived_from")
     for row in np.flatnonzero(parents.where(lambda cell: cell not in ("", "none"))).tolist():
         if checker.is_flawed(row, "derived_from"):
@@ -234,12 +235,13 @@ def _check_ids(checker: Checker, known: Container[str] | None) -> None:
                 checker.add(row, "derived_from", rule, checker.near(part, ids), again=True)
 
 
-def _check_unique(checker: Checker, claims: Cells) -> None:
+def _check_unique(checker: Checker, column: str) -> None:
+    cells = checker.cells(column)
     first: dict[str, int] = {}
-    for row, claim in enumerate(claims.texts()):
-        if claim and first.setdefault(claim, row) != row:
-            line = checker.raw.lines[first[claim]]
-            checker.add(row, "claim_id", f"line {line} has the same claim_id; each is unique")
+    for row, value in enumerate(cells.texts() if len(cells.values) < len(cells) else ()):
+        if value and first.setdefault(value, row) != row:
+            line = checker.raw.lines[first[value]]
+            checker.add(row, column, f"line {line} has the same {column}; each is unique")
 
 
 def _check_scopes(checker: Checker) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from purgestats.claims.datasets import datapackage as package
-from purgestats.errors import UnknownDataset
+from purgestats.errors import InvalidChoice, UnknownDataset
 
 
 def test_the_checkouts_folders_win(root: Path) -> None:
@@ -65,6 +65,18 @@ def test_columns_carry_what_the_schema_says() -> None:
     assert by_name["claimant"].default is None
     assert "rejects" in by_name["stance"].enum
     assert all(re.compile(column.pattern) for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("string", "minLength"), ("string", "minimum"), ("number", "maximum")]
+)
+def test_a_constraint_that_nothing_checks_is_refused(kind: str, rule: str) -> None:
+    """A new column of claims is held to what its field says, or the field is refused."""
+    field = {"name": "page", "title": "Page", "description": "", "type": kind}
+    with pytest.raises(InvalidChoice, match=f"{rule}.*required|{rule}.*minimum"):
+        package.column_of(field | {"constraints": {rule: 3}})
+    with pytest.raises(InvalidChoice, match="type of a column 'date'"):
+        package.column_of(field | {"type": "date"})
 
 
 def test_required_in_a_users_table_are_exactly_five_columns() -> None:
