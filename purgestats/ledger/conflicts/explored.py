@@ -54,14 +54,15 @@ class Explored:
 
     def add_clash(self, units: Bools) -> None:
         """Note that units clash."""
+        bits = int.from_bytes(np.packbits(units, bitorder="little"), "little")
+        # First, so that whoever breaks off in between leaves no clash that this list does not tell.
+        if not any(one & bits == one for one in self.least_clashing):
+            larger = [one for one in self.least_clashing if one & bits != bits]
+            self.least_clashing = [*larger, bits]
         if self.clashes == len(self._clashing):
             self._clashing = np.concatenate([self._clashing, np.zeros_like(self._clashing)])
         self._clashing[self.clashes] = units
         self.clashes += 1
-        bits = int.from_bytes(np.packbits(units, bitorder="little"), "little")
-        if not any(one & bits == one for one in self.least_clashing):
-            larger = [one for one in self.least_clashing if one & bits != bits]
-            self.least_clashing = [*larger, bits]
 
     def add_hold(self, units: Bools) -> None:
         """Note that units hold together."""

@@ -30,6 +30,8 @@ from purgestats.ledger.conflicts.mus import Search
 
 #: So many proposals are made before the search for a cheapest repair is given up.
 MOST_ROUNDS = 1_000
+#: After so many, one is looked for that may cost no more than what is proposed.
+MANY_ROUNDS = 100
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Family:
             if self.search.interrupted:
                 raise KeyboardInterrupt
             self._cheapest = Cheapest(self.price)
-            self.first = self._next(self._cheapest)
+            self.first = self._next(self._cheapest, beginning=True)
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
             self.search.interrupted |= isinstance(stop, KeyboardInterrupt)
@@ -118,20 +120,30 @@ class Family:
         cheapest.add(map(as_bits, more))
         return self._next(cheapest, cost)
 
-    def _next(self, cheapest: Cheapest, cost: int | None = None) -> Units:
+    def _next(
+        self, cheapest: Cheapest, cost: int | None = None, *, beginning: bool = False
+    ) -> Units:
         """Go on with proposals until one leaves a consistent rest."""
-        for _ in range(MOST_ROUNDS):
+        some: Units | None = None
+        for turn in range(MOST_ROUNDS):
             cheapest.add(self.conflicts())
             removed = cheapest.next()
             if removed is None or (cost is not None and cheapest.cost > cost):
                 raise NoRepair
             if self.leaves_consistent(removed):
                 return removed
+            if beginning and turn == MANY_ROUNDS:
+                some = self._some_repair()
+            if some is not None and self.cost_of(some) <= cheapest.cost:
+                return some
             self._harvest(removed)
         raise OutOfSteps
 
-    def _harvest(self, removed: Units) -> Units:
-        """Set aside what meets most, one by one, until the rest holds; learn conflicts so."""
+    def _harvest(self, removed: Units, latest: int = 0) -> Units:
+        """Set aside one by one until the rest holds; learn conflicts so.
+
+        What meets most for its cost goes, or the latest (1) or earliest (-1) of the least cost.
+        """
         known = self.search.known
         while not self.leaves_consistent(removed):
             clash = known.clash_within(self.kept(removed))
@@ -139,6 +151,9 @@ class Family:
             members = [one for one in np.flatnonzero(clash).tolist() if one in self.price]
             if not members:
                 break
+            if latest:
+                removed |= {min(members, key=lambda one: (self.price[one], -latest * one))}
+                continue
             gone = as_bits(removed | self.gone)
             left = [one for one in known.least_clashing if not one & gone]
             met = {unit: sum(one >> unit & 1 for one in left) for unit in members}
@@ -199,12 +214,18 @@ class Family:
             raise InconsistentLedger(*np.flatnonzero(self.search.shrink(firm)).tolist())
 
     def _some_repair(self) -> Units:
-        """Set aside no more than what has to go of what was found to be enough."""
-        removed = set(self._harvest(frozenset()))
+        """Return the cheapest of a few repairs that are found at once, none proved the cheapest."""
+        orders = (0,) if self.search.interrupted else (0, 1, -1)
+        return min(
+            (self._thinned(self._harvest(frozenset(), one)) for one in orders), key=self.cost_of
+        )
+
+    def _thinned(self, removed: Units) -> Units:
+        """Set aside no more than what has to go of what is enough."""
         for unit in sorted(removed, key=lambda one: (-self.price[one], one)):
-            if self.leaves_consistent(frozenset(removed - {unit})):
-                removed.discard(unit)
-        return frozenset(removed)
+            if self.leaves_consistent(removed - {unit}):
+                removed -= {unit}
+        return removed
 
 
 class NoRepair(Exception):

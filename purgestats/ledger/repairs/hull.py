@@ -127,7 +127,7 @@ class _Reach:
         self.place = {unit: number for number, unit in enumerate(self.part.units)}
         self.attained = Attained(self.part.network.scale)
         self.repairs: dict[frozenset[Units], Units | None] = {}
-        self.left = most_asked(self.part)
+        self.left = 0
         self.on: Units | None = None
         self.lost = False
 
@@ -143,12 +143,14 @@ class _Reach:
 
     def whole(self) -> Hull:
         """Return the bounds over all cheapest repairs."""
+        self.left = most_asked(self.part)
         self._switch(self.family.first)
         box = self._box(self.family.first)
         return self.outward(tightest(self.extremes, box, self.wanted, self.attained))
 
     def again(self, memory: Memory, keys: Iterable[Key]) -> Hull:
         """Return some ends over all cheapest repairs, where much is known from others."""
+        self.left = most_asked(self.part)
         self._switch(self.family.first)
         ends = {key: memory.recall(self._nothing(key), key, self.attained) for key in keys}
         for side in SIDES:
