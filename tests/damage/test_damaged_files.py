@@ -1,4 +1,4 @@
-"""A thousand damaged files give listed faults or a clean load, and never anything else."""
+"""Hundreds of damaged files give listed faults or a clean load, and never anything else."""
 
 from __future__ import annotations
 

@@ -45,6 +45,6 @@ def test_cheapest_sets_and_their_number_are_those_of_every_set_tried(
     least = min(sum(price[unit] for unit in one) for one in meeting)
     best = {one for one in meeting if sum(price[unit] for unit in one) == least}
     assert costs_in_turn == sorted(costs_in_turn)
-    assert [one for one in proposed if one in best] == proposed[: len(best)]
+    assert set(proposed[: len(best)]) == best
     assert len(set(proposed)) == len(proposed)
     assert Ways(price).number(found) == len(best)
