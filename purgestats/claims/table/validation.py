@@ -203,7 +203,7 @@ def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> str:
     if rule:
         return rule
     if column.pattern and not pattern.fullmatch(value):
-        return f"not of the form that {column.title.lower()!r} takes: {column.description}"
+        return f"not of the form that {column.name!r} takes: {column.description}"
     return _year_rule(value, column) if column.type == "integer" else ""
 
 
