@@ -462,7 +462,10 @@ class Ledger:
         >>> ps.Ledger(claims).assumption_prices()["price"].tolist()
         [0, 0, 0, 0]
         """
-        assumed = self.assuming(assumptions)._state
+        more = self.assuming(assumptions).assumptions
+        named = {one.id for one in more}
+        kept = (one for one in self.assumptions if one.id not in named)
+        assumed = self._state.assuming((*kept, *more))
         return prices_of_assumptions(self._state, assumed, get_lens(lens))
 
     # Bounds

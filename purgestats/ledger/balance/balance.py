@@ -13,6 +13,7 @@ from purgestats.errors import InvalidChoice
 from purgestats.ledger.balance.adjustment import Solution, adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy, standard_errors
 from purgestats.ledger.balance.measurements import Measurement
+from purgestats.ledger.lp import SolverError
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import row_words
 from purgestats.ledger.propagation.arrays import Bools, Floats
@@ -291,7 +292,10 @@ def balanced(
     problem = pose(system, claims)
     if not overridden and not any(one.treated == "measured" for one in claims):
         raise InvalidChoice(_nothing_measured(claims))
-    solution = adjust(problem)
+    try:
+        solution = adjust(problem)
+    except SolverError:
+        return None
     if solution is None:
         return None
     chi2 = float(np.sum(solution.residuals**2))

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from purgestats.ledger.balance.scaled import Matrix, Scaled, solver
+from purgestats.ledger.lp import SolverError
 from purgestats.ledger.propagation.arrays import Bools, Floats, Ints
 
 #: How far at least an unknown moves that is not determined.
@@ -141,6 +142,8 @@ def _widest(held: Matrix, above: Matrix, resting: Bools, free: Ints) -> tuple[Fl
         ends,
         method="highs-ds",
     ).x
+    if found is None:
+        raise SolverError("the solver found no direction in which the balance may move")
     leaves = found[len(free) :] > 0.5
     way[free] = found[: len(free)]
     way[free[zeros]] += found[len(free) : len(free) + len(zeros)]

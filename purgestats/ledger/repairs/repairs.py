@@ -83,7 +83,7 @@ def find_repairs(
         except OutOfSteps:
             total_is = "at least"
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
-    cost = items[0].cost if items else tuple([0.0] * costs.layers)
+    cost = costs.by_layer(chosen[0])
     whole = proved and len(chosen) <= most
     return Repairs(items, total, whole, cost, lens.name, state.claims, total_is)
 

@@ -32,6 +32,8 @@ from purgestats.claims.figures.policies import DEVIATIONS
 from purgestats.ledger.balance.adjustment import adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy
 from purgestats.ledger.balance.measurements import Measurement, measurements, with_deviations
+from purgestats.ledger.balance.room import Room
+from purgestats.ledger.lp import SolverError
 
 
 def toll(measure: str = "toll", group: str = "all") -> str:
@@ -693,6 +695,20 @@ def test_a_balance_that_is_not_accurate_is_refused_with_what_can_be_done() -> No
     wide = dict.fromkeys("abc", 1e12)
     with pytest.raises(ps.PurgestatsError, match=r"out of all proportion.* a topic at a time"):
         ledger.balance({"t": 1e-20, "share": 1e-20} | wide)
+
+
+def test_a_solver_that_gives_up_is_told_as_a_balance_that_is_not_accurate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Deviations out of all proportion can stop the solver: no status of its own is shown."""
+
+    def stopped(*_: object) -> None:
+        raise SolverError("the solver stopped: unknown")
+
+    ledger = total_and_parts(claim("a", toll("toll-a"), 5, 9), claim("t", toll(), 1, 2))
+    monkeypatch.setattr(Room, "ask", stopped)
+    with pytest.raises(ps.PurgestatsError, match=r"no balance was found.* out of all proportion"):
+        ledger.balance()
 
 
 @pytest.mark.slow

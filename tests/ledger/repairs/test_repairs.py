@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from ledgers import claim, claims_table, vocabulary
 
@@ -45,3 +46,27 @@ def test_wrong_cells_of_a_table_are_its_only_cheapest_repair() -> None:
     found = table().repairs()
     assert found.complete
     assert [set(one.claims) for one in found] == [{f"{sort}-{year}" for sort, year in WRONG}]
+
+
+def test_a_list_of_no_repairs_still_tells_what_they_cost() -> None:
+    """Asked to list none, a ledger that cannot hold does not say that nothing has to go."""
+    scope = "toll|all|all|land|1937"
+    ledger = ps.Ledger(
+        claims_table(claim("one", scope, 1, 2), claim("two", scope, 5, 9)), vocabulary()
+    )
+    found = ledger.repairs(limit=0)
+    assert (len(found), found.complete, found.total) == (0, False, 2)
+    assert found.cost == ledger.repairs()[0].cost
+    assert "by setting aside 1 counts" in str(found)
+
+
+@pytest.mark.slow
+def test_an_assumption_may_be_priced_beside_those_that_are_made() -> None:
+    """Named alone it has the price that it has among all, whatever the ledger assumes already."""
+    ledger = ps.Ledger(ps.load("red_army"))
+    every = ledger.assumption_prices("all")
+    assert len(every) > 1
+    assert ledger.assumptions
+    for name in every.index[:2]:
+        pd.testing.assert_frame_equal(ledger.assumption_prices([name]), every.loc[[name]])
+    assert ledger.assumption_prices(None).empty
