@@ -12,27 +12,27 @@ from purgestats.ledger.model.rows import Number, Row
 Terms = Sequence[tuple[int, Number]]
 
 
-def power_of_two(value: float) -> float:
-    """Return the power of two nearest a positive value, or 1.
+def powers_of_two(values: Floats) -> Floats:
+    """Return the power of two nearest each positive value, and 1 for others.
 
     Parameters
     ----------
-    value : float
-        A magnitude.
+    values : array of float
+        Magnitudes.
 
     Returns
     -------
-    float
-        Scaling by it changes no digit.
+    array of float
+        Scaling by them changes no digit.
 
     Examples
     --------
-    >>> power_of_two(700_000)
-    524288.0
+    >>> powers_of_two(np.array([700_000.0, 0.0])).tolist()
+    [524288.0, 1.0]
     """
-    if not np.isfinite(value) or value <= 0:
-        return 1.0
-    return float(2.0 ** np.round(np.log2(value) - 0.1))
+    usable = np.isfinite(values) & (values > 0)
+    found: Floats = 2.0 ** np.round(np.log2(np.where(usable, values, 1.0)) - 0.1)
+    return np.where(usable, found, 1.0)
 
 
 class ScaledRows:
@@ -51,7 +51,7 @@ class ScaledRows:
     def __init__(
         self, rows: Sequence[Row], magnitude: Floats, off: NDArray[np.bool_] | None = None
     ) -> None:
-        self.scale = np.array([power_of_two(one) for one in magnitude.tolist()])
+        self.scale = powers_of_two(np.asarray(magnitude, dtype=float))
         matrix, self.unit = scaled([row.terms for row in rows], self.scale)
         self.low = np.array([float(row.rhs) for row in rows]) / self.unit
         self.equal = np.array([row.equal for row in rows], dtype=bool)
@@ -85,5 +85,5 @@ def scaled(rows: Sequence[Terms], scale: Floats) -> tuple[Matrix, Floats]:
     if len(value):
         there = np.flatnonzero(width)
         largest[there] = np.maximum.reduceat(np.abs(value), start[there])
-    unit = np.array([power_of_two(one) for one in largest.tolist()])
+    unit = powers_of_two(largest)
     return Matrix(start, column, value / np.repeat(unit, width), len(scale)), unit

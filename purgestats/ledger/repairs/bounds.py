@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from purgestats.ledger.bounds.extremes import Proved
+from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.box import Box, propagated
@@ -23,6 +24,7 @@ COLUMNS = ["low", "high", "low_because", "high_because", "certified", "tight"]
 End = tuple[float, tuple[str, ...], bool, bool]
 
 
+@unswept()
 def bounds_table(
     state: State, variables: Sequence[int], costs: Callable[[], Costs]
 ) -> pd.DataFrame:
