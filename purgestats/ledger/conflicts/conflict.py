@@ -170,9 +170,8 @@ class Conflicts(Sequence[Conflict]):
 
     def __str__(self) -> str:
         count = len(self.items)
-        words = (
-            f"{counted(count, 'conflict') if count else 'no conflicts'}, reading: {self.reading}"
-        )
+        none = "no conflicts" if self.complete else "no conflict found so far"
+        words = f"{counted(count, 'conflict') if count else none}, reading: {self.reading}"
         if self.complete:
             return words
         upto = "none" if math.isinf(self.complete_to) else f"{self.complete_to:.0f}"

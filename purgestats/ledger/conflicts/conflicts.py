@@ -1,6 +1,7 @@
 """The conflicts of a ledger as objects: what each is about, its proof and its strain."""
 
 import math
+import time
 from fractions import Fraction
 
 from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
@@ -17,6 +18,8 @@ from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State
 
 Units = frozenset[int]
+#: So many seconds are given, after an interruption, to what was found until then.
+PROMPTLY = 0.5
 
 
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
@@ -38,7 +41,7 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     """
     sets: list[tuple[Units, int]] = []
     described: list[Conflict] = []
-    whole_to = math.inf
+    whole_to = until = math.inf
     try:
         for place in state.clashing:
             search = state.search(place, effort)
@@ -46,11 +49,16 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
             sets += [(one, place) for one in state.conflict_sets(place, search)]
             if search.interrupted:
                 raise KeyboardInterrupt
-        sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
+    except KeyboardInterrupt:
+        whole_to, until = 0, time.monotonic() + PROMPTLY
+    sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
+    try:
         for units, place in sets[:limit]:
             one = describe(state, units, place)
             if one is not None:
                 described.append(one)
+            if time.monotonic() > until:
+                break
     except KeyboardInterrupt:
         whole_to = 0
     if len(sets) > limit:

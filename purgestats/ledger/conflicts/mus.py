@@ -124,7 +124,13 @@ class Search:
 
     def is_minimal(self, core: Bools) -> bool:
         """Say whether a known clash that contains no other is shown to be minimal."""
-        return bool(core.sum() <= self.whole_to + 1) or core.tobytes() in self.shrunk
+        if core.sum() <= self.whole_to + 1 or core.tobytes() in self.shrunk:
+            return True
+        # What was broken off is told as far as it is known without asking on.
+        return self.interrupted and all(
+            self.known.known_to_hold(core & ~as_bools((unit,), len(core)))
+            for unit in np.flatnonzero(core).tolist()
+        )
 
 
 def begin(search: Search) -> Search:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from purgestats.ledger.lp import MISSED
 from purgestats.ledger.lp.scaling import ScaledRows
@@ -20,6 +21,8 @@ RAY_ABOVE = 1e-9
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
 #: share of it.
 BASE_LEAST = 1e-4
+#: Neither 0, off, nor 1, on.
+UNKNOWN = 2
 
 
 class Oracle:
@@ -49,7 +52,7 @@ class Oracle:
         self._owner = owner[self._soft]
         self._strict = np.array([rows[one].strict for one in self._soft.tolist()], dtype=bool)
         self._low = np.where(self._strict, 1.0, lp.low[self._soft])
-        self._on = np.zeros(len(self._soft), dtype=bool)
+        self._on: NDArray[np.int8] = np.zeros(len(self._soft), dtype=np.int8)
         self._ray: Floats = np.zeros(0)
         self._home: Any = None
 
@@ -63,8 +66,10 @@ class Oracle:
     def _switch(self, on: Bools) -> None:
         moved = np.flatnonzero(on != self._on)
         low = np.where(on[moved], self._low[moved], -np.inf)
+        # An interruption in between leaves these to be set again.
+        self._on[moved] = UNKNOWN
         self._simplex.set_lows(self._soft[moved], low)
-        self._on = on
+        self._on[moved] = on[moved]
 
     def ask(self, units: Bools) -> tuple[bool, Bools]:
         """Say whether units can hold together.
@@ -81,7 +86,7 @@ class Oracle:
             among those asked about that cannot hold together, not always as few as can be.
         """
         if self.asked == 1:
-            self._home = self._simplex.basis(), self._on.copy()
+            self._home = self._simplex.basis(), self._on == 1
         self.asked += 1
         wanted = units[self._owner]
         while True:
@@ -96,7 +101,7 @@ class Oracle:
             # Only that these wholes are not small was refuted, not that they are not empty.
             wanted = wanted.copy()
             wanted[bases[self._low[bases] <= BASE_LEAST]] = False
-            self._switch(self._on & ~np.isin(np.arange(len(self._on)), bases))
+            self._switch((self._on == 1) & ~np.isin(np.arange(len(self._on)), bases))
             self._low[bases] = BASE_LEAST
         core = np.zeros(self.count, dtype=bool)
         core[self._owner[np.isin(self._soft, support)]] = True
