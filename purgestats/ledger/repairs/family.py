@@ -77,7 +77,7 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True, _listed=[])
+        found = replace(self, gone=units, proved=True, _listed=[], _lister=None)
         found._choose()
         return found
 
@@ -94,7 +94,11 @@ class Family:
 
     def learning(self) -> Family:
         """Return the same, to which what is learnt is added apart: no other answer hangs on it."""
-        return replace(self, search=self.search.copy())
+        return self.on(self.search.copy())
+
+    def on(self, search: Search) -> Family:
+        """Return the same, knowing what another search knows."""
+        return replace(self, search=search, _listed=[], _cheapest=None, _lister=None)
 
     def conflicts(self) -> list[Bits]:
         """Return the known conflicts, as far as their members hold."""
@@ -195,6 +199,7 @@ class Family:
         """Go on from where the search for the first left off, whoever asks, and learn apart."""
         if not self._listed:
             self._lister = self.learning()
+            self._cheapest = self._cheapest or Cheapest(self.price)
             self._listed.append(self.first)
         elif self.proved and self._lister is not None and self._cheapest is not None:
             self._cheapest.bar(self._listed[-1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import cast
 
 from purgestats.errors import InconsistentLedger
@@ -80,7 +79,7 @@ def find_repairs(
             counts = [_number(state, place, families[n]) for n, place in enumerate(state.clashing)]
             total = math.prod(count for count, _ in counts)
             total_is = "exact" if all(sure for _, sure in counts) else "at most"
-        except OutOfSteps:
+        except (KeyboardInterrupt, OutOfSteps):
             total_is = "at least"
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = costs.by_layer(chosen[0])
@@ -91,6 +90,8 @@ def find_repairs(
 def _number(state: State, place: int, family: Family) -> tuple[int, bool]:
     """Return how many cheapest sets meet the known conflicts of a part, and if these are all."""
     search = state.search(place)
+    if search.interrupted:
+        raise KeyboardInterrupt
     known = search.known.least_clashing
     every = search.whole_to == math.inf
     sets = usable(known if every else [*known, *family.conflicts()], family.price)
@@ -138,7 +139,7 @@ def family_of(state: State, place: int, costs: Costs, *, every: bool = False) ->
     if not isinstance(found, Family) or found.search.interrupted:
         if every:
             found = family_of(state, place, costs)
-            found = replace(found, search=state.search(place).knowing(found.search))
+            found = found.on(state.search(place).knowing(found.search))
         else:
             found = _found(state, place, state.begun(place).copy(), price)
         if not found.search.interrupted:
