@@ -258,8 +258,10 @@ def _label(rows: pd.DataFrame, key: str, by: str) -> str:
 def gaps(one: Series, other: Series) -> dict[float, float | None]:
     """Return how far apart two series are in each year, or on each day, that both give.
 
-    >>> rows = pd.DataFrame({"low": [5.0], "best": [5.0], "high": [5.0]})
-    >>> gaps(Series("a", rows.assign(at=1937.0)), Series("b", (rows + 2).assign(at=1937.0)))
+    >>> five, seven = (
+    ...     pd.DataFrame({"at": [1937.0], "span": [Span(one, one, one)]}) for one in (5.0, 7.0)
+    ... )
+    >>> gaps(Series("a", five), Series("b", seven))
     {1937.0: 2.0}
     """
     mine, theirs = one.figures, other.figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -82,6 +83,8 @@ class Cheapest:
         self._added = set[Bits]()
         self._hopeless = False
         self._solver = _solver_class()(WCNF(), solver="minisat22")
+        # As Python ends, before what the solver needs to clear away is gone.
+        weakref.finalize(self, self._solver.delete)
 
     def add(self, sets: Iterable[Bits]) -> None:
         """Let these be met as well."""
