@@ -10,7 +10,7 @@ from ledgers import SmallLedger, claim, claims_table, mingled_ledger, small_ledg
 
 import purgestats as ps
 
-SEEDS, BATCH, LENSES = 20, 5, ("documents", "alike")
+SEEDS, BATCH, LENSES = 40, 5, ("documents", "alike")
 BATCHES = [
     (generator, first)
     for generator in (small_ledger, mingled_ledger)

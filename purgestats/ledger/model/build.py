@@ -213,7 +213,7 @@ def _add_time(work: _Build) -> None:
 def _add_partitions(work: _Build) -> None:
     system = work.system
     for partition in work.joined.partitions:
-        parent, kind = partition.parent, work.joined.lattice.kind(partition.parent)
+        parent, kind = partition.parent, work.joined.ties.lattice.kind(partition.parent)
         if kind == "distinct":
             continue
         spans = work.timeline.cells[parent] if kind == "flow" else tuple(work.windows[parent])
@@ -236,7 +236,7 @@ def _add_containment(work: _Build) -> None:
         for variable, _ in row.terms[1:]
     }
     for narrow, broader in work.covers.items():
-        kind = work.joined.lattice.kind(narrow)
+        kind = work.joined.ties.lattice.kind(narrow)
         if kind != "flow":
             continue
         for broad in broader:
@@ -256,14 +256,14 @@ def _contain_dated(work: _Build, done: set[tuple[int, int]]) -> None:
     dated = [
         (scope, span)
         for scope, spans in work.windows.items()
-        if work.joined.lattice.kind(scope) != "flow"
+        if work.joined.ties.lattice.kind(scope) != "flow"
         for span in spans
     ]
     there = set(dated)
     for scope, span in dated:
-        stock = work.joined.lattice.kind(scope) == "stock"
+        stock = work.joined.ties.lattice.kind(scope) == "stock"
         found = []
-        for broad in work.joined.lattice.above(scope):
+        for broad in work.joined.ties.lattice.above(scope):
             for wide in work.windows.get(broad, ()):
                 fits = wide == span if stock else wide[0] <= span[0] and span[1] <= wide[1]
                 if fits and (broad, wide) != (scope, span) and (broad, wide) in there:
@@ -282,7 +282,7 @@ def _nearest(work: _Build, found: list[tuple[Scope, Span]]) -> list[tuple[Scope,
             other != one
             and one[1][0] <= other[1][0]
             and other[1][1] <= one[1][1]
-            and work.joined.lattice.within(other[0], one[0])
+            and work.joined.ties.lattice.within(other[0], one[0])
             for other in found
         )
     ]
@@ -291,7 +291,7 @@ def _nearest(work: _Build, found: list[tuple[Scope, Span]]) -> list[tuple[Scope,
 def _add_assumptions(work: _Build) -> None:
     system = work.system
     numbers: dict[str, int] = {}
-    for assumption in work.joined.assumptions:
+    for assumption in work.joined.ties.assumptions:
         numbers[assumption.id] = len(system.units)
         system.units.append(Unit(assumption.id, "assumption"))
     for assumption, left, right, pairs in work.joined.relations:

@@ -6,7 +6,6 @@ to something above or beside, and the stages that assumptions pass through.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from purgestats.claims.vocabulary.quantities import Period
@@ -39,10 +38,8 @@ class Joined:
 
     Parameters
     ----------
-    lattice : Lattice
-        The order of scopes.
-    assumptions : tuple of Assumption
-        What is assumed.
+    ties : Ties
+        The order of scopes, what is assumed, and what that ties scopes to.
     claimed, spoken, windows : dict of tuple to dict of tuple
         The windows of scopes that claims name; of these and of those that assumptions tie; of all
         that are listed.
@@ -54,19 +51,13 @@ class Joined:
         What the assumptions tie.
     """
 
-    lattice: Lattice
-    assumptions: tuple[Assumption, ...]
+    ties: Ties
     claimed: Windows = field(default_factory=dict)
     spoken: Windows = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
     unlisted: Windows = field(default_factory=dict)
     partitions: list[Partition] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-
-    @cached_property
-    def ties(self) -> Ties:
-        """What the assumptions tie scopes to."""
-        return Ties(self.lattice, self.assumptions)
 
     def everything(self) -> Windows:
         """Return the windows of every scope, listed or not."""
@@ -105,7 +96,7 @@ def join(
     Joined
         Scopes with their windows, partitions and relations.
     """
-    joined = Joined(lattice, assumptions)
+    joined = Joined(Ties(lattice, assumptions))
     for scope, span in claimed:
         joined.claimed.setdefault(scope, {})[span] = None
     joined.windows = {scope: dict(spans) for scope, spans in joined.claimed.items()}
@@ -129,7 +120,7 @@ def join(
 
 def _join_members(joined: Joined, partition: Partition) -> None:
     needed = 1 if partition.exhaustive else 2
-    dated = joined.lattice.kind(partition.parent) == "stock"
+    dated = joined.ties.lattice.kind(partition.parent) == "stock"
     spans = joined.windows.get(partition.parent, ())
     for span in _met(joined.spoken, partition.below, spans, dated, needed):
         for member in partition.joining:
@@ -151,7 +142,7 @@ def _forks(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Spa
     Whatever the parts lie within bounds them together through the broadest parent that lies within
     it too: narrower parents add nothing, unless one of them has all that is known of the parts.
     """
-    lattice = joined.lattice
+    lattice = joined.ties.lattice
     forked = lattice.forked(there)
     anywhere = {span for one in there.values() for span in one}
     divided: dict[tuple[int, str], list[Scope]] = {}
@@ -210,7 +201,7 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
     So the whole is bounded too, and whatever lies within it but within none of the parts. Bounds
     on the parts of a broader whole say as much of that one, which is there already.
     """
-    lattice, bounded = joined.lattice, Bounded(joined.ties, there)
+    lattice, bounded = joined.ties.lattice, Bounded(joined.ties, there)
     for scope, spans in there.items():
         for axis, parent, members in lattice.made_up(scope):
             whole = replaced(scope, axis, parent)
@@ -256,9 +247,9 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     something at or above its greater one.
     """
     tied: dict[tuple[int, Scope, Scope], dict[Span, None]] = {}
-    covered = {up for scope in there for up in joined.lattice.above(scope)}
+    covered = {up for scope in there for up in joined.ties.lattice.above(scope)}
     bounded = Bounded(joined.ties, there)
-    for place, assumption in enumerate(joined.assumptions):
+    for place, assumption in enumerate(joined.ties.assumptions):
         for scope in joined.windows:
             for at, forward, lifted, other in joined.ties.of(scope):
                 if at != place:
@@ -274,11 +265,14 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     for (place, left, right), spans in tied.items():
         for scope in (left, right):
             spans.update(joined.windows.get(scope, {}))
-        assumption = joined.assumptions[place]
-        pairs = _pairs(assumption, joined.lattice.vocabulary.starts.get(left[2]), spans)
+        assumption = joined.ties.assumptions[place]
+        pairs = _pairs(assumption, joined.ties.lattice.vocabulary.starts.get(left[2]), spans)
         found.append(Relation(assumption, left, right, pairs))
     return found + [
-        one for rule in joined.assumptions if rule.spanning for one in _dates(joined, bounded, rule)
+        one
+        for rule in joined.ties.assumptions
+        if rule.spanning
+        for one in _dates(joined, bounded, rule)
     ]
 
 
@@ -300,7 +294,7 @@ def _pairs(assumption: Assumption, start: Period | None, spans: Iterable[Span]) 
 
 def _dates(joined: Joined, bounded: Bounded, rule: Assumption) -> Iterator[Relation]:
     """Tie stocks said of a window to the same stocks on days in it or next to it."""
-    lattice, there = joined.lattice, bounded.there.items()
+    lattice, there = joined.ties.lattice, bounded.there.items()
     stocks = {scope: spans for scope, spans in there if lattice.kind(scope) == "stock"}
     units = lattice.vocabulary.units
     days: dict[str, dict[Span, None]] = {}

@@ -31,7 +31,7 @@ from purgestats.ledger.model.assumptions import choose
 from purgestats.ledger.model.build import build, entries
 from purgestats.ledger.model.rows import System
 
-SEEDED, BATCH = 80, 8
+SEEDED, BATCH = 160, 8
 Terms = Mapping[int, float]
 
 
