@@ -130,14 +130,15 @@ def _faults(faults: ps.ClaimErrors, changes: list[Change], found: dict[str, Any]
     """Tell every fault, with what to write where only one thing can be meant."""
     write = {(one.place.line, one.place.column): one.after for one in changes}
     lines = str(faults).split("\n")
+    if "written" in found:
+        lines[0] = f"{counted(len(faults.errors), 'fault')} left in the copy, to be mended by hand:"
     for at, fault in enumerate(faults.errors[: len(lines) - 1], 1):
         text = _write(fault, write)
         if text is not None:
             lines[at] = f"{lines[at].partition('; nearest: ')[0]}; write {text or 'nothing'}"
-    mendable = sum(_write(fault, write) is not None for fault in faults.errors)
-    fewer = f"\nWith --fix a mended copy is written: {counted(mendable, 'fault')} of these fewer."
+    offer = f"\nWith --fix a mended copy is written, with {counted(len(changes), 'change')}."
     told = {"faults": [_fault_json(one, write) for one in faults.errors]}
-    return Told(found | told, [*_changed(found), *lines, *[fewer] * bool(mendable)], 2)
+    return Told(found | told, [*_changed(found), *lines, *[offer] * bool(changes)], 2)
 
 
 def _write(fault: ps.ClaimError, write: dict[tuple[int, str], str]) -> str | None:

@@ -115,8 +115,20 @@ def test_the_check_says_what_to_write(tmp_path: Path) -> None:
     for words in ("write arrests", "write executions", "write 1937/1938", "write 1937-08/1938-11"):
         assert words in found.output
     assert "'nothing': no such measure" in found.output
-    assert "4 faults of these fewer" in found.output
+    assert found.output.endswith("With --fix a mended copy is written, with 4 changes.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+
+
+def test_what_is_left_in_a_mended_copy_is_told_as_that(tmp_path: Path) -> None:
+    """Beside a copy that was written it is not said that nothing was changed."""
+    file = tmp_path / "claims.csv"
+    rows = "a,arests,5,me,s\nb,arrests,many,me,s\n"
+    file.write_text(f"claim_id,measure,as_printed,claimant,source\n{rows}", "utf-8")
+    found = CliRunner().invoke(main, ["check", str(file), "--fix"])
+    assert found.exit_code == 2
+    assert "claims-mended.csv with 1 change:" in found.output
+    assert "1 fault left in the copy, to be mended by hand:\n  claims-mended.csv" in found.output
+    assert "nothing was" not in found.output
 
 
 @pytest.mark.slow
