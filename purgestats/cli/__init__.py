@@ -49,7 +49,7 @@ def _bad_input_told() -> Iterator[None]:
         vars(error)["message"] = clean(error.message)
         raise
     except PurgestatsError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput("\n".join((str(error), *getattr(error, "__notes__", ())))) from error
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise

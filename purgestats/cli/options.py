@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import sys
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -70,12 +71,24 @@ class Selection:
         from purgestats.claims.export.template import EXAMPLE_ID
 
         assert self.file is not None
-        with working(f"reading {self.file}"):
-            claims = ps.read_claims(self.file, self.vocabulary, self.sources)
+        try:
+            with working(f"reading {self.file}"):
+                claims = ps.read_claims(self.file, self.vocabulary, self.sources)
+        except ps.ClaimErrors as faults:
+            if any(one.line for one in faults.errors):
+                faults.add_note(f"\n{self._advice(self.file)}")
+            raise
         examples = [one for one in claims["claim_id"] if one.startswith(EXAMPLE_ID)]
         if examples:
             say(f"Note: the template's example rows count: {', '.join(examples)}", err=True)
         return claims
+
+    def _advice(self, file: str) -> str:
+        """Say which command mends a file."""
+        given = {"--vocabulary": self.vocabulary, "--sources": self.sources}
+        more = [part for option, path in given.items() if path for part in (option, path)]
+        command = shlex.join(["purgestats", "check", file, *more])
+        return f"`{command}` says what to write where only one thing can be meant."
 
     def ours(self) -> pd.DataFrame:
         """Return our claims, or those of the topics named."""
@@ -248,13 +261,12 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
     """Return the claims that one word names."""
     from purgestats.claims.mending.known import persons_named
     from purgestats.claims.mending.names import plain_name
-    from purgestats.claims.table.contract import take
 
     ids = claims["claim_id"]
     if (ids == target).any():
         return claims[ids == target]
     if "|" in target:
-        return claims.iloc[take(claims).rows_on.get(str(ps.Quantity.parse(target)), [])]
+        return _counting(claims, target)
     ours = selection.file is None or selection.with_ours
     if ours and target in topics():
         return claims[ids.isin(ps.load(target)["claim_id"])]
@@ -266,6 +278,29 @@ def _found(selection: Selection, claims: pd.DataFrame, target: str) -> pd.DataFr
         return found
     known = [*ids, *(topics() if ours else ())]
     raise unknown(UnknownClaim, f"no claim, topic or person {target!r}", target, known)
+
+
+def _counting(claims: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Return the claims on a quantity."""
+    from purgestats.claims.table.contract import take
+
+    wanted, known = quantity_among(claims, target), take(claims).rows_on
+    if str(wanted) not in known:
+        raise unknown(ps.UnknownQuantity, f"no claim counts {wanted}", wanted, known)
+    return claims.iloc[known[str(wanted)]]
+
+
+def quantity_among(claims: pd.DataFrame, text: str) -> ps.Quantity:
+    """Return a quantity as it was asked for; where its period is none, offer those of claims."""
+    from purgestats.claims.table.contract import take
+
+    try:
+        return ps.Quantity.parse(text)
+    except ps.PeriodError as error:
+        scope, _, period = text.rpartition("|")
+        known = (one.rpartition("|") for one in take(claims).rows_on)
+        periods = [spelled for terms, _, spelled in known if terms == scope]
+        raise unknown(ps.PeriodError, str(error), period, periods) from None
 
 
 def ends(row: Row) -> tuple[str, str]:

@@ -222,6 +222,40 @@ def test_a_page_on_ones_own_figures_is_written_once(run, own: Path, tmp_path: Pa
     assert (alone.exit_code, "--with-ours" in alone.output) == (2, True)
 
 
+def test_a_folder_that_cannot_be_made_is_told_before_the_work(
+    run, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file named in place of a folder, or on the way to one, costs nobody a long search."""
+
+    def long_search(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("purgestats.exploring.own_figures.own_figures", long_search)
+    before = sorted(tmp_path.iterdir())
+    for folder in (own, own / "out"):
+        found = run("reconcile", own, "--with-ours", "--topic", "abroad", "--html", folder)
+        assert (found.exit_code, own.name in found.output) == (2, True)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("command", ["show", "compare", "bounds"])
+def test_a_quantity_that_is_none_is_answered_with_those_there_are(run, command: str) -> None:
+    """A period written as "1937-38" is offered as it stands in the claims."""
+    scope = "executions|all|all|ussr"
+    words = (command, "--topic", "executions")
+    found = run(*words, f"{scope}|1937-38")
+    assert found.exit_code == 2
+    offered = found.output.partition("; nearest: ")[2]
+    assert {"1937", "1937/1938", "1938"} == set(offered.strip().split(", "))
+
+
+def test_a_quantity_that_nobody_counts_is_answered_with_the_nearest(run) -> None:
+    """No empty table, where the claims count the same on other days."""
+    found = run("show", "--topic", "executions", "executions|all|all|ussr|1937-02-03")
+    assert found.exit_code == 2
+    assert "nearest: executions|all|all|ussr|193" in found.output
+
+
 @pytest.mark.slow
 def test_reconciliation_is_given_as_json(run) -> None:
     """Agreement, conflicts, repairs and bounds of one topic, each as lists."""

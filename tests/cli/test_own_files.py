@@ -92,6 +92,22 @@ def test_a_bad_file_ends_every_command_alike(run, faulty: Path, words: list[str]
     assert "Traceback" not in found.output
 
 
+def test_whoever_reads_a_bad_file_is_led_to_the_command_that_mends_it(run, faulty: Path) -> None:
+    """The way to what should be written is named, with the options that were given."""
+    for words in (["reconcile"], ["show", "--file"]):
+        ending = (
+            f"\n\n`purgestats check {faulty}` says what to write where only one thing can be meant."
+        )
+        assert run(*words, faulty).output.rstrip().endswith(ending)
+    given = ["--vocabulary", faulty.parent / "my terms"]
+    (faulty.parent / "my terms").mkdir()
+    (faulty.parent / "my terms" / "groups.csv").write_text("term,label\nmine,mine\n")
+    assert f"check {faulty} --vocabulary '{given[1]}'`" in run("reconcile", faulty, *given).output
+    # What is no table cannot be mended in its cells.
+    faulty.write_text("")
+    assert "purgestats check" not in run("reconcile", faulty).output
+
+
 def test_a_bad_file_leaves_nothing_behind(run, faulty: Path, tmp_path: Path) -> None:
     """An export of it writes no file, not even a part of one."""
     before = sorted(tmp_path.iterdir())

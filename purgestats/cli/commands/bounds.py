@@ -42,8 +42,9 @@ def command(
     listed of which the claims say anything. Bounds are rounded outward; --json has them in full.
     """
     ledger = options.ledger_of(selection, reading, assumptions)
+    wanted = [options.quantity_among(ledger.claims, one) for one in quantities]
     with working("proving bounds"):
-        found = ledger.bounds(quantities or None, lens=lens, trust=trust or None)
+        found = ledger.bounds(wanted or None, lens=lens, trust=trust or None)
     known = found if quantities else found[(found["low"] > 0) | (found["high"] < math.inf)]
     return Told(records(found), _lines(ledger, known, len(found) - len(known), lens, why))
 

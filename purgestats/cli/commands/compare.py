@@ -22,9 +22,9 @@ def command(quantity: str | None, selection: options.Selection, reading: str) ->
 
     A quantity is written measure|group|operation|place|period, in quotation marks.
     """
-    found = ps.compare(
-        selection.claims(), quantity, reading=reading, vocabulary=selection.vocabulary
-    )
+    claims = selection.claims()
+    wanted = None if quantity is None else options.quantity_among(claims, quantity)
+    found = ps.compare(claims, wanted, reading=reading, vocabulary=selection.vocabulary)
     told: dict[str, Any] = {"quantity": str(found.quantity), "reading": found.policy}
     told |= {"claims": records(found.claims), "pairs": records(found.to_frame())}
     return Told(told, _lines(found))

@@ -27,7 +27,7 @@ PAGE = "own-figures.html"
     "--html",
     "folder",
     metavar="DIR",
-    type=click.Path(),
+    type=click.Path(file_okay=False, writable=True),
     help="With --with-ours: write the report as a page, with charts, into DIR.",
 )
 @options.force
@@ -73,6 +73,9 @@ def _own_figures(
     if target is not None and target.exists():
         check_target(target, force=force)
     mine, ours = selection.mine(), selection.ours()
+    if target is not None:
+        # A folder that cannot be made is told before the work, not after it.
+        target.parent.mkdir(parents=True, exist_ok=True)
     words = f"Holding {counted(len(mine), 'figure')} against {len(ours):,} published ones"
     with working(words, always=True) as step:
         found = own_figures(mine, ours, selection.vocabulary, reading, lens, step)
@@ -81,7 +84,6 @@ def _own_figures(
 
             step("drawing charts")
             content = page(found).encode("utf-8")
-            target.parent.mkdir(parents=True, exist_ok=True)
             write_file(target, content, force=force)
     told: dict[str, Any] = {"reading": found.reading, "lens": found.lens}
     told |= {"figures": [asdict(one) for one in found.verdicts]}
