@@ -118,6 +118,7 @@ _CLOSED = ("joints", "and", "of", "articles", "vague")
 
 _REASONS: dict[str, str] = tables(__file__)["refused"]
 _FAULTS: dict[str, str] = tables(__file__)["faults"]
+_ORDINARY: list[str] = tables(__file__)["ordinary"]
 
 
 def refuse_rates(words: list[str], language: Language) -> None:
@@ -219,7 +220,7 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
         raise FigureError("a footnote mark stands in it; leave it out")
     if not is_word(word):
         raise FigureError(f"{word!r} is no part of a number")
-    if word in _scale_words() and word not in language.known:
+    if word in _number_words() and word not in language.known:
         raise FigureError(f"{word!r} is a number word of another language than the rest")
 
 
@@ -252,3 +253,10 @@ def _scale_words() -> frozenset[str]:
     kinds = ("scales", "decades", "percent", "amounts")
     tables = [one.tables[kind] for one in languages() for kind in kinds]
     return frozenset(word for table in tables for words in table for word in words if is_word(word))
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    """Return those and the words of every language for a number, but no ordinary words."""
+    spelled = {words[0] for one in languages() for words in one.tables["numbers"] if not words[1:]}
+    return _scale_words().union(spelled).difference(_ORDINARY)

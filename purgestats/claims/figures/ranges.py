@@ -14,6 +14,8 @@ from purgestats.errors import FigureError
 _FAR_APART = 100
 _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
+#: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
+_MOST_OF_A_NUMBER = 32
 _FOLLOWING = frozenset(("percent", "times"))
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 _APART = "it counts two things; give a claim to each of the two figures"
@@ -144,7 +146,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     # What follows "1.234 percent" leaves its mark doubtful.
     if most < len(words) and not _FOLLOWING.isdisjoint(language.kinds(words[:most])):
         most = len(words)
-    for end in range(most, 0, -1):
+    for end in range(min(most, _MOST_OF_A_NUMBER), 0, -1):
         try:
             found = numeral(words[:end], language)
         except FigureError as error:

@@ -36,6 +36,8 @@ _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
 #: Of these the last digit is not 0, so that no policy leaves them room.
 _EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
 _NIL = Fraction(0)
+#: How often the hedges of one language are taken off before words of another.
+_MOST_PEELED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _exact(value: Exact | None) -> Fraction | None:
     return Fraction(value) if isinstance(value, int) else value
 
 
-def _in_its_language(words: list[str], given: Language | None) -> Phrase:
+def _in_its_language(words: list[str], given: Language | None, peeled: int = 0) -> Phrase:
     """Read a phrase in the language that its words tell; refuse what two languages read apart."""
     if given is not None:
         return phrase(words, given)
@@ -192,7 +194,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
         except FigureError as error:
             fault = fault or error
     if not read:
-        return _hedged_in_another(words, told, fault)
+        return _hedged_in_another(words, told, fault, peeled)
     (first, found), *others = read
     for other, reading in others:
         if reading.says() != found.says():
@@ -203,14 +205,16 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     return found
 
 
-def _hedged_in_another(words: list[str], told: list[Language], fault: FigureError | None) -> Phrase:
+def _hedged_in_another(
+    words: list[str], told: list[Language], fault: FigureError | None, peeled: int
+) -> Phrase:
     """Read "about 40 тыс.", the hedge in one language and the number in another."""
-    peeled = (peel(words, one) for one in told)
+    ways = (peel(words, one) for one in (told if peeled < _MOST_PEELED else ()))
     # Each way once: what many languages have in common, such as "+", would multiply.
-    for hedges, (*rest,) in dict.fromkeys((hedges, tuple(rest)) for hedges, rest in peeled):
+    for hedges, (*rest,) in dict.fromkeys((hedges, tuple(rest)) for hedges, rest in ways):
         if hedges and rest and len(rest) < len(words):
             with suppress(FigureError, TwoReadings):
-                found = _in_its_language(rest, None)
+                found = _in_its_language(rest, None, peeled + 1)
                 if not {"least", "most"} <= found.hedges | hedges:
                     return found._replace(hedges=found.hedges | hedges)
     raise fault or FigureError("there is no number in it")

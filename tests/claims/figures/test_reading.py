@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
-from purgestats.claims.figures.reading import POLICIES, read_figure
+from purgestats.claims.figures.numerals import numeral
+from purgestats.claims.figures.reading import MOST_READ, POLICIES, read_figure
 from purgestats.errors import FigureError, InvalidChoice
 
 READ = [
@@ -113,6 +114,21 @@ def test_what_is_not_one_figure_is_refused(text):
     with pytest.raises(FigureError) as caught:
         read_figure(text)
     assert repr(text) in str(caught.value)
+
+
+@pytest.mark.parametrize("unit", ["[3 + a % ", "3 + a % ) ", "y ", "- % "])
+def test_a_hostile_phrase_costs_few_attempts(unit, monkeypatch):
+    """Ends of ranges and hedges that repeat are not read thousands of times."""
+    attempts = []
+
+    def counted(words, language):
+        attempts.append(words)
+        return numeral(words, language)
+
+    monkeypatch.setattr("purgestats.claims.figures.ranges.numeral", counted)
+    with pytest.raises(FigureError):
+        read_figure((unit * MOST_READ)[:MOST_READ])
+    assert len(attempts) < 3_000
 
 
 def test_an_exact_figure_has_no_room():
