@@ -212,6 +212,7 @@ def take_figures(
         )
     _report_unreadable(checker, printed, given)
     _take_units(checker, printed, sound)
+    _report_parts_of_persons(checker, printed, sound)
     for name, rows in differs.items() if printed is first else ():
         for row in np.flatnonzero(rows).tolist():
             rule = f"the figure reads {first[row]}; correct this cell or leave low, best and "
@@ -226,10 +227,23 @@ def take_figures(
 
 
 def _report_unreadable(checker: Checker, printed: Printed, given: Flags) -> None:
-    resolved = checker.cells("resolved").where(bool)
     for row in np.flatnonzero((printed.units == "") & ~given).tolist():
         rule = str(printed[row]) or "the claim has no figure; fill as_printed"
-        checker.add(row, "resolved" if resolved[row] else "as_printed", rule)
+        checker.add(row, _read_from(checker, row), rule)
+
+
+def _read_from(checker: Checker, row: int) -> str:
+    """Return the column from which the figure of a row is read."""
+    return "resolved" if checker.cells("resolved")[row] else "as_printed"
+
+
+def _report_parts_of_persons(checker: Checker, printed: Printed, sound: Flags) -> None:
+    """Report figures such as "12.5" that count persons: they are a share, or short for more."""
+    persons = sound & (printed.units == "count") & checker.cells("unit").where("persons".__eq__)
+    rule = "no whole number of persons; write the percent sign or scale word that belongs to it, "
+    rule += "or in the vocabulary another unit of the measure"
+    for row in np.flatnonzero(persons & (printed.ends["best"] % 1 > 0)).tolist():
+        checker.add(row, _read_from(checker, row), rule)
 
 
 def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:

@@ -75,6 +75,19 @@ def test_a_count_of_millions_must_agree_to_the_last_person() -> None:
     assert faults(as_printed="one third", of_group="all", **{**third, "low": 0.333})
 
 
+@pytest.mark.parametrize("text", ["0.125", "12.5", "about 12,5", "pół", "полтора"])
+def test_persons_are_whole_numbers(text: str) -> None:
+    """A figure with a part of a person is a share, or short for thousands; a multiple may be so."""
+    assert [name for name, _ in faults(as_printed=text)] == ["as_printed"]
+    found = faults(as_printed="the same number", resolved=text)
+    assert found[0][0] == "resolved"
+    assert "percent sign or scale word" in found[0][1]
+    assert read(as_printed=text, of_group="all", unit="multiple")["unit"] == "multiple"
+    assert read(as_printed="12.5 thousand")["unit"] == "persons"
+    # What an estimate gives may lie between two whole numbers.
+    assert read(as_printed="", low=11.5, best=12.5, high=13.5)["best"] == 12.5
+
+
 def test_a_phrase_that_cannot_be_read_needs_numbers() -> None:
     """With low or high the row stands as it is; without, the phrase is the fault."""
     row = read(as_printed="a great many", low=1000)
