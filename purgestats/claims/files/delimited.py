@@ -258,5 +258,16 @@ def _csv_cells(file: str, text: str, delimiter: str) -> tuple[list[int], list[st
                 lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise file_fault(file, f"not readable as CSV: {error}", line) from None
+        raise file_fault(file, _rule(str(error), line, reader.line_num), line) from None
     return lines, cells, lengths
+
+
+def _rule(error: str, first: int, last: int) -> str:
+    """Say what is wrong with a row that runs from one line to another, and how to mend it."""
+    opened = "a quotation mark that opens in the row beginning here"
+    if error == "unexpected end of data":
+        return f"{opened} is never closed; close it where its cell ends, or leave it out"
+    if "expected after" not in error:
+        return f"not readable as CSV: {error}"
+    where = f"{opened} closes on line {last}" if last > first else "a quotation mark closes"
+    return f"{where}, with more text after it; write each one within a cell twice, or leave it out"

@@ -101,8 +101,9 @@ def test_blank_columns_at_the_end_of_every_row_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('claim_id,note\na,"x\n', 2, "not readable as CSV"),
-        ('claim_id,note\na,x\nb,"y"z\n', 3, "not readable as CSV"),
+        ('claim_id,note\na,"x\nb,y\n', 2, "never closed; close it where its cell ends"),
+        ('claim_id,note\na,x\nb,"y\nc,"z"\n', 3, "closes on line 4, with more text after it"),
+        ('claim_id,note\na,x\nb,"y"z\n', 3, "within a cell twice"),
         ("claim_id,claim_id\na,b\n", 1, "names this column twice"),
         ("\n\nclaim_id,note,note\na,b,c\n", 3, "names this column twice"),
         ("claim_id,,note\na,b,c\n", 1, "column 2 has no name"),
