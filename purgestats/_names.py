@@ -31,6 +31,16 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
     return get, lambda: sorted(names), names
 
 
+class Late:
+    """A module that is imported when something of it is first asked for, such as a type."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
 def tables(module: str) -> dict[str, Any]:
     """Read the tables that stand beside a module, in a file of its name."""
     import tomllib

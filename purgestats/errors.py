@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from unicodedata import category
 
+from purgestats._names import Late
+
 if TYPE_CHECKING:
     import pandas as pd
+else:
+    pd = Late("pandas")
 
 MOST_LISTED = 1_000
 #: Signs of a message; whatever was given, it fills no screen.
@@ -168,8 +172,6 @@ class ClaimErrors(PurgestatsError, ValueError):
         >>> ClaimErrors([fault]).to_frame()[["line", "column", "value"]].values.tolist()
         [[2, 'measure', 'arests']]
         """
-        import pandas as pd
-
         names = ("file", "line", "column", "claim_id", "value", "rule")
         rows = [[getattr(error, name) for name in names] for error in self.errors]
         table = pd.DataFrame(rows, columns=list(names)).astype({"line": "int64"})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+import typing
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -34,6 +38,35 @@ def test_an_unknown_name_is_an_attribute_error():
     """A misspelt name fails as Python users expect."""
     with pytest.raises(AttributeError, match="recconcile"):
         ps.recconcile  # noqa: B018
+
+
+def hinted() -> Iterator[object]:
+    """Every public name, and every method and property of one, that may have types."""
+    for package in (ps, ps.charts):
+        for name in package.__all__:
+            value = getattr(package, name)
+            if inspect.isfunction(value):
+                yield pytest.param(value, id=f"{package.__name__}.{name}")
+            for inner, held in vars(value).items() if inspect.isclass(value) else ():
+                got = getattr(held, "__func__", held)
+                got = got.fget if isinstance(got, property) else got
+                got = got.func if isinstance(got, cached_property) else got
+                if inspect.isfunction(got):
+                    yield pytest.param(got, id=f"{name}.{inner}")
+            if inspect.isclass(value):
+                yield pytest.param(value, id=name)
+
+
+#: Its type stands in a module that needs it, and is known to type checkers only.
+FOR_CHECKERS_ONLY = "Conflicts.disagreements"
+
+
+@pytest.mark.parametrize("value", list(hinted()))
+def test_types_of_what_is_public_can_be_told_at_run_time(value, request) -> None:
+    """Tools that look at types, such as editors and validators, find those of every name."""
+    if FOR_CHECKERS_ONLY in request.node.name:
+        request.applymarker(pytest.mark.xfail(raises=NameError, strict=True))
+    typing.get_type_hints(value)
 
 
 @pytest.mark.parametrize("package", [ps, ps.charts], ids=lambda package: package.__name__)

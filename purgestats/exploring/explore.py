@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from purgestats._names import Late
 from purgestats.charts.style import MARKS, UNSTATED, mark_of
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import POLICIES
@@ -95,7 +96,9 @@ def _plain(text: str) -> str:
 
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    import ipywidgets
+else:
+    ipywidgets = Late("ipywidgets")
 
 START = "executions|all|all|ussr|1937/1938"
 
@@ -109,7 +112,7 @@ def explore(
     quantity: str | Quantity | None = None,
     *,
     vocabulary: UserVocabulary = None,
-) -> VBox:
+) -> ipywidgets.VBox:
     """Show controls that find a quantity, a reading and the sources, and the answer.
 
     A quantity is found by typing: words in English or Russian, years, figures. Above the chart
@@ -195,9 +198,9 @@ class _Board:
         kinds = widgets.HBox(list(self.kinds.values()), layout=widgets.Layout(flex_flow="wrap"))
         folded = widgets.Accordion([single], titles=("Single works",))
         parts = (self.find, self.quantity, self.reading, kinds, folded, self.answer, self.follows)
-        self.box: VBox = widgets.VBox(parts)
+        self.box: ipywidgets.VBox = widgets.VBox(parts)
 
-    def shown(self) -> VBox:
+    def shown(self) -> ipywidgets.VBox:
         """Tie the controls together and show the first answer."""
         self.find.observe(self._offer, names="value")
         for control in (self.quantity, self.reading, *self.kinds.values(), *self.works.values()):
