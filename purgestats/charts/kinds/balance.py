@@ -23,6 +23,7 @@ _SUSPECT = Mark("further off than its reading allows, all tests together", "D", 
 _WITHIN = Mark("within what its reading allows", "o", "quiet")
 _LEVEL = 0.05
 _REACH = 6.0
+_DIGITS = 3
 
 
 def balance(
@@ -76,6 +77,9 @@ def balance(
     balanced = found.estimates["estimate"].reindex(tests.index)
     suspect = tests["p_adjusted"] < _LEVEL
     drawn = rows.assign(statistic=tests["statistic"], balanced=balanced, suspect=suspect)
+    # Figures that only check each other share a statistic, but for the solver's last digits.
+    tied = drawn.assign(statistic=-drawn["statistic"].round(_DIGITS))
+    drawn = drawn.loc[tied.sort_index().sort_values(["statistic", "label"]).index]
     labels, far = labels_of(rows), int(suspect.sum())
     title = f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
     title += f"{'is' if far == 1 else 'are'} too far off"
