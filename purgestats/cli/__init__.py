@@ -3,8 +3,6 @@
 Commands import what they need when they run, so that ``purgestats --help`` answers at once.
 """
 
-from __future__ import annotations
-
 import errno
 import sys
 from collections.abc import Iterator

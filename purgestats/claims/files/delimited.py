@@ -1,7 +1,5 @@
 """Tables in CSV and TSV files, read by the strict rules of the ``csv`` module."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -1,7 +1,5 @@
 """``purgestats cite``: who is to be quoted for a figure."""
 
-from __future__ import annotations
-
 import json
 
 import click

@@ -1,7 +1,5 @@
 """``purgestats export``: claims, or the works they come from, in a file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

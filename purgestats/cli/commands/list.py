@@ -1,7 +1,5 @@
 """``purgestats list``: what there is."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """``purgestats notebooks``: copies of the notebooks to take away."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

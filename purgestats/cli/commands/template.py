@@ -1,7 +1,5 @@
 """``purgestats template``: a spreadsheet to fill in."""
 
-from __future__ import annotations
-
 import click
 
 from purgestats.cli import options

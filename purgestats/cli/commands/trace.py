@@ -1,7 +1,5 @@
 """``purgestats trace``: the way back from a figure to its place in the source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
