@@ -36,8 +36,6 @@ _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
 #: Of these the last digit is not 0, so that no policy leaves them room.
 _EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
 _NIL = Fraction(0)
-#: How often the hedges of one language are taken off before words of another.
-_MOST_PEELED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def _exact(value: Exact | None) -> Fraction | None:
     return Fraction(value) if isinstance(value, int) else value
 
 
-def _in_its_language(words: list[str], given: Language | None, peeled: int = 0) -> Phrase:
+def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     """Read a phrase in the language that its words tell; refuse what two languages read apart."""
     if given is not None:
         return phrase(words, given)
@@ -194,7 +192,7 @@ def _in_its_language(words: list[str], given: Language | None, peeled: int = 0) 
         except FigureError as error:
             fault = fault or error
     if not read:
-        return _hedged_in_another(words, told, fault, peeled)
+        return _hedged_in_another(words, told, fault)
     (first, found), *others = read
     for other, reading in others:
         if reading.says() != found.says():
@@ -205,24 +203,33 @@ def _in_its_language(words: list[str], given: Language | None, peeled: int = 0) 
     return found
 
 
-def _hedged_in_another(
-    words: list[str], told: list[Language], fault: FigureError | None, peeled: int
-) -> Phrase:
+def _hedged_in_another(words: list[str], told: list[Language], fault: FigureError | None) -> Phrase:
     """Read "about 40 тыс.", the hedge in one language and the number in another."""
-    ways = (peel(words, one) for one in (told if peeled < _MOST_PEELED else ()))
-    # Each way once: what many languages have in common, such as "+", would multiply.
-    for hedges, (*rest,) in dict.fromkeys((hedges, tuple(rest)) for hedges, rest in ways):
-        if hedges and rest and len(rest) < len(words):
-            with suppress(FigureError, TwoReadings):
-                found = _in_its_language(rest, None, peeled + 1)
-                if not {"least", "most"} <= found.hedges | hedges:
-                    return found._replace(hedges=found.hedges | hedges)
+    ways = ((one, *peel(words, one)) for one in told)
+    # What one language refuses as a whole it is not to read in parts.
+    foreign = (
+        (hedges, tuple(rest))
+        for one, hedges, rest in ways
+        if hedges and len(rest) < len(words) and _is_foreign(rest, one)
+    )
+    for hedges, (*rest,) in dict.fromkeys(foreign):
+        with suppress(FigureError, TwoReadings):
+            found = _in_its_language(rest, None)
+            if not {"least", "most"} <= found.hedges | hedges:
+                return found._replace(hedges=found.hedges | hedges)
     raise fault or FigureError("there is no number in it")
 
 
 def _ends_of(found: Phrase) -> str:
     ends = [found.low] if found.low == found.high else [found.low, found.high]
     return " to ".join(f"{float(end):,.10g}" for end in ends if end is not None)
+
+
+def _is_foreign(words: list[str], language: Language) -> bool:
+    """Say whether one of the words belongs to other languages only."""
+    own = languages().index(language)
+    known = (_knowing(word) for word in words if not is_number(word))
+    return any(places and own not in places for places in known)
 
 
 def _languages_of(words: list[str]) -> list[Language]:
