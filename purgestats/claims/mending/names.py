@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize
 
-from purgestats.claims.tally.dates import MONTHS
+from purgestats.claims.tally.dates import read_date
 from purgestats.claims.vocabulary.quantities import Period, parsed
 
 _BETWEEN = re.compile(r"[\s_\-–—]+")
@@ -75,16 +75,14 @@ def _swapped(name: str) -> Iterable[str]:
 
 _PARTED = re.compile(r"\s*(?:[–—/-]|\.\.)\s*|\s+(?:to|until|till|through|bis|по|до|à)\s+")
 _FILLER = re.compile(r"\b(?:from|von|с|de|du)\s+|\s*(?<![^\W\d_])(?:гг?|года?|р)\b\.?|\s+00:00:00$")
-_YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})"
-_MONTH, _DAY = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
-_NAME = r"(?P<name>[^\W\d_]{3,})\.?"
-_FORMS = (
-    *(_YEAR, rf"{_YEAR}-{_MONTH}(?:-{_DAY})?", rf"{_MONTH}[./]{_YEAR}"),
-    *(rf"{_DAY}\.{_MONTH}\.{_YEAR}", rf"{_DAY}/{_MONTH}/{_YEAR}", rf"{_MONTH}/{_DAY}/{_YEAR}"),
-    *(rf"{_NAME},?\s*{_YEAR}", rf"{_DAY}\.?\s*{_NAME},?\s*{_YEAR}"),
-    rf"{_NAME}\s*{_DAY},\s*{_YEAR}",
-)
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+_YEARS = range(1_000, 2_100)
 _SHORT_YEAR = re.compile(r"[0-9]{2}")
+_MONTH_NAME = re.compile(r"[^\W\d_]{3}")
+#: ``5/8/1937`` is in May or in August, ``1937-08/11`` a day or four months.
+_EITHER_WAY = re.compile(
+    r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/[0-9]{4}|.*(?:/.*[–—-]|[–—-].*/).*"
+)
 
 
 def spelled_period(text: str) -> str | None:
@@ -112,31 +110,19 @@ def spelled_period(text: str) -> str | None:
 
 def _readings(text: str) -> Iterator[Period | None]:
     """Return every period that a text can be: one date, or two parted anywhere."""
-    for one in _dates(text):
-        yield parsed(one)
+    yield _date(text)
     for between in _PARTED.finditer(text):
         first, last = text[: between.start()], text[between.end() :]
-        if re.fullmatch(_YEAR, first) and _SHORT_YEAR.fullmatch(last):
+        if _YEAR.fullmatch(first) and _SHORT_YEAR.fullmatch(last):
             last = first[:2] + last
-        for end in _dates(last, first):
-            for start in _dates(first, last):
-                yield parsed(f"{start}/{end}")
+        start, end = _date(first, last), _date(last, first)
+        if start and end:
+            yield parsed(f"{start}/{end}")
 
 
-def _dates(text: str, other: str = "") -> Iterator[str]:
-    """Return the dates that one end can be; what it leaves out it shares with the other."""
-    century = re.search(_YEAR, other)
-    if century and not re.search(_YEAR, text):
-        text = f"{text} {century[1]}"
-    for form in _FORMS:
-        match = re.fullmatch(form, text)
-        if not match:
-            continue
-        parts = match.groupdict()
-        if parts.get("name"):
-            month = MONTHS.get(parts["name"])
-            if month is None:
-                continue
-            parts["month"] = str(month)
-        shown = [parts["year"], parts.get("month"), parts.get("day")]
-        yield "-".join(f"{part:0>2}" for part in shown if part)
+def _date(text: str, other: str = "") -> Period | None:
+    """Return the one date that an end can be; a year left out it shares with the other."""
+    year = _YEAR.search(other)
+    if year and not _YEAR.search(text) and _MONTH_NAME.search(text):
+        text = f"{text} {year[0]}"
+    return None if _EITHER_WAY.fullmatch(text) else read_date(text, _YEARS)[0]

@@ -55,7 +55,7 @@ Reading = tuple[Period | None, str]
 
 
 @lru_cache(maxsize=65_536)
-def read_date(text: str) -> Reading:
+def read_date(text: str, years: range = _YEARS) -> Reading:
     """Read a date as it stands in a list.
 
     Parameters
@@ -64,6 +64,8 @@ def read_date(text: str) -> Reading:
         A cell: ``1937``, ``1937-10-??``, ``05.08.1937``, ``5 августа 1937 г.``, ``VIII.1937``,
         ``август 1937 - октябрь 1937``, and other forms of these; day before month, except that
         of two numbers joined by slashes either may be the month.
+    years : range
+        A year outside is doubtful.
 
     Returns
     -------
@@ -90,7 +92,7 @@ def read_date(text: str) -> Reading:
     if _is_open(plain):
         return None, OPEN
     period, reason = _whole(_ABBREVIATED.sub(" ", plain))
-    if period and not (period.start.year in _YEARS and period.end.year in _YEARS):
+    if period and not (period.start.year in years and period.end.year in years):
         return None, DOUBTFUL
     return period, reason
 
