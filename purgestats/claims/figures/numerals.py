@@ -4,6 +4,7 @@ What a number commits its author to (hedges, rounding) is the business of
 :mod:`purgestats.claims.figures.reading`; here words become an exact value.
 """
 
+import re
 from fractions import Fraction
 from math import prod
 
@@ -16,6 +17,7 @@ from purgestats.errors import FigureError
 #: Fractions of a scale word that a slash may write; others could be "7 or 8".
 _COMMON = frozenset(Fraction(*parts) for parts in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)))
 _MOST_PARTS = 10
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _SET = {
     "every": Numeral(1, 1, "share", "fraction"),
     "none": Numeral(0, 0, "share", "fraction"),
@@ -150,10 +152,10 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
         return Numeral(value, value, "share", "fraction")
     if len(words) == 3 and language.has("one_in", words[1]):
         top, bottom = (count([word], language).low for word in (words[0], words[2]))
-        if not bottom:
-            raise FigureError("a fraction of zero parts")
-        value = Fraction(top, bottom)
-        return Numeral(value, value, "share", "fraction")
+        # "353,074 in 1937" is a number and a year.
+        if top < bottom and not _YEAR.fullmatch(words[2]):
+            value = Fraction(top, bottom)
+            return Numeral(value, value, "share", "fraction")
     if language.has("part", words[-1]):
         words = words[:-1]
     length, bottom = language.at("parts", words, len(words) - 1) if words else (0, 0)
