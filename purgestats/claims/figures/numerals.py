@@ -14,8 +14,6 @@ from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
 
-#: Fractions of a scale word that a slash may write; others could be "7 or 8".
-_COMMON = frozenset(Fraction(*parts) for parts in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)))
 _MOST_PARTS = 10
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _SET = {
