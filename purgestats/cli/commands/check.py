@@ -135,7 +135,10 @@ def _faults(faults: ps.ClaimErrors, changes: list[Change], found: dict[str, Any]
     for at, fault in enumerate(faults.errors[: len(lines) - 1], 1):
         text = _write(fault, write)
         if text is not None:
-            lines[at] = f"{lines[at].partition('; nearest: ')[0]}; write {text or 'nothing'}"
+            rule = fault.rule.partition("; write ")[0].rstrip(".")
+            lines[at] = (
+                f"  {ps.ClaimError(fault.place, fault.value, rule)}; write {text or 'nothing'}"
+            )
     offer = f"\nWith --fix a mended copy is written, with {counted(len(changes), 'change')}."
     told = {"faults": [_fault_json(one, write) for one in faults.errors]}
     return Told(found | told, [*_changed(found), *lines, *[offer] * bool(changes)], 2)

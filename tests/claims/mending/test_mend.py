@@ -107,15 +107,17 @@ def test_the_spreadsheet_of_a_historian_passes_when_mended(tmp_path: Path) -> No
 def test_the_check_says_what_to_write(tmp_path: Path) -> None:
     """Without --fix every fault that has one way out names it, and nothing is written."""
     file = tmp_path / "claims.csv"
-    rows = ["a,arests,1937–1938,5", "b,shot,Aug 1937 - Nov 1938,5", "c,nothing,1937,5"]
+    rows = ["a,arests,1937–1938,5", "b,shot,Aug 1937 - Nov 1938,5", "c,nothing,1937-38,5"]
     head = "claim_id,measure,period,as_printed,claimant,source"
     file.write_text("\n".join([head, *(f"{row},me,s" for row in rows)]), "utf-8")
     found = CliRunner().invoke(main, ["check", str(file)])
     assert found.exit_code == 2
     for words in ("write arrests", "write executions", "write 1937/1938", "write 1937-08/1938-11"):
         assert words in found.output
+    told = found.output.splitlines()
+    assert not [line for line in told if line.count("; write ") > 1 or ".; " in line]
     assert "'nothing': no such measure" in found.output
-    assert found.output.endswith("With --fix a mended copy is written, with 4 changes.\n")
+    assert found.output.endswith("With --fix a mended copy is written, with 5 changes.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
 
 
