@@ -158,13 +158,9 @@ def read_delimited(path: Path) -> RawTable:
     """
     text = decode(path.read_bytes(), path.name)
     named = _NAMED.match(text)
-    text = text[named.end() :] if named else text
-    delimiter = named[1] if named else delimiter_of(path, text)
-    table = strict_table(path.name, text, delimiter)
     if named:
-        table.lines = [line + 1 for line in table.lines]
-        table.header_line += 1
-    return table
+        return strict_table(path.name, text[named.end() :], named[1], first=2)
+    return strict_table(path.name, text, delimiter_of(path, text))
 
 
 def take_formulas(table: RawTable) -> None:
@@ -193,7 +189,7 @@ def delimiter_of(path: Path, text: str) -> str:
     return max(",;\t", key=lambda sign: (header.count(sign), sign == ","))
 
 
-def strict_table(file: str, text: str, delimiter: str) -> RawTable:
+def strict_table(file: str, text: str, delimiter: str, first: int = 1) -> RawTable:
     """Read a text by the rules of CSV, and report every row that breaks them.
 
     Parameters
@@ -204,6 +200,8 @@ def strict_table(file: str, text: str, delimiter: str) -> RawTable:
         Its content.
     delimiter : str
         What separates cells.
+    first : int
+        The line of the file on which the text begins.
 
     Returns
     -------
@@ -215,7 +213,7 @@ def strict_table(file: str, text: str, delimiter: str) -> RawTable:
     ClaimErrors
         If quotation marks do not match, or the header cannot be used.
     """
-    lines, cells, lengths = _csv_cells(file, text, delimiter)
+    lines, cells, lengths = _csv_cells(file, text, delimiter, first)
     if not lines:
         raise file_fault(file, "the file is empty")
     named = lengths[0]
@@ -234,7 +232,9 @@ def strict_table(file: str, text: str, delimiter: str) -> RawTable:
     return table
 
 
-def _csv_cells(file: str, text: str, delimiter: str) -> tuple[list[int], list[str], dict[int, int]]:
+def _csv_cells(
+    file: str, text: str, delimiter: str, first: int
+) -> tuple[list[int], list[str], dict[int, int]]:
     """Return the lines on which rows begin, their cells, and the lengths of those that are odd.
 
     The first is the header; as many cells as it has are taken of every other. Blank rows do not
@@ -244,7 +244,7 @@ def _csv_cells(file: str, text: str, delimiter: str) -> tuple[list[int], list[st
     lines: list[int] = []
     cells: list[str] = []
     lengths: dict[int, int] = {}
-    line = 1
+    line = first
     try:
         for row in reader:
             if any(map(str.strip, row)):
@@ -254,9 +254,9 @@ def _csv_cells(file: str, text: str, delimiter: str) -> tuple[list[int], list[st
                     row = [*row, *[""] * (named or 0)][:named]
                 cells += row
                 lines.append(line)
-            line = reader.line_num + 1
+            line = reader.line_num + first
     except csv.Error as error:
-        raise file_fault(file, _rule(str(error), line, reader.line_num), line) from None
+        raise file_fault(file, _rule(str(error), line, reader.line_num + first - 1), line) from None
     return lines, cells, lengths
 
 

@@ -132,6 +132,12 @@ def test_the_line_that_names_the_separator_is_obeyed(tmp_path: Path) -> None:
     table = read_cells(path)
     assert table.columns["note"].texts() == ["x,y"]
     assert (table.header_line, table.lines) == (2, [3])
+    path.write_text("sep=;\nclaim_id;note\na;x\nb\n", encoding="utf-8")
+    assert [fault.line for fault in read_cells(path).faults] == [4]
+    path.write_text('sep=;\nclaim_id;note\na;"x\n', encoding="utf-8")
+    with pytest.raises(ClaimErrors) as caught:
+        read_cells(path)
+    assert caught.value.errors[0].line == 3
 
 
 @pytest.mark.parametrize(
