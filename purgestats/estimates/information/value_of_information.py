@@ -252,7 +252,10 @@ def _with(ledger: Ledger, figure: _Figure) -> Ledger:
     if figure.base:
         names = [f"of_{name}" for name in DIMENSIONS]
         row |= dict(zip(names, figure.base.split("|"), strict=True))
-    row |= {"claim_id": _SETTLED, "as_printed": figure.printed(), "unit": figure.unit}
+    name = _SETTLED
+    while (claims["claim_id"] == name).any():
+        name += "-"
+    row |= {"claim_id": name, "as_printed": figure.printed(), "unit": figure.unit}
     row |= {"precision": "exact", "stance": "asserts", "derived_from": "none"}
     row |= {"claimant": _SETTLED, "source": _SETTLED}
     row |= dict.fromkeys(("low", "best", "high"), figure.middle)

@@ -47,6 +47,17 @@ def test_the_widest_part_is_worth_most():
 
 
 @pytest.mark.slow
+def test_a_claim_may_have_any_name():
+    """The figure that is tried does not take the name of a claim."""
+    book = ledger(("poles", "100 to 300"), ("all", "at most 900"))
+    named = ps.Ledger(book.claims.replace({"claim_id": {"c0": "settled", "c1": "settled-"}}))
+    found = ps.value_of_information(named, WHOLE).to_frame()
+    assert found.drop(columns="claims").equals(
+        ps.value_of_information(book, WHOLE).to_frame().drop(columns="claims")
+    )
+
+
+@pytest.mark.slow
 def test_every_row_is_what_solving_again_gives():
     """A ledger with the figure put in by hand has the bounds that the row says."""
     figures = [("poles", "100 to 300"), ("koreans", "250 to 290"), ("all", "at most 900")]
