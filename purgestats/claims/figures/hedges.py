@@ -73,11 +73,11 @@ def _without_after(words: list[str], language: Language) -> tuple[list[str], str
         length, kind = language.at("after", words, start)
         if not length or not language.has_number(words[:start]):
             continue
-        more, _ = language.at("hedges", words, start)
         end = start + length
+        reach = max(at + language.at("hedges", words, at)[0] for at in range(start, end))
         ahead = language.has_number(words[end : end + 1])
-        # "At least" before a number further on belongs to that.
-        if more < length or (more == length and not ahead) or end == len(words):
+        # "At least" before a number further on belongs to that, and so does "up to" in "and up to".
+        if reach < end or (reach == end and not ahead) or end == len(words):
             return [*words[:start], *words[end:]], kind
     return words, ""
 
