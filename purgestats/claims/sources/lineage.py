@@ -120,8 +120,9 @@ class _Tree:
 
     def __init__(self, claims: pd.DataFrame) -> None:
         names = ["claim_id", "claimant", "source", "derived_from"]
-        cells = claims[names].astype(object).where(claims[names].notna(), "")
-        self.ids, self.claimants, self.sources, above = (cells[name].tolist() for name in names)
+        self.ids, self.claimants, self.sources, above = (
+            claims[name].fillna("").tolist() for name in names
+        )
         self._cells = dict(zip(self.ids, above, strict=True))
         self._roots: dict[str, list[str]] = {}
 

@@ -273,13 +273,13 @@ def once(work: Callable[Concatenate[Claims, P], R]) -> Callable[Concatenate[Clai
 def readings(claims: pd.DataFrame, policy: str | Policy, vocabulary: Vocabulary) -> list[Figure]:
     """Return what rows of a checked frame commit their authors to, in exact numbers."""
     policy = get_policy(policy)
-    columns = {name: Cells.of(claims[name].astype(object).tolist()) for name in _READ}
+    columns = {name: Cells.of(claims[name].tolist()) for name in _READ}
     relative = columns["unit"].where(RELATIVE.__contains__)
     printed = Printed(columns, capped_rows(columns, relative, vocabulary), policy)
-    rows = range(len(claims))
+    stored = claims[[*NUMBERS, "unit", "as_printed"]].itertuples(index=False, name=None)
     return [
-        said if isinstance(said := printed[row], Figure) else _stored(claims, row, policy)
-        for row in rows
+        said if isinstance(said := printed[place], Figure) else _stored(row, policy)
+        for place, row in enumerate(stored)
     ]
 
 
@@ -295,11 +295,8 @@ def _frame(table: Claims, policy: Policy) -> pd.DataFrame:
     return table.frame.assign(**dict(zip(NUMBERS, ends, strict=True)))
 
 
-def _stored(claims: pd.DataFrame, row: int, policy: Policy) -> Figure:
-    low, best, high = (
-        None if math.isnan(value) else Fraction(repr(value))
-        for value in (float(claims[name].iloc[row]) for name in NUMBERS)
-    )
-    unit = str(claims["unit"].iloc[row])
+def _stored(row: tuple[Any, ...], policy: Policy) -> Figure:
+    *numbers, unit, printed = row
+    low, best, high = (None if math.isnan(one) else Fraction(repr(float(one))) for one in numbers)
     kind: Unit = "share" if unit == "share" else "multiple" if unit == "multiple" else "count"
-    return Figure(low, best, high, kind, str(claims["as_printed"].iloc[row]), policy.name)
+    return Figure(low, best, high, kind, printed, policy.name)
