@@ -32,6 +32,9 @@ help:  ## say what each target does
 report: $(READY)  ## run every notebook, sum up the claims and write report/index.html
 	@$(PY) docs/build_report.py
 
+# Threads of linear algebra wait for each other here: matrices are small, and two processes run.
+check test: export OPENBLAS_NUM_THREADS := 1
+
 check: $(READY)  ## the quick tests, in a minute: ruff, mypy and what is not marked slow
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
