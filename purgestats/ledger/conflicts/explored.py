@@ -87,20 +87,47 @@ class Explored:
 
     def free_of_clashes(self, must: Bools, wanted: Ints) -> Bools:
         """Return units to keep and as many others, in order, as no known clash forbids."""
-        units, live = must.copy(), self.clashing
-        size = live.sum(axis=1)
+        growing = Growing(self, must)
+        growing.add_all(wanted)
+        return growing.units
+
+
+class Growing:
+    """Units that contain no known clash, and what can be added to them.
+
+    Parameters
+    ----------
+    known : Explored
+        What is known.
+    must : array of bool
+        The units to begin with.
+    """
+
+    def __init__(self, known: Explored, must: Bools) -> None:
+        self.units, self._clashing = must.copy(), known.clashing
+        size = self._clashing.sum(axis=1)
         # Of many that clash, one fewer would mostly clash still: half of them are left to chance.
-        missing = (live & ~units).sum(axis=1) - np.where(size > MANY, size // 2, 0)
-        free: Bools = ~np.any(live, axis=0)
-        units[wanted[free[wanted]]] = True
-        unit_of, place = np.nonzero(live.T)
-        starts = np.searchsorted(unit_of, np.arange(self.count + 1)).tolist()
-        for unit in wanted[~units[wanted]].tolist():
-            places = place[starts[unit] : starts[unit + 1]]
-            if (missing[places] > 1).all():
-                missing[places] -= 1
-                units[unit] = True
-        return units
+        left_to_chance = np.where(size > MANY, size // 2, 0)
+        self._missing = (self._clashing & ~must).sum(axis=1) - left_to_chance
+        #: Which units would complete a clash.
+        self.barred: Bools = self._clashing[self._missing <= 1].any(axis=0)
+
+    def add(self, unit: int) -> None:
+        """Add a unit that is not barred."""
+        self.units[unit] = True
+        within = np.flatnonzero(self._clashing[:, unit])
+        self._missing[within] -= 1
+        full = within[self._missing[within] == 1]
+        if len(full):
+            self.barred |= self._clashing[full].any(axis=0)
+
+    def add_all(self, wanted: Ints) -> None:
+        """Add units in order, those left out that are barred when it is their turn."""
+        free = ~self._clashing.any(axis=0)
+        self.units[wanted[free[wanted]]] = True
+        for unit in wanted[~self.units[wanted]].tolist():
+            if not self.barred[unit]:
+                self.add(unit)
 
 
 class Walk:

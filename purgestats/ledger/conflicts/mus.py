@@ -3,8 +3,9 @@
 A set that leaves everything else consistent is found. Every conflict has a member in it, so that
 its members are taken one by one: with each, every pair and triple must either contain a known
 conflict or lie within a set known to hold. An open one is grown into a large set that contains no
-known conflict, and the oracle is asked once: if that set holds it settles thousands of pairs and
-triples, and if not there is a new conflict. The list is then whole up to three members.
+known conflict and as many other open ones as can be had, and the oracle is asked once: if that set
+holds it settles thousands of pairs and triples, and if not there is a new conflict. The list is
+then whole up to three members.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from purgestats.ledger.conflicts.explored import Explored, Walk, as_bools
+from purgestats.ledger.conflicts.explored import Explored, Growing, Walk, as_bools
 from purgestats.ledger.conflicts.oracle import Oracle
 from purgestats.ledger.propagation.arrays import Bools, Ints
 
@@ -26,6 +26,9 @@ SMALL = 3
 LEAST_SMALL, SMALL_WORK = 300, 40_000_000
 #: So many sets of three with one unit are not gone through: they would not fit into memory.
 MOST_PLACES = 20_000_000
+#: How many open sets are looked at to settle as many as can be had, and how much more one counts
+#: for each unit of it that is there.
+AT_ONCE, NEARER = 3_000, 30.0
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
 
 
@@ -88,7 +91,9 @@ class Search:
             if not len(among):
                 return
             units = units.copy()
-            units[among[int(np.argmax(rank[among]))]] = False
+            # A quarter of them stays, what helps most: one fewer would mostly clash still.
+            kept = (len(among) + 2) // 4
+            units[among[np.argsort(rank[among])[kept:]]] = False
 
     def ask(self, units: Bools) -> bool:
         """Ask the oracle, and keep what it says."""
@@ -180,101 +185,84 @@ def _large(search: Search) -> Bools:
             return found
 
 
-@dataclass
-class _Around:
-    """The sets of a size that hold one unit, whose answer is open.
-
-    Parameters
-    ----------
-    unit : int
-        The unit.
-    seconds : array of int
-        Units of which every such set that is open has one; of sets of two, the unit itself.
-    open_ : array of bool, shape (seconds, units)
-        The thirds.
-    size : int
-        The size.
-    """
-
-    unit: int
-    seconds: Ints
-    open_: Bools
-    size: int
-    #: How many of them hold each unit as a third.
-    left: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(0, dtype=np.uint16))
-
-    @classmethod
-    def of(cls, known: Explored, unit: int, among: Bools, size: int) -> _Around:
-        """Return those with others among some, as far as they are open."""
-        alone = as_bools((unit,), known.count)
-        holding = known.holding[known.holding[:, unit]]
-        best = holding[int(np.argmax((holding & among).sum(axis=1)))]
-        around = among & ~best & ~_clashing_with(known, alone)
-        seconds = np.flatnonzero(alone if size == 2 else around)
-        if len(seconds) * known.count > MOST_PLACES:
-            raise OutOfEffort
-        open_ = np.tile(around if size == 2 else among, (len(seconds), 1))
-        if size > 2:
-            open_[:, seconds] &= seconds[:, None] < seconds
-            open_[:, unit] = False
-        found = cls(unit, seconds, open_, size)
-        found.close(known.holding, known.clashing)
-        return found
-
-    def close(self, holding: Bools, clashing: Bools) -> None:
-        """Close the places of a unit, a second and a third that hold together or clash."""
-        holding = holding[holding[:, self.unit]]
-        clashing = clashing[clashing.sum(axis=1) - clashing[:, self.unit] < self.size]
-        for holds in holding:
-            self.open_[holds[self.seconds]] &= ~holds
-        for clash in clashing:
-            others = [one for one in np.flatnonzero(clash).tolist() if one != self.unit]
-            for second in others:
-                self.open_[self.seconds == second] &= ~clash & (len(others) > 1)
-                self.open_[:, second] &= len(others) > 1
-        if len(holding) or len(clashing) or not len(self.left):
-            # Ten times as fast as in larger numbers; MOST_PLACES keeps seconds to a few thousand.
-            self.left = self.open_.view(np.uint8).sum(axis=0, dtype=np.uint16)
-
-
 def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
     """Settle every set of a size that has any unit outside a set that holds."""
-    known, count = search.known, search.oracle.count
-    if size == 1:
-        for unit in outside:
-            # With as much as can be had beside it, so that few of its pairs are left open.
-            search.settle(as_bools((unit,), count), np.argsort(~known.holding[-1], kind="stable"))
-        return
-    around = []
-    among = firm.copy()
-    for unit in outside:
-        if known.clash_within(as_bools((unit,), count)) is None:
-            around.append(_Around.of(known, unit, among, size))
-        among[unit] = True
-    holds, clashes = known.holds, known.clashes
+    known = search.known
+    waiting = list(range(len(outside)))
+    sets: Ints = np.zeros((0, size), dtype=np.int64)
     while True:
-        for one in around:
-            one.close(known.holding[holds:], known.clashing[clashes:])
-        holds, clashes = known.holds, known.clashes
-        around = [one for one in around if one.left.any()]
-        if not around:
+        while waiting and len(sets) < AT_ONCE:
+            place = waiting.pop()
+            among = firm | as_bools(outside[:place], known.count)
+            sets = np.concatenate([sets, _open_around(known, outside[place], among, size)])
+        if not len(sets):
             return
-        _settle_one(search, around)
+        holds, clashes = known.holds, known.clashes
+        some = sets[:: math.ceil(len(sets) / AT_ONCE)]
+        must = as_bools(some[0], known.count)
+        search.settle(must, _order(known, must, some))
+        sets = _still_open(sets, known.holding[holds:], known.clashing[clashes:])
 
 
-def _settle_one(search: Search, around: list[_Around]) -> None:
-    """Settle one open set, and as many others with it as can be had."""
-    one = around[-1]
-    first = int(np.argmax(one.open_.sum(axis=1)))
-    third = int(np.argmax(one.open_[first]))
-    must = as_bools((one.unit, one.seconds[first], third), search.oracle.count)
-    # What is open beside the same unit first, then beside others; then what held last.
-    beside = one.open_[first] * len(one.seconds) + one.left
-    others = np.zeros(search.oracle.count, dtype=np.int64)
-    for other in around:
-        others += other.left
-        others[other.unit] += int(other.left.sum())
-    search.settle(must, np.lexsort((~search.known.holding[-1], -others, -beside)))
+def _open_around(known: Explored, unit: int, among: Bools, size: int) -> Ints:
+    """Return the sets with one unit and others among some whose answer is open."""
+    alone = as_bools((unit,), known.count)
+    holding = known.holding[known.holding[:, unit]]
+    if size == 1:
+        settled = len(holding) or known.clash_within(alone) is not None
+        return np.array([[unit]], dtype=np.int64)[bool(settled) :]
+    if not len(holding):
+        return np.zeros((0, size), dtype=np.int64)
+    # Of every set that is open one member is outside the set that holds the most.
+    best = holding[int(np.argmax((holding & among).sum(axis=1)))]
+    seconds = np.flatnonzero(among & ~best & ~_clashing_with(known, alone))
+    if size == 2:
+        seconds = seconds[~holding[:, seconds].any(axis=0)]
+        return np.column_stack([np.full(len(seconds), unit), seconds])
+    if len(seconds) * known.count > MOST_PLACES:
+        raise OutOfEffort
+    open_ = np.tile(among, (len(seconds), 1))
+    open_[:, seconds] &= seconds[:, None] < seconds
+    for holds in holding:
+        open_[holds[seconds]] &= ~holds
+    for clash in known.clashing[known.clashing.sum(axis=1) - known.clashing[:, unit] < size]:
+        others = [one for one in np.flatnonzero(clash).tolist() if one != unit]
+        for second in others:
+            open_[seconds == second] &= ~clash & (len(others) > 1)
+            open_[:, second] &= len(others) > 1
+    place, third = np.nonzero(open_)
+    return np.column_stack([np.full(len(third), unit), seconds[place], third])
+
+
+def _still_open(sets: Ints, holding: Bools, clashing: Bools) -> Ints:
+    """Return the sets that lie within none that hold and contain none that clashes."""
+    for holds in holding:
+        sets = sets[~holds[sets].all(axis=1)]
+    for clash in clashing[clashing.sum(axis=1) <= sets.shape[1]]:
+        sets = sets[clash[sets].sum(axis=1) < clash.sum()]
+    return sets
+
+
+def _order(known: Explored, must: Bools, sets: Ints) -> Ints:
+    """Return all units, those first that help most to contain many of the sets beside some units.
+
+    A set of which more is there already counts for so much more; then comes what held last.
+    """
+    growing, size = Growing(known, must), sets.shape[1]
+    turn = np.full(known.count, known.count)
+    for place in range(known.count):
+        inside = growing.units[sets].sum(axis=1)
+        can = (inside < size) & ~(growing.barred & ~growing.units)[sets].any(axis=1)
+        sets, inside = sets[can], inside[can]
+        worth = np.repeat(NEARER ** (inside + 0.0), size)
+        helps = np.bincount(sets.ravel(), worth, minlength=known.count)
+        helps[growing.units] = 0
+        best = int(np.argmax(helps))
+        if not helps[best]:
+            break
+        growing.add(best)
+        turn[best] = place
+    return np.lexsort((~known.holding[-1], turn))
 
 
 def _clashing_with(known: Explored, units: Bools) -> Bools:

@@ -1,15 +1,15 @@
 """Can these units hold together? One programme a part, kept warm.
 
-From one question to the next only the right sides of rows change, from where the dual simplex
-method goes on; nothing costs anything, so that it stops at the first point that holds.
+From one question to the next only the right sides of rows and the boxes of unknowns change, from
+where the dual simplex method goes on; nothing costs anything, so that it stops at the first point
+that holds.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from purgestats.ledger.conflicts.boxes import Boxes
 from purgestats.ledger.lp import MISSED
 from purgestats.ledger.lp.scaling import ScaledRows
 from purgestats.ledger.proofs.certificates import Certificate, certificate
@@ -45,28 +45,54 @@ class Oracle:
         rows = core.system.rows
         self.rows = len(rows)
         place = {unit: number for number, unit in enumerate(part.units)}
-        owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
-        lp = ScaledRows(rows, core.network.scale, off=owner < self.count)
-        self._simplex, self._unit = lp.simplex, lp.unit
-        self._soft = np.flatnonzero(owner < self.count)
-        self._owner = owner[self._soft]
-        self._strict = np.array([rows[one].strict for one in self._soft.tolist()], dtype=bool)
-        self._low = np.where(self._strict, 1.0, lp.low[self._soft])
-        self._on: NDArray[np.int8] = np.zeros(len(self._soft), dtype=np.int8)
-        self._ray: Floats = np.zeros(0)
+        self._owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
+        counts = self._owner < self.count
+        plain = np.array([len(row.terms) == 1 and not row.strict for row in rows], dtype=bool)
+        #: Which rows are boxes, which are rows of the programme, and which of these may be off.
+        self._boxed, self._others = np.flatnonzero(counts & plain), np.flatnonzero(~counts | ~plain)
+        self._soft = np.flatnonzero(counts[self._others])
+        self._strict = np.array([row.strict for row in rows])[self._others[self._soft]]
+        lp = ScaledRows([rows[one] for one in self._others], core.network.scale, self._soft)
+        self._simplex, self._matrix = lp.simplex, lp.matrix
+        self._low = self._first_low = np.where(self._strict, 1.0, lp.low[self._soft])
+        self._on = np.zeros(len(self._soft), dtype=np.int8)
+        self._boxes = Boxes([rows[one] for one in self._boxed], lp.scale)
+        self._ends = self._boxes.ends.copy()
+        self._unit = np.ones(len(rows))
+        self._unit[self._others], self._unit[self._boxed] = lp.unit, self._boxes.unit
+        #: How often each row, divided by its unit, is taken in what was refuted last.
+        self._ray: Floats = np.zeros(len(rows))
         self._home: Any = None
 
     def go_home(self) -> None:
-        """Go back to where the first question left the solver: later ones then change no answer."""
-        if self._home is not None:
-            basis, on = self._home
-            self._switch(on)
-            self._simplex.start_at(basis)
+        """Go back to where the first question was asked: what was asked since changes no answer."""
+        self._low = self._first_low.copy()
+        # A solver keeps more than can be set back.
+        self._simplex = self._simplex.anew()
+        self._on[:], self._ends[:] = 0, [[0.0], [np.inf]]
+        self._set(np.ones(self.count, dtype=bool))
+        if self._home is None:
+            self._simplex.solve()
+            self._home = self._simplex.basis()
+        else:
+            self._simplex.start_at(self._home)
+
+    def _set(self, units: Bools) -> Bools:
+        """Let just some units count; return which rows that may be off do."""
+        self._boxes.set(units[self._owner[self._boxed]])
+        ends = self._boxes.ends
+        moved = np.flatnonzero((ends != self._ends).any(axis=0))
+        # An interruption in between leaves these to be set again.
+        self._ends[:, moved] = np.nan
+        self._simplex.set_boxes(moved, ends[:, moved])
+        self._ends[:, moved] = ends[:, moved]
+        wanted = units[self._owner[self._others[self._soft]]]
+        self._switch(wanted)
+        return wanted
 
     def _switch(self, on: Bools) -> None:
         moved = np.flatnonzero(on != self._on)
         low = np.where(on[moved], self._low[moved], -np.inf)
-        # An interruption in between leaves these to be set again.
         self._on[moved] = UNKNOWN
         self._simplex.set_lows(self._soft[moved], low)
         self._on[moved] = on[moved]
@@ -85,41 +111,59 @@ class Oracle:
             True and the units that one point satisfies, asked about or not; or False and units
             among those asked about that cannot hold together, not always as few as can be.
         """
-        if self.asked == 1:
-            self._home = self._simplex.basis(), self._on == 1
+        if self._home is None:
+            self.go_home()
         self.asked += 1
-        wanted = units[self._owner]
-        while True:
-            self._switch(wanted)
+        wanted = self._set(units)
+        while not self._boxes.crossing:
             if self._simplex.solve() == "optimal":
                 return True, units | self._satisfied()
-            self._ray = self._simplex.ray() / self._unit
-            support = self._support()
-            bases = np.flatnonzero(self._strict & np.isin(self._soft, support) & wanted)
-            if not len(bases) or self._proof(support) is not None:
+            self._lean(self._simplex.ray())
+            support = np.isin(self._others[self._soft], self._support())
+            bases = np.flatnonzero(self._strict & support & wanted)
+            if not len(bases) or self._proof() is not None:
                 break
             # Only that these wholes are not small was refuted, not that they are not empty.
             wanted = wanted.copy()
             wanted[bases[self._low[bases] <= BASE_LEAST]] = False
             self._switch((self._on == 1) & ~np.isin(np.arange(len(self._on)), bases))
             self._low[bases] = BASE_LEAST
+            self._switch(wanted)
+        else:
+            self._ray[:] = 0.0
+            self._ray[self._boxed[self._boxes.crossing]] = (
+                1.0 / self._boxes.size[self._boxes.crossing]
+            )
         core = np.zeros(self.count, dtype=bool)
-        core[self._owner[np.isin(self._soft, support)]] = True
+        owners = self._owner[self._support()]
+        core[owners[owners < self.count]] = True
         return False, core & units
 
-    def _support(self) -> Sequence[int]:
+    def _lean(self, ray: Floats) -> None:
+        """Keep how often each row is taken in what was refuted, boxes being rows again."""
+        matrix = self._matrix
+        shares = matrix.value * np.repeat(ray, np.diff(matrix.start))
+        surplus = np.bincount(matrix.column, shares, minlength=matrix.width)
+        self._ray[self._others] = ray
+        self._ray[self._boxed] = self._boxes.times(surplus)
+
+    def _support(self) -> list[int]:
         """Return the rows that what was refuted last leans on."""
-        size = np.abs(self._ray) * self._unit
+        size = np.abs(self._ray)
         found: list[int] = np.flatnonzero(size > RAY_ABOVE * size.max(initial=0.0)).tolist()
         return found
 
     def _satisfied(self) -> Bools:
         held = np.ones(self.count, dtype=bool)
-        held[self._owner[self._simplex.row_values()[self._soft] < self._low - MISSED]] = False
+        missed = self._simplex.row_values()[self._soft] < self._low - MISSED
+        held[self._owner[self._others[self._soft[missed]]]] = False
+        held[self._owner[self._boxed[self._boxes.missed(self._simplex.point())]]] = False
         return held
 
-    def _proof(self, support: Sequence[int]) -> Certificate | None:
-        return contradiction(self.part.core.part.system, support, self._ray[support].tolist())
+    def _proof(self) -> Certificate | None:
+        support = self._support()
+        times = self._ray[support] / self._unit[support]
+        return contradiction(self.part.core.part.system, support, times.tolist())
 
     def prove(self, units: Bools) -> Certificate | None:
         """Return an exact proof that units cannot all hold, in the rows of the part.
@@ -134,7 +178,7 @@ class Oracle:
         Certificate or None
             Verified; None if there is none.
         """
-        proof = None if self.ask(units)[0] else self._proof(self._support())
+        proof = None if self.ask(units)[0] else self._proof()
         if proof is None:
             return None
         found = certificate(self.part.system, "conflict", self.part.core.lifted(proof))

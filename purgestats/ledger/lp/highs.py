@@ -36,6 +36,8 @@ OPTIONS: dict[str, Any] = {
     "simplex_scale_strategy": 0,
     # Costs moved at random, against stalling, would be moved back after each of many short runs.
     PERTURBED: 0.0,
+    # Reference weights that are cheap to keep (Devex): runs are too short to earn exact ones.
+    "simplex_dual_edge_weight_strategy": 1,
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
 }
@@ -107,6 +109,7 @@ class Simplex:
     def __init__(self, matrix: Matrix, rows: Floats, columns: Floats, once: bool = False) -> None:
         import highspy
 
+        self._made_of = matrix, rows, columns, once
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = matrix.width, matrix.height
         model.col_cost_ = np.zeros(matrix.width)
@@ -130,6 +133,10 @@ class Simplex:
             highspy.HighsModelStatus.kUnbounded: "unbounded",
         }
 
+    def anew(self) -> Simplex:
+        """Return the same as it was at first, nothing asked yet."""
+        return Simplex(*self._made_of)
+
     def _done(self, status: Any) -> None:
         if _failed(status):
             raise SolverError("the solver refuses what it was given")
@@ -140,6 +147,12 @@ class Simplex:
             index = rows.astype(np.int32)
             high = np.full(len(index), np.inf)
             self._done(self._highs.changeRowsBounds(len(index), index, low, high))
+
+    def set_boxes(self, columns: Ints, ends: Floats) -> None:
+        """Set both ends of some columns."""
+        if len(columns):
+            index = columns.astype(np.int32)
+            self._done(self._highs.changeColsBounds(len(index), index, *ends))
 
     def set_ends(self, rows: Floats, columns: Floats) -> None:
         """Set both ends of all rows and all columns."""

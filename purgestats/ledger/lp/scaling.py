@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from purgestats.ledger.lp import Matrix, Simplex
-from purgestats.ledger.lp.highs import Floats
+from purgestats.ledger.lp.highs import Floats, Ints
 from purgestats.ledger.model.rows import Number, Row
 
 Terms = Sequence[tuple[int, Number]]
@@ -44,22 +44,22 @@ class ScaledRows:
         The rows.
     magnitude : array of float, shape (columns,)
         A size typical of each unknown, which its column is counted in.
-    off : array of bool, shape (rows,), optional
+    off : array of int or of bool, optional
         Rows that need not hold at first.
     """
 
     def __init__(
-        self, rows: Sequence[Row], magnitude: Floats, off: NDArray[np.bool_] | None = None
+        self, rows: Sequence[Row], magnitude: Floats, off: Ints | NDArray[np.bool_] | None = None
     ) -> None:
         self.scale = powers_of_two(np.asarray(magnitude, dtype=float))
-        matrix, self.unit = scaled([row.terms for row in rows], self.scale)
+        self.matrix, self.unit = scaled([row.terms for row in rows], self.scale)
         self.low = np.array([float(row.rhs) for row in rows]) / self.unit
         self.equal = np.array([row.equal for row in rows], dtype=bool)
         ends = np.array([self.low, np.where(self.equal, self.low, np.inf)])
         if off is not None:
             ends[0, off] = -np.inf
-        boxes = np.array([np.zeros(matrix.width), np.full(matrix.width, np.inf)])
-        self.simplex = Simplex(matrix, ends, boxes)
+        boxes = np.array([np.zeros(self.matrix.width), np.full(self.matrix.width, np.inf)])
+        self.simplex = Simplex(self.matrix, ends, boxes)
 
 
 def scaled(rows: Sequence[Terms], scale: Floats) -> tuple[Matrix, Floats]:

@@ -29,5 +29,5 @@ def test_sets_that_do_not_fit_into_memory_are_not_gone_through(
     assert every == pairs | {frozenset({"total", "one", "two"})}
     monkeypatch.setattr("purgestats.ledger.conflicts.mus.MOST_PLACES", 0)
     found = sums().conflicts()
-    assert {frozenset(one.claims) for one in found} <= every
-    assert found.complete_to == 1
+    assert pairs <= {frozenset(one.claims) for one in found} <= every
+    assert found.complete_to == 2
