@@ -79,16 +79,19 @@ class _Work:
             late, _, name = heapq.heappop(self.waiting)
             if not late:
                 self.soon.discard(name)
-            self._look_at(late, name, self.rows[name])
-            if name in self.equal:
-                self._look_at(late, name, {one: -by for one, by in self.rows[name].items()})
+            # What makes up a whole that is left out says nothing: the whole is given that value.
+            if self.missing[name] and self.open.isdisjoint(self.wholes.get(name, ())):
+                self._look_at(late, name, 1)
+                if self.missing[name] and name in self.equal:
+                    self._look_at(late, name, -1)
 
-    def _look_at(self, late: int, name: int, terms: Terms) -> None:
+    def _look_at(self, late: int, name: int, turn: int) -> None:
         """Keep what would help a row that is not implied, or put that off."""
-        if not self.missing[name] or self.sums.imply(self._filled_in(terms)):
+        terms = self.rows[name]
+        if self.sums.imply(self._filled_in(terms, turn)):
             return
         left_out = [one for one in terms if one in self.open]
-        helpful = [one for one in left_out if terms[one] > 0] or left_out
+        helpful = [one for one in left_out if turn * terms[one] > 0] or left_out
         due = max(
             self.firm[self.sums.defined[one][0]] if one in self.sums.defined else 0
             for one in helpful
@@ -99,12 +102,12 @@ class _Work:
             for one in helpful:
                 self._keep(one)
 
-    def _filled_in(self, terms: Terms) -> dict[int, Number]:
-        """Return terms with the values given to what is left out."""
+    def _filled_in(self, terms: Terms, turn: int) -> dict[int, Number]:
+        """Return terms, or their opposite, with the values given to what is left out."""
         found: dict[int, Number] = {}
         for variable, value in reversed(list(terms.items())):
             for one in self._staying(variable):
-                found[one] = found.get(one, 0) + value
+                found[one] = found.get(one, 0) + turn * value
         return found
 
     def _staying(self, variable: int) -> list[int]:

@@ -40,22 +40,28 @@ class Sums:
         self.rows = rows
         self.there = set(rows)
         self.defined: dict[int, tuple[int, list[int]]] = {}
-        self.least: dict[int, list[int]] = {}
+        #: By whole: rows and the parts, with how often each, that it is at least by them.
+        self.least: dict[int, list[tuple[int, list[tuple[int, Number]]]]] = {}
         for name, terms in rows.items():
             up = [one for one, value in terms.items() if value > 0]
             down = [one for one, value in terms.items() if value < 0]
-            if len(up) == 1 and terms[up[0]] == 1:
-                self.least.setdefault(up[0], []).append(name)
+            if down and len(up) == 1 and terms[up[0]] == 1:
+                parts = [(one, -terms[one]) for one in down]
+                self.least.setdefault(up[0], []).append((name, parts))
             if name in equal and all(abs(value) == 1 for value in terms.values()):
-                for one, parts in ((up, down), (down, up)):
+                for one, others in ((up, down), (down, up)):
                     if len(one) == 1:
-                        self.defined.setdefault(one[0], (name, parts))
+                        self.defined.setdefault(one[0], (name, others))
+        for rows_of in self.least.values():
+            rows_of.sort(key=lambda row: -len(row[1]))
 
     def imply(self, terms: Terms, but: int | None = None) -> bool:
         """Say whether the rows there, but for one, imply that a sum is at least 0."""
         has = [(one, value) for one, value in terms.items() if value > 0]
         need = {one: -value for one, value in terms.items() if value < 0}
-        return not need or any(not self._left(has, one, but, DEPTH) for one in self._put_in(need))
+        if not has or not need:
+            return not need
+        return any(not self._left(has, one, but, DEPTH) for one in self._put_in(need))
 
     def parts(self, whole: int, but: int | None = None) -> list[int] | None:
         """Return what a variable is the sum of by a row that is there."""
@@ -88,22 +94,18 @@ class Sums:
             rest = value - _take(left, one, value)
             if not left or not rest:
                 continue
-            best: Terms = {one: 1}
-            for other in self.least.get(one, ()):
-                terms = self.rows[other]
+            for name, shares in self.least.get(one, ()):
                 if (
-                    len(terms) > len(best)
-                    and other in self.there
-                    and other != but
-                    and all(left.get(of, 0) >= -by * rest for of, by in terms.items())
+                    name in self.there
+                    and name != but
+                    and all(left.get(part, 0) >= share * rest for part, share in shares)
                 ):
-                    best = terms
-            if len(best) > 1:
-                for part, share in best.items():
-                    if part != one:
-                        _take(left, part, -share * rest)
-            elif depth and (parts := self.parts(one, but)):
-                left = self._left([(part, rest) for part in parts], left, but, depth - 1)
+                    for part, share in shares:
+                        _take(left, part, share * rest)
+                    break
+            else:
+                if depth and (parts := self.parts(one, but)):
+                    left = self._left([(part, rest) for part in parts], left, but, depth - 1)
         return left
 
 
