@@ -535,7 +535,7 @@ def test_prices_and_conflicts_within_sources_interrupted_say_what_they_are_not()
     """No price cut short is called proved, and no list of a source's conflicts whole."""
     whole = ledger(*two_registers()).prices()
     assert whole["certified"].all()
-    for after in (400, 1_500):
+    for after in (400, 900):
         book = ledger(*two_registers())
         assert not book.is_consistent()
         cut = interrupted(after, book.prices)

@@ -123,7 +123,7 @@ class Growing:
 
     def add_all(self, wanted: Ints) -> None:
         """Add units in order, those left out that are barred when it is their turn."""
-        free = ~self._clashing.any(axis=0)
+        free: Bools = ~np.any(self._clashing, axis=0)
         self.units[wanted[free[wanted]]] = True
         for unit in wanted[~self.units[wanted]].tolist():
             if not self.barred[unit]:

@@ -21,8 +21,6 @@ RAY_ABOVE = 1e-9
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
 #: share of it.
 BASE_LEAST = 1e-4
-#: Neither 0, off, nor 1, on.
-UNKNOWN = 2
 
 
 class Oracle:
@@ -55,7 +53,7 @@ class Oracle:
         lp = ScaledRows([rows[one] for one in self._others], core.network.scale, self._soft)
         self._simplex, self._matrix = lp.simplex, lp.matrix
         self._low = self._first_low = np.where(self._strict, 1.0, lp.low[self._soft])
-        self._on = np.zeros(len(self._soft), dtype=np.int8)
+        self._on = np.zeros(len(self._soft), dtype=bool)
         self._boxes = Boxes([rows[one] for one in self._boxed], lp.scale)
         self._ends = self._boxes.ends.copy()
         self._unit = np.ones(len(rows))
@@ -63,37 +61,39 @@ class Oracle:
         #: How often each row, divided by its unit, is taken in what was refuted last.
         self._ray: Floats = np.zeros(len(rows))
         self._home: Any = None
+        self._away = True
 
     def go_home(self) -> None:
-        """Go back to where the first question was asked: what was asked since changes no answer."""
+        """Ask from where the first question was asked: what was asked since changes no answer."""
+        self._away = True
+
+    def _begin(self) -> None:
         self._low = self._first_low.copy()
         # A solver keeps more than can be set back.
         self._simplex = self._simplex.anew()
-        self._on[:], self._ends[:] = 0, [[0.0], [np.inf]]
+        self._on[:], self._ends[:] = False, [[0.0], [np.inf]]
         self._set(np.ones(self.count, dtype=bool))
         if self._home is None:
             self._simplex.solve()
             self._home = self._simplex.basis()
         else:
             self._simplex.start_at(self._home)
+        self._away = False
 
     def _set(self, units: Bools) -> Bools:
         """Let just some units count; return which rows that may be off do."""
         self._boxes.set(units[self._owner[self._boxed]])
         ends = self._boxes.ends
         moved = np.flatnonzero((ends != self._ends).any(axis=0))
-        # An interruption in between leaves these to be set again.
-        self._ends[:, moved] = np.nan
         self._simplex.set_boxes(moved, ends[:, moved])
         self._ends[:, moved] = ends[:, moved]
-        wanted = units[self._owner[self._others[self._soft]]]
+        wanted: Bools = units[self._owner[self._others[self._soft]]]
         self._switch(wanted)
         return wanted
 
     def _switch(self, on: Bools) -> None:
         moved = np.flatnonzero(on != self._on)
         low = np.where(on[moved], self._low[moved], -np.inf)
-        self._on[moved] = UNKNOWN
         self._simplex.set_lows(self._soft[moved], low)
         self._on[moved] = on[moved]
 
@@ -111,9 +111,16 @@ class Oracle:
             True and the units that one point satisfies, asked about or not; or False and units
             among those asked about that cannot hold together, not always as few as can be.
         """
-        if self._home is None:
-            self.go_home()
+        if self._away:
+            self._begin()
         self.asked += 1
+        # Where it is broken off in between, the next question begins anew.
+        self._away = True
+        answer = self._answer(units)
+        self._away = False
+        return answer
+
+    def _answer(self, units: Bools) -> tuple[bool, Bools]:
         wanted = self._set(units)
         while not self._boxes.crossing:
             if self._simplex.solve() == "optimal":
@@ -126,14 +133,13 @@ class Oracle:
             # Only that these wholes are not small was refuted, not that they are not empty.
             wanted = wanted.copy()
             wanted[bases[self._low[bases] <= BASE_LEAST]] = False
-            self._switch((self._on == 1) & ~np.isin(np.arange(len(self._on)), bases))
+            self._switch(self._on & ~np.isin(np.arange(len(self._on)), bases))
             self._low[bases] = BASE_LEAST
             self._switch(wanted)
         else:
+            crossing = self._boxes.crossing
             self._ray[:] = 0.0
-            self._ray[self._boxed[self._boxes.crossing]] = (
-                1.0 / self._boxes.size[self._boxes.crossing]
-            )
+            self._ray[self._boxed[crossing]] = 1.0 / self._boxes.size[crossing]
         core = np.zeros(self.count, dtype=bool)
         owners = self._owner[self._support()]
         core[owners[owners < self.count]] = True
@@ -143,7 +149,7 @@ class Oracle:
         """Keep how often each row is taken in what was refuted, boxes being rows again."""
         matrix = self._matrix
         shares = matrix.value * np.repeat(ray, np.diff(matrix.start))
-        surplus = np.bincount(matrix.column, shares, minlength=matrix.width)
+        surplus = np.bincount(matrix.column, shares, minlength=matrix.width).astype(np.float64)
         self._ray[self._others] = ray
         self._ray[self._boxed] = self._boxes.times(surplus)
 
