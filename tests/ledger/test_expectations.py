@@ -430,6 +430,7 @@ def test_what_was_asked_before_changes_no_answer() -> None:
         lambda book: book.conflicts(limit=3),
         lambda book: book.repairs(weights={"butovo-executions": 3}),
         lambda book: book.prices(),
+        lambda book: book.bounds(),
     )
     answers = []
     for ask in before:
