@@ -32,6 +32,8 @@ from purgestats.ledger.conflicts.mus import Search
 MOST_ROUNDS = 1_000
 #: After so many, one is looked for that may cost no more than what is proposed.
 MANY_ROUNDS = 100
+#: Conflicts so many times as large as the smallest that a proposal does not meet can wait.
+MUCH_LARGER = 2
 
 
 @dataclass
@@ -129,8 +131,8 @@ class Family:
     ) -> Units:
         """Go on with proposals until one leaves a consistent rest."""
         some: Units | None = None
+        cheapest.add(self.conflicts())
         for turn in range(MOST_ROUNDS):
-            cheapest.add(self.conflicts())
             removed = cheapest.next()
             if removed is None or (cost is not None and cheapest.cost > cost):
                 raise NoRepair
@@ -141,6 +143,10 @@ class Family:
             if some is not None and self.cost_of(some) <= cheapest.cost:
                 return some
             self._harvest(removed)
+            # Large conflicts say little, and keep the solver busy.
+            unmet = [one for one in self.conflicts() if not one & as_bits(removed)]
+            least = min(map(int.bit_count, unmet))
+            cheapest.add(one for one in unmet if one.bit_count() <= MUCH_LARGER * least)
         raise OutOfSteps
 
     def _harvest(self, removed: Units, latest: int = 0) -> Units:
