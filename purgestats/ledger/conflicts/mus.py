@@ -29,6 +29,8 @@ MOST_PLACES = 20_000_000
 #: How many open sets are looked at to settle as many as can be had, and how much more one counts
 #: for each unit of it that is there.
 AT_ONCE, NEARER = 3_000, 30.0
+#: One in so many of the units that help is taken before it is reckoned anew what helps.
+TOGETHER = 16
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
 
 
@@ -250,19 +252,20 @@ def _order(known: Explored, must: Bools, sets: Ints) -> Ints:
     """
     growing, size = Growing(known, must), sets.shape[1]
     turn = np.full(known.count, known.count)
-    for place in range(known.count):
+    while True:
         inside = growing.units[sets].sum(axis=1)
         can = (inside < size) & ~(growing.barred & ~growing.units)[sets].any(axis=1)
         sets, inside = sets[can], inside[can]
         worth = np.repeat(NEARER ** (inside + 0.0), size)
         helps = np.bincount(sets.ravel(), worth, minlength=known.count)
         helps[growing.units] = 0
-        best = int(np.argmax(helps))
-        if not helps[best]:
-            break
-        growing.add(best)
-        turn[best] = place
-    return np.lexsort((~known.holding[-1], turn))
+        helpful = int(np.count_nonzero(helps))
+        if not helpful:
+            return np.lexsort((~known.holding[-1], turn))
+        for best in np.argsort(-helps, kind="stable")[: 1 + helpful // TOGETHER].tolist():
+            if not growing.barred[best]:
+                turn[best] = growing.units.sum()
+                growing.add(best)
 
 
 def _clashing_with(known: Explored, units: Bools) -> Bools:
