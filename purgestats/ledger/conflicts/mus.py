@@ -31,6 +31,8 @@ MOST_PLACES = 20_000_000
 AT_ONCE, NEARER = 3_000, 30.0
 #: One in so many of the units that help is taken before it is reckoned anew what helps.
 TOGETHER = 16
+#: Of larger clashes a smaller one is looked for, as long as it is this part of it or less.
+LARGE, SMALLER = 100, 0.9
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
 
 
@@ -104,9 +106,15 @@ class Search:
         holds, found = self.oracle.ask(units)
         if holds:
             self.known.add_hold(found)
-        else:
-            self.known.add_clash(found)
-        return holds
+            return True
+        # By themselves the units of a large clash often show a smaller one.
+        while (size := found.sum()) > LARGE:
+            _, again = self.oracle.ask(found)
+            if again.sum() > SMALLER * size:
+                break
+            found = again
+        self.known.add_clash(found)
+        return False
 
     def can_hold(self, units: Bools) -> bool:
         """Say whether units can hold together, asking only if it is not known."""

@@ -36,8 +36,6 @@ OPTIONS: dict[str, Any] = {
     "simplex_scale_strategy": 0,
     # Costs moved at random, against stalling, would be moved back after each of many short runs.
     PERTURBED: 0.0,
-    # Reference weights that are cheap to keep (Devex): runs are too short to earn exact ones.
-    "simplex_dual_edge_weight_strategy": 1,
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
 }

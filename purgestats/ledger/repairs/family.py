@@ -32,8 +32,8 @@ from purgestats.ledger.conflicts.mus import Search
 MOST_ROUNDS = 1_000
 #: After so many, one is looked for that may cost no more than what is proposed.
 MANY_ROUNDS = 100
-#: Conflicts so many times as large as the smallest that a proposal does not meet can wait.
-MUCH_LARGER = 2
+#: Larger conflicts can wait that are twice as large as another that a proposal does not meet.
+LARGE = 100
 
 
 @dataclass
@@ -131,8 +131,12 @@ class Family:
     ) -> Units:
         """Go on with proposals until one leaves a consistent rest."""
         some: Units | None = None
-        cheapest.add(self.conflicts())
+        removed: Units | None = frozenset()
         for turn in range(MOST_ROUNDS):
+            # Large conflicts say little, and keep the solver busy.
+            unmet = [one for one in self.conflicts() if not one & as_bits(removed or ())]
+            most = max(LARGE, 2 * min(map(int.bit_count, unmet), default=0))
+            cheapest.add(one for one in unmet if one.bit_count() <= most)
             removed = cheapest.next()
             if removed is None or (cost is not None and cheapest.cost > cost):
                 raise NoRepair
@@ -143,10 +147,6 @@ class Family:
             if some is not None and self.cost_of(some) <= cheapest.cost:
                 return some
             self._harvest(removed)
-            # Large conflicts say little, and keep the solver busy.
-            unmet = [one for one in self.conflicts() if not one & as_bits(removed)]
-            least = min(map(int.bit_count, unmet))
-            cheapest.add(one for one in unmet if one.bit_count() <= MUCH_LARGER * least)
         raise OutOfSteps
 
     def _harvest(self, removed: Units, latest: int = 0) -> Units:
