@@ -17,20 +17,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from purgestats.ledger.conflicts.explored import Explored, Growing, Walk, as_bools
+from purgestats.ledger.conflicts import covering
+from purgestats.ledger.conflicts.explored import Explored, Walk, as_bools
 from purgestats.ledger.conflicts.oracle import Oracle
 from purgestats.ledger.propagation.arrays import Bools, Ints
 
 SMALL = 3
 #: Questions asked for small conflicts, and for larger ones: fewer where each takes longer.
 LEAST_SMALL, SMALL_WORK = 300, 40_000_000
-#: So many sets of three with one unit are not gone through: they would not fit into memory.
-MOST_PLACES = 20_000_000
-#: How many open sets are looked at to settle as many as can be had, and how much more one counts
-#: for each unit of it that is there.
-AT_ONCE, NEARER = 3_000, 30.0
-#: One in so many of the units that help is taken before it is reckoned anew what helps.
-TOGETHER = 16
+#: How many open sets are looked at to settle as many as can be had.
+AT_ONCE = 3_000
 #: Of larger clashes a smaller one is looked for, as long as it is this part of it or less.
 LARGE, SMALLER = 100, 0.9
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
@@ -204,84 +200,19 @@ def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
         while waiting and len(sets) < AT_ONCE:
             place = waiting.pop()
             among = firm | as_bools(outside[:place], known.count)
-            sets = np.concatenate([sets, _open_around(known, outside[place], among, size)])
+            more = covering.open_around(known, outside[place], among, size)
+            if more is None:
+                raise OutOfEffort
+            if len(more) == covering.MOST_SETS:
+                waiting.append(place)
+            sets = np.concatenate([sets, more])
         if not len(sets):
             return
         holds, clashes = known.holds, known.clashes
         some = sets[:: math.ceil(len(sets) / AT_ONCE)]
         must = as_bools(some[0], known.count)
-        search.settle(must, _order(known, must, some))
-        sets = _still_open(sets, known.holding[holds:], known.clashing[clashes:])
-
-
-def _open_around(known: Explored, unit: int, among: Bools, size: int) -> Ints:
-    """Return the sets with one unit and others among some whose answer is open."""
-    alone = as_bools((unit,), known.count)
-    holding = known.holding[known.holding[:, unit]]
-    if size == 1:
-        settled = len(holding) or known.clash_within(alone) is not None
-        return np.array([[unit]], dtype=np.int64)[bool(settled) :]
-    if not len(holding):
-        return np.zeros((0, size), dtype=np.int64)
-    # Of every set that is open one member is outside the set that holds the most.
-    best = holding[int(np.argmax((holding & among).sum(axis=1)))]
-    seconds = np.flatnonzero(among & ~best & ~_clashing_with(known, alone))
-    if size == 2:
-        seconds = seconds[~holding[:, seconds].any(axis=0)]
-        return np.column_stack([np.full(len(seconds), unit), seconds])
-    if len(seconds) * known.count > MOST_PLACES:
-        raise OutOfEffort
-    open_ = np.tile(among, (len(seconds), 1))
-    open_[:, seconds] &= seconds[:, None] < seconds
-    for holds in holding:
-        open_[holds[seconds]] &= ~holds
-    for clash in known.clashing[known.clashing.sum(axis=1) - known.clashing[:, unit] < size]:
-        others = [one for one in np.flatnonzero(clash).tolist() if one != unit]
-        for second in others:
-            open_[seconds == second] &= ~clash & (len(others) > 1)
-            open_[:, second] &= len(others) > 1
-    place, third = np.nonzero(open_)
-    return np.column_stack([np.full(len(third), unit), seconds[place], third])
-
-
-def _still_open(sets: Ints, holding: Bools, clashing: Bools) -> Ints:
-    """Return the sets that lie within none that hold and contain none that clashes."""
-    for holds in holding:
-        sets = sets[~holds[sets].all(axis=1)]
-    for clash in clashing[clashing.sum(axis=1) <= sets.shape[1]]:
-        sets = sets[clash[sets].sum(axis=1) < clash.sum()]
-    return sets
-
-
-def _order(known: Explored, must: Bools, sets: Ints) -> Ints:
-    """Return all units, those first that help most to contain many of the sets beside some units.
-
-    A set of which more is there already counts for so much more; then comes what held last.
-    """
-    growing, size = Growing(known, must), sets.shape[1]
-    turn = np.full(known.count, known.count)
-    while True:
-        inside = growing.units[sets].sum(axis=1)
-        can = (inside < size) & ~(growing.barred & ~growing.units)[sets].any(axis=1)
-        sets, inside = sets[can], inside[can]
-        worth = np.repeat(NEARER ** (inside + 0.0), size)
-        helps = np.bincount(sets.ravel(), worth, minlength=known.count)
-        helps[growing.units] = 0
-        helpful = int(np.count_nonzero(helps))
-        if not helpful:
-            return np.lexsort((~known.holding[-1], turn))
-        for best in np.argsort(-helps, kind="stable")[: 1 + helpful // TOGETHER].tolist():
-            if not growing.barred[best]:
-                turn[best] = growing.units.sum()
-                growing.add(best)
-
-
-def _clashing_with(known: Explored, units: Bools) -> Bools:
-    """Return the units each of which completes a known clash with all or some of those given."""
-    clashing = known.clashing
-    one_more = (clashing & ~units).sum(axis=1) == 1
-    found: Bools = (clashing[one_more] & ~units).any(axis=0)
-    return found
+        search.settle(must, covering.order(known, must, some))
+        sets = covering.still_open(sets, known.holding[holds:], known.clashing[clashes:])
 
 
 def search_part(search: Search, effort: int | None) -> Search:
