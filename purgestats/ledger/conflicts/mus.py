@@ -81,11 +81,15 @@ class Search:
         """Return one that knows nothing yet."""
         return cls(oracle, Explored(oracle.count))
 
-    def settle(self, must: Bools, wanted: Ints) -> None:
-        """Find units that clash, or that hold with as many wanted ones as can be had."""
+    def settle(self, must: Bools, wanted: Ints, units: Bools | None = None) -> None:
+        """Find units that clash, or that hold with as many wanted ones as can be had.
+
+        Those tried first are all that no known clash forbids, unless others are given.
+        """
         rank = np.empty(len(wanted), dtype=np.int64)
         rank[wanted] = np.arange(len(wanted))
-        units = self.known.free_of_clashes(must, wanted)
+        if units is None:
+            units = self.known.free_of_clashes(must, wanted)
         while not self.ask(units):
             among = np.flatnonzero(self.known.clashing[-1] & ~must)
             if not len(among):
@@ -173,7 +177,7 @@ def find_small(search: Search) -> None:
     search : Search
         The part; ``whole_to`` is raised.
     """
-    firm = _large(search)
+    firm = _grown(search, _large(search))
     outside = np.flatnonzero(~firm).tolist()
     for size in range(1, SMALL + 1):
         _settle(search, firm, outside, size)
@@ -189,6 +193,18 @@ def _large(search: Search) -> Bools:
         if search.ask(units):
             found: Bools = search.known.holding[-1].copy()
             return found
+
+
+def _grown(search: Search, units: Bools) -> Bools:
+    """Return units that hold together with as many others as can be had."""
+    everything = np.ones(search.oracle.count, dtype=bool)
+    while True:
+        order = np.argsort(search.known.clashing.sum(axis=0), kind="stable")
+        search.settle(units, order, everything)
+        found: Bools = search.known.holding[-1].copy()
+        if found.sum() == units.sum():
+            return found
+        units = found
 
 
 def _settle(search: Search, firm: Bools, outside: list[int], size: int) -> None:
