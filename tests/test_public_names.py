@@ -57,15 +57,9 @@ def hinted() -> Iterator[object]:
                 yield pytest.param(value, id=name)
 
 
-#: Its type stands in a module that needs it, and is known to type checkers only.
-FOR_CHECKERS_ONLY = "Conflicts.disagreements"
-
-
 @pytest.mark.parametrize("value", list(hinted()))
-def test_types_of_what_is_public_can_be_told_at_run_time(value, request) -> None:
+def test_types_of_what_is_public_can_be_told_at_run_time(value) -> None:
     """Tools that look at types, such as editors and validators, find those of every name."""
-    if FOR_CHECKERS_ONLY in request.node.name:
-        request.applymarker(pytest.mark.xfail(raises=NameError, strict=True))
     typing.get_type_hints(value)
 
 

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from purgestats._names import Late
 from purgestats.claims.display import prose, table, told, told_table
 from purgestats.ledger.conflicts.slips import Slip
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import counted
 
+# Disagreements are made of conflicts: their module needs this one.
 if TYPE_CHECKING:
-    from purgestats.ledger.conflicts.disagreements import Disagreements
+    from purgestats.ledger.conflicts import disagreements as grouping
+else:
+    grouping = Late("purgestats.ledger.conflicts.disagreements")
 
 #: As many conflicts are shown in a notebook.
 MOST_SHOWN = 50
@@ -108,7 +112,7 @@ class Conflicts(Sequence[Conflict]):
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     _grouped: Callable[[Conflicts], Any] | None = field(default=None, repr=False, compare=False)
 
-    def disagreements(self) -> Disagreements:
+    def disagreements(self) -> grouping.Disagreements:
         """Return the conflicts about the same thing together, what is most in dispute first.
 
         Returns
@@ -124,7 +128,7 @@ class Conflicts(Sequence[Conflict]):
         ['two statements on one quantity', 'several steps']
         """
         assert self._grouped is not None
-        found: Disagreements = self._grouped(self)
+        found: grouping.Disagreements = self._grouped(self)
         return found
 
     def slips(self) -> list[tuple[Slip, int]]:

@@ -197,6 +197,7 @@ def _large(search: Search) -> Bools:
 
 def _grown(search: Search, units: Bools) -> Bools:
     """Return units that hold together with as many others as can be had."""
+    # Not only what no known clash forbids: of large clashes that leaves out half.
     everything = np.ones(search.oracle.count, dtype=bool)
     while True:
         order = np.argsort(search.known.clashing.sum(axis=0), kind="stable")

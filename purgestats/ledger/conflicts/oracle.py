@@ -50,9 +50,11 @@ class Oracle:
         self._boxed, self._others = np.flatnonzero(counts & plain), np.flatnonzero(~counts | ~plain)
         self._soft = np.flatnonzero(counts[self._others])
         self._strict = np.array([row.strict for row in rows])[self._others[self._soft]]
-        lp = ScaledRows([rows[one] for one in self._others], core.network.scale, self._soft)
+        others = [rows[one] for one in self._others]
+        lp = ScaledRows(others, core.network.scale, off=counts[self._others])
         self._simplex, self._matrix = lp.simplex, lp.matrix
-        self._low = self._first_low = np.where(self._strict, 1.0, lp.low[self._soft])
+        self._first_low = np.where(self._strict, 1.0, lp.low[self._soft])
+        self._low = self._first_low.copy()
         self._on = np.zeros(len(self._soft), dtype=bool)
         self._boxes = Boxes([rows[one] for one in self._boxed], lp.scale)
         self._ends = self._boxes.ends.copy()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from purgestats.ledger.lp import Matrix, Simplex
-from purgestats.ledger.lp.highs import Floats, Ints
+from purgestats.ledger.lp.highs import Floats
 from purgestats.ledger.model.rows import Number, Row
 
 Terms = Sequence[tuple[int, Number]]
@@ -44,12 +44,12 @@ class ScaledRows:
         The rows.
     magnitude : array of float, shape (columns,)
         A size typical of each unknown, which its column is counted in.
-    off : array of int or of bool, optional
+    off : array of bool, shape (rows,), optional
         Rows that need not hold at first.
     """
 
     def __init__(
-        self, rows: Sequence[Row], magnitude: Floats, off: Ints | NDArray[np.bool_] | None = None
+        self, rows: Sequence[Row], magnitude: Floats, off: NDArray[np.bool_] | None = None
     ) -> None:
         self.scale = powers_of_two(np.asarray(magnitude, dtype=float))
         self.matrix, self.unit = scaled([row.terms for row in rows], self.scale)

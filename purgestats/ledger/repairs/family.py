@@ -26,14 +26,12 @@ from purgestats.ledger.conflicts.hitting_sets import (
     as_units,
     usable,
 )
-from purgestats.ledger.conflicts.mus import Search
+from purgestats.ledger.conflicts.mus import LARGE, Search
 
 #: So many proposals are made before the search for a cheapest repair is given up.
 MOST_ROUNDS = 1_000
 #: After so many, one is looked for that may cost no more than what is proposed.
 MANY_ROUNDS = 100
-#: Larger conflicts can wait that are twice as large as another that a proposal does not meet.
-LARGE = 100
 
 
 @dataclass
@@ -131,15 +129,17 @@ class Family:
     ) -> Units:
         """Go on with proposals until one leaves a consistent rest."""
         some: Units | None = None
-        removed: Units | None = frozenset()
+        removed: Units = frozenset()
         for turn in range(MOST_ROUNDS):
-            # Large conflicts say little, and keep the solver busy.
-            unmet = [one for one in self.conflicts() if not one & as_bits(removed or ())]
+            met = as_bits(removed)
+            unmet = [one for one in self.conflicts() if not one & met]
+            # Those twice as large as another say little, and keep the solver busy.
             most = max(LARGE, 2 * min(map(int.bit_count, unmet), default=0))
             cheapest.add(one for one in unmet if one.bit_count() <= most)
-            removed = cheapest.next()
-            if removed is None or (cost is not None and cheapest.cost > cost):
+            proposed = cheapest.next()
+            if proposed is None or (cost is not None and cheapest.cost > cost):
                 raise NoRepair
+            removed = proposed
             if self.leaves_consistent(removed):
                 return removed
             if beginning and turn == MANY_ROUNDS:

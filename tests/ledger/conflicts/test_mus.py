@@ -33,6 +33,7 @@ def test_sets_that_do_not_fit_into_memory_are_not_gone_through(
     assert found.complete_to == 2
 
 
+@pytest.mark.slow
 def test_sets_told_apart_a_few_at_a_time_are_all_gone_through(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
