@@ -82,6 +82,8 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
             return int(digits), 0
     elif marks.count(last) > 1 or last not in ".,":
         raise FigureError(f"{token!r} has separators that do not form one number")
+    elif len(marks) > 1 and tail < 3 and not digits[-tail:].strip("0"):
+        return int(digits[:-tail]), 0
     elif not follows and token[0] != "0" and (tail > 3 or len(marks) > 1):
         raise FigureError(
             f"{token!r} is no whole number of persons; perhaps a footnote mark has run into it"

@@ -2,6 +2,7 @@
 
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import chain
 
 from purgestats._names import tables
 from purgestats.claims.figures.digits import Exact, NoCount
@@ -114,7 +115,7 @@ MOST_WORDS = 10
 YEARS_COUNTED_FROM = 2_100
 _ALIKE = 0.8
 _FOOTNOTES = "*†‡§"
-_CLOSED = ("joints", "and", "of", "articles", "vague")
+_CLOSED = ("and", "of", "articles", "vague")
 
 _REASONS: dict[str, str] = tables(__file__)["refused"]
 _FAULTS: dict[str, str] = tables(__file__)["faults"]
@@ -195,7 +196,7 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
     ):
         raise FigureError(_FAULTS["two_counts"])
-    if any(language.has(kind, words[-1]) for kind in _CLOSED):
+    if words[-1] in _joints() or any(language.has(kind, words[-1]) for kind in _CLOSED):
         raise FigureError(f"it ends in the middle, after {words[-1]!r}")
     for kind in ("hedges", "verbs"):
         if language.at(kind, words)[0] == len(words):
@@ -222,6 +223,14 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
         raise FigureError(f"{word!r} is no part of a number")
     if word in _number_words() and word not in language.known:
         raise FigureError(f"{word!r} is a number word of another language than the rest")
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Return the words of every language that alone open or join a range: one cut off ends so."""
+    joints = (words for one in languages() for words in one.tables["joints"])
+    pairs = chain.from_iterable(chain.from_iterable(one.pairs.values()) for one in languages())
+    return frozenset(words[0] for words in chain(joints, *pairs) if not words[1:])
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import prod
 
 from purgestats.claims.figures.counts import Numeral
-from purgestats.claims.figures.digits import Exact, TwoReadings
+from purgestats.claims.figures.digits import Exact, NoCount, TwoReadings
 from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import numeral
@@ -18,6 +18,8 @@ _HUNDRED, _THOUSAND = 100, 1_000
 _MOST_OF_A_NUMBER = 32
 _FOLLOWING = frozenset(("percent", "times"))
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
+_OF_WHAT = "a word follows the multiple that may turn it round; give the number with 'times' only"
+_AS_MANY_AGAIN = "it says as many again, and not how many times as many"
 _APART = "it counts two things; give a claim to each of the two figures"
 
 #: The two ends (no upper one if it is open), and the words read over.
@@ -152,7 +154,12 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         except FigureError as error:
             fault = error
         else:
-            return found, words[:end], read_over(words[end:], language, found.low)
+            beside = read_over(words[end:], language, found.low)
+            # "Три раза меньший", "deux fois plus petit" are a third and a half.
+            turned = beside and words[end] not in language.known
+            if found.unit == "multiple" and (turned or found.low == 1):
+                raise NoCount(_OF_WHAT if turned else _AS_MANY_AGAIN)
+            return found, words[:end], beside
     raise fault
 
 
