@@ -124,14 +124,15 @@ def test_no_message_repeats_without_end_what_was_given(given: object) -> None:
 
 def test_faults_come_as_a_frame_too() -> None:
     """One row a fault, in the order of the message, with all that the message says."""
-    rows = {"claim_id": ["a", "b"], "measure": ["arests", "arrests"], "as_printed": ["1", "many"]}
+    measures = ["execusions", "arrests"]
+    rows = {"claim_id": ["a", "b"], "measure": measures, "as_printed": ["1", "many"]}
     frame = pd.DataFrame(rows | {"claimant": "me", "source": "notes"})
     with pytest.raises(ps.ClaimErrors) as caught:
         ps.validate(frame)
     found = caught.value.to_frame()
     assert found[["line", "column", "claim_id", "value"]].values.tolist() == [
-        [2, "measure", "a", "arests"],
+        [2, "measure", "a", "execusions"],
         [3, "as_printed", "b", "many"],
     ]
-    assert found["nearest"][0].startswith("arrests;")
+    assert found["nearest"][0].startswith("executions;")
     assert ps.ClaimErrors([]).to_frame().empty

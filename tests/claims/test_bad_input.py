@@ -114,6 +114,17 @@ def test_a_decimal_comma_is_read_where_cells_are_not_parted_by_commas(tmp_path):
         )
 
 
+def test_a_full_stop_between_thousands_is_refused_where_a_comma_may_be_the_decimal_mark(tmp_path):
+    """353.074 persons in a file of semicolons were three hundred and a part of one."""
+    head = "claim_id;measure;low;high;claimant;source\n"
+    with pytest.raises(ps.ClaimErrors, match="full stop can mean"):
+        ps.read_claims(written(tmp_path, head + "a;arrests;353.074;;me;s\n"))
+    read = ps.read_claims(written(tmp_path, head + "a;arrests;353.5;354.25;me;s\n"))
+    assert read.loc[0, ["low", "high"]].tolist() == [353.5, 354.25]
+    given = head.replace("low", "of_measure;low") + "a;executions;arrests;1.375;2.5;me;s\n"
+    assert ps.read_claims(written(tmp_path, given)).loc[0, "low"] == 1.375
+
+
 def test_what_a_spreadsheet_made_of_a_cell_is_a_fault(tmp_path):
     """Formulas, dates and truth values in XLSX are named with their cell, never read as values."""
     book = openpyxl.Workbook()

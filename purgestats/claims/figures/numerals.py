@@ -119,6 +119,8 @@ def _multiple(words: list[str], language: Language) -> Numeral | None:
     start = _ending(inner, "times", language)
     if start in (0, len(inner)):
         return None
+    if vague := _decade(inner[:start], language):
+        return vague._replace(unit="multiple")
     value = count(inner[:start], language, "scale").low
     return Numeral(value, value, "multiple")
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
+from purgestats.claims.vocabulary.nearest import Names, nearest_terms
 from purgestats.errors import ClaimError, nearest
 
 #: Looking for the nearest valid value costs a comparison with each; a table of a hundred thousand
@@ -67,7 +68,11 @@ class Checker:
         self._flawed.add((line, column))
 
     def each(
-        self, column: str, test: Callable[[str], str | None], valid: Collection[str] = ()
+        self,
+        column: str,
+        test: Callable[[str], str | None],
+        valid: Collection[str] = (),
+        names: Names | None = None,
     ) -> None:
         """Report every cell whose text fails a test, unless something is wrong with it already.
 
@@ -77,20 +82,26 @@ class Checker:
         rules = {value: rule for value in cells.values if (rule := test(value))}
         if not rules or column in self.absent:
             return
-        faulty = {value: (rule, self.near(value, valid)) for value, rule in rules.items()}
+        faulty = {value: (rule, self.near(value, valid, names)) for value, rule in rules.items()}
         for row in np.flatnonzero(cells.where(faulty.__contains__)).tolist():
             self.add(row, column, *faulty[cells[row]])
 
-    def members(self, column: str, valid: Collection[str], rule: str) -> None:
+    def members(
+        self, column: str, valid: Collection[str], rule: str, names: Names | None = None
+    ) -> None:
         """Report every cell that is filled and none of the valid values."""
-        self.each(column, lambda value: rule if value and value not in valid else None, valid)
+        test = lambda value: rule if value and value not in valid else None  # noqa: E731
+        self.each(column, test, valid, names)
 
-    def near(self, value: str, valid: Collection[str]) -> tuple[str, ...]:
+    def near(
+        self, value: str, valid: Collection[str], names: Names | None = None
+    ) -> tuple[str, ...]:
         """Return the nearest valid values, as long as looking for them is not too much work."""
-        if not valid or len(value) > MOST_COMPARED or self._comparisons < len(valid):
+        many = len(valid) + sum(map(len, (names or {}).values()))
+        if not valid or len(value) > MOST_COMPARED or self._comparisons < many:
             return ()
-        self._comparisons -= len(valid)
-        return tuple(nearest(value, valid))
+        self._comparisons -= many
+        return tuple(nearest(value, valid) if names is None else nearest_terms(value, names))
 
     def is_flawed(self, row: int, column: str) -> bool:
         """Say whether a cell has a fault already."""

@@ -246,9 +246,9 @@ def _check_unique(checker: Checker, column: str) -> None:
 
 def _check_scopes(checker: Checker) -> None:
     for dimension in TABLES:
-        terms = checker.vocabulary.hierarchy(dimension).parents
+        names = checker.vocabulary.hierarchy(dimension).names
         for column in (dimension, f"of_{dimension}"):
-            checker.members(column, terms, f"no such {dimension} in the vocabulary")
+            checker.members(column, names, f"no such {dimension} in the vocabulary", names)
     for column in ("period", "of_period"):
         checker.each(column, _period_rule)
     units = {*checker.vocabulary.units.values(), *RELATIVE}

@@ -59,6 +59,8 @@ class Hierarchy:
         Every term, in the order of its table, with its broader terms.
     labels : mapping of str to str
         English label of each term.
+    names : mapping of str to tuple of str
+        What else each term is called: its labels and aliases.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class Hierarchy:
     dimension: str
     parents: Mapping[str, tuple[Parent, ...]]
     labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         faults = [*self._missing(), *self._circles()]
@@ -251,13 +254,15 @@ def _hierarchy(dimension: str, table: pd.DataFrame) -> Hierarchy:
         raise VocabularyError(f"the table of {TABLES[dimension]} has no column 'term'")
     parents: dict[str, tuple[Parent, ...]] = {}
     labels: dict[str, str] = {}
-    rows = rows_of(table, "term", "label", "broader", "partition", "exhaustive")
-    for term, label, broader, partition, exhaustive in rows:
+    names: dict[str, tuple[str, ...]] = {}
+    columns = ("term", "label", "broader", "partition", "exhaustive", "label_ru", "aliases")
+    for term, label, broader, partition, exhaustive, *others in rows_of(table, *columns):
         if not term or term in parents:
             raise VocabularyError(f"{dimension} {term!r} is blank or stands twice")
         parents[term] = _parents(dimension, term, broader, partition, exhaustive)
         labels[term] = label or term
-    return Hierarchy(dimension, parents, labels)
+        names[term] = tuple(name for name in ";".join((label, *others)).split(";") if name)
+    return Hierarchy(dimension, parents, labels, names)
 
 
 def _parents(

@@ -80,6 +80,27 @@ def test_a_misspelt_term_is_answered_with_the_nearest() -> None:
     assert faults(*rows)[0].nearest == ("first-trial",)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "terms"),
+    [
+        ("operation", "00485", ["polish-operation"]),
+        ("operation", "NKVD order 00447", ["kulak-operation"]),
+        ("group", "Officers", ["red-army-officers"]),
+        ("measure", "number of arrests", ["arrests"]),
+        ("measure", "shot to death", ["executions"]),
+        ("place", "UdSSR", ["ussr"]),
+        ("place", "Советский союз", ["ussr"]),
+        ("place", "Magadan", []),
+    ],
+)
+def test_a_term_is_found_by_words_of_its_names(column: str, value: str, terms: list[str]) -> None:
+    """Labels and aliases are compared too, a word that few terms have before mere spelling."""
+    found = faults(ROW | {column: value})[0]
+    assert found.column == column
+    assert set(terms) <= set(found.nearest)
+    assert bool(terms) == bool(found.nearest)
+
+
 def test_every_fault_of_a_row_is_found_in_one_go() -> None:
     """A wrong header, term, number and figure hide each other in no way."""
     bad = {"measure": "execution", "as_printed": "a great many", "low": "", "colour": "red"}
