@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from unicodedata import normalize
 
 from purgestats.claims.tally.dates import read_date
@@ -74,6 +75,7 @@ def _swapped(name: str) -> Iterable[str]:
 
 
 _PARTED = re.compile(r"\s*(?:[–—/-]|\.\.)\s*|\s+(?:to|until|till|through|bis|по|до|à)\s+")
+_AND = re.compile(r"\s+(?:and|и|та|і|und|et|i|y)\s+")
 _FILLER = re.compile(r"\b(?:from|von|с|de|du)\s+|\s*(?<![^\W\d_])(?:гг?|года?|р)\b\.?|\s+00:00:00$")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _YEARS = range(1_000, 2_100)
@@ -109,7 +111,7 @@ def spelled_period(text: str) -> str | None:
 
 
 def _readings(text: str) -> Iterator[Period | None]:
-    """Return every period that a text can be: one date, or two parted anywhere."""
+    """Return every period that a text can be: one date, two parted anywhere, or two in a row."""
     yield _date(text)
     for between in _PARTED.finditer(text):
         first, last = text[: between.start()], text[between.end() :]
@@ -117,6 +119,10 @@ def _readings(text: str) -> Iterator[Period | None]:
             last = first[:2] + last
         start, end = _date(first, last), _date(last, first)
         if start and end:
+            yield parsed(f"{start}/{end}")
+    for between in _AND.finditer(text):
+        start, end = _date(text[: between.start()]), _date(text[between.end() :])
+        if start and end and end.start == start.end + timedelta(days=1):
             yield parsed(f"{start}/{end}")
 
 

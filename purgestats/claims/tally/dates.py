@@ -36,12 +36,17 @@ _YEARS = range(1800, 2101)
 _BLANKS, _FILLERS = (frozenset(_TABLES[name]) for name in ("blanks", "fillers"))
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d.*")
 _COMPACT = re.compile(r"[12]\d{7}")
-_NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th)?")
+_NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th|er)?")
 _YEAR = re.compile(r"\d{4}")
 #: Marks for what is missing. One x alone is the Roman ten.
 _UNKNOWN = re.compile(r"[?_*]+|[xхu]{2,4}|0+")
 _PARTLY = re.compile(r"\d[?_*xхu]|[?_*xхu]\d")
 _DECADE = re.compile(r"(1[89]|20)(?:(\d)[?_*xхu]|[?_*xхu]{2})")
+#: "1930-е гг." are ten years.
+_TEN_YEARS = re.compile(
+    r"(?:the )?((?:1[89]|20)\d)0(?:s|-?(?:е|х|ті|і|их))"
+    r"(?: ?(?:гг|рр|годы|годах|годов|роки|років)\.?)?"
+)
 _SEPARATORS = re.compile(r"[\s.,/-]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 #: As in 1937г., without a space.
@@ -111,6 +116,8 @@ def _whole(plain: str) -> Reading:
         century = 100 * int(two[1])
         first, last = century + int(two[2]), century + int(two[3])
         return Period.parse(f"{first:04}/{last:04}"), ""
+    if ten := _TEN_YEARS.fullmatch(plain):
+        return Period.parse(f"{ten[1]}0/{ten[1]}9"), ""
     found = _single(plain)
     return _span(plain) if found == (None, UNREADABLE) else found
 
