@@ -14,9 +14,10 @@ from purgestats.claims.export.atomic import check_target, write_file
 from purgestats.claims.files.delimited import without_formula
 from purgestats.claims.files.raw import RawTable, plain
 from purgestats.claims.sources.citations import cite, cited_works
+from purgestats.claims.table.faults import as_cell
 from purgestats.claims.table.table import completed
 from purgestats.claims.table.terms import UserVocabulary
-from purgestats.errors import InvalidChoice, harmless, unknown
+from purgestats.errors import InvalidChoice, unknown
 
 _MOST_ROWS = 1_048_575
 
@@ -120,7 +121,7 @@ def write_cells(table: RawTable, path: str | Path, *, force: bool = False) -> Pa
 
 
 def _cell(text: str) -> str:
-    return without_formula(harmless(text))
+    return without_formula(as_cell(text))
 
 
 def _delimited(claims: pd.DataFrame, delimiter: str) -> bytes:
@@ -181,7 +182,7 @@ def add_sheet(book: Any, title: str, table: pd.DataFrame) -> Any:
 
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    texts = _rows(table, harmless)
+    texts = _rows(table, as_cell)
     for place, name in enumerate(table.columns):
         longest = max((len(row[place]) for row in texts[:200]), default=0)
         width = min(60, max(len(str(name)), longest) + 2)
@@ -221,7 +222,7 @@ def text_cell(sheet: Any, text: str) -> Any:
     """
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, value=harmless(text) or None)
+    cell = WriteOnlyCell(sheet, value=as_cell(text) or None)
     if text:
         cell.data_type = "s"
         cell.number_format = "@"

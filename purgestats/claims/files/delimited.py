@@ -186,7 +186,7 @@ def delimiter_of(path: Path, text: str) -> str:
     if path.suffix.lower() == ".tsv":
         return "\t"
     header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
-    return max(",;\t", key=lambda sign: (header.count(sign), sign == ","))
+    return max(",;\t|", key=lambda sign: (header.count(sign), sign == ","))
 
 
 def strict_table(file: str, text: str, delimiter: str, first: int = 1) -> RawTable:

@@ -123,6 +123,7 @@ MOST_CHARACTERS = 32_767
 #: Control characters, halves of characters, and marks that turn the direction of a text.
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
+_NO_CELL = re.compile(rf"[{_CONTROL}\n\r]")
 _NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
 _COMMA = re.compile(r"([0-9]{1,18}),([0-9]{1,30})")
 _AMBIGUOUS_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
@@ -143,6 +144,17 @@ def text_rule(value: str) -> str:
     if "\n" in value or "\r" in value:
         return "the cell has a line break; perhaps a quotation mark is missing"
     return "the cell has spaces at its start or end" if value != value.strip() else ""
+
+
+def as_cell(text: str) -> str:
+    r"""Write the signs that no cell may have so that they can be seen; leave the others.
+
+    >>> as_cell("a\tb"), as_cell("40,000\x1b")
+    ('a\tb', '40,000\\x1b')
+    """
+    if text.isprintable():
+        return text
+    return _NO_CELL.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def read_numbers(checker: Checker) -> dict[str, Numbers]:

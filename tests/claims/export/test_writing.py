@@ -126,6 +126,15 @@ def test_texts_that_look_like_formulas_come_back(tmp_path: Path, ending: str) ->
     assert ps.read_claims(file)["note"].tolist() == claims["note"].tolist()
 
 
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "parquet"])
+def test_signs_that_a_table_takes_come_back(tmp_path: Path, ending: str) -> None:
+    """A tab, a soft hyphen and signs without width are the same after a round trip."""
+    claims = ps.load("arrests").head(4).reset_index(drop=True)
+    claims["note"] = ["a\tb", "a\u00adb", "a\u200bb", "\\t \u200e|"]
+    file = ps.write_claims(claims, tmp_path / f"t.{ending}")
+    assert ps.read_claims(file)["note"].tolist() == claims["note"].tolist()
+
+
 def test_a_semicolon_opens_no_formula(tmp_path: Path) -> None:
     """Where semicolons separate cells, a formula after one would be a cell of its own."""
     claims = ps.load("arrests").head(1).reset_index(drop=True)

@@ -69,7 +69,7 @@ def test_a_file_of_many_blocks_is_looked_through_to_its_end(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters_and_line_ends_are_recognised(tmp_path: Path, delimiter: str, end: str) -> None:
     """The header shows what parts cells; a decimal comma is possible where it is not the comma."""
     path = tmp_path / "t.csv"
