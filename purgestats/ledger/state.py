@@ -215,7 +215,11 @@ class State:
         key = ("begun", place)
         found = self.kept.get(key)
         if not isinstance(found, Search):
-            found = begin(Search.of(self.oracle(place)))
+            found = Search.of(self.oracle(place))
+            if place in self.clashing:
+                begin(found)
+            else:
+                found.known.add_hold(np.ones(found.oracle.count, dtype=bool))
             if not found.interrupted:
                 self.kept[key] = found
         return found
@@ -243,8 +247,9 @@ class State:
 
 def _plainly_holds(part: Part) -> bool:
     """Say whether bounds passed on from row to row show that all units of a part can hold."""
-    network = part.network
-    fix = propagate(network, np.ones(network.lines, dtype=bool))
+    network, every = part.network, np.ones(part.network.lines, dtype=bool)
+    fix = propagate(network, every)
+    if not fix.settled or fix.crossed >= 0:
+        return False
     bases = network.variable[network.starts[network.strict]]
-    holds = fix.settled and fix.crossed < 0 and not (fix.high[bases] <= NEARLY).any()
-    return bool(holds and not part.blocks)
+    return network.met(fix.low, every) or not (part.blocks or (fix.high[bases] <= NEARLY).any())

@@ -99,6 +99,11 @@ class Extremes:
         """Let these of the ledger's units hold, and no others."""
         self._units = units
 
+    def see_lowest(self, box: Box, attained: Attained) -> None:
+        """Take in the lowest values of all variables where these are a point."""
+        if self.part.network.met(box.fix.low, self.part.lines(self._units)):
+            attained.see(box.fix.low)
+
     def in_turn(self, variables: Sequence[int]) -> Iterator[list[int]]:
         """Yield the variables that figures are about, then the others, a few at a time."""
         named = [one for one in variables if one in self.part.core.place]
@@ -196,6 +201,7 @@ def tightest(extremes: Extremes, box: Box, wanted: Bools, attained: Attained) ->
     found: Ends = {}
     # In a large part there is not the time to ask for every end; the rest stay valid, not tight.
     left = most_asked(extremes.part)
+    extremes.see_lowest(box, attained)
     for variables in extremes.in_turn(np.flatnonzero(wanted).tolist()):
         ends = {(one, side): proved_in(box, (one, side)) for one in variables for side in SIDES}
         open_ = [one for one in variables if ends[one, "high"].value == np.inf]

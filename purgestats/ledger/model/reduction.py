@@ -341,7 +341,8 @@ class _Work:
         for name in names:
             terms = tuple((place[one], value) for one, value in self.terms[name].items())
             if name in self.figures:
-                rows.append(replace(self.system.rows[name], terms=terms))
+                row = self.system.rows[name]
+                rows.append(row if terms == row.terms else replace(row, terms=terms))
             else:
                 kind: Kind = "partition" if self.unit[name] == HARD else "assumption"
                 rows.append(Row(kind, self.unit[name], "", terms, 0, name in self.equal))

@@ -158,6 +158,8 @@ class System:
         The variable of each quantity.
     of_claim : list of tuple of int
         For each claim its variable, and its base's or -1.
+    said : dict of int to tuple
+        What certificates say of a row, once one does.
     """
 
     variables: list[Variable] = field(default_factory=list)
@@ -165,6 +167,9 @@ class System:
     units: list[Unit] = field(default_factory=list)
     at: dict[tuple[Scope, Span], int] = field(default_factory=dict)
     of_claim: list[tuple[int, int]] = field(default_factory=list)
+    said: dict[int, tuple[str, str, str, str, Row]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def names(self) -> list[str]:

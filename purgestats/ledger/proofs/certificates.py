@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from html import escape
 from typing import Literal
 
 import pandas as pd
 
 from purgestats.claims.display import table, told_table
-from purgestats.ledger.model.rows import Number, Row, System
+from purgestats.ledger.model.rows import Number, Row, System, size_of
 
 Goal = Literal["low", "high", "conflict"]
 
@@ -142,7 +141,8 @@ class Certificate:
         """Say whether a row is the ledger's own, and what is said of it is the row's."""
         if not 0 <= line.number < len(self.system.rows):
             return False
-        return line == _line(self.system, line.number, line.multiplier)
+        said = line.constraint, line.kind, line.id, line.side, line.row
+        return said == _said(self.system, line.number)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a constraint: constraint, kind, id, side, multiplier."""
@@ -206,9 +206,18 @@ def certificate(
 
 
 def _line(system: System, number: int, multiplier: Number) -> CertificateRow:
-    row = system.rows[number]
-    unit = system.units[row.unit].id if row.unit >= 0 else ""
-    return CertificateRow(row_words(system, row), row.kind, unit, row.side, multiplier, row, number)
+    constraint, kind, unit, side, row = _said(system, number)
+    return CertificateRow(constraint, kind, unit, side, multiplier, row, number)
+
+
+def _said(system: System, number: int) -> tuple[str, str, str, str, Row]:
+    """Return what a certificate says of a row; many proofs lean on the same ones."""
+    found = system.said.get(number)
+    if found is None:
+        row = system.rows[number]
+        unit = system.units[row.unit].id if row.unit >= 0 else ""
+        found = system.said[number] = row_words(system, row), row.kind, unit, row.side, row
+    return found
 
 
 def row_words(system: System, row: Row) -> str:
@@ -229,17 +238,17 @@ def row_words(system: System, row: Row) -> str:
     left: list[str] = []
     right: list[str] = []
     for variable, coefficient in row.terms:
-        size = abs(Fraction(coefficient))
+        size = size_of(coefficient)
         name = system.names[variable]
         text = name if size == 1 else f"{_show(size)} {name}"
         (left if coefficient > 0 else right).append(text)
     if row.rhs > 0:
-        right.append(_show(Fraction(row.rhs)))
+        right.append(_show(row.rhs))
     elif row.rhs < 0:
-        left.append(_show(Fraction(-row.rhs)))
+        left.append(_show(-row.rhs))
     sign = "=" if row.equal else ">" if row.strict else ">="
     return f"{' + '.join(left) or '0'} {sign} {' + '.join(right) or '0'}"
 
 
-def _show(value: Fraction) -> str:
+def _show(value: Number) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):.6g}"

@@ -11,6 +11,8 @@ from purgestats.ledger.model.rows import System
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+#: Sums of floats are right up to this share of what is added up.
+ROUNDED = 1e-11
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ class Network:
         order = np.argsort(self.variable, kind="stable")
         first = np.searchsorted(self.variable[order], np.arange(self.size + 1))
         return self.row[order], first.astype(np.int64)
+
+    def met(self, point: Floats, active: Bools) -> bool:
+        """Say whether a point satisfies some lines: the lowest values together often do."""
+        own = self.coefficient * point[self.variable]
+        total = np.bincount(self.row, own, self.lines)
+        room = ROUNDED * np.bincount(self.row, np.abs(own), self.lines)
+        held = total >= self.rhs - room
+        held[self.strict] = total[self.strict] > self.rhs[self.strict] + room[self.strict]
+        return bool(held[active].all())
 
 
 def make_network(system: System) -> Network:
