@@ -19,7 +19,7 @@ import numpy as np
 
 from purgestats.ledger.conflicts import covering
 from purgestats.ledger.conflicts.explored import Explored, Walk, as_bools
-from purgestats.ledger.conflicts.oracle import Oracle
+from purgestats.ledger.conflicts.oracle import Home, Oracle
 from purgestats.ledger.propagation.arrays import Bools, Ints
 
 SMALL = 3
@@ -60,10 +60,11 @@ class Search:
     effort: int | None = None
     interrupted: bool = False
     shrunk: set[bytes] = field(default_factory=set)
+    home: Home | None = None
 
     def copy(self) -> Search:
         """Return one that knows the same, and learns apart from this one."""
-        self.oracle.go_home()
+        self.oracle.go_home(self.home)
         return replace(self, known=self.known.copy(), effort=None, shrunk=set(self.shrunk))
 
     def knowing(self, other: Search) -> Search:
@@ -164,6 +165,7 @@ def begin(search: Search) -> Search:
     try:
         search.oracle.go_home()
         _large(search)
+        search.home = search.oracle.here()
     except KeyboardInterrupt:
         search.interrupted = True
     return search
@@ -270,7 +272,8 @@ def search_part(search: Search, effort: int | None) -> Search:
     except KeyboardInterrupt:
         search.interrupted = True
     search.effort = None
-    search.oracle.go_home()
+    if not search.interrupted:
+        search.home = search.oracle.here()
     return search
 
 

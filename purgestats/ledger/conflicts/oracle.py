@@ -17,6 +17,8 @@ from purgestats.ledger.proofs.farkas import contradiction
 from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.components import Part
 
+#: A basis, and how large each whole that must not be empty is asked to be.
+Home = tuple[Any, Floats]
 RAY_ABOVE = 1e-9
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
 #: share of it.
@@ -62,24 +64,30 @@ class Oracle:
         self._unit[self._others], self._unit[self._boxed] = lp.unit, self._boxes.unit
         #: How often each row, divided by its unit, is taken in what was refuted last.
         self._ray: Floats = np.zeros(len(rows))
-        self._home: Any = None
+        self._first: Home | None = None
+        self._home: Home | None = None
         self._away = True
 
-    def go_home(self) -> None:
-        """Ask from where the first question was asked: what was asked since changes no answer."""
-        self._away = True
+    def here(self) -> Home:
+        """Return where the last question was asked."""
+        return self._simplex.basis(), self._low.copy()
+
+    def go_home(self, home: Home | None = None) -> None:
+        """Ask on from somewhere, or from the beginning: what was asked since changes no answer."""
+        self._away, self._home = True, home
 
     def _begin(self) -> None:
-        self._low = self._first_low.copy()
+        home = self._home or self._first
+        self._low = (home[1] if home else self._first_low).copy()
         # A solver keeps more than can be set back.
         self._simplex = self._simplex.anew()
         self._on[:], self._ends[:] = False, [[0.0], [np.inf]]
         self._set(np.ones(self.count, dtype=bool))
-        if self._home is None:
+        if home is None:
             self._simplex.solve()
-            self._home = self._simplex.basis()
+            self._first = self.here()
         else:
-            self._simplex.start_at(self._home)
+            self._simplex.start_at(home[0])
         self._away = False
 
     def _set(self, units: Bools) -> Bools:
