@@ -29,10 +29,21 @@ def _solver_class() -> Any:
     class Solver(RC2):  # type: ignore[misc]
         """RC2, given up after so many conflicts in one search."""
 
-        def compute(self, expect_interrupt: bool = False) -> list[int] | None:
+        def compute_(self) -> bool | None:
             self._until = self._tried() + MOST_TRIED
-            found: list[int] | None = super().compute(expect_interrupt)
+            found: bool | None = super().compute_()
             return found
+
+        def costs_no_more(self, assumed: list[int]) -> bool:
+            """Say whether literals can hold in a set that costs what the last one did."""
+            self._until = self._tried() + MOST_TRIED
+            within = [self.vmap.e2i[one] for one in assumed]
+            return self._call_oracle(self.active_assumps() + within)
+
+        def chosen(self) -> list[int]:
+            """Return the variables that are true."""
+            names = self.vmap.i2e
+            return [names[one] for one in self.oracle.get_model() or () if one in names]
 
         def _tried(self) -> int:
             return int(self.oracle.accum_stats()["conflicts"])
@@ -72,14 +83,18 @@ class Cheapest:
     >>> cheapest.bar(frozenset({1}))
     >>> cheapest.next(), cheapest.cost
     (frozenset({0, 2}), 2)
+    >>> cheapest.another([0b001]), cheapest.another([0b010])
+    (frozenset({0, 2}), None)
     """
 
     def __init__(self, price: Mapping[int, int]) -> None:
         from pysat.formula import WCNF
 
         self.price = price
-        self._units: list[int] = []
+        #: What each variable of the solver stands for: a unit, or none, that a set is to be met.
+        self._units: list[int | None] = []
         self._place: dict[int, int] = {}
+        self._to_meet: dict[Bits, int] = {}
         self._added = set[Bits]()
         self._hopeless = False
         self._solver = _solver_class()(WCNF(), solver="minisat22")
@@ -89,11 +104,14 @@ class Cheapest:
     def add(self, sets: Iterable[Bits]) -> None:
         """Let these be met as well."""
         for one in sorted({*sets} - self._added):
-            named = [self._named(unit) for unit in sorted(as_units(one)) if unit in self.price]
+            named = self._usable(one)
             self._hopeless |= not named
             if named:
                 self._solver.add_clause(named)
             self._added.add(one)
+
+    def _usable(self, one: Bits) -> list[int]:
+        return [self._named(unit) for unit in sorted(as_units(one)) if unit in self.price]
 
     def _named(self, unit: int) -> int:
         if unit not in self._place:
@@ -116,10 +134,35 @@ class Cheapest:
         OutOfSteps
             If that takes too many steps.
         """
-        found = None if self._hopeless else self._solver.compute() if self._units else []
-        if found is None:
+        if self._hopeless or (self._units and not self._solver.compute_()):
             return None
-        return frozenset(self._units[one - 1] for one in found if 0 < one <= len(self._units))
+        return self._proposed()
+
+    def another(self, more: Iterable[Bits] = ()) -> Units | None:
+        """Return a set that costs as little as the last one, and meets some more sets; or None.
+
+        Raises
+        ------
+        OutOfSteps
+            If that takes too many steps.
+        """
+        switches = [self._switch(one) for one in sorted({*more})]
+        if self._hopeless or not self._solver.costs_no_more(switches):
+            return None
+        return self._proposed()
+
+    def _switch(self, one: Bits) -> int:
+        """Return the variable that has a set met where it is true."""
+        if one not in self._to_meet:
+            named = self._usable(one)
+            self._units.append(None)
+            self._to_meet[one] = len(self._units)
+            self._solver.add_clause([*named, -len(self._units)])
+        return self._to_meet[one]
+
+    def _proposed(self) -> Units:
+        found = (self._units[one - 1] for one in self._solver.chosen())
+        return frozenset(unit for unit in found if unit is not None)
 
     @property
     def cost(self) -> int:

@@ -86,7 +86,7 @@ class Family:
             if self.search.interrupted:
                 raise KeyboardInterrupt
             self._cheapest = Cheapest(self.price)
-            self.first = self._next(self._cheapest, beginning=True)
+            self.first = self._next(self._cheapest)
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
             self.search.interrupted |= isinstance(stop, KeyboardInterrupt)
@@ -105,30 +105,35 @@ class Family:
         gone = as_bits(self.gone)
         return [one for one in self.search.known.least_clashing if not one & gone]
 
-    def repair(self, more: Iterable[Units], cost: int | None = None) -> Units:
+    def repair(self, more: Iterable[Units] = (), but: Units | None = None) -> Units:
         """Return a cheapest repair that sets aside a unit of each of some sets.
 
         Parameters
         ----------
         more : iterable of frozenset of int
             The sets.
-        cost : int, optional
-            What it may cost.
+        but : frozenset of int, optional
+            One that is not returned again.
 
         Raises
         ------
         NoRepair
             If there is none.
         """
-        cheapest = Cheapest(self.price)
-        cheapest.add(map(as_bits, more))
-        return self._next(cheapest, cost)
+        if self._cheapest is None:
+            self._cheapest = Cheapest(self.price)
+            self._next(self._cheapest, some=self.first)
+        if but is not None:
+            self._cheapest.bar(but)
+        return self._next(self._cheapest, [as_bits(one) for one in more])
 
     def _next(
-        self, cheapest: Cheapest, cost: int | None = None, *, beginning: bool = False
+        self, cheapest: Cheapest, wanted: list[Bits] | None = None, some: Units | None = None
     ) -> Units:
-        """Go on with proposals until one leaves a consistent rest."""
-        some: Units | None = None
+        """Go on with proposals until one leaves a consistent rest, or costs as much as some.
+
+        If sets are wanted to be met besides, they cost what those before did.
+        """
         removed: Units = frozenset()
         for turn in range(MOST_ROUNDS):
             met = as_bits(removed)
@@ -136,14 +141,14 @@ class Family:
             # Those twice as large as another say little, and keep the solver busy.
             most = max(LARGE, 2 * min(map(int.bit_count, unmet), default=0))
             cheapest.add(one for one in unmet if one.bit_count() <= most)
-            proposed = cheapest.next()
-            if proposed is None or (cost is not None and cheapest.cost > cost):
+            proposed = cheapest.next() if wanted is None else cheapest.another(wanted)
+            if proposed is None:
                 raise NoRepair
             removed = proposed
             if self.leaves_consistent(removed):
                 return removed
-            if beginning and turn == MANY_ROUNDS:
-                some = self._some_repair()
+            if wanted is None and turn == MANY_ROUNDS:
+                some = some or self._some_repair()
             if some is not None and self.cost_of(some) <= cheapest.cost:
                 return some
             self._harvest(removed)
@@ -204,12 +209,10 @@ class Family:
     def _list_one_more(self) -> None:
         """Go on from where the search for the first left off, whoever asks, and learn apart."""
         if not self._listed:
-            self._lister = self.learning()
-            self._cheapest = self._cheapest or Cheapest(self.price)
+            self._lister, self._cheapest = replace(self.learning(), _cheapest=self._cheapest), None
             self._listed.append(self.first)
-        elif self.proved and self._lister is not None and self._cheapest is not None:
-            self._cheapest.bar(self._listed[-1])
-            self._listed.append(self._lister._next(self._cheapest, self.cost))
+        elif self.proved and self._lister is not None:
+            self._listed.append(self._lister.repair(but=self._listed[-1]))
         else:
             raise NoRepair
 

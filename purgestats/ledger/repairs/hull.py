@@ -236,7 +236,7 @@ class _Reach:
             return None
         if held not in self.repairs:
             try:
-                self.repairs[held] = self.family.repair(held, self.family.cost)
+                self.repairs[held] = self.family.repair(held)
             except NoRepair:
                 self.repairs[held] = None
         return self.repairs[held]

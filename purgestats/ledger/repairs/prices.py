@@ -181,9 +181,8 @@ class Prices:
         cheapest = Cheapest(family.price)
         cheapest.add(as_bits(one - {unit}) for one in self.conflicts if unit in one)
         try:
-            while (other := cheapest.next()) is not None:
-                if removed is not None and cheapest.cost > self.family.cost_of(removed):
-                    return Price(removed)
+            propose = cheapest.next
+            while (other := propose()) is not None:
                 conflict = _left(family, unit, other)
                 if conflict is not None:
                     cheapest.add([as_bits(conflict - {unit})])
@@ -192,6 +191,7 @@ class Prices:
                 else:
                     removed = other
                     cheapest.bar(removed)
+                    propose = cheapest.another
         except OutOfSteps:
             return Price(removed, certified=False)
         return Price(removed)
