@@ -1,9 +1,11 @@
 """Unknowns that can be left out together: whatever the others are, values for them can be found.
 
-Each is given a value in terms of the others: a whole that an equation makes up, the sum of its
-parts; any other, 0. Where the rows that name none of them imply what every other row then says,
-these other rows say nothing about what is left. So sentences of a kind that nobody counted drop
-out, and with them all convictions, where these need only be as many as the death sentences.
+Each is given a value in terms of the others, the least it can have: a whole that an equation makes
+up, the sum of its parts; any other, 0. Where the rows that name none of them imply what every other
+row then says, these other rows say nothing about what is left. So sentences of a kind that nobody
+counted drop out, and with them all convictions, where these need only be as many as the death
+sentences. A row in which all of them only cost says of what is left what it says with these values:
+convictions being no more than arrests, death sentences are not either.
 """
 
 from __future__ import annotations
@@ -12,9 +14,18 @@ import heapq
 from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
+from typing import NamedTuple
 
 from purgestats.ledger.model.redundancy import Sums, Terms
 from purgestats.ledger.model.rows import Number
+
+
+class Told(NamedTuple):
+    """What a row says of what is left: its sum is at least 0, as so often of each row come to."""
+
+    row: int
+    terms: dict[int, Number]
+    times: dict[int, Number]
 
 
 def fillable(
@@ -22,8 +33,8 @@ def fillable(
     equal: Collection[int],
     firm: Mapping[int, int],
     keep: Collection[int],
-) -> set[int]:
-    """Return unknowns that can be left out, with every row that names one of them.
+) -> tuple[set[int], list[Told]]:
+    """Return unknowns that can be left out, and what the rows that name them say of the others.
 
     Parameters
     ----------
@@ -36,13 +47,13 @@ def fillable(
 
     Returns
     -------
-    set of int
-        As many as were found, which may not be all: where the rows left do not imply what one
-        says, those of its unknowns that would help it stay.
+    tuple of set of int and list of Told
+        As many unknowns as were found, which may not be all: where what one is given is not enough
+        for a row, those of its unknowns that would help it stay.
     """
     work = _Work(rows, equal, firm, keep)
     work.settle()
-    return work.open
+    return work.open, [work.put_in(*one) for one in sorted(work.telling) if work.missing[one[0]]]
 
 
 class _Work:
@@ -71,6 +82,8 @@ class _Work:
         self.sums.there = {name for name in firm if not self.missing[name]}
         self.soon = {name for name, missing in self.missing.items() if missing}
         self.turn = count()
+        #: Rows, or their opposites, that say something of what stays.
+        self.telling: set[tuple[int, int]] = set()
         self.waiting = [(0, next(self.turn), name) for name in sorted(self.soon)]
 
     def settle(self) -> None:
@@ -88,10 +101,13 @@ class _Work:
     def _look_at(self, late: int, name: int, turn: int) -> None:
         """Keep what would help a row that is not implied, or put that off."""
         terms = self.rows[name]
+        self.telling.discard((name, turn))
         if self.sums.imply(self._filled_in(terms, turn)):
             return
-        left_out = [one for one in terms if one in self.open]
-        helpful = [one for one in left_out if turn * terms[one] > 0] or left_out
+        helpful = [one for one, value in terms.items() if one in self.open and turn * value > 0]
+        if not helpful:
+            self.telling.add((name, turn))
+            return
         due = max(
             self.firm[self.sums.defined[one][0]] if one in self.sums.defined else 0
             for one in helpful
@@ -109,6 +125,22 @@ class _Work:
             for one in self._staying(variable):
                 found[one] = found.get(one, 0) + turn * value
         return found
+
+    def put_in(self, name: int, turn: int) -> Told:
+        """Return a row, or its opposite, with the values given to what is left out."""
+        terms = {one: turn * value for one, value in self.rows[name].items()}
+        times: dict[int, Number] = {name: turn}
+        while left := sorted(self.open.intersection(terms)):
+            for one in left:
+                value = terms.pop(one)
+                if one in self.sums.defined:
+                    whole = self.sums.defined[one][0]
+                    share = -value * self.rows[whole][one]
+                    times[whole] = times.get(whole, 0) + share
+                    for other, much in self.rows[whole].items():
+                        if other != one:
+                            terms[other] = terms.get(other, 0) + share * much
+        return Told(name, {one: value for one, value in terms.items() if value}, times)
 
     def _staying(self, variable: int) -> list[int]:
         """Return what a variable comes to: itself if it stays, what stays of its parts, or 0."""

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from purgestats.ledger.model.fillable import fillable
+from purgestats.ledger.model.fillable import Told, fillable
 from purgestats.ledger.model.redundancy import without_redundant
 from purgestats.ledger.model.rows import HARD, Kind, Number, Row, System, whole
 
@@ -123,10 +123,12 @@ class _Work:
         }
         self.made = [()] * len(self.system.rows)
         rows = [{one: whole(value) for one, value in row.terms} for row in self.system.rows]
-        left_out = self._fillable(rows)
+        left_out, told = self._fillable(rows)
         for name, row in enumerate(self.system.rows):
             if left_out.isdisjoint(rows[name]):
                 self._enter(name, rows[name], row.equal)
+        for name, terms, times in told:
+            self._make(_New(terms, False, self.unit[name], tuple(times.items())))
         self.named = {
             variable
             for name, terms in self.terms.items()
@@ -134,8 +136,8 @@ class _Work:
             for variable in terms
         }
 
-    def _fillable(self, rows: list[dict[int, Number]]) -> set[int]:
-        """Return unknowns that are not needed; time is cut up before anything else is."""
+    def _fillable(self, rows: list[dict[int, Number]]) -> tuple[set[int], list[Told]]:
+        """Return unknowns that are not needed, and what is said of the others; time is cut up before anything else is."""
         system = self.system.rows
         firm = {
             name: 1 if row.kind == "time" else 2
