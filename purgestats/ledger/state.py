@@ -200,7 +200,8 @@ class State:
         key = ("search", place, effort)
         found = self.kept.get(key)
         if not isinstance(found, Search):
-            found = search_part(Search.of(self.oracle(place)), effort)
+            start = Search.of(self.oracle(place)) if effort else self.begun(place).copy()
+            found = search_part(start, effort)
             if not found.interrupted:
                 self.kept[key] = found
         return found

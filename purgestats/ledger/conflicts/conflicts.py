@@ -13,6 +13,7 @@ from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.slips import Slip, variants
 from purgestats.ledger.conflicts.strain import Change, strain
 from purgestats.ledger.model.rows import Row
+from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State
@@ -22,6 +23,7 @@ Units = frozenset[int]
 PROMPTLY = 0.5
 
 
+@unswept()
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     """Return the conflicts of all parts together, by size and then by strain.
 

@@ -164,7 +164,7 @@ def begin(search: Search) -> Search:
     """
     try:
         search.oracle.go_home()
-        _large(search)
+        _grown(search, _large(search))
         search.home = search.oracle.here()
     except KeyboardInterrupt:
         search.interrupted = True
@@ -179,7 +179,7 @@ def find_small(search: Search) -> None:
     search : Search
         The part; ``whole_to`` is raised.
     """
-    firm = _grown(search, _large(search))
+    firm = search.known.holding[-1].copy() if search.known.holds else _grown(search, _large(search))
     outside = np.flatnonzero(~firm).tolist()
     for size in range(1, SMALL + 1):
         _settle(search, firm, outside, size)
@@ -251,9 +251,10 @@ def search_part(search: Search, effort: int | None) -> Search:
         The same; after an interruption from the keyboard, with what was found until then.
     """
     try:
-        search.oracle.go_home()
+        if not search.known.holds:
+            search.oracle.go_home()
         search.effort = None if effort is None else search.oracle.asked + effort
-        if search.ask(np.ones(search.oracle.count, dtype=bool)):
+        if search.can_hold(np.ones(search.oracle.count, dtype=bool)):
             search.whole_to = math.inf
             return search
         rows = search.oracle.rows

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from purgestats.ledger.model.fillable import Told, fillable
 from purgestats.ledger.model.redundancy import without_redundant
 from purgestats.ledger.model.rows import HARD, Kind, Number, Row, System, whole
+from purgestats.ledger.model.unswept import unswept
 
 #: Rows of which rows are made, and how often each is taken.
 Made = tuple[tuple[int, Number], ...]
@@ -69,6 +70,7 @@ class Reduced:
         return {name: multiplier for name, multiplier in found.items() if multiplier}
 
 
+@unswept()
 def reduced(system: System, keep: Collection[int]) -> Reduced:
     """Return a smaller system.
 
@@ -137,7 +139,10 @@ class _Work:
         }
 
     def _fillable(self, rows: list[dict[int, Number]]) -> tuple[set[int], list[Told]]:
-        """Return unknowns that are not needed, and what is said of the others; time is cut up before anything else is."""
+        """Return unknowns that are not needed, and what is said of the others.
+
+        Time is cut up before anything else is.
+        """
         system = self.system.rows
         firm = {
             name: 1 if row.kind == "time" else 2

@@ -12,6 +12,7 @@ import pandas as pd
 from purgestats.ledger.conflicts.explored import as_bools, as_set
 from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits, as_units
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
+from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens
 from purgestats.ledger.repairs.repairs import costs_under, family_of
@@ -20,6 +21,7 @@ from purgestats.ledger.state import State
 COLUMNS = ["price", "by_layer", "set_aside", "others", "certified"]
 
 
+@unswept()
 def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd.DataFrame:
     """Return the price of each claim.
 
@@ -66,6 +68,7 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
     return table.astype({"price": "Int64", "others": bool, "certified": bool})
 
 
+@unswept()
 def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFrame:
     """Return the price of each assumption that one ledger makes besides those of another.
 
