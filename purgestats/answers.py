@@ -1,11 +1,13 @@
 """How many? The figures on a quantity by what they rest on, and what follows by whom one trusts."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from purgestats import words
@@ -18,7 +20,7 @@ from purgestats.claims.sources.citations import Origins, origins
 from purgestats.claims.table.contract import ENTER_LEDGER, readings, take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.model.build import entries
 from purgestats.ledger.model.counts import counts_of
@@ -131,9 +133,18 @@ class Answer:
         trusted = (
             f"whoever is trusted first, the figures together allow {self.ranges['range'].iloc[0]}"
             if self._agreed()
-            else "they do not agree, and what follows depends on whom one trusts first"
+            else f"{self._apart()}what follows depends on whom one trusts first"
         )
         return f"{words.sentence_case(str(self.independent))}; {trusted}."
+
+    def _apart(self) -> str:
+        """Say that the counts do not agree, if no value is allowed by all of them."""
+        exact = self.figures[(self.figures["counts"] == "") & (self.figures["kind"] != KINDS[-1])]
+        units = self.ledger.claims.set_index("claim_id")["unit"]
+        relative = [units.get(ids[0]) in words.RELATIVE for ids in exact["claims"]]
+        counts = exact[~np.array(relative, dtype=bool)]
+        apart = counts["low"].max() > counts["high"].min()
+        return "they do not agree, and " if apart else ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return the figures."""
@@ -296,19 +307,36 @@ def _span(rows: pd.DataFrame) -> str:
     return "; ".join(figures) if few else f"{figures[0]} to {figures[-1]}"
 
 
+def _in_persons(
+    row: Mapping[Hashable, Any], known: pd.DataFrame, book: Ledger, lens: Lens
+) -> tuple[float, float]:
+    """Return the ends of a figure; of a share or multiple, with what its base may then be."""
+    claim = known.loc[row["claims"][0]] if row["claims"][0] in known.index else None
+    if claim is None or claim["unit"] not in words.RELATIVE:
+        return row["low"], row["high"]
+    base = Quantity.parse("|".join(claim[f"of_{name}"] or claim[name] for name in DIMENSIONS))
+    of = book.bounds(base, lens=lens).iloc[0]
+    return row["low"] * of["low"], row["high"] * of["high"]
+
+
 def _range(lens: Lens, book: Ledger, asked: Quantity, figures: pd.DataFrame) -> tuple[object, ...]:
     """Return what follows under a lens: a row of the ranges."""
     labels = labels_for(book.vocabulary)
     bounds = book.bounds(asked, lens=lens).iloc[0]
     low, high = bounds["low"], bounds["high"]
-    outside = (figures["low"] > high) | (figures["high"] < low)
-    left = figures[outside & (figures["counts"] == "") & (figures["kind"] != KINDS[-1])]
-    rests = dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))
     known = book.claims.set_index("claim_id")
+    told = figures[(figures["counts"] == "") & (figures["kind"] != KINDS[-1])]
+    ends = pd.DataFrame(
+        [_in_persons(row, known, book, lens) for row in told.to_dict("records")],
+        index=told.index,
+        columns=["low", "high"],
+    )
+    left = told[(ends["low"] > high) | (ends["high"] < low)]
+    rests = dict.fromkeys((*bounds["low_because"], *bounds["high_because"]))
     named = [
         f"{labels.claimant(str(row['claimant']))}, {row['resolved'] or row['as_printed']}"
         for row in (known.xs(one) for one in rests if one in known.index)
     ]
     because = words.listing(list(dict.fromkeys(named)), 6)
-    told = words.range_words(low, high, book.vocabulary.units[asked.measure])
-    return lens.layers[0], low, high, told, because, _told(left), bool(bounds["tight"])
+    allowed = words.range_words(low, high, book.vocabulary.units[asked.measure])
+    return lens.layers[0], low, high, allowed, because, _told(left), bool(bounds["tight"])

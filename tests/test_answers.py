@@ -70,6 +70,32 @@ def test_ranges_are_those_of_the_ledger_and_name_what_they_leave_out() -> None:
     assert "7 million" not in scholars
 
 
+def test_a_share_is_set_aside_only_where_its_base_leaves_it_no_room() -> None:
+    """A share is held against the bounds as so many persons, not as a number below one."""
+    frame = table(
+        ("all", "1,000", "an archive", "archival"),
+        ("poles", "at least 480", "an archive", "archival"),
+        ("half", "50 percent", "a book", "encyclopedic"),
+        ("tenth", "10.5 percent", "a memoir", "memoir"),
+    )
+    frame = frame.assign(group=["all", *["poles"] * 3], of_group=["", "", "all", "all"])
+    answer = ps.answer("executions|poles|all|ussr|1937/1938", frame)
+    aside = answer.ranges["set aside"].iloc[0]
+    assert "10.5 percent (a memoir)" in aside
+    assert "50 percent (a book)" not in aside
+
+
+def test_figures_that_agree_are_not_said_to_differ() -> None:
+    """Where nobody, or one, or each of several gives a figure that fits, none disagrees."""
+    years = [("first", "300", "a", "archival"), ("other", "400", "b", "scholarly")]
+    frame = table(*years, period="1937", place="ussr").assign(claim_year=["", "2010"])
+    assert (
+        "they do not agree, and what follows" in ps.answer(EXECUTED[:-9] + "1937", frame).how_sure()
+    )
+    found = ps.answer(EXECUTED, frame).how_sure()
+    assert found.startswith("0 independent counts; what follows depends on whom one trusts")
+
+
 def test_what_is_told_beside_says_what_it_counts() -> None:
     """A figure on another quantity says in what it differs, and sets no range of its own."""
     frame = pd.concat(
