@@ -244,9 +244,12 @@ class Reconciliation:
     def _agreement_lines(self) -> list[str]:
         table = self.agreement
         agree = table[table["agree"]]
+        if table.empty:
+            return ["No quantity has competing counts."]
+        have = "has" if len(table) == 1 else "have"
         lines = [
-            f"What all agree on: {len(agree):,} of {len(table):,} quantities with competing counts "
-            "have a value that all of them allow."
+            f"What all agree on: {len(agree):,} of {counted(len(table), 'quantity', 'quantities')} "
+            f"with competing counts {have} a value that all of them allow."
         ]
         labels = labels_for(self.ledger.vocabulary)
         for quantity, count, low, high, _ in agree.head(MOST_SHOWN).to_numpy().tolist():

@@ -24,6 +24,15 @@ def test_counts_that_only_touch_agree(other: str, agree: bool) -> None:
     assert beside["agree"].tolist() == [agree]
 
 
+def test_quantities_with_competing_counts_are_told_in_plain_words() -> None:
+    """None, one and several are each told as one would say it."""
+    table = pd.DataFrame({"claim_id": ["a", "b"], "as_printed": ["5", "6"]})
+    table = table.assign(measure=["arrests", "executions"], claimant="me", source="notes")
+    assert "No quantity has competing counts." in ps.reconcile(table).summary()
+    said = ps.reconcile(table.assign(measure="arrests")).summary()
+    assert "0 of 1 quantity with competing counts has a value that all of them allow" in said
+
+
 def test_a_disputed_assumption_is_told_with_what_it_costs() -> None:
     """More convicted than arrested: one count goes if all who were convicted were arrested."""
     rows = [("a", "convictions", "100"), ("b", "arrests", "50")]

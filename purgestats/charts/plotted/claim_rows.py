@@ -75,7 +75,9 @@ def prepare(
     """Return a claims table with what charts need; the table given is left as it is."""
     frame = completed(claims, vocabulary, reading).reset_index(drop=True)
     if frame.empty:
-        raise PurgestatsError("there are no claims to draw: the table is empty")
+        raise PurgestatsError(
+            "there are no claims to draw: the table has none that the chart shows"
+        )
     return frame.assign(**_told(take(claims, vocabulary), get_policy(reading)))
 
 

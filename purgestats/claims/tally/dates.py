@@ -53,6 +53,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _ABBREVIATED = re.compile(r"(?<=\d{4})(?=(?:гг?|рр?|года?|году|року)\b)")
 #: Two years of which the second is cut short, as in 1937/38; up to 12 it would be a month.
 _TWO_YEARS = re.compile(r"(\d\d)(\d\d) ?[-/] ?(\d\d)(?: ?(?:гг|рр)\.?)?")
+#: August to November, or 11 August, which lies within.
+_TWO_MONTHS = re.compile(r"(\d{4})-(\d\d?)/(\d\d?)")
 _JOINT = re.compile(r"\s*[-/]\s*")
 
 #: Days that a date may mean, or why it means none.
@@ -116,6 +118,10 @@ def _whole(plain: str) -> Reading:
         century = 100 * int(two[1])
         first, last = century + int(two[2]), century + int(two[3])
         return Period.parse(f"{first:04}/{last:04}"), ""
+    months = _TWO_MONTHS.fullmatch(plain)
+    if months and 0 < int(months[2]) < int(months[3]) <= 12:
+        ends = (f"{months[1]}-{int(month):02}" for month in months.groups()[1:])
+        return parsed("/".join(ends)), ""
     if ten := _TEN_YEARS.fullmatch(plain):
         return Period.parse(f"{ten[1]}0/{ten[1]}9"), ""
     found = _single(plain)
