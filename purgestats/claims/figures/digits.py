@@ -26,7 +26,7 @@ class NoCount(FigureError):
     """A phrase that is a number of something, but not of persons or cases: a rate, a time."""
 
 
-_DIGIT, _MARK = re.compile(r"\d"), re.compile(r"\D")
+_MARK = re.compile(r"\D")
 
 
 @lru_cache(maxsize=4096)
@@ -71,10 +71,9 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
     """
     if token.isdecimal():
         return int(token), 0
-    marks, digits = _DIGIT.sub("", token), _MARK.sub("", token)
-    last = marks[-1]
-    tail = len(token) - token.rindex(last) - 1
-    grouped = tail == 3 and token[0] != "0" and len(token.split(marks[0])[0]) <= 3
+    marks, groups = _MARK.findall(token), _MARK.split(token)
+    last, tail, digits = marks[-1], len(groups[-1]), "".join(groups)
+    grouped = tail == 3 and token[0] != "0" and len(groups[0]) <= 3
     if len(set(marks)) == 1 and grouped:
         if len(marks) > 1 or last not in ".,":
             return int(digits), 0

@@ -7,7 +7,7 @@ from itertools import chain
 from purgestats._names import tables
 from purgestats.claims.figures.digits import Exact, NoCount
 from purgestats.claims.figures.language import Language, languages
-from purgestats.claims.figures.tokens import is_word
+from purgestats.claims.figures.tokens import is_number, is_word
 from purgestats.errors import FigureError
 
 MOST_OF_A_SUBJECT = 8
@@ -67,7 +67,7 @@ def governed(before: str, words: list[str], language: Language) -> list[str]:
 
 def _without_after(words: list[str], language: Language) -> tuple[list[str], str]:
     """Take off a hedge that stands after the number, as in "5,000 or more"."""
-    if "after" not in language.kinds(words):
+    if not language.may("after", words):
         return words, ""
     leading, _ = language.at("hedges", words)
     for start in range(max(1, leading), len(words)):
@@ -173,22 +173,22 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
     """
     if not words:
         return ""
-    kinds = language.kinds(words)
     length, reason = language.at("refused", words)
     if not length and language.has("of", words[0]):
         length, reason = language.at("refused", words, 1)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
         raise NoCount(_REASONS[reason])
-    if "refused" in kinds and _says_how_much_more(words, language):
+    if language.may("refused", words) and _says_how_much_more(words, language):
         raise NoCount(_REASONS["change"])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     odd = "" if counted or words[0] in language.known else _odd(words[0])
     if odd:
         raise FigureError(odd)
-    places = range(len(words)) if "percent" in kinds else ()
-    if any(language.at("percent", words, start)[0] for start in places):
+    if language.may("percent", words) and any(
+        language.at("percent", words, start)[0] for start in range(len(words))
+    ):
         raise FigureError(_FAULTS["percent_after"])
     for word in words:
         _refuse_number(word, words, language)
@@ -213,7 +213,7 @@ def _says_how_much_more(words: list[str], language: Language) -> bool:
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
     """Refuse a further number, in digits or in words of any language."""
-    if language.has_number([word]):
+    if is_number(word) or word in language.number_words:
         if language.has("of", words[0]):
             raise FigureError(_FAULTS["two_counts"])
         raise FigureError(f"{word!r} is a further number; give one figure")

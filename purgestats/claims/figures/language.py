@@ -79,9 +79,14 @@ class Language:
         """Say whether a single word is a phrase of a kind."""
         return (word,) in self.tables[kind]
 
-    def kinds(self, words: list[str]) -> set[str]:
-        """Return the kinds of phrase that may begin among some words."""
-        return set().union(*filter(None, map(self.begins.get, words)))
+    def may(self, kind: str, words: list[str]) -> bool:
+        """Say whether a phrase of a kind may begin among some words."""
+        return not self.first[kind].isdisjoint(words)
+
+    @cached_property
+    def first(self) -> dict[str, frozenset[str]]:
+        """For each kind of phrase the words with which one begins."""
+        return {kind: frozenset(one[0] for one in table) for kind, table in self.tables.items()}
 
     @cached_property
     def number_words(self) -> frozenset[str]:

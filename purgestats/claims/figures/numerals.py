@@ -5,7 +5,9 @@ What a number commits its author to (hedges, rounding) is the business of
 """
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from math import prod
 
 from purgestats.claims.figures.counts import Numeral, count
@@ -13,6 +15,8 @@ from purgestats.claims.figures.digits import TwoReadings
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
+
+Way = Callable[[list[str], Language], Numeral | None]
 
 _MOST_PARTS = 10
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
@@ -54,9 +58,8 @@ def numeral(words: list[str], language: Language) -> Numeral:
     if len(words) == 1 and is_number(words[0]):
         return count(words, language)
     words, persons = _without_company(words, language)
-    kinds = language.kinds(words)
-    for needed, way in _WAYS:
-        if not kinds.isdisjoint(needed) and (found := way(words, language)):
+    for first, way in _ways(language):
+        if not first.isdisjoint(words) and (found := way(words, language)):
             break
     else:
         found = count(words, language)
@@ -191,3 +194,10 @@ _WAYS = (
     (("decades", "vague"), _decade),
     (("signs", "slash", "one_in", "parts"), _fraction),
 )
+
+
+@cache
+def _ways(language: Language) -> list[tuple[frozenset[str], Way]]:
+    """Return the ways with the words of which one must be there."""
+    first = language.first
+    return [(frozenset().union(*(first[kind] for kind in kinds)), way) for kinds, way in _WAYS]

@@ -76,7 +76,7 @@ def phrase(found: list[str], language: Language) -> Phrase:
         try:
             return _bracketed(words, language)
         except FigureError as error:
-            fault = error
+            fault = error.with_traceback(None)
     raise fault or FigureError("there is no number in it")
 
 
@@ -151,15 +151,16 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
 
 def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
-    kinds = language.kinds(words)
-    if "refused" in kinds:
+    if language.may("refused", words):
         refuse_rates(words, language)
-    for place in range(1, len(words) - 1) if "best" in kinds else ():
+    for place in range(1, len(words) - 1) if language.may("best", words) else ():
         length, _ = language.at("best", words, place)
         if length:
             inner = _plain(words[place + length :], language)
             return _around(inner, _plain(words[:place], language))
-    words, verb, said_of = subject(words, language) if "verbs" in kinds else (words, "", "")
+    whole, verb, said_of = words, "", ""
+    if language.may("verbs", words):
+        words, verb, said_of = subject(words, language)
     hedges, words = peel(words, language)
     hedges |= {verb} - {"", "plain"}
     if not words:
@@ -169,7 +170,7 @@ def _plain(words: list[str], language: Language) -> Phrase:
     found = _number_or_range(words, language)
     if not hedges and not said_of:
         return found
-    if "least" in hedges and "closing" in kinds and _closes(words, language):
+    if "least" in hedges and language.may("closing", whole) and _closes(words, language):
         hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
     # "Plus d'une centaine" is more than 100, not more than about 100.

@@ -16,7 +16,7 @@ _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
 #: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
 _MOST_OF_A_NUMBER = 32
-_FOLLOWING = frozenset(("percent", "times"))
+_FOLLOWING = ("percent", "times")
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 _OF_WHAT = "a word follows the multiple that may turn it round; give the number with 'times' only"
 _AS_MANY_AGAIN = "it says as many again, and not how many times as many"
@@ -87,7 +87,7 @@ def _first(
             return ends
         except FigureError as error:
             if certain or (language.has_number(left) and language.has_number(right)):
-                fault = error
+                fault = error.with_traceback(None)
     if fault is not None:
         raise fault
     return None
@@ -142,17 +142,19 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     FigureError
         If there is none, or what follows may change it.
     """
-    fault = FigureError("there is no number in it")
-    others = (at or 1 for at, word in enumerate(words) if not language.counts(word))
-    most = next(others, len(words))
-    # What follows "1.234 percent" leaves its mark doubtful.
-    if most < len(words) and not _FOLLOWING.isdisjoint(language.kinds(words[:most])):
-        most = len(words)
+    fault: FigureError | None = None
+    most = len(words)
+    for at, word in enumerate(words):
+        if not language.counts(word):
+            # What follows "1.234 percent" leaves its mark doubtful.
+            if not any(language.may(kind, words[: at or 1]) for kind in _FOLLOWING):
+                most = at or 1
+            break
     for end in range(min(most, _MOST_OF_A_NUMBER), 0, -1):
         try:
             found = numeral(words[:end], language)
         except FigureError as error:
-            fault = error
+            fault = error.with_traceback(None)
         else:
             beside = read_over(words[end:], language, found.low)
             # "Три раза меньший", "deux fois plus petit" are a third and a half.
@@ -160,7 +162,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
             if found.unit == "multiple" and (turned or found.low == 1):
                 raise NoCount(_OF_WHAT if turned else _AS_MANY_AGAIN)
             return found, words[:end], beside
-    raise fault
+    raise fault or FigureError("there is no number in it")
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class _Pair:
         try:
             alone, _, beside = leading_number(self.left, self.language)
         except FigureError as error:
-            fault = error
+            fault = error.with_traceback(None)
         shared = None if beside else self._shared(alone)
         if shared is not None:
             return shared, ""

@@ -190,10 +190,10 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
         except NoCount:
             raise
         except FigureError as error:
-            fault = fault or error
+            fault = fault or error.with_traceback(None)
     if not read:
         return _hedged_in_another(words, told, fault)
-    if len({reading.says()[:4] for _, reading in read}) == 1:
+    if len(read) > 1 and len({reading.says()[:4] for _, reading in read}) == 1:
         # "5,000 (est.)": where one reads over a hedge of another, it is a hedge.
         least = min(len(reading.beside.split()) for _, reading in read)
         read = [one for one in read if len(one[1].beside.split()) == least]

@@ -69,6 +69,8 @@ def tokens(text: str) -> list[str]:
 
 def _plain_signs(text: str) -> str:
     """Write dashes and spaces in plain signs, and refuse digits that are no digits."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text.translate(_SIGNS)
     parts = _FRACTION.split(text)
     plain = "".join(
         part if place % 2 else unicodedata.normalize("NFKC", part)
