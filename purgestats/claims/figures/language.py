@@ -102,6 +102,11 @@ class Language:
         return word in self._counting or is_number(word)
 
     @cached_property
+    def company(self) -> frozenset[str]:
+        """Every word that may stand before a number without changing it."""
+        return self._among(_KNOWN["company"])
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """Every word that may stand after a range and belong to both its ends."""
         return self._among(_SHARED)

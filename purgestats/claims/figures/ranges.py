@@ -143,9 +143,10 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         If there is none, or what follows may change it.
     """
     fault: FigureError | None = None
-    most = len(words)
+    most, before = len(words), True
     for at, word in enumerate(words):
-        if not language.counts(word):
+        before = before and word in language.company
+        if not before and not language.counts(word):
             # What follows "1.234 percent" leaves its mark doubtful.
             if not any(language.may(kind, words[: at or 1]) for kind in _FOLLOWING):
                 most = at or 1
@@ -239,7 +240,7 @@ class _Pair:
         """Return the first end, in thousands where that is what it is short for, or refuse it."""
         low, high = alone.low, self.upper.low
         both_counts = alone.unit == self.upper.unit == "count"
-        written_out = self._has_scale(self.left) or low >= _THOUSAND
+        written_out = low >= _THOUSAND or self._has_scale(self.left)
         if not both_counts or written_out or not low or high < _FAR_APART * low:
             return alone
         scaled = self._has_scale(self.right)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from purgestats._unswept import unswept
 from purgestats.claims.files.delimited import read_delimited, take_formulas
 from purgestats.claims.files.raw import (
     MOST_CELLS,
@@ -69,6 +70,7 @@ def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None =
     return table
 
 
+@unswept()
 def read_claim_cells(
     path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None = None
 ) -> RawTable:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 import numpy as np
 
+from purgestats._unswept import unswept
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.figures.reading import PRINTED, Policy, readable
@@ -76,6 +77,7 @@ _MARKED = ("place", "period")
 Checked = tuple[dict[str, Numbers], Policy, dict[str, Flags]]
 
 
+@unswept()
 def check(
     raw: RawTable,
     vocabulary: Vocabulary,

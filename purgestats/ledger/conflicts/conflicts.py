@@ -4,6 +4,7 @@ import math
 import time
 from fractions import Fraction
 
+from purgestats._unswept import unswept
 from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
@@ -13,7 +14,6 @@ from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.slips import Slip, variants
 from purgestats.ledger.conflicts.strain import Change, strain
 from purgestats.ledger.model.rows import Row
-from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State

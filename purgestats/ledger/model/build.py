@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from purgestats._unswept import unswept
 from purgestats.claims.figures.reading import Figure
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, Quantity
@@ -23,7 +24,6 @@ from purgestats.ledger.model.intervals import Span, to_span
 from purgestats.ledger.model.lattice import Lattice, Scope
 from purgestats.ledger.model.rows import HARD, Number, Row, System, Unit, whole
 from purgestats.ledger.model.timeline import Timeline, cut_time
-from purgestats.ledger.model.unswept import unswept
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from purgestats._unswept import unswept
 from purgestats.claims.sources.lineage import lineage
 from purgestats.ledger.model.build import Entry
 
 
+@unswept()
 def counts_of(claims: pd.DataFrame, entries: Sequence[Entry]) -> list[tuple[int, ...]]:
     """Return the claims of each count, however often it is printed.
 

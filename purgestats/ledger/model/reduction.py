@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from purgestats._unswept import unswept
 from purgestats.ledger.model.fillable import Told, fillable
 from purgestats.ledger.model.redundancy import without_redundant
 from purgestats.ledger.model.rows import HARD, Kind, Number, Row, System, whole
-from purgestats.ledger.model.unswept import unswept
 
 #: Rows of which rows are made, and how often each is taken.
 Made = tuple[tuple[int, Number], ...]

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from purgestats._unswept import unswept
 from purgestats.ledger.model.reduction import Reduced, reduced
 from purgestats.ledger.model.rows import Number, Row, System
-from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from purgestats._unswept import unswept
 from purgestats.ledger.bounds.extremes import Proved
-from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.box import Box, propagated

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from purgestats._unswept import unswept
 from purgestats.ledger.conflicts.explored import as_bools, as_set
 from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits, as_units
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
-from purgestats.ledger.model.unswept import unswept
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens
 from purgestats.ledger.repairs.repairs import costs_under, family_of

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from purgestats.ledger.model.unswept import unswept
+from purgestats._unswept import unswept
 
 
 @pytest.mark.parametrize("switch", [gc.enable, gc.disable])
