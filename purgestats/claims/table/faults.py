@@ -146,6 +146,19 @@ def text_rule(value: str) -> str:
     return "the cell has spaces at its start or end" if value != value.strip() else ""
 
 
+def are_sound(texts: list[str]) -> bool:
+    """Say whether all texts are such that they plainly break no rule; this takes much less time.
+
+    >>> are_sound(["681,692", ""]), are_sound(["681,692", " 1"])
+    (True, False)
+    """
+    return (
+        all(map(str.isprintable, texts))
+        and texts == list(map(str.strip, texts))
+        and max(map(len, texts), default=0) <= MOST_CHARACTERS
+    )
+
+
 def as_cell(text: str) -> str:
     r"""Write the signs that no cell may have so that they can be seen; leave the others.
 

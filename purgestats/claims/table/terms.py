@@ -8,9 +8,11 @@ in memory a digest. Under it the terms are kept as long as Python runs.
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from unicodedata import normalize
 
+import numpy as np
 import pandas as pd
 
 from purgestats.claims.datasets import catalogue
@@ -164,13 +166,15 @@ def _joined(keys: tuple[str, ...]) -> dict[str, pd.DataFrame]:
 
 def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     """Put terms below those known; a name that is taken must mean the same."""
-    terms = [normalize("NFC", str(term)) for term in more["term"]]
-    again = known[known["term"].isin(terms)]
+    terms = [normalize("NFC", str(term)) for term in more["term"].tolist()]
+    asked = set(terms)
+    again = known[[term in asked for term in known["term"]]]
     taken = dict(zip(again["term"], again.to_dict("records"), strict=True))
+    new = np.array([term not in taken for term in terms], dtype=bool)
     faults = []
-    for term, row in zip(terms, more.to_dict("records"), strict=True):
-        ours = taken.get(term, {})
-        said = [column for column in _MEANING if ours and clean(row.get(column))]
+    for row in more[~new].assign(term=list(compress(terms, ~new))).to_dict("records"):
+        term, ours = row["term"], taken[row["term"]]
+        said = [column for column in _MEANING if clean(row.get(column))]
         differs = [column for column in said if str(row[column]) != str(ours.get(column, ""))]
         if differs:
             words = f"{ours.get('label') or term}; yours differs in {', '.join(differs)}"
@@ -180,8 +184,7 @@ def _added(name: str, known: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
             f"{name}: the vocabulary has these terms already, for something else: "
             f"{'; '.join(faults)}; call yours by another name"
         )
-    new = more[[term not in taken for term in terms]]
-    return pd.concat([known, new], ignore_index=True) if len(new) else known
+    return pd.concat([known, more[new]], ignore_index=True) if new.any() else known
 
 
 def _folder(folder: Path) -> dict[str, pd.DataFrame]:

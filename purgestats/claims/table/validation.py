@@ -17,7 +17,7 @@ from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
 from purgestats.claims.figures.reading import PRINTED, Policy, readable
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
-from purgestats.claims.table.faults import Checker, Numbers, read_numbers, text_rule
+from purgestats.claims.table.faults import Checker, Numbers, are_sound, read_numbers, text_rule
 from purgestats.claims.table.printed_figures import check_bases, take_figures
 from purgestats.claims.table.terms import KEY
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
@@ -192,17 +192,17 @@ def _check_cells(checker: Checker) -> None:
     for column in claims_columns():
         pattern = re.compile(column.pattern)
         if column.type != "number":
-            checker.each(column.name, partial(_cell_rule, column, pattern))
+            sound = are_sound(checker.cells(column.name).values)
+            checker.each(column.name, partial(_cell_rule, column, pattern, sound))
         if column.enum:
             allowed = [term for term in column.enum if term]
             checker.members(column.name, allowed, f"the column takes {', '.join(allowed)}")
 
 
-def _cell_rule(column: Column, pattern: re.Pattern[str], value: str) -> str:
+def _cell_rule(column: Column, pattern: re.Pattern[str], sound: bool, value: str) -> str:
     if not value:
         return "every claim needs this cell" if column.default is None else ""
-    rule = text_rule(value)
-    if rule:
+    if not sound and (rule := text_rule(value)):
         return rule
     if column.pattern and not pattern.fullmatch(value):
         return f"not of the form that {column.name!r} takes: {column.description}"

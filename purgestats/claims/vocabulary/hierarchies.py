@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
+from purgestats._unswept import unswept
 from purgestats.claims.vocabulary.quantities import Period, Quantity
 from purgestats.errors import (
     PurgestatsError,
@@ -24,7 +25,8 @@ KINDS = ("flow", "stock", "distinct")
 #: Every term keeps all that lie above it; thousands would fill the memory.
 _MOST_ABOVE = 200
 _MOST_LISTED = 20
-_YES, _NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n", ""}
+_YES = {"yes", "true", "1", "y"}
+_ANSWERS = _YES | {"no", "false", "0", "n", ""}
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ class Vocabulary:
             self.hierarchy(dimension).check(term, UnknownQuantity, f"{quantity}: ")
 
 
+@unswept()
 def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
     """Make a vocabulary of its tables and check it.
 
@@ -275,7 +278,7 @@ def _parents(
             f"{dimension} {term!r}: broader, partition and exhaustive need the same number of "
             "parts, separated by ';'"
         )
-    wrong = [flag for flag in flags if flag.lower() not in _YES | _NO]
+    wrong = [flag for flag in flags if flag.lower() not in _ANSWERS]
     if wrong:
         raise VocabularyError(f"{dimension} {term!r}: exhaustive is yes or no, not {wrong[0]!r}")
     return tuple(

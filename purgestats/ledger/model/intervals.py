@@ -98,7 +98,10 @@ def union(spans: Iterable[Span]) -> Spans:
     ((1, 4), (5, 9))
     """
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    ordered = sorted(spans)
+    if len(ordered) < 2:
+        return tuple(ordered)
+    for start, end in ordered:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
