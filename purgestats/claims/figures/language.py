@@ -107,6 +107,11 @@ class Language:
         return self._among(_KNOWN["company"])
 
     @cached_property
+    def following(self) -> frozenset[str]:
+        """Every word with which what tells the marks of the number before it begins."""
+        return self.first["percent"] | self.first["times"]
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """Every word that may stand after a range and belong to both its ends."""
         return self._among(_SHARED)

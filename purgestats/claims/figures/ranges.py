@@ -16,7 +16,6 @@ _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
 #: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
 _MOST_OF_A_NUMBER = 32
-_FOLLOWING = ("percent", "times")
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
 _OF_WHAT = "a word follows the multiple that may turn it round; give the number with 'times' only"
 _AS_MANY_AGAIN = "it says as many again, and not how many times as many"
@@ -148,7 +147,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         before = before and word in language.company
         if not before and not language.counts(word):
             # What follows "1.234 percent" leaves its mark doubtful.
-            if not any(language.may(kind, words[: at or 1]) for kind in _FOLLOWING):
+            if language.following.isdisjoint(words[: at or 1]):
                 most = at or 1
             break
     for end in range(min(most, _MOST_OF_A_NUMBER), 0, -1):
