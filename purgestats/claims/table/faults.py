@@ -177,15 +177,15 @@ def read_numbers(checker: Checker) -> dict[str, Numbers]:
     for column in NUMBERS:
         cells = checker.cells(column)
         read = [_number(value, comma) for value in cells.values]
-        rules = {
-            value: rule
-            for value, rule in zip(cells.values, read, strict=True)
-            if isinstance(rule, str)
-        }
-        if rules:
+        if str in map(type, read):
+            rules = {
+                value: rule
+                for value, rule in zip(cells.values, read, strict=True)
+                if isinstance(rule, str)
+            }
             checker.each(column, rules.get)
-        values = [math.nan if isinstance(number, str) else number for number in read]
-        found[column] = np.array(values, dtype=np.float64)[cells.codes]
+            read = [math.nan if isinstance(number, str) else number for number in read]
+        found[column] = np.array(read, dtype=np.float64)[cells.codes]
     low, best, high = (found[column] for column in NUMBERS)
     for row in np.flatnonzero(low > high).tolist():
         checker.add(row, "low", "low is above high")
