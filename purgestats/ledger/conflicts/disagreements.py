@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 
 import pandas as pd
 
 from purgestats.claims.display import prose, table, told_table
 from purgestats.claims.figures.reading import Figure, read_figure
 from purgestats.claims.table.terms import labels_for
+from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.ledger.conflicts.slips import variants
@@ -221,7 +224,8 @@ def _about(ledger: _Ledger, conflict: Conflict) -> tuple[object, ...]:
     if len(quantities) == 1 and not relative and not conflict.assumptions:
         return (STATEMENTS, *quantities)
     total = None if relative or conflict.assumptions else _total(conflict, quantities)
-    if total is not None:
+    # "Convicted" less "sentenced to death" is no sum of parts.
+    if total is not None and all(_lies_within(ledger, one, total) for one in quantities):
         return (PARTS, total)
     return (STEPS, *sorted(quantities), *conflict.assumptions)
 
@@ -274,13 +278,14 @@ def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
         quantities = (names[int(str(rest[0]))],)
     strain = max(one.strain for one in group)
     kind = str(about)
-    if strain < ROUNDED:
+    told = _parts(ledger, int(str(rest[0])), group[0], counts) if about == PARTS else None
+    if strain < ROUNDED and (told is None or told[1] < ROUNDED):
         kind = ROUNDING
     elif about == STATEMENTS and _may_be_slip(ledger, counts):
         kind = SLIP
     tell: dict[str, Callable[[], str]] = {
         STATEMENTS: lambda: _statements(ledger, quantities[0], counts),
-        PARTS: lambda: _parts(ledger, int(str(rest[0])), group[0], counts),
+        PARTS: lambda: told[0] if told else "",
         STEPS: lambda: _steps(
             ledger, group[0], [one for one in counts if ledger.quantity[one] in named]
         ),
@@ -326,8 +331,13 @@ def _statements(ledger: _Ledger, quantity: str, counts: Sequence[str]) -> str:
     return f"{ledger.words(quantity)}: {ledger.said(ordered)} cannot all hold as coded."
 
 
-def _parts(ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str]) -> str:
-    """Say what the parts add up to and what the total says; all parts that its sum has."""
+def _parts(
+    ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str]
+) -> tuple[str, float]:
+    """Say what the parts add up to and what the total says; all parts that its sum has.
+
+    Also how much strain there is between the two: a conflict may name a few of the parts only.
+    """
     whole = [one for one in counts if ledger.quantity[one] == total]
     sums = [
         {number for number, _ in line.row.terms}
@@ -335,36 +345,53 @@ def _parts(ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str
         if line.kind in ("time", "partition")
     ]
     summed = frozenset[int]().union(*(one for one in sums if total in one)) - {total}
-    named = {ledger.quantity[one] for one in counts} - {total}
     beside = [
         one
         for one, variable in ledger.quantity.items()
-        if variable in summed
-        and one not in ledger.shares
-        and not any(_overlap(ledger, variable, other) for other in named - {variable})
+        if variable in summed and one not in ledger.shares
     ]
+    own = {ledger.quantity[one] for one in counts} - {total}
+    beside = [one for one in beside if ledger.quantity[one] not in own]
     parts: dict[int, list[str]] = {}
-    for one in dict.fromkeys((*counts, *beside)):
-        if one not in whole:
-            parts.setdefault(ledger.quantity[one], []).append(one)
+    for one in dict.fromkeys((*conflict.claims, *counts, *beside)):
+        variable = ledger.quantity[one]
+        # Another way to part the total, in other windows, is added to none of these.
+        apart = not any(_overlap(ledger, variable, part) for part in parts.keys() - {variable})
+        if one not in whole and (apart or one in conflict.claims):
+            parts.setdefault(variable, []).append(one)
     lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
     tops = [[ledger.figures[one].high for one in held] for held in parts.values()]
     high = None
     if all(top is not None for held in tops for top in held):
         high = sum((max(top for top in held if top is not None) for held in tops), Fraction(0))
     words = ledger.words(ledger.state.system.names[total])
-    added = range_words(sum(lows, Fraction(0)), high)
-    return (
+    low = sum(lows, Fraction(0))
+    added = range_words(low, high)
+    stated = [ledger.figures[one] for one in whole]
+    over = max((low / one.high for one in stated if one.high), default=Fraction(0))
+    if any(_overlap(ledger, *pair) for pair in combinations(parts, 2)):
+        added, over = f"{range_words(None, high)}, as some overlap", Fraction(0)
+    statement = (
         f"{words}: the {number(len(parts))} parts add up to {added}, "
         f"the total says {ledger.said(_ordered(ledger, whole))}."
     )
+    return statement, math.sqrt(over) - 1
 
 
 def _overlap(ledger: _Ledger, one: int, other: int) -> bool:
-    """Say whether two windows of one scope share days, so that they cannot be added up."""
+    """Say whether two quantities may count the same persons, so that they cannot be added up."""
     first, second = (ledger.state.system.variables[variable] for variable in (one, other))
     shared = first.span[0] < second.span[1] and second.span[0] < first.span[1]
-    return first.scope == second.scope and shared
+    return shared and (_lies_within(ledger, one, other) or _lies_within(ledger, other, one))
+
+
+def _lies_within(ledger: _Ledger, narrow: int, broad: int) -> bool:
+    """Say whether whoever a quantity counts, on whatever days, another counts too."""
+    inner, outer = (ledger.state.system.variables[variable].scope for variable in (narrow, broad))
+    return all(
+        ledger.state.vocabulary.hierarchy(name).contains(whole, part)
+        for name, whole, part in zip(TABLES, outer, inner, strict=True)
+    )
 
 
 def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:

@@ -1,0 +1,60 @@
+"""What a disagreement says is true of its figures: parts that overlap are never added up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import purgestats as ps
+
+
+def told(*rows: tuple[str, ...], measures: tuple[str, ...] = ()) -> list[str]:
+    """Return the kinds and statements of the disagreements among figures: period and figure."""
+    frame = pd.DataFrame(rows, columns=["period", "as_printed"]).astype(str)
+    frame["claim_id"] = [f"c{place}" for place in range(len(frame))]
+    frame = frame.assign(measure=list(measures) or "executions", place="ussr", precision="exact")
+    ledger = ps.Ledger(frame.assign(claimant=frame["claim_id"], source="a book"))
+    return [f"{one.kind}: {one}" for one in ledger.conflicts().disagreements()]
+
+
+def test_two_ways_to_part_a_total_are_not_added_up_together() -> None:
+    """Two years, and a figure for both: each way is a sum of its own."""
+    found = told(
+        ("1936", "1,000"),
+        ("1937", "2,001"),
+        ("1938", "3,001"),
+        ("1936/1938", "7,002"),
+        ("1937/1938", "at least 6,500"),
+    )
+    assert any("1936–1938: the 2 parts add up to at least 7,500" in one for one in found)
+    assert any("1937–1938: the 2 parts add up to 5,002" in one for one in found)
+
+
+def test_windows_that_overlap_are_said_to() -> None:
+    """January to August and July to December are at most so many, for some days are in both."""
+    (found,) = told(("1937-01/1937-08", "1,001"), ("1937-07/1937-12", "1,501"), ("1937", "3,001"))
+    assert found.startswith("parts against total")
+    assert "the 2 parts add up to at most 2,502, as some overlap, the total says 3,001" in found
+
+
+def test_what_agrees_with_the_total_does_not_widen_the_sum_that_does_not() -> None:
+    """Of two figures for a part the one that does not add up is told."""
+    found = told(("1937", "400"), ("1937", "500"), ("1938", "300"), ("1937/1938", "700"))
+    assert any("the 2 parts add up to 800, the total says 700 (c3)" in one for one in found)
+
+
+def test_a_difference_is_no_sum_of_parts() -> None:
+    """The convicted less those sentenced to death are no parts of those held in custody."""
+    years = [("1937", "100"), ("1938", "110"), ("1937", "20"), ("1938", "30")]
+    measures = ("convictions", "convictions", "death-sentences", "death-sentences")
+    (found,) = told(
+        *years, ("1937/1938", "at least 170"), measures=(*measures, "custody-sentences")
+    )
+    assert found.startswith("several steps")
+
+
+def test_a_few_parts_that_just_exceed_the_total_make_no_matter_of_rounding() -> None:
+    """Eleven of thirteen months are one too many, and all together two hundred."""
+    months = [f"1937-{month:02}" for month in range(1, 13)]
+    found = told(*((month, "100") for month in [*months, "1938-01"]), ("1937/1938-01", "1,099"))
+    assert [one.partition(":")[0] for one in found] == ["parts against total"]
+    assert "the 13 parts add up to 1,300, the total says 1,099" in found[0]
