@@ -48,3 +48,29 @@ def test_cheapest_sets_and_their_number_are_those_of_every_set_tried(
     assert set(proposed[: len(best)]) == best
     assert len(set(proposed)) == len(proposed)
     assert Ways(price).number(found) == len(best)
+
+
+@given(
+    st.lists(st.frozensets(st.sampled_from(UNITS), min_size=1, max_size=4), min_size=1, max_size=8),
+    st.lists(st.integers(1, 3), min_size=7, max_size=7),
+    st.lists(st.frozensets(st.sampled_from(UNITS), max_size=3), max_size=3),
+)
+def test_others_of_the_same_cost_are_all_found_whatever_else_was_to_be_met_before(
+    sets: list[frozenset[int]], costs: list[int], more: list[frozenset[int]]
+) -> None:
+    """What one question wants to be met besides does not bind the next one."""
+    price = dict(enumerate(costs))
+    meeting = [one for one in EVERY if all(one & other for other in sets)]
+    least = min(sum(price[unit] for unit in one) for one in meeting)
+    best = {one for one in meeting if sum(price[unit] for unit in one) == least}
+    cheapest = Cheapest(price)
+    cheapest.add(map(as_bits, sets))
+    assert cheapest.next() in best
+    for wanted in (more[:1], more, more[1:]):
+        fit = {one for one in best if all(one & other for other in wanted)}
+        found = cheapest.another(map(as_bits, wanted))
+        assert found in fit if fit else found is None
+    while (one := cheapest.another()) is not None:
+        best.remove(one)
+        cheapest.bar(one)
+    assert not best
