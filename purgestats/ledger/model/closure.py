@@ -199,7 +199,7 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
     """Yield wholes, and the parts that make them up, where every part is bounded from above.
 
     So the whole is bounded too, and whatever lies within it but within none of the parts. Bounds
-    on the parts of a broader whole say as much of that one, which is there already.
+    on the parts of a broader whole say as much of that one, while that one is there.
     """
     lattice, bounded = joined.ties.lattice, Bounded(joined.ties, there)
     for scope, spans in there.items():
@@ -212,19 +212,29 @@ def _wholes(joined: Joined, there: Windows) -> Iterator[tuple[Scope, Iterable[Sp
             ]
             for span in spans:
                 new = [one for one in (whole, *members) if span not in there.get(one, ())]
-                if (
-                    new
-                    and all(bounded(one, (whole,), span) for one in members)
-                    and all(
-                        any(
-                            bounded(one, (whole, replaced(up, axis, one[axis])), span)
-                            for one in members
-                        )
-                        for up in broader
+                told = (
+                    not any(
+                        bounded(one, (whole, replaced(up, axis, one[axis])), span)
+                        for one in members
                     )
-                ):
+                    and not any(
+                        all(bounded(one, (whole,), gap) for one in members)
+                        for gap in _gaps(span, there[up])
+                    )
+                    for up in broader
+                )
+                if new and all(bounded(one, (whole,), span) for one in members) and not any(told):
                     for one in new:
                         yield one, (span,)
+
+
+def _gaps(span: Span, windows: Iterable[Span]) -> Iterator[Span]:
+    """Yield what windows leave out of a stretch of time; where there are none they come later."""
+    held = union(windows)
+    ends = [span[0], *(day for one in held for day in one), span[1]]
+    for start, end in zip(ends[::2], ends[1::2], strict=True) if held else ():
+        if max(start, span[0]) < min(end, span[1]):
+            yield max(start, span[0]), min(end, span[1])
 
 
 def _met(
