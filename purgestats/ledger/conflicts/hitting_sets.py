@@ -27,12 +27,22 @@ def _solver_class() -> Any:
     from pysat.examples.rc2 import RC2
 
     class Solver(RC2):  # type: ignore[misc]
-        """RC2, given up after so many conflicts in one search."""
+        """RC2 that sees to what costs most first, given up after so many conflicts in one search.
 
-        def compute_(self) -> bool | None:
+        Otherwise a dear unit and a cheap one in one core bring the cost up by the cheap one's,
+        millions of times.
+        """
+
+        def compute_(self) -> bool:
             self._until = self._tried() + MOST_TRIED
-            found: bool | None = super().compute_()
+            levels = sorted({*self.owgt.values()}, reverse=True)
+            found = True
+            for self._least in (*levels[:-1], 0):
+                found = found and bool(super().compute_())
             return found
+
+        def active_assumps(self) -> list[int]:
+            return [one for one in super().active_assumps() if self.wght[one] >= self._least]
 
         def costs_no_more(self, assumed: list[int]) -> bool:
             """Say whether literals can hold in a set that costs what the last one did."""
