@@ -411,7 +411,7 @@ def test_a_wrong_argument_is_refused(
     ("change", "message"),
     [
         (lambda claims: claims.drop(columns=["source"]), "column source is missing"),
-        (lambda claims: claims.iloc[:0], "empty"),
+        (lambda claims: claims.iloc[:0], "no claims to draw"),
         (lambda claims: claims.to_dict(), "a table, such as a DataFrame, not dict"),
         (lambda claims: claims.assign(low=["x", *claims["low"][1:]]),
          "line 2, column low: 'x'"),
