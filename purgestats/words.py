@@ -2,6 +2,7 @@
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -219,11 +220,35 @@ def period_words(text: str, *, short: bool = False) -> str:
 
     >>> period_words("1937/1938"), period_words("1937-08/1938-10")
     ('1937–1938', 'August 1937 – October 1938')
+    >>> period_words("1938-10/1938"), period_words("1937-07-25/1937-07-29")
+    ('October–December 1938', '25–29 July 1937')
     >>> period_words("1936-08-19", short=True)
     '19 Aug 1936'
     """
-    ends = [_moment(part, short) for part in text.split("/")]
-    return ("–" if all(end.isdigit() for end in ends) else " – ").join(ends)
+    ends = text.split("/")
+    if len(ends) != 2 or not all(map(_MOMENT.fullmatch, ends)):
+        return _moment(text, short)
+    first, last = _as_finely(*ends)
+    shared = len(first) == len(last) > 4 and first[:4] == last[:4]
+    own = _moment(first, short).removesuffix(f" {last[:4]}" if shared else "")
+    if shared and len(first) > 7 and first[:7] == last[:7]:
+        own = own.partition(" ")[0]
+    joint = "–" if " " not in own and (shared or last.isdigit()) else " – "
+    return f"{own}{joint}{_moment(last, short)}"
+
+
+def _as_finely(first: str, last: str) -> tuple[str, str]:
+    """Write the two ends of a period within one year as finely as the finer of them.
+
+    >>> _as_finely("1937-07-30", "1937-07"), _as_finely("1937", "1937-02")
+    (('1937-07-30', '1937-07-31'), ('1937-01', '1937-02'))
+    """
+    if first[:4] != last[:4]:
+        return first, last
+    size = max(len(first), len(last))
+    days = monthrange(int(last[:4]), int(last[5:7] or 12))[1]
+    last = last[:4] + f"{last[4:] or '-12'}-{days}"[: size - 4]
+    return first + "-01-01"[len(first) - 4 : size - 4], last
 
 
 def _moment(text: str, short: bool) -> str:

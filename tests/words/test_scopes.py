@@ -39,7 +39,20 @@ def test_a_share_names_what_differs_in_its_base() -> None:
     [
         ("1937", "1937"),
         ("1936-08-19/1938-11-17", "19 August 1936 – 17 November 1938"),
+        ("1938-10/1938", "October–December 1938"),
+        ("1937/1937-02", "January–February 1937"),
+        ("1938/1938-02-06", "1 January – 6 February 1938"),
+        ("1938-11-17/1938", "17 November – 31 December 1938"),
+        ("1937-07-25/1937-07-29", "25–29 July 1937"),
+        ("1937-07-30/1937-07", "30–31 July 1937"),
+        ("1936-02/1936-02-28", "1–28 February 1936"),
+        ("1937-08-05/1937-09-05", "5 August – 5 September 1937"),
+        ("1938-02/1938-03-05", "1 February – 5 March 1938"),
+        ("1937-03-06/1937-06", "6 March – 30 June 1937"),
+        ("1937-07-30/1938-10", "30 July 1937 – October 1938"),
+        ("1933/1935-05", "1933 – May 1935"),
         ("some time", "some time"),
+        ("some/some time", "some/some time"),
     ],
 )
 def test_periods(text: str, words: str) -> None:
