@@ -65,8 +65,10 @@ class Disagreement:
     _statement: str = field(repr=False)
 
     def explain(self) -> str:
-        """Return the full statement, and one smallest conflict as its proof."""
-        return f"{self._statement}\n\nProof:\n{self.conflicts[0].explain()}"
+        """Return the full statement, and the most strained smallest conflict as its proof."""
+        size = self.conflicts[0].size
+        proof = max((one for one in self.conflicts if one.size == size), key=lambda one: one.strain)
+        return f"{self._statement}\n\nProof:\n{proof.explain()}"
 
     def __str__(self) -> str:
         return self._statement
@@ -160,10 +162,12 @@ class _Ledger:
     def said(self, claims: Iterable[str]) -> str:
         """Return who gives which figure."""
         rows = [self.claims.xs(one) for one in claims]
-        return listing(
-            [f"{row['as_printed']} ({self.labels.claimant(str(row['claimant']))})" for row in rows],
-            MOST_NAMED,
-        )
+        told = [
+            f"{row['resolved'] or row['as_printed'] or self.figures[str(row['claim_id'])]} "
+            f"({self.labels.claimant(str(row['claimant']))})"
+            for row in rows
+        ]
+        return listing(told, MOST_NAMED)
 
 
 def disagreements(state: State, conflicts: Conflicts) -> Disagreements:
@@ -367,6 +371,8 @@ def _parts(
     words = ledger.words(ledger.state.system.names[total])
     low = sum(lows, Fraction(0))
     added = range_words(low, high)
+    if high is not None and 0 < low < high:
+        added = f"between {number(math.floor(low))} and {number(math.ceil(high))}"
     stated = [ledger.figures[one] for one in whole]
     over = max((low / one.high for one in stated if one.high), default=Fraction(0))
     if any(_overlap(ledger, *pair) for pair in combinations(parts, 2)):

@@ -8,7 +8,10 @@ from purgestats.claims.figures.reading import Figure
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import Certificate
-from purgestats.words import Labels, claim_scope_words, scope_words
+from purgestats.words import Labels, claim_scope_words, number, period_words, scope_words
+
+#: Percent of widening below which a number tells a reader no more.
+LEAST = 0.01
 
 
 def claim_words(claim: pd.Series, figure: Figure, labels: Labels) -> str:
@@ -28,13 +31,19 @@ def reasons(system: System, proof: Certificate, labels: Labels) -> list[str]:
             continue
         names = [
             (value, scope_words(variable.quantity, labels))
-            for number, value in row.terms
-            for variable in [system.variables[number]]
+            for place, value in row.terms
+            for variable in [system.variables[place]]
         ]
         left = [name for value, name in names if value < 0]
         right = [name for value, name in names if value > 0]
         if row.kind == "time":
-            words.append(f"{left[0]}: the days add up from {'; '.join(right)}")
+            # What is counted is the same in all of them.
+            days = [
+                period_words(str(system.variables[n].quantity.period))
+                for n, v in row.terms
+                if v > 0
+            ]
+            words.append(f"{left[0]}: the days add up from {'; '.join(days)}")
         elif row.kind == "partition":
             sign = "add up to" if row.equal else "exclude each other within"
             words.append(f"{'; '.join(left)}: these {sign} {'; '.join(right)}")
@@ -79,7 +88,10 @@ def explain(
     if strain == float("inf"):
         lines.append("No widening of the figures reconciles them.")
     else:
-        lines.append(f"Widening each figure by {100 * strain:.2g} percent would reconcile them.")
+        least = (
+            number(float(f"{100 * strain:.2g}")) if 100 * strain >= LEAST else f"less than {LEAST}"
+        )
+        lines.append(f"Widening each figure by {least} percent would reconcile them.")
     lines.append(f"The conflict stands under the readings: {', '.join(survives) or 'none'}.")
     lines.append("Three ways out:")
     lines.append("  1. a figure is wrong, or was copied wrongly;")

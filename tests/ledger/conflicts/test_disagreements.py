@@ -58,3 +58,48 @@ def test_a_few_parts_that_just_exceed_the_total_make_no_matter_of_rounding() -> 
     found = told(*((month, "100") for month in [*months, "1938-01"]), ("1937/1938-01", "1,099"))
     assert [one.partition(":")[0] for one in found] == ["parts against total"]
     assert "the 13 parts add up to 1,300, the total says 1,099" in found[0]
+
+
+def disagreement(*rows: dict[str, str]) -> ps.Disagreement:
+    """Return the one disagreement among figures of 1937."""
+    frame = pd.DataFrame(rows).fillna("")
+    frame["claim_id"] = [f"c{place}" for place in range(len(frame))]
+    frame = frame.assign(measure="arrests", place="ussr", period="1937", source="a book")
+    (found,) = ps.Ledger(frame.assign(claimant=frame["claim_id"])).conflicts().disagreements()
+    return found
+
+
+def test_the_proof_shows_those_farthest_apart() -> None:
+    """Of three figures, two one apart, the lowest and the highest are shown, not those two."""
+    found = disagreement(*({"as_printed": one} for one in ("1,548,366", "1,548,367", "7,654,321")))
+    proof = found.explain().partition("Proof:")[2]
+    assert "c2:" in proof
+    assert "Widening each figure by 120 percent would reconcile them." in proof
+
+
+def test_a_widening_too_small_to_tell_is_not_told_in_powers_of_ten() -> None:
+    """One in a million and a half is less than a hundredth of a percent."""
+    found = disagreement({"as_printed": "1,548,366"}, {"as_printed": "1,548,367"})
+    assert "by less than 0.01 percent would reconcile them" in found.explain()
+
+
+def test_a_back_reference_is_told_by_what_it_stands_for() -> None:
+    """Words such as "the same number" say nothing without the sentence before them."""
+    found = disagreement(
+        {"as_printed": "the same number", "resolved": "700,123"}, {"as_printed": "812,345"}
+    )
+    assert "700,123 (c0); 812,345 (c1)" in str(found)
+
+
+def test_parts_of_a_range_add_up_to_between_two_numbers() -> None:
+    """Nobody reads "add up to 10 to 20" as one range."""
+    found = told(("1937", "400"), ("1938", "300 to 500"), ("1937/1938", "600"))
+    assert any("the 2 parts add up to between 700 and 900, the total says 600" in o for o in found)
+
+
+def test_the_days_that_add_up_are_told_by_their_dates_only() -> None:
+    """What is counted is said once, not before each stretch of days."""
+    frame = pd.DataFrame({"period": ["1937", "1938", "1937/1938"], "as_printed": ["1", "2", "9"]})
+    frame = frame.assign(claim_id=["a", "b", "c"], measure="arrests", place="ussr", source="s")
+    (found,) = ps.Ledger(frame.assign(claimant="who", precision="exact")).conflicts()
+    assert "arrested, Soviet Union, 1937–1938: the days add up from 1937; 1938\n" in found.explain()
