@@ -6,7 +6,7 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
-from purgestats.charts.marks.counts import citation, key_of, stacked
+from purgestats.charts.marks.counts import citation, counts_of, key_to, stacked
 from purgestats.charts.marks.rows import MOST_TOLD, Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table, select
 from purgestats.charts.plotted.inputs import Given, Terms, opened
@@ -81,7 +81,7 @@ def bounds(
     title += " all figures together allow"
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
-        key = [*key_of(drawn), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
+        key = [*key_to(counts_of(drawn)), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]
         aside = CAPTIONS["set aside"] * (not book.is_consistent())
         caption = sentences(CAPTIONS["bounds"], aside, chosen)
         sheet = Sheet(title, caption, source, key=key)

@@ -7,7 +7,7 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import citation, key_of, stacked
+from purgestats.charts.marks.counts import citation, counts_of, key_to, stacked
 from purgestats.charts.marks.rows import Band, Row, draw_rows, told_of
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied_table
 from purgestats.charts.plotted.claim_rows import Span, title_of, values_in
@@ -86,7 +86,7 @@ def composition(
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         rest = Band(0, 1, firm=True, hatched=True, label=NOT_ITEMISED).patch(0, 1, 0, 1)
-        key = [*key_of(drawn), *([rest] if division.rest else [])]
+        key = [*key_to(counts_of(drawn)), *([rest] if division.rest else [])]
         sheet = Sheet(title, _caption(book, division), source, key=key)
         told = sentences(f"Chart: {title}.", told_of(rows), _apart(division))
         table, first = implied_table(bars, unit), "the largest"

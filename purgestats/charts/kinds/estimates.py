@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from purgestats.charts.layout.page import CAPTIONS, Frame, Page, Sheet, page
 from purgestats.charts.layout.scale import ARROW, Scale, dress_years, scale_for
 from purgestats.charts.layout.text import balanced
-from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strips_of
+from purgestats.charts.marks.counts import Count, citation, counts_of, key_to, strips_of
 from purgestats.charts.marks.labels import Box, label_points
 from purgestats.charts.marks.range import ABOVE, Bounds, bounds_words, draw_bounds, reach
 from purgestats.charts.marks.rows import Row, draw_rows
@@ -25,7 +25,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice, UnknownQuantity, check_choice, unknown
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
-from purgestats.words import counted, scope_words, sentence_case, sentences
+from purgestats.words import scope_words, sentence_case, sentences
 
 
 def draw_claims(
@@ -38,7 +38,7 @@ def draw_claims(
     values = claim_rows.disputed(found)
     flat = page.is_flat(len(counts))
     caption = _caption(found, len(counts), max(values, default=0.0), bounds)
-    key, above = [] if flat else key_of(found), ABOVE * (bounds is not None)
+    key, above = [] if flat else key_to(counts), ABOVE * (bounds is not None)
     sheet = Sheet(title, caption, citation(found, reading), above=above, key=key)
     lines = strips_of(found) if flat else [one.line() for one in counts]
     unit, first = str(found["unit"].iloc[0]), "by kind of source" * flat
@@ -55,7 +55,7 @@ def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None
     open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
     off = ", or it lies farther off." if beyond else "."
     return sentences(
-        f"{counted(len(found), 'published figure')}, {copies}.",
+        f"{claim_rows.figures(found)}, {copies}.",
         "A line is the range a figure allows, its best value marked.",
         f"An arrow: no bound is given{off}" * open_,
         "" if bounds is None else f"The band is what other figures imply{bounds.terms}.",
@@ -83,12 +83,12 @@ def draw_measures(
         lines.append(Row(sentence_case(labels.term("measure", str(measure))), heading=True))
         lines += [one.line() for one in counts_of(claims)]
     title = f"What is being counted: {scope_words(scope, labels, unsaid=(scope.measure,))}"
-    caption = CAPTIONS["measures"].format(figures=counted(len(found), "published figure"))
+    caption = CAPTIONS["measures"].format(figures=claim_rows.figures(found))
     told = [
         f"{labels.term('measure', measure)}, {who}"
         for measure, who in zip(found["measure"], found["label"], strict=True)
     ]
-    sheet = Sheet(title, caption, citation(found, reading), key=key_of(found))
+    sheet = Sheet(title, caption, citation(found, reading), key=key_to(counts_of(found)))
     values, unit = claim_rows.disputed(found), str(found["unit"].iloc[0])
     words = claim_rows.describe_claims(title, found.assign(label=told))
     return draw_rows(page, sheet, lines, values, unit, found, told=words)
@@ -123,12 +123,13 @@ def draw_years(
     title = f"{about}: {claim_rows.headline(found)}"
     undated = len(every) - len(found)
     caption = sentences(
-        f"{counted(len(found), 'published figure')}, each with the range of values it allows.",
+        f"{claim_rows.figures(found)}, each with the range of values it allows.",
         f"Not drawn: {undated} for which no year is stated." * bool(undated),
     )
     around = (_LEFT, _RIGHT, 0.0, 0.0)
+    counts = counts_of(found, "year")
     labels = ("Year in which the figure was given", str(found["unit"].iloc[0]))
-    sheet = Sheet(title, caption, citation(found, reading), *around, key_of(found), *labels)
+    sheet = Sheet(title, caption, citation(found, reading), *around, key_to(counts), *labels)
     scale = scale_for(claim_rows.disputed(found), page.up(sheet, _HEIGHT))
     ax = page.lay_out(sheet, _HEIGHT)
     scale.dress(ax, "y")
@@ -136,7 +137,7 @@ def draw_years(
     across = _years(list(found["year"]), page.across(sheet))
     dress_years(ax, across)
     draw_bounds(ax, scale, bounds=bounds, along="y")
-    _draw(page, ax, counts_of(found, "year"), across, scale)
+    _draw(page, ax, counts, across, scale)
     told = f"{claim_rows.describe_claims(title, found)}{bounds_words(bounds)}"
     return page.finish(ax, sheet, told, found)
 

@@ -13,13 +13,13 @@ from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale
 from purgestats.charts.marks.counts import citation, key_of, range_of
 from purgestats.charts.marks.rows import Placed, Row, draw_rows
-from purgestats.charts.plotted.claim_rows import Span, counts_on, in_order, title_of
+from purgestats.charts.plotted.claim_rows import Span, counts_on, figures, in_order, title_of
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, rows_of
 from purgestats.charts.style import colours
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.words import counted, listing, number, scope_words, sentence_case
+from purgestats.words import listing, number, scope_words, sentence_case
 
 _OWN = "Counts that nobody here took over"
 _UNKNOWN = "On what these rest is not known"
@@ -86,7 +86,7 @@ def genealogy(
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
     named = zip(family["label"], apart, strict=True)
     family = family.assign(label=[f"{who} ({more})" if more else who for who, more in named])
-    title = f"{title_of(chosen, rows)}: {counted(len(found), 'published figure')}"
+    title = f"{title_of(chosen, rows)}: {figures(found)}"
     title = f"{title}, {origins(found)}"
 
     def joints(ax: Axes, _: Scale, placed: Placed) -> None:

@@ -7,7 +7,7 @@ from typing import Unpack
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
-from purgestats.charts.marks.counts import Count, citation, counts_of, key_of, strip_of
+from purgestats.charts.marks.counts import Count, citation, counts_of, key_to, strip_of
 from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.bounds import BECAUSE, Implied, implied, implied_table
 from purgestats.charts.plotted.claim_rows import title_of
@@ -76,7 +76,7 @@ def lenses(
     source = citation(own if len(own) else claims, book.reading_policy)
     with page(frame) as at:
         flat = at.is_flat(len(counts) + 2 * len(found))
-        sheet = Sheet(title, CAPTIONS["lenses"], source, key=[] if flat else key_of(own))
+        sheet = Sheet(title, CAPTIONS["lenses"], source, key=[] if flat else key_to(counts))
         rows = _rows(found, counts, flat=flat)
         ends = [value for one in found for value in one.values]
         table, first = implied_table([*told, found[-1]], unit), "the lenses first"

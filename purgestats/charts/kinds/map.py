@@ -19,7 +19,7 @@ from purgestats.charts.layout.scale import Scale
 from purgestats.charts.layout.text import balanced
 from purgestats.charts.marks.counts import citation, counts_of, tip_of
 from purgestats.charts.marks.labels import Box, label_points
-from purgestats.charts.plotted.claim_rows import values_in, years_of
+from purgestats.charts.plotted.claim_rows import figures, values_in, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, on_measure, rows_of
 from purgestats.charts.style import FOOT_SIZE, colours, tidy
 from purgestats.claims.datasets import catalogue
@@ -228,7 +228,7 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:
     return sentences(
-        f"{counted(len(drawn), 'published figure')}, in {unit}.",
+        f"{figures(drawn)}, in {unit}.",
         "The area of a circle is the figure; that of a ring, the highest.",
         f"Not drawn: {listing(left_out, 6)}." * bool(left_out),
     )

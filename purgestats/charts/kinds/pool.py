@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from purgestats.charts.layout.page import Frame, Sheet, page
-from purgestats.charts.marks.counts import citation, counts_of, dot, key_of
+from purgestats.charts.marks.counts import citation, counts_of, dot, key_to
 from purgestats.charts.marks.range import Range
 from purgestats.charts.marks.rows import Row, draw_rows
 from purgestats.charts.plotted.claim_rows import Span, disputed, prepare, title_of
@@ -67,9 +67,10 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     mine = pd.DataFrame([{**own, "stance": "", "best": span.best}])
     pooled = Row("Pooled judgement", words, (Range(span, _POOLED, tip=words),))
     with page(frame) as at:
-        key = [*key_of(rows), dot(_POOLED, line=True)]
+        counts = counts_of(rows)
+        key = [*key_to(counts), dot(_POOLED, line=True)]
         sheet = Sheet(f"{title} of them", caption, citation(rows, entries.reading), key=key)
-        lines = [pooled, *(one.line() for one in counts_of(rows))]
+        lines = [pooled, *(one.line() for one in counts)]
         ends, unit = [*disputed(rows), *span.known], str(rows["unit"].iloc[0])
         told = pd.concat([table_of(rows), mine], ignore_index=True)
         first, shade = "in the order of the table", (span.low, span.high)

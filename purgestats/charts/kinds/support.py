@@ -12,7 +12,7 @@ from purgestats.charts.layout.page import CAPTIONS, Frame, Sheet, page
 from purgestats.charts.layout.scale import Scale, scale_for
 from purgestats.charts.marks.counts import citation
 from purgestats.charts.marks.rows import Band
-from purgestats.charts.plotted.claim_rows import counts_on, disputed, title_of
+from purgestats.charts.plotted.claim_rows import counts_on, disputed, figures, title_of
 from purgestats.charts.plotted.inputs import Asked, Given, Reading, Terms, ledger_of, rows_of
 from purgestats.charts.style import colours, tidy
 from purgestats.estimates.consensus.consensus import Consensus, consensus
@@ -101,7 +101,7 @@ def support(
 
 def _caption(held: pd.DataFrame, agreed: Consensus) -> str:
     most = int(agreed.origins["at_most"].iloc[0])
-    counts = f"{counted(len(held), 'published figure')} from {counted(most, 'independent count')}"
+    counts = f"{figures(held)} from {counted(most, 'independent count')}"
     return CAPTIONS["support"].format(counts=counts)
 
 

@@ -1,5 +1,6 @@
 """Marks, key and footer of claims: copies of one count together, whose they are, where printed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -149,6 +150,11 @@ def stacked(rows: pd.DataFrame) -> tuple[Range, ...]:
         replace(ones[0], tip=" ".join(dict.fromkeys(one.tip for one in ones)))
         for ones in found.values()
     )
+
+
+def key_to(counts: Iterable[Count]) -> list[Line2D]:
+    """Make the key to counts: the bases of the claims that are drawn, and not of their copies."""
+    return key_of(pd.DataFrame([one.row for one in counts], columns=["basis", "stance"]))
 
 
 def strip_of(label: str, rows: pd.DataFrame) -> Row:

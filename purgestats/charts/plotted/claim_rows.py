@@ -12,6 +12,7 @@ import pandas as pd
 from purgestats import words
 from purgestats.charts.record import VALUES
 from purgestats.charts.style import HELD, STANCE_WORDS
+from purgestats.claims.datasets import catalogue
 from purgestats.claims.figures.reading import Policy, get_policy
 from purgestats.claims.table.contract import Claims, once, take
 from purgestats.claims.table.table import completed
@@ -212,11 +213,24 @@ def years_of(rows: pd.DataFrame) -> str:
     return words.period_words("/".join(sorted({min(years), max(years)})))
 
 
+def figures(rows: pd.DataFrame) -> str:
+    """Say how many figures there are; beside those of the record, the user's are told apart.
+
+    >>> figures(pd.DataFrame({"claim_id": ["infobox-executions", "my-own"]}))
+    '1 published figure and 1 of yours'
+    """
+    ours = int(rows["claim_id"].isin(catalogue.claim_ids()).sum())
+    if not ours:
+        return words.counted(len(rows), "published figure")
+    more = f" and {words.number(len(rows) - ours)} of yours" if ours < len(rows) else ""
+    return f"{words.counted(ours, 'published figure')}{more}"
+
+
 def headline(rows: pd.DataFrame) -> str:
     """Say from which figure to which those go that somebody stands by, in numbers."""
     ends = _extremes(rows[~rows["hollow"] & ~rows["vague"]])
     if not ends:
-        return words.counted(len(rows), "published figure")
+        return figures(rows)
     (_, low, first), (_, high, _) = ends
     if low == high:
         return f"{'every figure is ' * (len(rows) > 1)}{value_words(first)}"

@@ -55,6 +55,25 @@ def test_copies_of_one_count_share_a_line(executions: pd.DataFrame) -> None:
     assert len(charts.estimates(pd.concat([executions, other])).get_yticks()) == 6
 
 
+@pytest.mark.parametrize("by", FORMS)
+def test_the_key_names_what_is_drawn_only(executions: pd.DataFrame, by: str) -> None:
+    """An official copy of a figure of the archives is on its line, and has no mark."""
+    first = executions[executions["claim_id"] == "executions-b"]
+    copy = first.assign(claim_id="copy", basis="official", derived_from="executions-b")
+    legend = charts.estimates(pd.concat([executions, copy]), by=by).get_legend()
+    named = [text.get_text() for text in legend.get_texts()]
+    assert "archives" in named
+    assert "official" not in named
+
+
+def test_figures_of_ones_own_are_not_called_published() -> None:
+    """Beside those of the record they are counted apart."""
+    ours = ps.load("arrests").query("claim_id == 'kuhr-arrests'")
+    mine = ours.assign(claim_id="mine", claimant="me")
+    text = drawn.words(charts.estimates(pd.concat([ours, mine])))
+    assert "1 published figure and 1 of yours" in text
+
+
 def test_the_axis_spans_what_is_in_dispute(claims: pd.DataFrame, quantity: str) -> None:
     """What nobody stands by, and words such as "thousands", do not stretch the axis."""
     ax = charts.estimates(claims, quantity)
