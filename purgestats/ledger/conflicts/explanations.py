@@ -6,7 +6,7 @@ import pandas as pd
 
 from purgestats.claims.figures.reading import Figure
 from purgestats.ledger.model.assumptions import Assumption
-from purgestats.ledger.model.rows import System
+from purgestats.ledger.model.rows import Number, Row, System
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import Labels, claim_scope_words, number, period_words, scope_words
 
@@ -25,10 +25,7 @@ def claim_words(claim: pd.Series, figure: Figure, labels: Labels) -> str:
 def reasons(system: System, proof: Certificate, labels: Labels) -> list[str]:
     """Return why the figures bear on one another: a sentence for each row that always holds."""
     words = []
-    for line in proof.rows:
-        row = line.row
-        if row.unit >= 0:
-            continue
+    for row in needed(proof):
         names = [
             (value, scope_words(variable.quantity, labels))
             for place, value in row.terms
@@ -50,6 +47,29 @@ def reasons(system: System, proof: Certificate, labels: Labels) -> list[str]:
         else:
             words.append(f"{left[0]}: this is part of {'; '.join(right)}")
     return words
+
+
+def needed(proof: Certificate) -> list[Row]:
+    """Return the rows that always hold without which a conflict would not be proved.
+
+    The solver's proof may take a part of something where the whole would do as well.
+    """
+    total: dict[int, Number] = {}
+    always = []
+    for line in proof.rows:
+        shares = {place: line.multiplier * value for place, value in line.row.terms}
+        total |= {place: total.get(place, 0) + share for place, share in shares.items()}
+        if line.row.unit < 0:
+            always.append((line.row, shares))
+    kept: list[tuple[Row, dict[int, Number]]] = []
+    while len(kept) != len(always):
+        kept, always = always, []
+        for row, shares in kept:
+            if all(total[place] <= share for place, share in shares.items()):
+                total |= {place: total[place] - share for place, share in shares.items()}
+            else:
+                always.append((row, shares))
+    return [row for row, _ in always]
 
 
 def explain(
@@ -96,7 +116,8 @@ def explain(
     lines.append("Three ways out:")
     lines.append("  1. a figure is wrong, or was copied wrongly;")
     if assumptions:
-        lines.append(f"  2. an assumption fails: {', '.join(one.id for one in assumptions)};")
+        which = "the one" if len(assumptions) == 1 else "one of those"
+        lines.append(f"  2. an assumption fails: {which} named above;")
     else:
         lines.append("  2. an assumption fails: none is used here, only what lies within what;")
     lines.append("  3. the rows count different things, although they are coded alike.")

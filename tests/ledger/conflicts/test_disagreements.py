@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+import pytest
 
 import purgestats as ps
+from purgestats.ledger.conflicts.explanations import needed
 
 
 def told(*rows: tuple[str, ...], measures: tuple[str, ...] = ()) -> list[str]:
@@ -103,3 +107,27 @@ def test_the_days_that_add_up_are_told_by_their_dates_only() -> None:
     frame = frame.assign(claim_id=["a", "b", "c"], measure="arrests", place="ussr", source="s")
     (found,) = ps.Ledger(frame.assign(claimant="who", precision="exact")).conflicts()
     assert "arrested, Soviet Union, 1937–1938: the days add up from 1937; 1938\n" in found.explain()
+
+
+@pytest.mark.slow
+def test_every_reason_told_is_needed_and_all_together_prove_it() -> None:
+    """Where the years of a decade hold parts, the decade's total needs the years only."""
+    left_out = []
+    for one in ps.Ledger(ps.load("arrests")).conflicts():
+        proof = one.certificate
+        claims = tuple(line for line in proof.rows if line.row.unit >= 0)
+        kept = [line for line in proof.rows if line.row in needed(proof)]
+        assert replace(proof, rows=(*claims, *kept)).verify()
+        for line in kept:
+            fewer = tuple(other for other in kept if other is not line)
+            assert not replace(proof, rows=(*claims, *fewer)).verify()
+        left_out.append(len(proof.rows) - len(claims) - len(kept))
+    assert any(left_out)
+
+
+def test_an_assumption_that_may_fail_is_told_in_words() -> None:
+    """The way out names no id: the assumption stands in full above it."""
+    frame = pd.DataFrame({"measure": ["executions", "convictions"], "as_printed": ["900", "100"]})
+    frame = frame.assign(claim_id=["a", "b"], place="ussr", period="1937/1938", source="s")
+    (found,) = ps.Ledger(frame.assign(claimant="who", precision="exact")).conflicts()
+    assert "2. an assumption fails: the one named above;" in found.explain()
