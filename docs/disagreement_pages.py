@@ -47,7 +47,8 @@ def conflicts_page(ground: Ground) -> str:
         told = (
             f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
         )
-        cells = (Cell(told), text_cell(said), text_cell(one.kind), number_cell(float(one.persons)))
+        persons = number_cell(float(round(one.persons)))
+        cells = (Cell(told), text_cell(said), text_cell(one.kind), persons)
         rows.append(Row(cells, anchor(place)))
     whole = (
         "The list is complete."

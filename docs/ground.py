@@ -36,11 +36,12 @@ class Ground:
 
     @cached_property
     def short(self) -> dict[str, str]:
-        """Who gives each claim and the figure as printed."""
-        columns = (self.claims[name] for name in ("claim_id", "claimant", "as_printed"))
+        """Who gives each claim and the figure as printed, or what a back-reference stands for."""
+        names = ("claim_id", "claimant", "resolved", "as_printed")
+        columns = (self.claims[name] for name in names)
         return {
-            claim: f"{LABELS.claimant(who)}, {printed}"
-            for claim, who, printed in zip(*columns, strict=True)
+            claim: f"{LABELS.claimant(who)}, {resolved or printed}"
+            for claim, who, resolved, printed in zip(*columns, strict=True)
         }
 
     @cached_property

@@ -147,13 +147,11 @@ def years_table(
 
 def summary(found: pd.DataFrame) -> str:
     """Say how many figures there are and from where to where they go, as printed."""
-    firm = vouched(found)
-    phrases = firm["resolved"].where(firm["resolved"] != "", firm["as_printed"])
-    stated = firm.assign(phrase=phrases)[phrases.str.contains(r"\d")]
+    firm, printed = vouched(found), stated(found)
     span = ""
-    if len(stated):
-        middle = stated["best"].fillna(stated[["low", "high"]].mean(axis="columns"))
-        least, most = (stated["phrase"].loc[one] for one in (middle.idxmin(), middle.idxmax()))
+    if len(printed):
+        middle = printed["best"].fillna(printed[["low", "high"]].mean(axis="columns"))
+        least, most = (printed["phrase"].loc[one] for one in (middle.idxmin(), middle.idxmax()))
         span = f": {least}" if least == most else f", from “{least}” to “{most}”"
     return (
         f"{counted(len(found), 'published figure')} by "
@@ -165,6 +163,22 @@ def summary(found: pd.DataFrame) -> str:
             else "Nobody vouches for any of them."
         )
     )
+
+
+def printed_ends(found: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and the highest number that somebody printed and vouches for."""
+    printed = stated(found)
+    values = pd.concat(
+        [printed["best"], printed.loc[printed["best"].isna(), ["low", "high"]].stack()]
+    )
+    return float(values.min()), float(values.max())
+
+
+def stated(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that somebody vouches for and gives in digits, with how each reads."""
+    firm = vouched(found)
+    phrases = firm["resolved"].where(firm["resolved"] != "", firm["as_printed"])
+    return firm.assign(phrase=phrases)[phrases.str.contains(r"\d")]
 
 
 def relations(found: pd.DataFrame, quantity: ps.Quantity, ground: Ground) -> str:
@@ -238,15 +252,15 @@ def because(ids: tuple[str, ...], ground: Ground) -> str:
 def index_row(ground: Ground, name: str, title: str, found: pd.DataFrame) -> Row:
     """Return the line of a quantity in the list."""
     link = f'<a href="quantities/{name}.html">{escape(title)}</a>'
-    ends = vouched(found)[["low", "best", "high"]]
+    lowest, highest = printed_ends(found)
     counts = ps.origins(vouched(found))
     least, most = counts.at_least, counts.at_most
     return Row(
         (
             Cell(link),
             number_cell(float(len(found))),
-            number_cell(float(ends.min().min())),
-            number_cell(float(ends.max().max())),
+            number_cell(lowest),
+            number_cell(highest),
             Cell(f"{least}" if least == most else f"{least} to {most}", float(most)),
             number_cell(float(len(ground.disagreements_of(found)))),
         )

@@ -363,6 +363,15 @@ def test_pages_fit_a_phone(site: Path, phone: Page) -> None:
     expect(phone.get_by_role("table").first.get_by_role("row").nth(1)).to_be_visible()
 
 
+def test_what_a_notebook_prints_is_read_without_scrolling(site: Path, page: Page) -> None:
+    """Its sentences are wrapped."""
+    page.goto(address(site, "notebooks/01-first-steps.html"))
+    printed = page.locator(".cell_output pre")
+    widths = printed.evaluate_all("all => all.map(one => [one.scrollWidth, one.clientWidth])")
+    assert widths
+    assert all(inner <= outer for inner, outer in widths)
+
+
 def test_keyboard_reaches_the_text_first(site: Path, page: Page) -> None:
     """The first stop of the tabulator skips what stands on every page."""
     page.goto(address(site, EXECUTED))

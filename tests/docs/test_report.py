@@ -307,3 +307,11 @@ def test_summary_says_when_nobody_says() -> None:
     """A headline without a claim is said to have none."""
     claims = ps.load("arrests").head(1)
     assert "no figure" in build_report.headline(claims, "deaths|koreans|all|ussr|1917", "dead")
+
+
+def test_people_in_dispute_are_whole_numbers(site: Path) -> None:
+    """A part of a person is only how the sum came out."""
+    text = (site / "conflicts.html").read_text(encoding="utf-8")
+    persons = re.findall(r'data-sort="[^"]*">([^<]*)</td></tr>', text)
+    assert persons
+    assert all(re.fullmatch(r"\d{1,3}(,\d{3})*", one) for one in persons)

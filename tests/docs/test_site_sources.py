@@ -9,9 +9,11 @@ from pathlib import Path
 import api_pages
 import claim_rows
 import figures_workbook
+import ground
 import openpyxl
 import pandas as pd
 import pytest
+import quantity_pages
 from tables import Row, data_table, frame_rows, text_cell
 
 import purgestats as ps
@@ -38,6 +40,28 @@ def test_pages_of_quantities_have_names_of_their_own() -> None:
     """No two quantities of ours would share a page."""
     quantities = set(claim_rows.quantities_of(ps.load()))
     assert len({claim_rows.page_name(one) for one in quantities}) == len(quantities)
+
+
+def test_a_figure_in_a_link_is_what_a_back_reference_stands_for() -> None:
+    """Words such as "the same number" would say nothing on the page of another quantity."""
+    claims = ps.load()
+    short = ground.Ground(claims, {}).short
+    referring = claims[claims["resolved"] != ""]
+    assert len(referring)
+    for claim, resolved in zip(referring["claim_id"], referring["resolved"], strict=True):
+        assert short[claim].endswith(f", {resolved}")
+
+
+def test_lowest_and_highest_are_printed_numbers() -> None:
+    """No end of "hundreds of thousands", or of the room that "about" leaves, is in the list."""
+    claims = ps.load()
+    executed = claims[
+        [
+            str(one) == "executions|all|all|ussr|1937/1938"
+            for one in claim_rows.quantities_of(claims)
+        ]
+    ]
+    assert quantity_pages.printed_ends(executed) == (680_692, 1_000_000)
 
 
 def test_competing_claims_are_counts_of_one_quantity() -> None:
