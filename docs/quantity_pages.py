@@ -33,6 +33,7 @@ from tables import Cell, Row, data_table, number_cell, raw
 
 import purgestats as ps
 from purgestats.answers import vouched
+from purgestats.charts.plotted.claim_rows import prepare
 from purgestats.words import counted, range_words, sentence_case
 
 #: Beyond so many the bounds of one page would take longer than all others.
@@ -151,7 +152,8 @@ def summary(found: pd.DataFrame) -> str:
     span = ""
     if len(printed):
         middle = printed["best"].fillna(printed[["low", "high"]].mean(axis="columns"))
-        least, most = (printed["phrase"].loc[one] for one in (middle.idxmin(), middle.idxmax()))
+        phrases = printed["resolved"].where(printed["resolved"] != "", printed["as_printed"])
+        least, most = (phrases.loc[one] for one in (middle.idxmin(), middle.idxmax()))
         span = f": {least}" if least == most else f", from “{least}” to “{most}”"
     return (
         f"{counted(len(found), 'published figure')} by "
@@ -175,10 +177,9 @@ def printed_ends(found: pd.DataFrame) -> tuple[float, float]:
 
 
 def stated(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that somebody vouches for and gives in digits, with how each reads."""
+    """Return the figures that somebody vouches for and that are more than an order of magnitude."""
     firm = vouched(found)
-    phrases = firm["resolved"].where(firm["resolved"] != "", firm["as_printed"])
-    return firm.assign(phrase=phrases)[phrases.str.contains(r"\d")]
+    return firm[~prepare(firm)["vague"].to_numpy(dtype=bool)] if len(firm) else firm
 
 
 def relations(found: pd.DataFrame, quantity: ps.Quantity, ground: Ground) -> str:

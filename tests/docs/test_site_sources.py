@@ -52,16 +52,15 @@ def test_a_figure_in_a_link_is_what_a_back_reference_stands_for() -> None:
         assert short[claim].endswith(f", {resolved}")
 
 
-def test_lowest_and_highest_are_printed_numbers() -> None:
-    """No end of "hundreds of thousands", or of the room that "about" leaves, is in the list."""
+@pytest.mark.parametrize(
+    ("measure", "ends"), [("executions", (680_692, 1_000_000)), ("killed", (1_000_000, 1_000_000))]
+)
+def test_lowest_and_highest_are_printed_numbers(measure: str, ends: tuple[float, float]) -> None:
+    """No end of "hundreds of thousands" or of the room of "about"; "one million" is a number."""
     claims = ps.load()
-    executed = claims[
-        [
-            str(one) == "executions|all|all|ussr|1937/1938"
-            for one in claim_rows.quantities_of(claims)
-        ]
-    ]
-    assert quantity_pages.printed_ends(executed) == (680_692, 1_000_000)
+    wanted = f"{measure}|all|all|ussr|1937/1938"
+    found = claims[[str(one) == wanted for one in claim_rows.quantities_of(claims)]]
+    assert quantity_pages.printed_ends(found) == ends
 
 
 def test_competing_claims_are_counts_of_one_quantity() -> None:
