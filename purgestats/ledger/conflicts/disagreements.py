@@ -6,17 +6,17 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import pandas as pd
 
 from purgestats.claims.display import prose, table, told_table
 from purgestats.claims.figures.reading import Figure, read_figure
 from purgestats.claims.table.terms import labels_for
-from purgestats.claims.vocabulary.hierarchies import TABLES
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.ledger.conflicts.slips import variants
+from purgestats.ledger.model.lattice import Lattice
 from purgestats.ledger.state import State
 from purgestats.words import (
     Labels,
@@ -141,6 +141,7 @@ class _Ledger:
     shares: frozenset[str]
     state: State
     labels: Labels
+    lattice: Lattice
 
     @classmethod
     def of(cls, state: State) -> _Ledger:
@@ -154,6 +155,7 @@ class _Ledger:
             frozenset(one for one, base in zip(ids, bases, strict=True) if base >= 0),
             state,
             labels_for(state.vocabulary),
+            Lattice(state.vocabulary),
         )
 
     def words(self, quantity: str) -> str:
@@ -385,19 +387,25 @@ def _parts(
 
 
 def _overlap(ledger: _Ledger, one: int, other: int) -> bool:
-    """Say whether two quantities may count the same persons, so that they cannot be added up."""
+    """Say whether two quantities may count the same persons, so that they cannot be added up.
+
+    They do not in windows that share no day, nor where they lie in two members of one partition.
+    """
     first, second = (ledger.state.system.variables[variable] for variable in (one, other))
     shared = first.span[0] < second.span[1] and second.span[0] < first.span[1]
-    return shared and (_lies_within(ledger, one, other) or _lies_within(ledger, other, one))
+    return shared and not any(
+        whole == other_whole and name == other_name and member != other_member
+        for axis, terms in enumerate(zip(first.scope, second.scope, strict=True))
+        for (member, whole, name, _), (other_member, other_whole, other_name, _) in product(
+            *(ledger.lattice.rungs(axis, term) for term in terms)
+        )
+    )
 
 
 def _lies_within(ledger: _Ledger, narrow: int, broad: int) -> bool:
     """Say whether whoever a quantity counts, on whatever days, another counts too."""
     inner, outer = (ledger.state.system.variables[variable].scope for variable in (narrow, broad))
-    return all(
-        ledger.state.vocabulary.hierarchy(name).contains(whole, part)
-        for name, whole, part in zip(TABLES, outer, inner, strict=True)
-    )
+    return ledger.lattice.within(inner, outer)
 
 
 def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:

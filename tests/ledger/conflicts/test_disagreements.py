@@ -11,11 +11,14 @@ import purgestats as ps
 from purgestats.ledger.conflicts.explanations import needed
 
 
-def told(*rows: tuple[str, ...], measures: tuple[str, ...] = ()) -> list[str]:
+def told(
+    *rows: tuple[str, ...], measures: tuple[str, ...] = (), operations: tuple[str, ...] = ()
+) -> list[str]:
     """Return the kinds and statements of the disagreements among figures: period and figure."""
     frame = pd.DataFrame(rows, columns=["period", "as_printed"]).astype(str)
     frame["claim_id"] = [f"c{place}" for place in range(len(frame))]
     frame = frame.assign(measure=list(measures) or "executions", place="ussr", precision="exact")
+    frame["operation"] = list(operations) or "all"
     ledger = ps.Ledger(frame.assign(claimant=frame["claim_id"], source="a book"))
     return [f"{one.kind}: {one}" for one in ledger.conflicts().disagreements()]
 
@@ -38,6 +41,20 @@ def test_windows_that_overlap_are_said_to() -> None:
     (found,) = told(("1937-01/1937-08", "1,001"), ("1937-07/1937-12", "1,501"), ("1937", "3,001"))
     assert found.startswith("parts against total")
     assert "the 2 parts add up to at most 2,502, as some overlap, the total says 3,001" in found
+
+
+def test_only_what_cannot_be_the_same_persons_is_added_up() -> None:
+    """Killed in an operation are partly the executed of that year; those who died in camps not."""
+    found = told(
+        ("1937", "1,000"),
+        ("1937", "1,500"),
+        ("1937", "1,200"),
+        ("1937", "at most 2,000"),
+        measures=("executions", "camp-deaths", "killed", "deaths"),
+        operations=("all", "all", "kulak-operation", "all"),
+    )
+    assert any("the 2 parts add up to 2,500, the total says at most 2,000" in one for one in found)
+    assert not any("3 parts" in one for one in found)
 
 
 def test_what_agrees_with_the_total_does_not_widen_the_sum_that_does_not() -> None:
