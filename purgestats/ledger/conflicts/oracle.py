@@ -41,10 +41,15 @@ class Oracle:
 
     def __init__(self, part: Part) -> None:
         self.part, self.count, self.asked = part, len(part.units), 0
-        core = part.core.part
+        self._first: Home | None = None
+        self._home: Home | None = None
+        self._away = True
+
+    def _set_up(self) -> None:
+        """Make the programme; where all units are known to hold none is ever needed."""
+        core = self.part.core.part
         rows = core.system.rows
-        self.rows = len(rows)
-        place = {unit: number for number, unit in enumerate(part.units)}
+        place = {unit: number for number, unit in enumerate(self.part.units)}
         self._owner = np.array([place.get(row.unit, self.count) for row in rows], dtype=np.int64)
         counts = self._owner < self.count
         plain = np.array([len(row.terms) == 1 and not row.strict for row in rows], dtype=bool)
@@ -64,9 +69,11 @@ class Oracle:
         self._unit[self._others], self._unit[self._boxed] = lp.unit, self._boxes.unit
         #: How often each row, divided by its unit, is taken in what was refuted last.
         self._ray: Floats = np.zeros(len(rows))
-        self._first: Home | None = None
-        self._home: Home | None = None
-        self._away = True
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.part.core.part.system.rows)
 
     def here(self) -> Home:
         """Return where the last question was asked."""
@@ -77,6 +84,8 @@ class Oracle:
         self._away, self._home = True, home
 
     def _begin(self) -> None:
+        if self._first is None:
+            self._set_up()
         home = self._home or self._first
         self._low = (home[1] if home else self._first_low).copy()
         # A solver keeps more than can be set back.

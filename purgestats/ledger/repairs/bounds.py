@@ -14,6 +14,7 @@ from purgestats.ledger.bounds.extremes import Proved
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.box import Box, propagated
+from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.hull import Hull, as_they_stand, hull
 from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.repairs.repairs import family_of
@@ -48,7 +49,7 @@ def bounds_table(
     if state.plain:
         ends = [_ends(state.whole, variables, side, names) for side in SIDES]
     else:
-        hulls = _hulls(state, variables, costs())
+        hulls = _hulls(state, variables, costs() if state.clashing else None)
         ends = [[_hull_end(state, one, side, hulls, names) for one in variables] for side in SIDES]
     columns = [list(zip(*side, strict=True)) or [()] * 4 for side in ends]
     (low, low_because, *lows), (high, high_because, *highs) = columns
@@ -96,7 +97,7 @@ def certificate_of(end: Proved, key: tuple[int, Side]) -> Certificate:
     return end.proof if isinstance(end.proof, Certificate) else end.proof.certificate(*key)
 
 
-def _hulls(state: State, variables: Iterable[int], costs: Costs) -> dict[int, Hull]:
+def _hulls(state: State, variables: Iterable[int], costs: Costs | None) -> dict[int, Hull]:
     """Return the bounds of some variables by their parts."""
     by_place: dict[int, list[int]] = {}
     for variable in variables:
@@ -105,7 +106,7 @@ def _hulls(state: State, variables: Iterable[int], costs: Costs) -> dict[int, Hu
     return {place: hull_of(state, place, costs, held) for place, held in by_place.items()}
 
 
-def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) -> Hull:
+def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[int]) -> Hull:
     """Return the bounds of variables of one part over all cheapest repairs, and remember them.
 
     Parameters
@@ -114,8 +115,8 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
         The ledger.
     place : int
         The part.
-    costs : Costs
-        What setting each count aside costs.
+    costs : Costs or None
+        What setting each count aside costs; not needed where nothing clashes.
     variables : iterable of int
         The variables, by their numbers in the ledger.
 
@@ -125,8 +126,8 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
         With where each bound's proof is, and perhaps with other variables.
     """
     part = state.parts[place]
-    clashes = place in state.clashing
-    lens = tuple(sorted(costs.prices(part.units).items())) if clashes else None
+    clashing = costs if place in state.clashing else None
+    lens = tuple(sorted(clashing.prices(part.units).items())) if clashing else None
     key = ("hull", place, lens)
     known = state.kept.get(key, Hull({}))
     assert isinstance(known, Hull)
@@ -135,11 +136,14 @@ def hull_of(state: State, place: int, costs: Costs, variables: Iterable[int]) ->
     wanted[[number for number, _ in known.ends]] = False
     if not wanted.any():
         return known
-    box = None if clashes or part.blocks else propagated(part, part.units)
+    box = None if clashing or part.blocks else propagated(part, part.units)
     if box is not None and box.fix.settled:
         found = as_they_stand(box, wanted)
     else:
-        family = family_of(state, place, costs).learning()
+        # Where nothing clashes, nothing is set aside.
+        family = Family(state.begun(place), {})
+        if clashing:
+            family = family_of(state, place, clashing).learning()
         found = hull(family, lambda: state.extremes(place), wanted)
     both = Hull({**known.ends, **found.ends}, {**known.tight, **found.tight})
     if not found.interrupted:
