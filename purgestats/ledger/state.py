@@ -200,7 +200,7 @@ class State:
         key = ("search", place, effort)
         found = self.kept.get(key)
         if not isinstance(found, Search):
-            start = Search.of(self.oracle(place)) if effort else self.begun(place).copy()
+            start = self.begun(place).copy() if effort is None else Search.of(self.oracle(place))
             found = search_part(start, effort)
             if not found.interrupted:
                 self.kept[key] = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
@@ -284,20 +284,20 @@ def _disagreement(ledger: _Ledger, group: tuple[Conflict, ...]) -> Disagreement:
         quantities = (names[int(str(rest[0]))],)
     strain = max(one.strain for one in group)
     kind = str(about)
-    told = _parts(ledger, int(str(rest[0])), group[0], counts) if about == PARTS else None
-    if strain < ROUNDED and (told is None or told[1] < ROUNDED):
+    gap = 0.0
+    if about == PARTS:
+        statement, gap = _parts(ledger, int(str(rest[0])), group[0], counts)
+    elif about == STATEMENTS:
+        statement = _statements(ledger, quantities[0], counts)
+    else:
+        members = [one for one in counts if ledger.quantity[one] in named]
+        statement = _steps(ledger, group[0], members)
+    if max(strain, gap) < ROUNDED:
         kind = ROUNDING
     elif about == STATEMENTS and _may_be_slip(ledger, counts):
         kind = SLIP
-    tell: dict[str, Callable[[], str]] = {
-        STATEMENTS: lambda: _statements(ledger, quantities[0], counts),
-        PARTS: lambda: told[0] if told else "",
-        STEPS: lambda: _steps(
-            ledger, group[0], [one for one in counts if ledger.quantity[one] in named]
-        ),
-    }
     persons = max(_persons(one) for one in group)
-    return Disagreement(quantities, kind, strain, persons, group, counts, tell[str(about)]())
+    return Disagreement(quantities, kind, strain, persons, group, counts, statement)
 
 
 def _persons(conflict: Conflict) -> float:

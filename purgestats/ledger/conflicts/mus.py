@@ -240,7 +240,7 @@ def search_part(search: Search, effort: int | None) -> Search:
     Parameters
     ----------
     search : Search
-        One that knows nothing yet.
+        One that knows nothing yet, or what was found by :func:`begin`.
     effort : int or None
         How many questions to ask in all. If None, as many as it takes to find every conflict of up
         to three members, and some more for others.
@@ -251,8 +251,7 @@ def search_part(search: Search, effort: int | None) -> Search:
         The same; after an interruption from the keyboard, with what was found until then.
     """
     try:
-        if not search.known.holds:
-            search.oracle.go_home()
+        search.oracle.go_home(search.home)
         search.effort = None if effort is None else search.oracle.asked + effort
         if search.can_hold(np.ones(search.oracle.count, dtype=bool)):
             search.whole_to = math.inf

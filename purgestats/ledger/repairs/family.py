@@ -175,11 +175,6 @@ class Family:
             removed |= {min(members, key=lambda one: (self.price[one] / met[one], one))}
         return removed
 
-    @property
-    def cost(self) -> int:
-        """What the repairs cost."""
-        return self.cost_of(self.first)
-
     def cost_of(self, removed: Units) -> int:
         """Return what setting units aside costs."""
         return sum(self.price[unit] for unit in removed)
