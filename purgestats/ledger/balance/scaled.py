@@ -34,6 +34,8 @@ FIRM = 1e-13
 REFINEMENTS = 8
 MOST_SWEEPS = 60
 MOST_REFINEMENTS = 40
+#: After so many refinements that do not halve what is missing the rest is rounding.
+STALLED = 4
 WORTH = 300
 #: So few right sides that threads of the library below do not wait for each other.
 AT_ONCE = 8
@@ -79,7 +81,8 @@ class Scaled:
             np.concatenate([programme.above_at, np.zeros(size)]),
         )
         self.above_sizes = abs(self.above)
-        self.normal = sparse.csc_array(self.measured.T @ self.measured)
+        self.back = self.measured.T.tocsr()
+        self.normal = sparse.csc_array(self.back @ self.measured)
 
     def slack(self, point: Floats) -> tuple[Floats, Floats]:
         """Return by how much each inequality is exceeded, and the size of its terms."""
@@ -93,18 +96,19 @@ class Scaled:
         solve = solver(self._matrix(rows, STAY, APART))
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
-        missing, worst = right - rows @ point, np.inf
+        missing, worst, stalled = right - rows @ point, np.inf, 0
         for _ in range(MOST_REFINEMENTS):
-            gradient = self.measured.T @ (self.values - self.measured @ point) - across @ force
+            gradient = self.back @ (self.values - self.measured @ point) - across @ force
             step = solve(np.concatenate([gradient, missing]))
             point, force = point + step[: self.size], force + step[self.size :]
             missing = right - rows @ point
             moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
             wrong = np.abs(missing) / np.maximum(sizes @ np.abs(point), 100 * NOTHING)
             now = max(moved.max(initial=0.0), wrong.max(initial=0.0))
-            if now < 1e-15 or (now < 1e-12 and now >= worst):
+            stalled = 0 if now < worst / 2 else stalled + 1
+            if now < 1e-15 or (now < 1e-12 and now >= worst) or stalled == STALLED:
                 break
-            worst = now
+            worst = now if not stalled else worst
         nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
         point = np.where(nothing, 0.0, point)
         missing = np.abs(right - rows @ point)
