@@ -237,11 +237,14 @@ def _is_foreign(words: list[str], language: Language) -> bool:
 
 
 def _languages_of(words: list[str]) -> list[Language]:
-    """Return the languages that know most words of a phrase; English, if none tells."""
+    """Return the languages that know most words of a phrase; English, if none tells.
+
+    A word that only fills tells half as much: "to" is Polish, but the joint of an English range.
+    """
     known = [0] * len(languages())
     for word in words:
         for at in () if is_number(word) else _knowing(word):
-            known[at] += 1
+            known[at] += 1 if languages()[at].has("fillers", word) else 2
     if not any(known):
         letters = {char for word in words for char in word if char.isalpha()}
         known = [len(letters & one.letters) for one in languages()]
