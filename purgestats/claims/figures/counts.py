@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from purgestats.claims.figures.digits import Exact, Follows, TwoReadings, digits_value
 from purgestats.claims.figures.language import Language
-from purgestats.claims.figures.tokens import is_number
+from purgestats.claims.figures.tokens import RUN_IN, is_number
 from purgestats.errors import FigureError
 
 _GROUP = 1_000
@@ -107,7 +107,9 @@ class _Counting:
         self.room = _GROUP
         self.ceiling: Exact | None = None
         self.decimals = 0
-        self.scaled = self.partial = self.rough = False
+        self.scaled = self.partial = self.rough = self.bare = False
+        #: What "and a half" is a half of, where no scale word tells.
+        self.unit: Exact = 1
 
     def run(self) -> Numeral:
         """Return the count."""
@@ -143,12 +145,12 @@ class _Counting:
         length, part = self._take("added")
         if not length or (self.group is None and self.ceiling is None):
             return 0
-        one = (self.ceiling or 0) if self.group is None else 1
+        one = (self.ceiling or 0) if self.group is None else self.unit
         before = self.total if self.group is None else self.group
         if self.room != 1 and before >= 100 * one:
             raise FigureError("what it is a half of can be read in two ways")
         if self.group is not None:
-            self.group, self.room = self.group + part, 1
+            self.group, self.room = self.group + part * one, 1
         else:
             self.total += part * one
             if self.at + length < len(self.words):
@@ -215,7 +217,7 @@ class _Counting:
         return length + self._point(length)
 
     def _digits(self, word: str) -> int:
-        if self.group is not None:
+        if self.group is not None or self.bare:
             raise self._refuse()
         after: Follows = self.follows if self.at == len(self.words) - 1 else ""
         if self._take("scales", 1)[0]:
@@ -247,6 +249,8 @@ class _Counting:
         digits = bool(self.at) and is_number(self.words[self.at - 1])
         if digits and (self.group or 0) >= 2 and self.language.has("singular", word):
             raise self._refuse()
+        if word[0] == RUN_IN and (self.group or 0) >= _GROUP:
+            raise TwoReadings(f"{word[1:]!r} may be a scale or a footnote mark; write it in full")
         self.scaled = True
         self.rough = self.rough or self.language.has("rough", word)
         if scale < _GROUP:
@@ -254,7 +258,10 @@ class _Counting:
         while (further := self._take("scales", length))[0] and further[1] > scale:
             length, scale = length + further[0], scale * further[1]
         part = (1 if self.group is None else self.group) * scale
-        bare = self.group is None and not self.language.has("alone", word)
+        self.bare = self.group is None
+        if self.bare and self.language.has("abbreviated", word):
+            raise FigureError(f"there is no number before {word!r}")
+        bare = self.bare and not self.language.has("alone", word)
         if self.ceiling is not None and (part >= self.ceiling or bare):
             raise self._refuse()
         self.total += part
@@ -267,6 +274,7 @@ class _Counting:
         if self.group is not None and (self.group >= 100 or self.group == 0):
             raise self._refuse()
         self.group = (1 if self.group is None else self.group) * scale
+        self.unit = 1 if scale == 100 else scale
         self.room = 100 if scale == 100 and self.group.denominator == 1 else 1
         # "Une dizaine de milliers".
         return int(bool(self._take("of", ahead)[0] and self._take("scales", ahead + 1)[0]))

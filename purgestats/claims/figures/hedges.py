@@ -113,7 +113,7 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
 MOST_WORDS = 10
 #: From so many on, "years" are what is counted (sentences added up), not how long something took.
 YEARS_COUNTED_FROM = 2_100
-_ALIKE = 0.8
+_ALIKE, _VERY_ALIKE = 0.8, 0.9
 _FOOTNOTES = "*†‡§"
 _CLOSED = ("and", "of", "articles", "vague")
 
@@ -122,8 +122,8 @@ _FAULTS: dict[str, str] = tables(__file__)["faults"]
 _ORDINARY: list[str] = tables(__file__)["ordinary"]
 
 
-def refuse_rates(words: list[str], language: Language) -> None:
-    """Refuse a phrase that counts so many a year, a head, a day.
+def refuse_no_counts(words: list[str], language: Language) -> None:
+    """Refuse a phrase that counts so many a year, a head, a day, or says which in a row.
 
     Parameters
     ----------
@@ -135,8 +135,11 @@ def refuse_rates(words: list[str], language: Language) -> None:
     Raises
     ------
     FigureError
-        If it is a rate.
+        If it is a rate or an ordinal.
     """
+    length, reason = language.at("refused", words)
+    if reason == "ordinal" and not language.at("part", words, length)[0]:
+        raise NoCount(_REASONS[reason])
     for start in range(1, len(words)):
         _, reason = language.at("refused", words, start)
         if reason == "rate" and not language.at("percent", words, start)[0]:
@@ -178,12 +181,15 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         length, reason = language.at("refused", words, 1)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:
-        raise NoCount(_REASONS[reason])
+        # "5,000 plus" is more in English, and says how much more in French.
+        only = reason == "change" and length == len(words)
+        raise (FigureError if only else NoCount)(_REASONS[reason])
     if language.may("refused", words) and _says_how_much_more(words, language):
-        raise NoCount(_REASONS["change"])
+        raise FigureError(_REASONS["change"])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
-    odd = "" if counted or words[0] in language.known else _odd(words[0])
+    known = language.known if words[0][1:] else language.begins
+    odd = "" if counted or words[0] in known else _odd(words[0])
     if odd:
         raise FigureError(odd)
     if language.may("percent", words) and any(
@@ -196,6 +202,8 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
     ):
         raise FigureError(_FAULTS["two_counts"])
+    if language.has("and", words[0]):
+        raise FigureError(f"it goes on with {words[0]!r}; give the number phrase only")
     if words[-1] in _joints() or any(language.has(kind, words[-1]) for kind in _CLOSED):
         raise FigureError(f"it ends in the middle, after {words[-1]!r}")
     for kind in ("hedges", "verbs"):
@@ -249,11 +257,10 @@ def _odd(word: str) -> str:
 
 
 def _alike(word: str, scale: str) -> bool:
-    return (
-        len(scale) > 4
-        and word[:2] == scale[:2]
-        and SequenceMatcher(None, word, scale, autojunk=False).ratio() >= _ALIKE
-    )
+    if len(scale) < 5 or word[0] != scale[0]:
+        return False
+    least = _ALIKE if word[1] == scale[1] else _VERY_ALIKE
+    return SequenceMatcher(None, word, scale, autojunk=False).ratio() >= least
 
 
 @cache

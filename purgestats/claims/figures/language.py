@@ -204,7 +204,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     Language
         Its words.
     """
-    kinds: dict[str, dict[Words, Any]] = {"hedges": {}, "after": {}, "verbs": {}, "refused": {}}
+    groups = ("hedges", "after", "verbs", "refused", "margins")
+    kinds: dict[str, dict[Words, Any]] = {group: {} for group in groups}
     for kind in _KNOWN["valued"]:
         kinds[kind] = _valued(table.get(kind, {}))
     kinds["numbers"] = {**_spelled(table, kinds["scales"]), **kinds["numbers"]}
@@ -212,7 +213,7 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         (f"{RUN_IN}{words[0]}",): value
         for words, value in _valued(table.get("suffixes", {})).items()
     }
-    for group in ("hedges", "after", "verbs", "refused"):
+    for group in groups:
         for kind, text in table.get(group, {}).items():
             kinds[group] |= dict.fromkeys(_phrases(text), kind)
     for group, signs in _KNOWN["signs"].items():
@@ -232,6 +233,8 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     for kind in _KNOWN["words"]:
         kinds[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
     sides = [tuple(map(_words, part.split(" + "))) for part in _entries(table["ranges"]["pairs"])]
+    # "Between 5,000–6,000" is often printed.
+    sides += [(first, (dash,)) for first, _ in sides for dash in _DASHES]
     pairs: dict[str, list[tuple[Words, Words]]] = {}
     for first, second in sorted(sides, key=lambda pair: -len(pair[0])):
         pairs.setdefault(first[0], []).append((first, second))
@@ -269,8 +272,8 @@ def _phrases(text: str) -> list[Words]:
 
 
 def _dotless(found: Sequence[Words]) -> list[Words]:
-    """Return phrases with "ё" as they are usually printed, without its dots."""
-    plain = (tuple(word.replace("ё", "е") for word in words) for words in found)
+    """Return phrases with "ё" and "ß" as they are often printed, with "е" and "ss"."""
+    plain = (tuple(word.replace("ё", "е").replace("ß", "ss") for word in words) for words in found)
     return [words for words, own in zip(plain, found, strict=True) if words != own]
 
 

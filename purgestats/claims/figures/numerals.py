@@ -19,6 +19,7 @@ from purgestats.errors import FigureError
 Way = Callable[[list[str], Language], Numeral | None]
 
 _MOST_PARTS = 10
+_SMALL = 1_000
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _SET = {
     "every": Numeral(1, 1, "share", "fraction"),
@@ -143,7 +144,8 @@ def _decade(words: list[str], language: Language) -> Numeral | None:
     if None in values:
         return None
     low = prod(values)
-    return Numeral(low, 10 * low, form="span")
+    factor = language.at("spans", rest)[1] or 10
+    return Numeral(low, factor * low, form="span")
 
 
 def _fraction(words: list[str], language: Language) -> Numeral | None:
@@ -156,7 +158,7 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
     if len(words) == 3 and language.has("one_in", words[1]):
         top, bottom = (count([word], language).low for word in (words[0], words[2]))
         # "353,074 in 1937" is a number and a year.
-        if top < bottom and not _YEAR.fullmatch(words[2]):
+        if top < bottom and top < _SMALL and not _YEAR.fullmatch(words[2]):
             value = Fraction(top, bottom)
             return Numeral(value, value, "share", "fraction")
     if language.has("part", words[-1]):
@@ -168,6 +170,8 @@ def _fraction(words: list[str], language: Language) -> Numeral | None:
     try:
         value = Fraction(count(above, language).low if above else 1, bottom)
     except (FigureError, TwoReadings):  # "a million and a half"
+        return None
+    if value > 1:  # "A million three quarters".
         return None
     return Numeral(value, value, "share", "fraction")
 

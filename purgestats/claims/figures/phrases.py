@@ -1,15 +1,20 @@
 """A phrase in one language: its number or range, its hedges, and what is read over."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from purgestats.claims.figures.counts import Numeral, Unit
 from purgestats.claims.figures.digits import Exact
-from purgestats.claims.figures.hedges import peel, read_over, refuse_rates, subject
+from purgestats.claims.figures.hedges import peel, read_over, refuse_no_counts, subject
 from purgestats.claims.figures.language import Language
+from purgestats.claims.figures.numerals import numeral
 from purgestats.claims.figures.ranges import leading_number, range_of
 from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import FigureError
+
+#: "A third of a million" is no whole number either.
+_PARTS_BELOW = 1_000
 
 
 class Phrase(NamedTuple):
@@ -74,10 +79,18 @@ def phrase(found: list[str], language: Language) -> Phrase:
     fault: FigureError | None = None
     for words in _without_hyphens(found, language):
         try:
-            return _bracketed(words, language)
+            return _whole(_bracketed(words, language))
         except FigureError as error:
             fault = error.with_traceback(None)
     raise fault or FigureError("there is no number in it")
+
+
+def _whole(found: Phrase) -> Phrase:
+    """Refuse a part of a person: a word read over after "2.5" may be a scale."""
+    part = found.low.denominator != 1 and found.low < _PARTS_BELOW
+    if part and found.beside and found.unit == "count":
+        raise FigureError(f"what {found.beside!r} counts comes in whole numbers only")
+    return found
 
 
 def _without_hyphens(found: list[str], language: Language) -> Iterator[list[str]]:
@@ -120,6 +133,8 @@ def _bracketed(words: list[str], language: Language) -> Phrase:
         return _plain(words, language)
     place = words.index(opening)
     main, inner = words[:place], words[place + 1 : -1]
+    if language.at("margins", inner)[0]:
+        return _plain([*main, *inner], language)
     if opening == "[" and all(map(is_number, inner)):
         raise FigureError("a footnote mark stands in it; leave it out")
     found = _plain(main, language)
@@ -152,7 +167,7 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
 def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
     if language.may("refused", words):
-        refuse_rates(words, language)
+        refuse_no_counts(words, language)
     for place in range(1, len(words) - 1) if language.may("best", words) else ():
         length, _ = language.at("best", words, place)
         if length:
@@ -183,10 +198,31 @@ def _closes(words: list[str], language: Language) -> bool:
     return any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1))
 
 
+def _with_margin(words: list[str], language: Language) -> Phrase | None:
+    """Read "700,000 ± 50,000", a number and how far it may be off to both sides."""
+    for place in range(1, len(words) - 1) if language.may("margins", words) else ():
+        length, _ = language.at("margins", words, place)
+        if length:
+            margin, own, beside = leading_number(words[place + length :], language)
+            # "1.2 ± 0.1 million", "12.5 ± 0.5 %".
+            shared = [*words[:place], *(word for word in own if word in language.shared)]
+            for left in (words[:place], shared):
+                with suppress(FigureError):
+                    best = numeral(left, language)
+                    most = 1 if best.unit == "share" else best.low
+                    if best.unit == margin.unit and margin.high <= best.low <= most:
+                        ends = best.low - margin.high, best.low + margin.high
+                        return Phrase(*ends, best.low, best.unit, beside=beside)
+            raise FigureError("the margin does not go with its number; write a range")
+    return None
+
+
 def _number_or_range(words: list[str], language: Language) -> Phrase:
     try:
         number, _, beside = leading_number(words, language)
     except FigureError as error:
+        if found := _with_margin(words, language):
+            return found
         pair = range_of(words, language)
         if pair is None:
             raise error from None

@@ -1,5 +1,6 @@
 """Two ends of a range: "7 to 8 thousand", "between one and two million", "от 25 до 50 %"."""
 
+import re
 from dataclasses import dataclass
 from math import prod
 
@@ -14,6 +15,8 @@ from purgestats.errors import FigureError
 _FAR_APART = 100
 _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
+#: "1937 – 353,074" is a figure of a year, and "1937–1938" two years.
+_YEAR, _NO_YEAR = re.compile("19[0-9]{2}"), 10_000
 #: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
 _MOST_OF_A_NUMBER = 32
 _FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
@@ -99,6 +102,8 @@ def _ends(left: list[str], right: list[str], language: Language) -> Range:
         raise FigureError("the first end of the range is itself an upper bound")
     upper, core, beside = leading_number(right, language)
     upper = _scale_of_first(left, core, upper, language)
+    if _YEAR.fullmatch(" ".join(left)) and (upper.low >= _NO_YEAR or _YEAR.fullmatch(core[0])):
+        raise FigureError(f"{left[0]!r} may be a year; write {int(left[0]):,} if it is none")
     lower, read = _Pair(left, core, upper, language).lower()
     if lower.low > upper.high:
         raise FigureError(_FALLING)

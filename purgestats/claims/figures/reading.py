@@ -32,7 +32,7 @@ from purgestats.words import range_words
 __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "get_policy", "read_figure"]
 
 MOST_READ = 200
-_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,15}")
+_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,14}|0")
 #: Of these the last digit is not 0, so that no policy leaves them room.
 _EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
 _NIL = Fraction(0)
