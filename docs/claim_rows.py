@@ -251,18 +251,3 @@ def _remarks(record: dict[str, object]) -> str:
     parts = [f"not printed, inferred: {inferred}"] if inferred else []
     parts += [str(record["note"])] if record["note"] else []
     return " ".join(f'<span class="aside">{escape(part)}</span>' for part in parts)
-
-
-def links_in(html: str, topics: dict[str, str], up: str) -> str:
-    """Turn each claim's id in square brackets into a link, in text that is escaped already.
-
-    Examples
-    --------
-    >>> links_in("&lt;x&gt; [a-b]", {"a-b": "arrests"}, "")
-    '&lt;x&gt; [<a href="data/arrests.html#claim-a-b">a-b</a>]'
-    """
-    return re.sub(
-        r"\[([A-Za-z0-9][A-Za-z0-9._-]*)\]",
-        lambda found: f"[{claim_link(found[1], found[1], topics, up)}]",
-        html,
-    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
-from claim_rows import links_in
+from claim_rows import address_of
 from dataset_pages import page
 from ground import Ground
 from tables import Cell, Row, data_table, number_cell, raw, text_cell
 
 from purgestats.claims.display import prose
+from purgestats.ledger.conflicts.disagreements import TOLD
 from purgestats.words import counted
 
 
@@ -43,12 +45,16 @@ def conflicts_page(ground: Ground) -> str:
     rows = []
     for place, (one, said, _) in enumerate(ground.disagreements):
         statement, _, proof = one.explain().partition("\n")
-        body = links_in(prose(proof), ground.topics, "")
+        first, *items = prose(proof).split("<li>")
+        for number, claim in enumerate(one.proof.claims):
+            link = address_of(claim, ground.topics, "")
+            items[number] = re.sub(r"^.*?(?= \()", rf'<a href="{link}">\g<0></a>', items[number])
+        body = "<li>".join([first, *items])
         told = (
             f'<details class="conflict"><summary>{escape(statement)}</summary>\n{body}\n</details>'
         )
         persons = number_cell(float(round(one.persons)))
-        cells = (Cell(told), text_cell(said), text_cell(one.kind), persons)
+        cells = (Cell(told), text_cell(said), text_cell(TOLD[one.kind]), persons)
         rows.append(Row(cells, anchor(place)))
     whole = (
         "The list is complete."
@@ -56,7 +62,12 @@ def conflicts_page(ground: Ground) -> str:
         else f"Every contradiction of up to {counted(ground.conflicts.complete_to, 'count')} is "
         "in the list; the search for larger ones was cut short."
     )
-    headings = ("Who stands against whom", "What to make of it", "Kind", "People in dispute")
+    headings = (
+        "Who stands against whom",
+        "What to make of it",
+        "Kind",
+        "People in dispute, at the most",
+    )
     table = data_table(
         "purgestats-conflicts", "Disagreements", headings, rows, noun="disagreements"
     )

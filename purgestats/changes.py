@@ -16,7 +16,8 @@ from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.errors import ClaimError, ClaimErrors, Place
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts.conflict import Conflicts, in_words
+from purgestats.ledger.conflicts.conflict import Conflicts, cut_short, in_words
+from purgestats.ledger.conflicts.disagreements import TOLD
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.reconciliation import MOST_SHOWN
 from purgestats.words import counted, range_words, scope_words, sentence_case
@@ -183,12 +184,11 @@ class Changes:
         return lines
 
     def _conflict_lines(self) -> list[str]:
-        found, size = self.conflicts, self.conflicts.complete_to
-        cut = f"; the search was cut, and is whole up to size {size:g}"
-        rest = "" if found.complete else cut
+        found = self.conflicts
+        rest = "" if found.complete else f"; {cut_short(found)}"
         if not len(found):
             return [f"No new conflict was found{rest}." if rest else "No new conflicts."]
-        told = [f"  - {one} ({one.kind})" for one in found.disagreements()]
+        told = [f"  - {one} ({TOLD[one.kind]})" for one in found.disagreements()]
         more = [f"  and {len(told) - MOST_SHOWN:,} more"] if told[MOST_SHOWN:] else []
         head = f"New: {counted(len(found), 'conflict')} in {counted(len(told), 'disagreement')}"
         return [f"{head}{rest}:", *told[:MOST_SHOWN], *more]

@@ -133,6 +133,8 @@ class ClaimError(PurgestatsError, ValueError):
 
     def __str__(self) -> str:
         value = f"{shown(self.value)}: " if self.value else ""
+        if self.rule.startswith(value[:-2]):
+            value = ""
         return harmless(f"{self.place}: {value}{self.rule}{did_you_mean(self.nearest)}")
 
 

@@ -14,12 +14,20 @@ from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts, in_words
-from purgestats.ledger.conflicts.disagreements import Disagreement, Disagreements
+from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement, Disagreements
 from purgestats.ledger.conflicts.slips import KINDS
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.repairs.lenses import Lens, get_lens, lenses
 from purgestats.ledger.repairs.repair import Repairs
-from purgestats.words import counted, listing, range_words, scope_words, sentence_case
+from purgestats.words import (
+    DIMENSIONS,
+    claim_scope_words,
+    counted,
+    listing,
+    range_words,
+    scope_words,
+    sentence_case,
+)
 
 MOST_SHOWN = 12
 MOST_PRICED = 6
@@ -169,8 +177,8 @@ class Reconciliation:
             counts = one.counts[:MOST_PRICED]
             new = [claim for claim in counts if claim not in priced]
             priced.update(new)
-            lines.append(f"  - {one} ({one.kind})")
-            lines += [f"      {line}" for line in self._price_lines(new)]
+            lines.append(f"  - {one} ({TOLD[one.kind]})")
+            lines += [f"      {line}" for line in self._price_lines(new, one.quantities)]
             if len(new) < len(counts):
                 which = "of the others " if new else ""
                 lines.append(f"      what each {which}costs is said above")
@@ -178,12 +186,15 @@ class Reconciliation:
             lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
         return lines
 
-    def _price_lines(self, counts: Sequence[str]) -> list[str]:
-        """Say what has to go if each of some figures holds."""
+    def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
+        """Say what has to go if each of some figures for some quantities holds."""
         prices = self.ledger.prices(counts, self.lens).to_dict("index")
-        return [self._price(self._said([one]), prices[one], "other count") for one in counts]
+        return [
+            self._price(self._said([one], about), prices[one], "other count", about)
+            for one in counts
+        ]
 
-    def _price(self, what: str, row: dict[Any, Any], gone: str) -> str:
+    def _price(self, what: str, row: dict[Any, Any], gone: str, about: Sequence[str] = ()) -> str:
         """Say what has to be set aside; a conflict that is not known yet can only add to it."""
         if pd.isna(row["price"]):
             if not row["certified"]:
@@ -194,17 +205,22 @@ class Reconciliation:
         every = math.isinf(self.conflicts.complete_to) and row["certified"]
         count = ("" if every else "at least ") + counted(int(row["price"]), gone)
         verb = "has" if row["price"] == 1 else "have"
-        aside = self._said(row["set_aside"])
+        aside = self._said(row["set_aside"], about)
         return f"if {what} holds, {count} {verb} to be set aside: {aside}"
 
-    def _said(self, claims: Sequence[str]) -> str:
-        """Name claims by figure and claimant."""
+    def _said(self, claims: Sequence[str], about: Sequence[str]) -> str:
+        """Name claims by figure and claimant, and by what they count unless that is said above."""
         labels = labels_for(self.ledger.vocabulary)
-        rows = [self._by_id.xs(one) for one in claims]
-        return listing(
-            [f"{row['as_printed']} ({labels.claimant(str(row['claimant']))})" for row in rows],
-            MOST_PRICED,
-        )
+        shared = set.intersection(*(set(one.split("|")) for one in about or [""]))
+        told = []
+        for row in (self._by_id.xs(one) for one in claims):
+            parts = [str(row[name]) for name in DIMENSIONS]
+            # What counts everyone, beside what counts some, would differ in nothing that is told.
+            brief = "|".join(parts) in about or not {*parts} <= {*shared, "all"}
+            counts = claim_scope_words(row, labels, unsaid=shared if brief else ())
+            who = "; ".join(filter(None, (labels.claimant(str(row["claimant"])), counts)))
+            told.append(f"{row['resolved'] or row['as_printed']} ({who})")
+        return listing(told, MOST_PRICED)
 
     @cached_property
     def _by_id(self) -> pd.DataFrame:
@@ -237,6 +253,8 @@ class Reconciliation:
     def _assumed_lines(self, extra: list[Assumption]) -> list[str]:
         lines = ["What else historians dispute, each assumed by itself:"]
         prices = self.assumption_prices.to_dict("index")
+        if not any(prices[one.id]["price"] != 0 for one in extra):
+            return ["What else historians dispute contradicts none of these figures."]
         for one in extra:
             lines += [f"  - {one.statement}", f"      {self._price('it', prices[one.id], 'count')}"]
         return lines
@@ -245,11 +263,11 @@ class Reconciliation:
         table = self.agreement
         agree = table[table["agree"]]
         if table.empty:
-            return ["No quantity has competing counts."]
-        have = "has" if len(table) == 1 else "have"
+            return ["No quantity has several claims."]
+        several = f"{counted(len(table), 'quantity', 'quantities')} with several claims"
         lines = [
-            f"What all agree on: {len(agree):,} of {counted(len(table), 'quantity', 'quantities')} "
-            f"with competing counts {have} a value that all of them allow."
+            f"What all agree on: for {len(agree):,} of {several} there is a value that all of "
+            "them allow."
         ]
         labels = labels_for(self.ledger.vocabulary)
         for quantity, count, low, high, _ in agree.head(MOST_SHOWN).to_numpy().tolist():

@@ -94,6 +94,19 @@ def percent(share: Number) -> str:
     return f"{number(float(f'{100 * float(share):.4g}'))} %"
 
 
+def strain_words(strain: float) -> str:
+    r"""Write a strain as a percentage of two digits.
+
+    >>> strain_words(0.1065), strain_words(0.00001), strain_words(float("inf"))
+    ('11 %', '<0.01 %', '∞')
+    """
+    if math.isinf(strain):
+        return "∞"
+    if 0 < strain < 0.0001:
+        return "<0.01 %"
+    return percent(float(f"{strain:.2g}"))
+
+
 def range_words(
     low: Number | None, high: Number | None, unit: str = "persons", best: Number | None = None
 ) -> str:

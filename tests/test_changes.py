@@ -142,7 +142,7 @@ def test_a_search_that_was_cut_never_says_that_there_is_nothing() -> None:
     cut = replace(found.conflicts, items=(), complete=False, complete_to=1.0)
     vars(found)["conflicts"] = cut
     assert "No new conflicts" not in found.summary()
-    assert "the search was cut, and is whole up to size 1" in found.summary()
+    assert "the list is cut short, but has every conflict of up to 1 count" in found.summary()
 
 
 @pytest.mark.slow

@@ -24,13 +24,24 @@ def test_counts_that_only_touch_agree(other: str, agree: bool) -> None:
     assert beside["agree"].tolist() == [agree]
 
 
-def test_quantities_with_competing_counts_are_told_in_plain_words() -> None:
-    """None, one and several are each told as one would say it."""
+def test_quantities_with_several_claims_are_told_in_plain_words() -> None:
+    """None and one are each told as one would say it."""
     table = pd.DataFrame({"claim_id": ["a", "b"], "as_printed": ["5", "6"]})
     table = table.assign(measure=["arrests", "executions"], claimant="me", source="notes")
-    assert "No quantity has competing counts." in ps.reconcile(table).summary()
+    assert "No quantity has several claims." in ps.reconcile(table).summary()
     said = ps.reconcile(table.assign(measure="arrests")).summary()
-    assert "0 of 1 quantity with competing counts has a value that all of them allow" in said
+    assert "for 0 of 1 quantity with several claims there is a value that all of them" in said
+    assert said.endswith("What else historians dispute contradicts none of these figures.")
+
+
+def test_what_has_to_go_is_named_by_what_it_counts_where_that_differs() -> None:
+    """A figure for one year says so beside those for both; a back-reference says what it means."""
+    rows = [("1937", "the same number", "400"), ("1938", "300", ""), ("1937/1938", "900", "")]
+    table = pd.DataFrame(rows, columns=["period", "as_printed", "resolved"])
+    table = table.assign(claim_id=["a", "b", "c"], measure="arrests", precision="exact")
+    said = ps.reconcile(table.assign(claimant=["A", "B", "C"], source="notes")).summary()
+    assert "if 900 (C) holds, 1 other count has to be set aside: 300 (B; 1938)" in said
+    assert "if 400 (A; 1937) holds" in said
 
 
 def test_a_disputed_assumption_is_told_with_what_it_costs() -> None:

@@ -5,6 +5,7 @@ one row does not depend on rows that have nothing to do with it, and takes secon
 """
 
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,6 +25,7 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import EFFORT
+from purgestats.ledger.conflicts.slips import KINDS, variants
 from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED
 from purgestats.words import Labels, claim_scope_words, counted, listing, range_words, sentence_case
@@ -282,7 +284,7 @@ def _settled(
         "Differs from": differs,
         "Not independent of it, so that agreement proves nothing": derived,
         "The same number is printed of something else": elsewhere,
-    }
+    } | _slips(claims, verdict.claim_id, differs)
     lines = [
         f"{title}: {words.named(claims, ids)}." for title, ids in named.items() if len(list(ids))
     ]
@@ -290,6 +292,20 @@ def _settled(
         lines += _why(changes, found.claim_id)
     lines.append(_cost(found, bool(price["others"]), len(changes.before.claims), words, claims))
     return replace(found, lines=tuple(lines))
+
+
+def _slips(claims: pd.DataFrame, claim: str, others: Iterable[str]) -> dict[str, list[str]]:
+    """Return those of the others whose figure is one slip of the pen away, by the kind of slip."""
+    printed = claims["resolved"].where(claims["resolved"] != "", claims["as_printed"])
+    figures = dict(zip(claims["claim_id"], printed, strict=True))
+    kinds = {re.sub(r"\D", "", one): kind for one, kind in variants(figures[claim])}
+    found: dict[str, list[str]] = {}
+    for other in others:
+        if kind := kinds.get(re.sub(r"\D", "", figures[other])):
+            found.setdefault(f"Possible copying slip here or there, {KINDS[kind]}", []).append(
+                other
+            )
+    return found
 
 
 def _same(changes: Changes, claim: str, others: Iterable[str]) -> tuple[str, ...]:

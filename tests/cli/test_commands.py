@@ -99,7 +99,9 @@ def test_evidence_is_counted(run) -> None:
     arrests = ps.load("arrests")
     assert len(lines) == 3 + arrests["evidence"].nunique()
     known = arrests["claim_year"].count(), (arrests["derived_from"] != "").sum()
-    assert lines[-1] == f"Of 105, {known[0]} have a year and {known[1]} say on what they rest."
+    assert (
+        lines[-1] == f"Of 105 claims, {known[0]} have a year and {known[1]} say on what they rest."
+    )
     assert run("list", "--evidence", "--quantities").exit_code == 2
 
 
@@ -178,12 +180,15 @@ def test_bounds_are_those_of_the_ledger(run, own: Path) -> None:
     words = run("bounds", ARRESTS, "--file", own, "--trust", "few", "--why").output
     assert words.splitlines()[:3] == [
         ARRESTS,
-        "  low   1,260,000, because of few",
-        "  high  1,540,000, because of few",
+        "  low   1,260,000, because of me: about 1,400,000",
+        "  high  1,540,000, because of me: about 1,400,000",
     ]
-    assert "Each bound is proved" in words
+    assert "Claims conflict; this follows if the documents are trusted first" in words
+    assert "Each bound is exact on these terms" in words
     refused = run("bounds", "--file", own, "--lens", "strict")
     assert (refused.exit_code, "cannot all hold" in refused.output) == (2, True)
+    own.write_text(own.read_text().replace("5 million", "1.4 million"))
+    assert "Each bound is proved" in run("bounds", ARRESTS, "--file", own).output
 
 
 @pytest.mark.slow

@@ -73,6 +73,16 @@ def test_a_contradiction_through_other_scopes_says_why() -> None:
 
 
 @pytest.mark.slow
+def test_a_slip_of_the_pen_is_named_and_a_figure_like_it_is_not() -> None:
+    """Two digits that changed places are told beside the figure they make, and no others."""
+    rows = pd.DataFrame({"claim_id": ["a", "b"], "as_printed": ["1,234,567", "2,000,111"]})
+    rows = rows.assign(measure="arrests", claimant=["Near", "Far"], source="a book")
+    (found,) = held("1,243,567", ours=ps.validate(rows)).verdicts
+    told = "Possible copying slip here or there, two digits changed places: Near: 1,234,567."
+    assert [one for one in found.lines if "slip" in one] == [told]
+
+
+@pytest.mark.slow
 def test_a_row_s_answer_does_not_depend_on_unrelated_rows() -> None:
     """A figure on another year of the same table changes not a word of it."""
     alone = held("about 1,400,000").verdicts[0]

@@ -20,8 +20,15 @@ from purgestats.charts.style import ASSUMED, colours, mark_of
 from purgestats.claims.figures.reading import POLICIES
 from purgestats.claims.table.terms import labels_of
 from purgestats.errors import UnknownClaim
-from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
-from purgestats.words import claim_scope_words, counted, listing, percent, sentence_case, sentences
+from purgestats.ledger.conflicts.conflict import Conflict, Conflicts, cut_short
+from purgestats.words import (
+    claim_scope_words,
+    counted,
+    listing,
+    sentence_case,
+    sentences,
+    strain_words,
+)
 
 #: So many conflicts are drawn at most.
 MOST_CONFLICTS = 16
@@ -82,19 +89,6 @@ def members_of(
         if name not in set(claims["claim_id"])
     ]
     return pd.DataFrame([*rows.to_dict("records"), *supposed], columns=rows.columns)
-
-
-def strain_words(strain: float) -> str:
-    r"""Write a strain as a percentage of two digits.
-
-    >>> strain_words(0.1065), strain_words(0.00001), strain_words(float("inf"))
-    ('11 %', '<0.01 %', '∞')
-    """
-    if math.isinf(strain):
-        return "∞"
-    if 0 < strain < 0.0001:
-        return "<0.01 %"
-    return percent(float(f"{strain:.2g}"))
 
 
 _COLUMN = 15.0
@@ -215,7 +209,7 @@ def _caption(found: Conflicts, shown: list[Conflict]) -> list[str]:
         * (len(shown) < len(found)),
     ]
     if not found.complete:
-        parts.append(f"The list is cut, and whole up to size {found.complete_to:.0f}.")
+        parts.append(f"{sentence_case(cut_short(found))}.")
     for policy in POLICIES:
         fallen = [str(n) for n, one in enumerate(shown, 1) if policy not in one.survives]
         if fallen:

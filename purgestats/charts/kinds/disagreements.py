@@ -12,7 +12,7 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
-from purgestats.ledger.conflicts.disagreements import Disagreement
+from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement
 from purgestats.words import counted, number, sentences
 
 #: So many disagreements are drawn at most.
@@ -31,8 +31,8 @@ def disagreements(
 ) -> Axes:
     """Draw what figures disagree about, by how many persons are in dispute.
 
-    All conflicts about the same thing are one disagreement, told in a sentence. Those of rounding
-    come last.
+    All conflicts about the same thing are one disagreement, told in a sentence. Those that one
+    percent either way would settle come last.
 
     Parameters
     ----------
@@ -66,7 +66,8 @@ def disagreements(
     for one in shown:
         name = counted(len(one.quantities), "quantity", "quantities")
         name = title_of(one.quantities[0], claims) if len(one.quantities) == 1 else name
-        words, bar = f"{number(round(one.persons))}, {one.kind}", Band(0, one.persons, firm=True)
+        words = f"up to {number(round(one.persons))}, {TOLD[one.kind]}"
+        bar = Band(0, one.persons, firm=True)
         rows.append(Row(name, words, bands=(bar,), remark=str(one)))
         more = {"quantity": ";".join(one.quantities), "statement": str(one), "best": one.persons}
         table.append(worked_out(name, one.persons, one.persons, "persons", **more))

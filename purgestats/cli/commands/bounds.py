@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,16 +60,31 @@ def _lines(
         for (quantity, *both), *because in reasons:
             yield quantity
             for side, end, ids in zip(("low", "high"), both, because, strict=True):
-                yield f"  {side:<4}  {end}" + (f", because of {', '.join(ids)}" if ids else "")
+                yield f"  {side:<4}  {end}" + (
+                    f", because of {_because(ledger, ids)}" if ids else ""
+                )
     else:
         yield from table(("quantity", "low", "high"), rows, right=("low", "high"))
     yield ""
+    terms = "proved"
     if not ledger.is_consistent():
-        yield f"Where claims conflict, lens: {lens}."
+        from purgestats.reconciliation import TRUSTED
+
+        terms = "exact on these terms"
+        given = f"{TRUSTED[lens]}, and no more is set aside than must be"
+        yield f"Claims conflict; this follows if {given}."
     if left_out:
         yield f"{left_out:,} quantities on which nothing is known are left out."
     if known["certified"].all() and known["tight"].all():
-        yield "Each bound is proved, and attained by some figures that can all hold."
+        yield f"Each bound is {terms}, and attained by some figures that can all hold."
     for name, words in (("certified", "not proved"), ("tight", "not shown to be attained")):
         if some := known.index[~known[name]].tolist():
             yield f"Bounds that are {words}: {', '.join(some)}"
+
+
+def _because(ledger: Ledger, ids: Sequence[str]) -> str:
+    """Name the claims and assumptions behind a bound."""
+    from purgestats.ledger.conflicts.conflict import in_words
+
+    assumed = [f"assumed: {one.statement}" for one in ledger.assumptions if one.id in ids]
+    return "; ".join([*filter(None, [in_words(ledger.claims, ids)]), *assumed])

@@ -189,7 +189,7 @@ def _checked(claims: pd.DataFrame, found: dict[str, Any]) -> Iterator[str]:
         yield f"\nExample rows of the template are still there: {', '.join(examples)}"
     if sums := found.get("sums"):
         right = len(sums["rows"]) - len(sums["apart"])
-        yield f"\nOf {counted(len(sums['rows']), 'printed sum')}, {right:,} add up."
+        yield f"\nPrinted sums that add up: {right:,} of {len(sums['rows']):,}."
         yield from (f"  {line}" for line in sums["apart"])
 
 

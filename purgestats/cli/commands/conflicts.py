@@ -11,6 +11,7 @@ import purgestats as ps
 from purgestats.cli import options
 from purgestats.cli.options import Told
 from purgestats.cli.screen import table, working
+from purgestats.words import counted, strain_words
 
 
 @options.telling
@@ -35,7 +36,7 @@ def command(
     with working("looking for conflicts"):
         found = ledger.conflicts(limit=limit, within=within)
         reasons = [one.explain() for one in found] if explain else []
-    head = f"{found}, among {len(ledger.claims):,} claims."
+    head = f"Among {counted(len(ledger.claims), 'claim')}: {found}."
     lines: Iterable[str] = (
         [head, *(f"\n{reason}" for reason in reasons)] if explain else _lines(head, found)
     )
@@ -48,11 +49,11 @@ def _lines(head: str, found: ps.Conflicts) -> Iterator[str]:
     rows = []
     for place, one in enumerate(found, 1):
         members = "\n".join((*one.claims, *(f"{name} (assumed)" for name in one.assumptions)))
-        rows.append((str(place), members, f"{one.strain:.2g}", ", ".join(one.survives)))
-    headings = ("", "cannot all hold as coded", "strain", "under the readings")
+        rows.append((str(place), members, strain_words(one.strain), ", ".join(one.survives)))
+    headings = ("", "cannot all hold as coded", "settled by widening each by", "under the readings")
     if rows:
         yield ""
-        yield from table(headings, rows, right=("", "strain"))
+        yield from table(headings, rows, right=headings[::2])
 
 
 def _json(found: ps.Conflicts, reasons: list[str]) -> dict[str, Any]:

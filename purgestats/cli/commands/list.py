@@ -26,7 +26,9 @@ def command(quantities: bool, evidence: bool, selection: options.Selection) -> T
     if evidence:
         claims = selection.claims()
         year, basis = claims["claim_year"].notna().sum(), claims["derived_from"].ne("").sum()
-        end = f"Of {len(claims):,}, {year:,} have a year and {basis:,} say on what they rest."
+        end = (
+            f"Of {len(claims):,} claims, {year:,} have a year and {basis:,} say on what they rest."
+        )
         return _counts("evidence", Counter(one or "not said" for one in claims["evidence"]), end)
     if selection.file is not None or selection.topics:
         raise click.UsageError(

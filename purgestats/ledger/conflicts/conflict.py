@@ -176,10 +176,7 @@ class Conflicts(Sequence[Conflict]):
         count = len(self.items)
         none = "no conflicts" if self.complete else "no conflict found so far"
         words = f"{counted(count, 'conflict') if count else none}, reading: {self.reading}"
-        if self.complete:
-            return words
-        upto = "none" if math.isinf(self.complete_to) else f"{self.complete_to:.0f}"
-        return f"{words}; the list is cut, and whole up to size {upto}"
+        return words if self.complete else f"{words}; {cut_short(self)}"
 
     def __repr__(self) -> str:
         return f"<Conflicts: {self}>"
@@ -194,6 +191,12 @@ class Conflicts(Sequence[Conflict]):
             frame["claims"] = [in_words(self._table, one.claims) for one in shown]
         parts = (table(frame), rest, told_table(self._table, members))
         return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+
+
+def cut_short(found: Conflicts) -> str:
+    """Say how far a list that is not complete is whole."""
+    whole = f", but has every conflict of up to {counted(int(found.complete_to), 'count')}"
+    return f"the list is cut short{whole if 0 < found.complete_to < math.inf else ''}"
 
 
 def in_words(claims: pd.DataFrame, ids: Sequence[str]) -> str:

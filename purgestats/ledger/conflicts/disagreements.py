@@ -30,7 +30,15 @@ from purgestats.words import (
 
 ROUNDING, SLIP, PARTS = "rounding", "possible slip", "parts against total"
 STATEMENTS, STEPS = "two statements on one quantity", "several steps"
-#: Less strain than this is a matter of rounding.
+#: Each kind as a reader is told it.
+TOLD = {
+    ROUNDING: "one percent either way would settle it",
+    SLIP: "possible copying slip",
+    PARTS: "parts against total",
+    STATEMENTS: "figures for the same thing",
+    STEPS: "shown in several steps",
+}
+#: Figures that have to give way by less than this are close.
 ROUNDED = 0.01
 MOST_NAMED = 8
 
@@ -64,11 +72,15 @@ class Disagreement:
     counts: tuple[str, ...]
     _statement: str = field(repr=False)
 
-    def explain(self) -> str:
-        """Return the full statement, and the most strained smallest conflict as its proof."""
+    @property
+    def proof(self) -> Conflict:
+        """The smallest of its conflicts, and of those the one that lies farthest apart."""
         size = self.conflicts[0].size
-        proof = max((one for one in self.conflicts if one.size == size), key=lambda one: one.strain)
-        return f"{self._statement}\n\nProof:\n{proof.explain()}"
+        return max((one for one in self.conflicts if one.size == size), key=lambda one: one.strain)
+
+    def explain(self) -> str:
+        """Return the full statement and its proof."""
+        return f"{self._statement}\n\nProof:\n{self.proof.explain()}"
 
     def __str__(self) -> str:
         return self._statement
@@ -82,7 +94,7 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Disagreements(Sequence[Disagreement]):
-    """Disagreements, by how many persons are in dispute; those of rounding last.
+    """Disagreements, by how many persons are in dispute; figures within one percent last.
 
     Parameters
     ----------
@@ -127,7 +139,7 @@ class Disagreements(Sequence[Disagreement]):
 
     def _repr_html_(self) -> str:
         members = list(dict.fromkeys(claim for one in self.items for claim in one.counts))
-        frame = self.to_frame()[["statement", "kind"]]
+        frame = self.to_frame()[["statement", "kind"]].replace({"kind": TOLD})
         return f"<p>{self}</p>{table(frame)}{told_table(self._table, members)}"
 
 

@@ -1,11 +1,12 @@
 """Conflicts in plain English: what the figures say, why they clash, and the three ways out."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import pandas as pd
 
 from purgestats.claims.figures.reading import Figure
 from purgestats.ledger.model.assumptions import Assumption
+from purgestats.ledger.model.intervals import Span, to_period, union
 from purgestats.ledger.model.rows import Number, Row, System
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import Labels, claim_scope_words, number, period_words, scope_words
@@ -15,38 +16,70 @@ LEAST = 0.01
 
 
 def claim_words(claim: pd.Series, figure: Figure, labels: Labels) -> str:
-    """Return one claim as a sentence: who says what, read as which values, and its id."""
+    """Return one claim as a sentence: who says what, read as which values."""
     who = labels.claimant(claim["claimant"])
     printed = claim["as_printed"] or str(figure)
     counted = claim_scope_words(claim, labels)
-    return f'{who}: "{printed}" ({counted}), read as {figure} [{claim["claim_id"]}]'
+    return f'{who}: "{printed}" ({counted}), read as {figure}'
 
 
 def reasons(system: System, proof: Certificate, labels: Labels) -> list[str]:
-    """Return why the figures bear on one another: a sentence for each row that always holds."""
+    """Return why the figures bear on one another: a sentence for each row that always holds.
+
+    Neighbouring stretches of time are one where every row takes them alike.
+    """
+    rows = needed(proof)
+    spans = _joined(system, [*rows, *(line.row for line in proof.rows if line.row.unit >= 0)])
     words = []
-    for row in needed(proof):
+    for row in rows:
+        scopes = [
+            (value, system.variables[place].scope, spans[place]) for place, value in row.terms
+        ]
         names = [
-            (value, scope_words(variable.quantity, labels))
-            for place, value in row.terms
-            for variable in [system.variables[place]]
+            (value, scope_words((*scope, str(to_period(span))), labels))
+            for value, scope, span in scopes
         ]
         left = [name for value, name in names if value < 0]
         right = [name for value, name in names if value > 0]
         if row.kind == "time":
             # What is counted is the same in all of them.
-            days = [
-                period_words(str(system.variables[n].quantity.period))
-                for n, v in row.terms
-                if v > 0
-            ]
-            words.append(f"{left[0]}: the days add up from {'; '.join(days)}")
-        elif row.kind == "partition":
+            days = [period_words(str(to_period(span))) for value, _, span in scopes if value > 0]
+            if len(set(days)) > 1:
+                words.append(f"{left[0]}: the days add up from {'; '.join(dict.fromkeys(days))}")
+        elif len(left) > 1:
             sign = "add up to" if row.equal else "exclude each other within"
             words.append(f"{'; '.join(left)}: these {sign} {'; '.join(right)}")
         else:
             words.append(f"{left[0]}: this is part of {'; '.join(right)}")
     return words
+
+
+def _joined(system: System, rows: Sequence[Row]) -> dict[int, Span]:
+    """Return for each unknown in some rows the stretch of time in which it is told."""
+    marks: dict[int, set[Hashable]] = {}
+    beside: dict[int, set[int]] = {}
+    for row in rows:
+        own = [(system.variables[place], value) for place, value in row.terms]
+        same_days = row.kind != "claim" and len({variable.span for variable, _ in own}) == 1
+        about = (row.unit, row.rhs, *((variable.scope, value) for variable, value in own))
+        for place, value in row.terms:
+            part = row.kind == "time" and value > 0
+            marks.setdefault(place, set()).add(about if same_days else (row, part or place))
+            beside.setdefault(place, {place})
+        if same_days:
+            group = set().union(*(beside[place] for place, _ in row.terms))
+            beside |= dict.fromkeys(group, group)
+    alike: dict[Hashable, set[Span]] = {}
+    keys: dict[int, Hashable] = {}
+    for place, group in beside.items():
+        keys[place] = frozenset((system.variables[n].scope, frozenset(marks[n])) for n in group)
+        alike.setdefault(keys[place], set()).add(system.variables[place].span)
+    return {
+        place: whole
+        for place, key in keys.items()
+        for whole in union(alike[key])
+        if whole[0] <= system.variables[place].span[0] < whole[1]
+    }
 
 
 def needed(proof: Certificate) -> list[Row]:
@@ -101,7 +134,7 @@ def explain(
     """
     lines = ["These cannot all hold as coded:"]
     lines += [f"  - {text}" for text in claims]
-    lines += [f"  - assumed: {one.statement} [{one.id}]" for one in assumptions]
+    lines += [f"  - assumed: {one.statement}" for one in assumptions]
     if because:
         lines.append("They bear on one another because:")
         lines += [f"  - {text}" for text in dict.fromkeys(because)]

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 
 import purgestats as ps
 from purgestats import charts
-from purgestats.charts.kinds.conflicts import MOST_CONFLICTS, MOST_MEMBERS, strain_words
+from purgestats.charts.kinds.conflicts import MOST_CONFLICTS, MOST_MEMBERS
+from purgestats.words import strain_words
 
 pytestmark = pytest.mark.slow
 

@@ -8,6 +8,14 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
+from purgestats.ledger.conflicts.disagreements import (
+    PARTS,
+    ROUNDING,
+    SLIP,
+    STATEMENTS,
+    STEPS,
+    TOLD,
+)
 from purgestats.ledger.conflicts.explanations import needed
 
 
@@ -124,6 +132,40 @@ def test_the_days_that_add_up_are_told_by_their_dates_only() -> None:
     frame = frame.assign(claim_id=["a", "b", "c"], measure="arrests", place="ussr", source="s")
     (found,) = ps.Ledger(frame.assign(claimant="who", precision="exact")).conflicts()
     assert "arrested, Soviet Union, 1937–1938: the days add up from 1937; 1938\n" in found.explain()
+
+
+def test_days_that_no_figure_tells_apart_are_told_as_one_stretch() -> None:
+    """A month that is another matter cuts the years; what is said of them names only the years."""
+    rows = [("1936/1939", "100"), ("1937/1938", "200"), ("1938-03", "1")]
+    frame = pd.DataFrame(rows, columns=["period", "as_printed"]).assign(precision="exact")
+    frame = frame.assign(claim_id=["a", "b", "c"], measure="arrests", place="ussr", source="s")
+    (found,) = ps.Ledger(frame.assign(claimant="who")).conflicts()
+    said = "arrested, Soviet Union, 1936–1939: the days add up from 1936; 1937–1938; 1939\n"
+    assert found.explain().count("the days add up") == 1
+    assert said in found.explain()
+
+
+def test_steps_on_the_same_days_are_told_once() -> None:
+    """The executed are among the dead on all days of both years, however they are cut."""
+    rows = [("executions", "1937/1938", "9"), ("deaths", "1937/1938", "5")]
+    rows += [("executions", "1938-02", "1"), ("deaths", "1938-02", "2")]
+    frame = pd.DataFrame(rows, columns=["measure", "period", "as_printed"]).assign(place="ussr")
+    frame = frame.assign(claim_id=list("abcd"), claimant="who", source="s", precision="exact")
+    (found,) = ps.Ledger(frame).conflicts()
+    executed, dead = (
+        "executed, Soviet Union, 1937–1938",
+        "deaths, all causes linked to the repression, Soviet Union, 1937–1938",
+    )
+    reasons = found.explain().partition("because:\n")[2].partition("Widening")[0]
+    assert reasons == f"  - {executed}: this is part of {dead}\n"
+
+
+def test_every_kind_has_words_and_no_id_stands_in_an_explanation() -> None:
+    """A reader is told names and figures."""
+    assert set(TOLD) == {ROUNDING, SLIP, PARTS, STATEMENTS, STEPS}
+    found = disagreement({"as_printed": "1,000", "precision": "exact"}, {"as_printed": "1,015"})
+    assert (found.kind, TOLD[found.kind]) == (ROUNDING, "one percent either way would settle it")
+    assert "[c0]" not in found.explain()
 
 
 @pytest.mark.slow
