@@ -77,6 +77,8 @@ def _without_after(words: list[str], language: Language) -> tuple[list[str], str
         end = start + length
         reach = max(at + language.at("hedges", words, at)[0] for at in range(start, end))
         ahead = language.has_number(words[end : end + 1])
+        if ahead and is_number(words[end]):  # "100 с лишним тысяч", but not "5 million or so 5".
+            continue
         # "At least" before a number further on belongs to that, and so does "up to" in "and up to".
         if reach < end or (reach == end and not ahead) or end == len(words):
             return [*words[:start], *words[end:]], kind
@@ -102,6 +104,8 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
     for start in range(min(len(words), MOST_OF_A_SUBJECT + 1)):
         length, kind = language.at("verbs", words, start)
         if length:
+            if any(language.at("refused", words[:start], at)[1] == "change" for at in range(start)):
+                raise FigureError("it says what the number is not")
             return words[start + length :], kind, " ".join(words[:start])
         word = words[start]
         hedged, _ = language.at("hedges", words, start)
@@ -177,7 +181,7 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
     if not words:
         return ""
     length, reason = language.at("refused", words)
-    if not length and language.has("of", words[0]):
+    if not length and (language.has("of", words[0]) or language.has("articles", words[0])):
         length, reason = language.at("refused", words, 1)
     counted = reason == "duration" and value >= YEARS_COUNTED_FROM
     if length and reason in _REASONS and not counted:

@@ -16,8 +16,8 @@ _TOKEN = re.compile(
     rf"(?:(?<=\d)|(?<=\d )[.,])[.,]*({_WORD})|(?<![\w.,])([.,]\d+)|({_WORD}|{_NUMBER}|[^\s.,])"
 )
 _SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼", "'''--–––/~")
-#: What OCR leaves of digits ("I00", "З50"), and German or Polish ordinals ("17. Parteitag").
-_ODD_BEFORE = re.compile(r"(?<!\w)[^\W\d_c](?=\d)|(?<![\d.,])\d{1,3}\.(?= ?[^\W\d_])")
+#: What OCR leaves of digits ("I00", "З50"), German or Polish ordinals ("17. Parteitag"), arrows.
+_ODD = re.compile(r"(?<!\w)[^\W\d_c](?=\d)|(?<![\d.,])\d{1,3}\.(?= ?[^\W\d_])|[-=]>")
 #: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
 RUN_IN = "·"
 #: Signs such as ½ and their values.
@@ -47,7 +47,7 @@ def tokens(text: str) -> list[str]:
     ------
     FigureError
         If the phrase has a raised, lowered or circled digit, such as a footnote mark, a single
-        letter that runs into a number, or a number that a full stop makes an ordinal.
+        letter that runs into a number, an ordinal such as "17." before a word, or an arrow.
 
     Examples
     --------
@@ -59,10 +59,8 @@ def tokens(text: str) -> list[str]:
     if not text.isascii():
         text = _plain_signs(text)
     text = " ".join(text.lower().split()).strip(" ;:\"'«»“”„")
-    if odd := _ODD_BEFORE.search(text):
-        part = odd.group()
-        why = "runs into a number" if is_word(part) else "with a full stop is an ordinal"
-        raise FigureError(f"{part!r} {why}; give the number as it was meant")
+    if odd := _ODD.search(text):
+        raise FigureError(f"{odd.group()!r} is a misread digit, an ordinal or an arrow")
     if "/" in text:
         text = _SMALL_FRACTION.sub(lambda found: _AS_SIGN[found.group(1)], text)
     found: list[str] = []
