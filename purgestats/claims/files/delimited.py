@@ -183,9 +183,9 @@ def take_formulas(table: RawTable) -> None:
 
 def delimiter_of(path: Path, text: str) -> str:
     """Return what separates the cells of a text, as far as its name and its header tell."""
-    if path.suffix.lower() == ".tsv":
-        return "\t"
     header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    if path.suffix.lower() == ".tsv" and "\t" in header:
+        return "\t"
     return max(",;\t|", key=lambda sign: (header.count(sign), sign == ","))
 
 

@@ -74,9 +74,13 @@ def _swapped(name: str) -> Iterable[str]:
     )
 
 
-_PARTED = re.compile(r"\s*(?:[–—/-]|\.\.)\s*|\s+(?:to|until|till|through|bis|по|до|à)\s+")
+_PARTED = re.compile(
+    r"\s*(?:[–—/-]|\.\.)\s*|\s+(?:to|until|till|through|bis|по|до|do|à|a|hasta)\s+"
+)
 _AND = re.compile(r"\s+(?:and|и|та|і|und|et|i|y)\s+")
-_FILLER = re.compile(r"\b(?:from|von|с|de|du)\s+|\s*(?<![^\W\d_])(?:гг?|года?|р)\b\.?|\s+00:00:00$")
+_FILLER = re.compile(
+    r"\b(?:from|between|von|с|від|od|de|du|desde)\s+|\s*(?<![^\W\d_])(?:гг?|года?|р)\b\.?|\s+00:00:00$"
+)
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _YEARS = range(1_000, 2_100)
 _SHORT_YEAR = re.compile(r"[0-9]{2}")

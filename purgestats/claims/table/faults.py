@@ -123,6 +123,8 @@ MOST_CHARACTERS = 32_767
 #: Control characters, halves of characters, and marks that turn the direction of a text.
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
+#: UTF-8 that was taken for CP1252 or CP1251, "dÃ©sarroi", "РЎС‚Р°Р»РёРЅ", or a lost letter.
+_MISREAD = re.compile("[ÂÃÐÑ][\x80-\xbf]|â€|(?:[РС][^\x00-\x7fА-Яа-я]){2}|\ufffd")
 _NO_CELL = re.compile(rf"[{_CONTROL}\n\r]")
 _NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
 _COMMA = re.compile(r"([0-9]{1,18}),([0-9]{1,30})")
@@ -137,6 +139,8 @@ def text_rule(value: str) -> str:
     """
     if len(value) > MOST_CHARACTERS:
         return f"the cell has {len(value):,} characters, more than {MOST_CHARACTERS:,}"
+    if _MISREAD.search(value):
+        return "letters are lost: UTF-8 was taken for another encoding; type the cell again"
     if value.isprintable() and value == value.strip():
         return ""
     if _CONTROL_CHARACTER.search(value):
@@ -152,8 +156,10 @@ def are_sound(texts: list[str]) -> bool:
     >>> are_sound(["681,692", ""]), are_sound(["681,692", " 1"])
     (True, False)
     """
+    joined = "".join(texts)
     return (
-        all(map(str.isprintable, texts))
+        joined.isprintable()
+        and (joined.isascii() or not _MISREAD.search(joined))
         and texts == list(map(str.strip, texts))
         and max(map(len, texts), default=0) <= MOST_CHARACTERS
     )

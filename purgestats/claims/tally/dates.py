@@ -39,6 +39,7 @@ _COMPACT = re.compile(r"[12]\d{7}")
 _NUMBER = re.compile(r"(\d{1,2})(?:го|е|st|nd|rd|th|er)?")
 _YEAR = re.compile(r"\d{4}")
 #: Marks for what is missing. One x alone is the Roman ten.
+_HALF = re.compile(r"\d{4} ?-|- ?\d{4}")
 _UNKNOWN = re.compile(r"[?_*]+|[xхu]{2,4}|0+")
 _PARTLY = re.compile(r"\d[?_*xхu]|[?_*xхu]\d")
 _DECADE = re.compile(r"(1[89]|20)(?:(\d)[?_*xхu]|[?_*xхu]{2})")
@@ -105,7 +106,9 @@ def read_date(text: str, years: range = _YEARS) -> Reading:
 
 
 def _is_open(plain: str) -> bool:
-    """Say whether a span lacks an end or a beginning, in the form of ISO 8601-2."""
+    """Say whether a span lacks an end or a beginning: "1937/..", "1937-"."""
+    if _HALF.fullmatch(plain):
+        return True
     first, joint, last = (side.strip() for side in plain.partition("/"))
     sides = (first.strip(". "), last.strip(". "))
     return bool(joint) and any(sides) and not all(sides) and any(map(str.isdigit, plain))

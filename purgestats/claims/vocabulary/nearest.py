@@ -12,7 +12,8 @@ _WORD = re.compile(r"[^\W_]{3,}")
 #: A word that stands in the names of more terms than these tells none of them.
 _FEW = 8
 _MOST = 3
-_WITHIN, _LEAST = 0.15, 0.6
+#: Names that share no word are called alike only if few letters differ: "Tula" is not Tuva.
+_WITHIN, _LEAST, _SPELLED = 0.15, 0.6, 0.8
 _NAMED, _TOLD = 0.95, 0.85
 
 
@@ -46,11 +47,10 @@ def nearest_terms(text: str, names: Names) -> list[str]:
     matcher = SequenceMatcher(b=plain)
     likeness = {}
     for term, own in called.items():
-        least = _TOLD if told and told <= words[term] else _LEAST
-        least = _NAMED if not said.isdisjoint(own) else least
-        likeness[term] = max(_likeness(matcher, name, least) for name in own)
-        if least > _LEAST:
-            likeness[term] = max(likeness[term], least)
+        floor = _TOLD if told and told <= words[term] else 0
+        floor = _NAMED if not said.isdisjoint(own) else floor
+        least = floor or (_SPELLED if said.isdisjoint(words[term]) else _LEAST)
+        likeness[term] = max(floor, *(_likeness(matcher, name, least) for name in own))
     best = max(likeness.values(), default=0)
     ranked = sorted((term for term in names if likeness[term]), key=lambda one: -likeness[one])
     return [term for term in ranked if likeness[term] >= best - _WITHIN][:_MOST]

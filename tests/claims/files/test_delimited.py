@@ -78,6 +78,8 @@ def test_delimiters_and_line_ends_are_recognised(tmp_path: Path, delimiter: str,
     table = read_delimited(path)
     assert seen(table) == ({"claim_id": ["a", "b"], "note": ["x", "y"]}, [2, 3], [], 1)
     assert table.decimal_comma == (delimiter != ",")
+    renamed = path.rename(path.with_suffix(".tsv"))
+    assert list(read_delimited(renamed).columns) == ["claim_id", "note"]
 
 
 def test_a_row_of_another_length_is_a_fault_on_its_line() -> None:

@@ -94,6 +94,9 @@ def test_low_best_and_high_must_be_in_order(cells: tuple[str, str, str], column:
         ("a\rb", "line break"),
         (" a", "spaces"),
         ("a\u00a0", "spaces"),
+        ("d\u00c3\u00a9sarroi", "letters are lost"),
+        ("РЎС‚Р°Р»РёРЅ", "letters are lost"),
+        ("I\ufffdanov", "letters are lost"),
         ("x" * 32_768, "32,768 characters"),
     ],
 )
@@ -105,6 +108,7 @@ def test_unclean_text_is_named(text: str, words: str) -> None:
 def test_ordinary_text_is_clean() -> None:
     """Punctuation, Cyrillic and spaces within are nobody's fault."""
     assert text_rule("около 40 тыс. – “a = b”, №\u00a05") == ""
+    assert text_rule("Р.С. Рудь, PEÑA, SÃO, Рівне – désarroi") == ""
     assert text_rule("") == ""
 
 

@@ -91,6 +91,8 @@ def test_a_misspelt_term_is_answered_with_the_nearest() -> None:
         ("place", "UdSSR", ["ussr"]),
         ("place", "Советский союз", ["ussr"]),
         ("place", "Magadan", []),
+        ("place", "Tula", []),
+        ("place", "Latvia", []),
     ],
 )
 def test_a_term_is_found_by_words_of_its_names(column: str, value: str, terms: list[str]) -> None:

@@ -135,6 +135,8 @@ def test_two_numbers_and_a_slash_say_the_year_only() -> None:
         ("../1937-08-05", "open-ended date"),
         ("/1938", "open-ended date"),
         ("1938/", "open-ended date"),
+        ("1937-", "open-ended date"),
+        ("– 1938", "open-ended date"),
         ("../..", "no date"),
         ("1938-37", "impossible date"),
         ("1038", "doubtful year"),
