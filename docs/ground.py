@@ -84,4 +84,5 @@ def judged(said: Any) -> str:
         return ""
     works = ps.sources().set_index("source")["author"]
     who = f"{works[said.says]}, {said.locator}" if said.says in works else "our reading"
-    return f"{said.judgement} ({said.kind}; {who})"
+    kind = "a real disagreement" if said.kind == "real" else said.kind
+    return f"{said.judgement} ({kind}; {who})"

@@ -43,11 +43,11 @@ TOO_MANY = (
     'notebook <a href="../notebooks/09-do-the-sources-add-up.html">Do the sources add up?</a></p>'
 )
 RELATIONS = {
-    "equal": "say the same",
-    "nested": "lie one within the other",
-    "overlapping": "share a stretch",
-    "touching": "touch",
-    "apart": "have no value in common",
+    "equal": "the same",
+    "nested": "one within the other",
+    "overlapping": "with a stretch in common",
+    "touching": "with one value in common",
+    "apart": "with no value in common",
 }
 
 
@@ -115,7 +115,7 @@ def sections(
         yield raw(data_table(f"figures-{name}", title, headings, rows, noun="figures"))
         yield f"## How they lie to each other\n\n{relations(found, quantity, ground)}\n"
         yield f"## Where they come from\n\n{raw(origins(found, ground))}"
-        yield f"## What all figures together allow\n\n{raw(bounds(ground, quantity))}"
+        yield f"## What follows from the figures together\n\n{raw(bounds(ground, quantity))}"
     yield f"## Disagreements\n\n{raw(disagreements(ground, found))}"
     if not several:
         yield f"## For scripts\n\nIn Python this quantity is written `{quantity}`.\n"
@@ -187,7 +187,7 @@ def relations(found: pd.DataFrame, quantity: ps.Quantity, ground: Ground) -> str
     pairs = ps.compare(found, quantity).pairs
     tally = Counter(pair.relation for pair in pairs)
     parts = [f"{tally[name]:,} {words}" for name, words in RELATIONS.items() if tally[name]]
-    text = f"Of {counted(len(pairs), 'pair')} of figures, {'; '.join(parts)}."
+    text = f"{counted(len(pairs), 'pair')} of figures: {'; '.join(parts)}."
     apart = [pair for pair in pairs if pair.relation == "apart"]
     if not apart:
         return text
@@ -233,11 +233,14 @@ def bounds(ground: Ground, quantity: ps.Quantity) -> str:
         if row[f"{end}_because"]
     ]
     listed = f"\n<ul>{''.join(items)}</ul>" if items else ""
-    return (
-        f"<p>Taken together with the figures that bear on them directly, these allow {text}. Where "
-        "figures cannot all hold, the documents are trusted first, then scholarship since 1991. "
-        f"That this range follows is {proved}{attained}</p>{listed}"
+    allowed = (
+        f"Taken together with the figures that bear on them directly, these allow {text}."
+        if ledger.is_consistent()
+        else "These figures and those that bear on them directly cannot all hold. If the documents "
+        "are trusted first, then scholarship since 1991, and no more is set aside than must be, "
+        f"what is left allows {text}."
     )
+    return f"<p>{allowed} That this range follows is {proved}{attained}</p>{listed}"
 
 
 def because(ids: tuple[str, ...], ground: Ground) -> str:

@@ -131,7 +131,7 @@ class Answer:
     def how_sure(self) -> str:
         """Say on how many counts the figures rest, and whether it matters whom one trusts."""
         trusted = (
-            f"whoever is trusted first, the figures together allow {self.ranges['range'].iloc[0]}"
+            f"whoever is trusted first, what follows is {self.ranges['range'].iloc[0]}"
             if self._agreed()
             else f"{self._apart()}what follows depends on whom one trusts first"
         )

@@ -130,6 +130,8 @@ def range_words(
     ('at most 7', 'any number', 'at least 1.5')
     >>> range_words(0.36, 0.44, "share", 0.4), range_words(None, None, "share")
     ('36 % to 44 %, best 40 %', 'any share')
+    >>> range_words(0.25, 1, "share"), range_words(0, 1, "share")
+    ('at least 25 %', 'at most 100 %')
     """
     least, most, middle = (_given(end) for end in (low, high, best))
     whole = bool(unit) and unit not in RELATIVE
@@ -139,6 +141,9 @@ def range_words(
     if unit and least is not None and least <= 0 and (most is None or most > 0):
         # Nothing counted is fewer than none, so that 0 is no bound.
         least = None
+    if unit == "share" and most == 1 and middle is None and least is not None and least < 1:
+        # Nor is a share more than all: "over a quarter" says nothing of an upper end.
+        most = None
     if least is None and most is None:
         return f"any {unit if unit in RELATIVE else 'number'}"
     if most is None:

@@ -47,8 +47,8 @@ def test_description_gives_number_extremes_and_who(claims: pd.DataFrame, quantit
     text = charts.alt_text(charts.estimates(claims, quantity))
     assert "It shows 5 claims." in text
     assert "3 of them are not asserted" in text
-    assert "The lowest figure is 681,692, given by Author B, 1992." in text
-    assert "The highest figure is 700,000, given by Author A, 1968." in text
+    assert "The lowest figure is 681,692 (Author B, 1992)." in text
+    assert "The highest figure is 700,000 (Author A, 1968)." in text
 
 
 def test_description_of_one_claim(claims: pd.DataFrame) -> None:

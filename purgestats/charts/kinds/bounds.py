@@ -65,8 +65,8 @@ def bounds(
     --------
     >>> import purgestats as ps
     >>> ax = ps.charts.bounds(ps.load("executions"), "death-sentences|all|all|ussr|1937/1938")
-    >>> ax.get_title()
-    'Sentenced to death: what all figures together allow'
+    >>> " ".join(ax.get_title().split())
+    'Sentenced to death: what figures allow once some are set aside'
     """
     book, claims = opened(ledger, vocabulary)
     asked = [quantities] if isinstance(quantities, str | Quantity) else quantities
@@ -78,7 +78,11 @@ def bounds(
     unit = ", ".join({book.vocabulary.units[one.key.partition("|")[0]]: "" for one in found})
     drawn = claims.reindex([place for one in found for place in one.claims.index])
     title = f"{found[0].label}: what" if len(found) == 1 else "What"
-    title += " all figures together allow"
+    title += (
+        " all figures together allow"
+        if book.is_consistent()
+        else " figures allow once some are set aside"
+    )
     source = citation(claims if drawn.empty else drawn, book.reading_policy)
     with page(frame) as at:
         key = [*key_to(counts_of(drawn)), Band(0, 1, label=IMPLIED_WORDS).patch(0, 1, 0, 1)]

@@ -55,7 +55,7 @@ def _caption(found: pd.DataFrame, lines: int, most: float, bounds: Bounds | None
     open_ = beyond or any(math.isnan(s.low) or math.isnan(s.high) for s in spans)
     off = ", or it lies farther off." if beyond else "."
     return sentences(
-        f"{claim_rows.figures(found)}, {copies}.",
+        f"{claim_rows.figures(found)}{f', {copies}' * (len(found) > 1)}.",
         "A line is the range a figure allows, its best value marked.",
         f"An arrow: no bound is given{off}" * open_,
         "" if bounds is None else f"The band is what other figures imply{bounds.terms}.",

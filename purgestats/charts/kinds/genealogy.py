@@ -86,8 +86,10 @@ def genealogy(
     apart = [scope_words(Quantity.parse(one), labels, unsaid=said) for one in family["quantity"]]
     named = zip(family["label"], apart, strict=True)
     family = family.assign(label=[f"{who} ({more})" if more else who for who, more in named])
-    title = f"{title_of(chosen, rows)}: {figures(found)}"
-    title = f"{title}, {origins(found)}"
+    firm = found[~found["hollow"]]
+    behind = "; behind those vouched for," if 0 < len(firm) < len(found) else ","
+    counts = origins(firm if len(firm) else found)
+    title = f"{title_of(chosen, rows)}: {figures(found)}{behind} {counts}"
 
     def joints(ax: Axes, _: Scale, placed: Placed) -> None:
         steps, down = sorted(set(hands.values())), dict(placed)

@@ -107,7 +107,9 @@ def _lines(block: Block) -> Iterator[Row]:
     yield Row(block.label, heading=True, remark=block.note)
     for row in block.shares:
         words = value_words(row)
-        bar = Band(0, row["span"].middle, firm=not is_stock(row))
+        # Of "over a quarter" the bar shows the quarter, and not the middle of all that is more.
+        reach = row["span"].known[0] if math.isnan(row["best"]) else row["best"]
+        bar = Band(0, reach, firm=not is_stock(row))
         mark = range_of(row, f"{words} {row['words']}")
         yield Row(sentence_case(row["words"]), f"{words} ({row['label']})", (mark,), (bar,))
 

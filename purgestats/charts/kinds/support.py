@@ -18,7 +18,7 @@ from purgestats.charts.style import colours, tidy
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
-from purgestats.words import counted, range_words
+from purgestats.words import counted, listing, range_words
 
 _LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
 _THIN = 2.5
@@ -126,11 +126,12 @@ def _headline(agreed: Consensus) -> str:
     best = agreed.intervals
     if best.empty:
         return "no count states a value"
-    first = best.iloc[0]
-    words = range_words(float(first["low"]), float(first["high"]))
-    most, total = int(first["at_most"]), int(first["of_at_most"])
-    other = "" if len(best) == 1 else ", among other values"
-    return f"{most} of {total} independent counts state{'s' * (most == 1)} {words}{other}"
+    most, total = int(best["at_most"].iloc[0]), int(best["of_at_most"].iloc[0])
+    if most == 1 < len(best):
+        return f"no two of {total} independent counts state the same value"
+    words = [range_words(low, high) for low, high in best[["low", "high"]].to_numpy(float)]
+    values = listing(words, 3, " or ").replace(" or and ", " and ")
+    return f"{most} of {total} independent counts state{'s' * (most == 1)} {values}"
 
 
 def _told(agreed: Consensus) -> str:

@@ -230,7 +230,7 @@ def headline(rows: pd.DataFrame) -> str:
     """Say from which figure to which those go that somebody stands by, in numbers."""
     ends = _extremes(rows[~rows["hollow"] & ~rows["vague"]])
     if not ends:
-        return figures(rows)
+        return str(rows["figure"].iloc[0]) if len(rows) == 1 else figures(rows)
     (_, low, first), (_, high, _) = ends
     if low == high:
         return f"{'every figure is ' * (len(rows) > 1)}{value_words(first)}"
@@ -253,10 +253,11 @@ def describe_claims(title: str, rows: pd.DataFrame) -> str:
     if hollow := int(rows["hollow"].sum()):
         verb = "is" if hollow == 1 else "are"
         parts.append(f"{hollow} of them {verb} not asserted by the source and drawn hollow.")
-    if ends := _extremes(in_dispute(rows)):
+    shown = in_dispute(rows)
+    if ends := _extremes(shown[~shown["vague"]]):
         (least, low, first), (most, high, last) = ends
-        lowest = f"The lowest figure is {low}, given by {first['label']}."
-        highest = f"The highest figure is {high}, given by {last['label']}."
+        lowest = f"The lowest figure is {low} ({first['label']})."
+        highest = f"The highest figure is {high} ({last['label']})."
         alike = math.isclose(least, most)
         parts += [f"Every figure is {low}."] if alike else [lowest, highest]
     told = (rows["label"] + ": " + rows["figure"]).tolist()

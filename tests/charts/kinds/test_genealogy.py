@@ -74,6 +74,15 @@ def test_only_figures_on_the_quantity_and_what_they_rest_on_are_drawn(
     assert "(1937)" in drawn.words(ax)
 
 
+def test_counts_are_those_of_figures_that_somebody_vouches_for(handed_on: pd.DataFrame) -> None:
+    """A figure that is rejected is drawn, and no count stands behind it."""
+    rejected = handed_on.assign(stance=["asserts"] * 5 + ["rejects"])
+    told = drawn.title_of(charts.genealogy(rejected, TOTAL))
+    assert told.endswith(
+        "4 published figures; behind those vouched for, at least 1, at most 2 independent counts"
+    )
+
+
 def test_the_description_says_what_rests_on_what(handed_on: pd.DataFrame) -> None:
     """Who does not see the lines reads them."""
     told = charts.alt_text(charts.genealogy(handed_on, TOTAL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import drawn
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -25,6 +26,17 @@ def test_shares_are_drawn_from_zero_percent(claims: pd.DataFrame) -> None:
     assert ax.get_xlim()[0] == 0
     assert ax.get_xticklabels()[0].get_text() == "0 %"
     assert all(bar.get_x() == 0 for bar in ax.patches)
+
+
+def test_of_a_share_without_an_upper_end_the_bar_shows_what_is_printed(
+    claims: pd.DataFrame,
+) -> None:
+    """Over a quarter is drawn as a quarter, and told as at least 25 percent."""
+    shares = claims["claim_id"].str.startswith("poles-") & (claims["unit"] == "share")
+    blank = dict.fromkeys(("low", "best", "high"), np.nan)
+    ax = charts.overrepresentation(claims[shares].assign(as_printed="over a quarter", **blank))
+    assert {round(bar.get_width(), 6) for bar in ax.patches} == {0.25}
+    assert "at least 25 %" in drawn.words(ax)
 
 
 def test_every_share_has_a_line_under_its_group(claims: pd.DataFrame) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import drawn
 import pandas as pd
 import pytest
@@ -29,6 +31,18 @@ def test_the_title_says_what_most_state(claims: pd.DataFrame, quantity: str) -> 
     ax = charts.support(claims, quantity)
     assert drawn.title_of(ax).endswith("2 of 2 independent counts state 681,692")
     assert "681,692: stated by 2, allowed by 2" in charts.alt_text(ax)
+
+
+def test_values_that_as_many_state_stand_side_by_side(
+    figures: Callable[..., pd.DataFrame], quantity: str
+) -> None:
+    """Two values that two counts each state are both told; where none is stated twice, that is."""
+    table = figures(*((quantity, value) for value in (1111, 1111, 2222, 2222, 3333)))
+    table = table.assign(derived_from="none", claimant=[f"Author {n}" for n in range(5)])
+    told = drawn.title_of(charts.support(table, quantity))
+    assert told.endswith("2 of 5 independent counts state 1,111 or 2,222")
+    apart = drawn.title_of(charts.support(table[1:3], quantity))
+    assert apart.endswith("no two of 2 independent counts state the same value")
 
 
 def test_one_sided_figures_state_nothing(claims: pd.DataFrame) -> None:
