@@ -260,7 +260,8 @@ class System:
                 if named:
                     pair = ((terms, named[0]), (other, named[-1]))
                 else:
-                    begins = self.terms.begins.get(terms[2])
+                    dated = self.terms.kind[terms[0]] == "stock"
+                    begins = None if dated else self.terms.begins.get(terms[2])
                     if begins is not None and window[1] <= begins:
                         continue
                     whole = window if begins is None else (min(window[0], begins), window[1])

@@ -249,6 +249,7 @@ def test_seeded_ledgers_agree_with_brute_force(
         (small_ledger, 815),
         (small_ledger, 827),
         (small_ledger, 844),
+        (small_ledger, 700_054),
         (staged_ledger, 280),
         (staged_ledger, 303),
     ],

@@ -169,7 +169,7 @@ Ends = dict[Key, Proved]
 
 def most_asked(part: Part) -> int:
     """Return how many ends are asked for one by one in a part."""
-    return max(LEAST_ASKED, MOST_WORK // len(part.core.part.rows))
+    return max(LEAST_ASKED, MOST_WORK // (1 + len(part.core.part.rows)))
 
 
 def proved_in(box: Box, key: Key) -> Proved:

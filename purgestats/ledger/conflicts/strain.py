@@ -17,7 +17,7 @@ from purgestats.ledger.propagation.components import Part, cut_out
 PRECISION = 1e-9
 #: Figures widened by more than this are no figures any more.
 MOST = 1e7
-RAY_ABOVE = 1e-9
+RAY_ABOVE, SMALLEST = 1e-9, 2e-9
 #: Against wholes so many times their usual size the solver's tolerance hides less of a strain.
 LARGE = 1024.0
 #: What a row's figure becomes, from the row.
@@ -114,7 +114,9 @@ class Members:
 
     def _set_base(self, place: int, row: Row, figure: float) -> None:
         base, value = row.terms[1]
-        entry = math.copysign(figure, value) * self._scale[base] / self._unit[place]
+        entry = figure * self._scale[base] / self._unit[place]
+        # The solver takes what is smaller for 0, and then for a share of nothing.
+        entry = math.copysign(max(entry, SMALLEST) if figure else 0.0, value)
         self._simplex.set_entry(place, base, entry)
 
 
@@ -149,14 +151,17 @@ def strain(members: Members, units: Iterable[int]) -> float:
     while True:
         rows |= set(members.support)
         least = _bisected(Members(cut_out(members.part.system, sorted(rows))), chosen)
-        if math.isinf(least) or members.hold(chosen, widened(_beyond(least))):
-            return least
+        # Just beyond it wholes may have to be larger than the solver can tell: it then repeats
+        # what it knows, until it is asked further out.
+        step = 2 * PRECISION * max(1.0, least)
+        while (
+            step < MOST
+            and not members.hold(chosen, widened(least + step))
+            and rows.issuperset(members.support)
+        ):
+            step *= 8
         if rows.issuperset(members.support):
-            return _beyond(least)
-
-
-def _beyond(strain: float) -> float:
-    return strain + 2 * PRECISION * max(1.0, strain)
+            return least
 
 
 def widened(s: float) -> Change:

@@ -133,7 +133,8 @@ class Bounded:
             for term in terms:
                 above = lattice.ancestors(0, term)
                 if any(
-                    far in found and (near == ANY or near in above) for near, far in tied
+                    (far in found or far == near) and (near == ANY or near in above)
+                    for near, far in tied
                 ) or any(found.issuperset(members) for _, members in lattice.missed(0, term)):
                     found.add(term)
         return found
@@ -191,8 +192,11 @@ class Bounded:
         """Yield what would bound a scope: what it is tied to by itself, its parts together."""
         lattice, assumptions = self.ties.lattice, self.ties.assumptions
         beyond = [one for floor in floors for one in self.ties.of(floor)]
-        for place, forward, _, other in self.ties.of(scope):
+        for place, forward, near, other in self.ties.of(scope):
             if forward or assumptions[place].kind != "at_most":
+                if other != near and lattice.within(other, near):
+                    # A whole that is at most one of its parts leaves nothing for the others.
+                    yield ()
                 kept = tuple(one.far for one in beyond if one[:2] == (place, forward))
                 yield ((other, kept, None),)
         for axis, parent, members in lattice.made_up(scope):

@@ -265,9 +265,9 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
                 if at != place:
                     continue
                 # What is known of the greater side bounds whatever lies below the smaller one.
-                below = not forward and other in covered
-                either = forward or assumption.kind != "at_most"
-                if below or (either and bounded(other, passed=(lifted,))):
+                both = assumption.kind != "at_most"
+                below = (both or not forward) and other in covered
+                if below or ((both or forward) and bounded(other, passed=(lifted,))):
                     left, right = (lifted, other) if forward else (other, lifted)
                     spans = tied.setdefault((place, left, right), {})
                     spans.update(joined.windows[scope])
@@ -275,8 +275,10 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     for (place, left, right), spans in tied.items():
         for scope in (left, right):
             spans.update(joined.windows.get(scope, {}))
-        assumption = joined.ties.assumptions[place]
-        pairs = _pairs(assumption, joined.ties.lattice.vocabulary.starts.get(left[2]), spans)
+        assumption, lattice = joined.ties.assumptions[place], joined.ties.lattice
+        # Those present on a day are no sum of days since an operation began.
+        dated = lattice.kind(left) == "stock"
+        pairs = _pairs(assumption, None if dated else lattice.vocabulary.starts.get(left[2]), spans)
         found.append(Relation(assumption, left, right, pairs))
     return found + [
         one
@@ -332,11 +334,12 @@ def _dates(joined: Joined, bounded: Bounded, rule: Assumption) -> Iterator[Relat
 
 def _join_windows(joined: Joined, relation: Relation) -> None:
     left, right = relation.left, relation.right
-    for one, other in relation.pairs:
-        if relation.assumption.spanning:
-            if other not in joined.windows[right]:
-                joined.unlisted.setdefault(right, {})[other] = None
-            continue
-        for windows in (joined.windows, joined.spoken):
-            windows.setdefault(left, {})[one] = None
-            windows.setdefault(right, {})[other] = None
+    if relation.assumption.spanning:
+        for _, day in relation.pairs:
+            if day not in joined.windows[right]:
+                joined.unlisted.setdefault(right, {})[day] = None
+        return
+    # Where an operation had not begun, other windows may come from further on.
+    for windows in (joined.windows, joined.spoken):
+        windows.setdefault(left, {}).update(dict.fromkeys(one for one, _ in relation.pairs))
+        windows.setdefault(right, {}).update(dict.fromkeys(one for _, one in relation.pairs))

@@ -151,6 +151,8 @@ def split(system: System) -> list[Part]:
         for place, row in enumerate(system.rows)
         for variable, _ in row.terms
     ]
+    # A figure holds whole or not at all: the base of none of it stands in another row alone.
+    pairs += [pair for pair in system.of_claim if pair[1] >= 0]
     if not pairs:
         return []
     ends = np.array(pairs, dtype=np.int64)

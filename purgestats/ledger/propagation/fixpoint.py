@@ -16,7 +16,7 @@ from purgestats.ledger.propagation.arrays import Bools, Floats, Ints, Network
 
 NO_ROW = -1
 MOVES_BY = 1e-12
-MOST_ROUNDS = 1600
+MOST_ROUNDS, LARGEST = 1600, 1e300
 
 
 @dataclass
@@ -103,7 +103,8 @@ def propagate(
     lines = np.flatnonzero(active) if new is None else new
     for _ in range(MOST_ROUNDS):
         if not len(lines):
-            state.settled = True
+            # Round a circle that makes more of itself bounds end where floats do.
+            state.settled = bool(state.low.max(initial=0.0) < LARGEST)
             return state
         moved = _use(network, state, lines)
         crossing = moved[state.low[moved] > state.high[moved] + slack(state.high[moved])]
