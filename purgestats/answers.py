@@ -26,6 +26,7 @@ from purgestats.ledger.model.build import entries
 from purgestats.ledger.model.counts import counts_of
 from purgestats.ledger.repairs.lenses import Lens, documents_layers
 from purgestats.ledger.repairs.lenses import lenses as built_in
+from purgestats.reconciliation import TRUSTED
 
 #: The layers of the lens ``documents`` as kinds of figures, and what nobody vouches for.
 KINDS = (
@@ -130,11 +131,12 @@ class Answer:
 
     def how_sure(self) -> str:
         """Say on how many counts the figures rest, and whether it matters whom one trusts."""
-        trusted = (
-            f"whoever is trusted first, what follows is {self.ranges['range'].iloc[0]}"
-            if self._agreed()
-            else f"{self._apart()}what follows depends on whom one trusts first"
-        )
+        trusted = f"{self._apart()}what follows depends on whom one trusts first"
+        if self._agreed():
+            first = self.ranges.iloc[0]
+            open_ = first["low"] <= 0 and math.isinf(first["high"])
+            follows = f"whoever is trusted first, what follows is {first['range']}"
+            trusted = "nothing follows from other figures" if open_ else follows
         return f"{words.sentence_case(str(self.independent))}; {trusted}."
 
     def _apart(self) -> str:
@@ -153,9 +155,9 @@ class Answer:
     def __str__(self) -> str:
         head = f"{words.sentence_case(self.asked)}: {self.headline()}."
         lines = [head, *self.sentences(), self.how_sure()]
-        for row in self.ranges.to_dict("records"):
+        for trusted, row in zip(TRUSTED.values(), self.ranges.to_dict("records"), strict=True):
             aside = f"; set aside: {row['set aside']}" if row["set aside"] else ""
-            lines.append(f"If trusted first, {row['trusted first']}: {row['range']}{aside}.")
+            lines.append(f"If {trusted}: {row['range']}{aside}.")
         return "\n".join(lines)
 
     def __repr__(self) -> str:

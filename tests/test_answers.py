@@ -96,6 +96,15 @@ def test_figures_that_agree_are_not_said_to_differ() -> None:
     assert found.startswith("0 independent counts; what follows depends on whom one trusts")
 
 
+def test_orders_of_trust_are_told_in_sentences_and_where_nothing_follows_that_is() -> None:
+    """Each says whom one trusts; no figure far and wide sets no range."""
+    said = str(ps.answer(EXECUTED, small()))
+    assert "\nIf the documents are trusted first: " in said
+    assert "\nIf every count is trusted alike: " in said
+    nothing = ps.answer("executions|all|all|ussr|1925", small()).how_sure()
+    assert nothing == "0 independent counts; nothing follows from other figures."
+
+
 def test_what_is_told_beside_says_what_it_counts() -> None:
     """A figure on another quantity says in what it differs, and sets no range of its own."""
     frame = pd.concat(

@@ -42,7 +42,7 @@ from purgestats.ledger.repairs.repair import Repairs
 from purgestats.ledger.repairs.repairs import costs_under, find_repairs
 from purgestats.ledger.sensitivity import Pooled, Sensitivity, sensitivity_of
 from purgestats.ledger.state import State
-from purgestats.words import counted
+from purgestats.words import counted, listing
 
 STRICT = "strict"
 
@@ -509,8 +509,9 @@ class Ledger:
         trusted = [trust] if isinstance(trust, str) else list(trust or ())
         state, wanted = self._asking(quantities)
         if lens == STRICT and not state.consistent:
-            lines = "\n".join(f"  {one}" for one in self.conflicts())
-            raise InconsistentLedger(f"the claims cannot all hold as coded:\n{lines}")
+            found = [", ".join((*one.claims, *one.assumptions)) for one in self.conflicts()]
+            lines = listing(found, 10, "\n  ")
+            raise InconsistentLedger(f"the claims cannot all hold as coded:\n  {lines}")
         chosen = get_lens("documents" if lens == STRICT else lens)
         state.check_ids(trusted)
         weights = dict.fromkeys(trusted, math.inf)

@@ -69,7 +69,7 @@ class Information(Result):
             lines.append("  nothing bounds it from above; a figure that does would, whatever it is")
         if self.set_aside:
             many = counted(len(self.set_aside), "claim is", "claims are")
-            lines.append(f"  - all claims cannot hold together: {many} set aside first")
+            lines.append(f"  - the claims cannot all hold together: {many} set aside first")
         lines.append("  - each figure is taken to be the middle of what is known of it")
         return "\n".join(lines)
 

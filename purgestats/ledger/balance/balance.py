@@ -17,6 +17,7 @@ from purgestats.ledger.lp import SolverError
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import row_words
 from purgestats.ledger.propagation.arrays import Bools, Floats
+from purgestats.words import number
 
 #: The global test rejects below this.
 REJECTS = 0.05
@@ -231,15 +232,16 @@ class Balance:
     def __str__(self) -> str:
         measured = sum(one.treated == "measured" for one in self.claims)
         given = f", {self.overridden} given" if self.overridden else ""
+        p = f"= {self.p_value:.2g}" if self.p_value >= 1e-4 else "below 0.0001"
         words = (
             f"{measured} of {len(self.claims)} claims measured, chi-square {self.chi2:,.3f} on "
-            f"{self.degrees_of_freedom} degrees of freedom (p = {self.p_value:.2g}); "
+            f"{self.degrees_of_freedom} degrees of freedom (p {p}); "
             f"reading: {self.reading}{given}"
         )
         if self.birge_ratio > 1:
             words += (
                 "; the claims differ by more than their readings allow, so standard errors are "
-                f"{self.birge_ratio:,.3g} times as wide (Birge ratio)"
+                f"{number(float(f'{self.birge_ratio:.3g}'))} times as wide (Birge ratio)"
             )
         return f"{words}; {ASSUMES.format(GRADED if self.graded else READ)}"
 
