@@ -45,7 +45,7 @@ class Reference:
         places = ("journal", "booktitle", "howpublished", "publisher", "archive")
         where = [self.fields[name] for name in places if self.has(name)][:1]
         where += [self.fields["year"]] if self.has("year") else []
-        title = f'"{self.fields.get("title", self.key)}"'
+        title = '"{}"'.format(self.fields.get("title", self.key).replace('"', "'"))
         text = f"{', '.join(self.authors)}, {title}" if self.authors else title
         return f"{text} ({', '.join(where)})" if where else text
 

@@ -130,7 +130,9 @@ def _claimants() -> dict[str, str]:
 def _works() -> dict[str, str]:
     works = catalogue.sources()
     parts = zip(*(works[name] for name in ("author", "title", "year")), strict=True)
-    words = [", ".join(part for part in one if part) for one in parts]
+    # A title that ends in its year is not followed by it once more.
+    told = ((who, title, year * (not title.endswith(year))) for who, title, year in parts)
+    words = [", ".join(filter(None, one)) for one in told]
     return dict(zip(works["source"], words, strict=True))
 
 

@@ -40,7 +40,7 @@ def _lines(found: ps.Comparison) -> Iterator[str]:
     ]
     yield from table(headings, rows, right=("low", "high"), spare=("stance", "claimant"))
     pairs = [
-        (pair.first, pair.second, pair.relation, number(pair.gap), f"{pair.ratio:.3g}")
+        (pair.first, pair.second, pair.relation, number(pair.gap), f"{pair.ratio:.4g}")
         for pair in found.pairs
     ]
     if pairs:

@@ -139,6 +139,12 @@ def test_the_users_logging_is_left_as_it_was(tmp_path: Path) -> None:
         logging.disable(before)
 
 
+def test_a_title_that_quotes_is_told_apart_from_its_quotation_marks() -> None:
+    """Marks within a title are single, so that each pair closes."""
+    work = Reference("w", "book", {"title": '"Judges" and Executioners'}, ("Chukhin, I.",))
+    assert str(work) == """Chukhin, I., "'Judges' and Executioners\""""
+
+
 def test_a_row_has_every_field_once() -> None:
     """The flat form keeps what the file says beside the usual fields."""
     row = Reference("k", "book", {"title": "T", "isbn": "1"}, ("A, B", "C")).to_row()
