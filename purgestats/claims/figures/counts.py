@@ -107,7 +107,7 @@ class _Counting:
         self.room = _GROUP
         self.ceiling: Exact | None = None
         self.decimals = 0
-        self.scaled = self.partial = self.rough = self.bare = False
+        self.scaled = self.partial = self.rough = False
         #: What "and a half" is a half of, where no scale word tells.
         self.unit: Exact = 1
 
@@ -217,7 +217,7 @@ class _Counting:
         return length + self._point(length)
 
     def _digits(self, word: str) -> int:
-        if self.group is not None or self.bare:
+        if self.group is not None:
             raise self._refuse()
         after: Follows = self.follows if self.at == len(self.words) - 1 else ""
         if self._take("scales", 1)[0]:
@@ -258,10 +258,9 @@ class _Counting:
         while (further := self._take("scales", length))[0] and further[1] > scale:
             length, scale = length + further[0], scale * further[1]
         part = (1 if self.group is None else self.group) * scale
-        self.bare = self.group is None
-        if self.bare and self.language.has("abbreviated", word):
+        if self.group is None and self.language.has("abbreviated", word):
             raise FigureError(f"there is no number before {word!r}")
-        bare = self.bare and not self.language.has("alone", word)
+        bare = self.group is None and not self.language.has("alone", word)
         if self.ceiling is not None and (part >= self.ceiling or bare):
             raise self._refuse()
         self.total += part

@@ -145,11 +145,11 @@ def _bracketed(words: list[str], language: Language) -> Phrase:
         length, hedge = language.at(kind, inner)
         if length and length == len(inner):
             return found._replace(hedges=found.hedges | {hedge})
-    if found.number is None or found.hedges - {"about"}:
-        raise FigureError("what stands in brackets does not go with the rest")
     if not language.has_number(inner):
         beside = " ".join(filter(None, (found.beside, read_over(inner, language, found.low))))
         return found._replace(beside=beside)
+    if found.number is None or found.hedges - {"about"}:
+        raise FigureError("what stands in brackets does not go with the rest")
     return _around(found, _plain(inner, language))
 
 

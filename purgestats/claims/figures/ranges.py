@@ -255,6 +255,8 @@ class _Pair:
             return alone
         if high < prod(map(self._scale, self.right), start=low) < _FAR_APART * high:
             raise TwoReadings(_FALLING)
+        if low.denominator != 1:  # In German, where "0.8-1 million" is none.
+            raise FigureError(f"{float(low):g} is no whole number")
         raise _two_readings(low)
 
 

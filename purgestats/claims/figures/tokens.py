@@ -15,7 +15,7 @@ _WORD = r"(?:[dl]|qu)'(?=[^\W_])|[^\W\d_]+(?:'[^\W\d_]+)*"
 _TOKEN = re.compile(
     rf"(?:(?<=\d)|(?<=\d )[.,])[.,]*({_WORD})|(?<![\w.,])([.,]\d+)|({_WORD}|{_NUMBER}|[^\s.,])"
 )
-_SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼", "'''--–––/~")
+_SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼«»“”„", "'''--–––/~     ")
 #: What OCR leaves of digits ("I00", "З50"), German or Polish ordinals ("17. Parteitag"), arrows.
 _ODD = re.compile(r"(?<!\w)[^\W\d_c](?=\d)|(?<![\d.,])\d{1,3}\.(?= ?[^\W\d_])|[-=]>")
 #: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
@@ -58,7 +58,7 @@ def tokens(text: str) -> list[str]:
     """
     if not text.isascii():
         text = _plain_signs(text)
-    text = " ".join(text.lower().split()).strip(" ;:\"'«»“”„")
+    text = " ".join(text.lower().split()).strip(" ;:\"'")
     if odd := _ODD.search(text):
         raise FigureError(f"{odd.group()!r} is a misread digit, an ordinal or an arrow")
     if "/" in text:
