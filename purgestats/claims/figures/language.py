@@ -70,7 +70,7 @@ class Language:
         if kinds is not None and kind in kinds:
             table = self.tables[kind]
             for length in kinds[kind]:
-                found = tuple(words[start : start + length])
+                found = (words[start],) if length == 1 else tuple(words[start : start + length])
                 if found in table:
                     return len(found), table[found]
         return 0, None

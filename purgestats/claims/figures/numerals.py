@@ -59,7 +59,8 @@ def numeral(words: list[str], language: Language) -> Numeral:
     if len(words) == 1 and is_number(words[0]):
         return count(words, language)
     words, persons = _without_company(words, language)
-    for first, way in _ways(language):
+    every, ways = _ways(language)
+    for first, way in () if every.isdisjoint(words) else ways:
         if not first.isdisjoint(words) and (found := way(words, language)):
             break
     else:
@@ -201,7 +202,10 @@ _WAYS = (
 
 
 @cache
-def _ways(language: Language) -> list[tuple[frozenset[str], Way]]:
-    """Return the ways with the words of which one must be there."""
+def _ways(language: Language) -> tuple[frozenset[str], list[tuple[frozenset[str], Way]]]:
+    """Return the ways with the words of which one must be there, and all those words."""
     first = language.first
-    return [(frozenset().union(*(first[kind] for kind in kinds)), way) for kinds, way in _WAYS]
+    ways: list[tuple[frozenset[str], Way]] = [
+        (frozenset().union(*(first[kind] for kind in kinds)), way) for kinds, way in _WAYS
+    ]
+    return frozenset().union(*(words for words, _ in ways)), ways

@@ -161,8 +161,9 @@ def round_room(value: Exact, policy: Policy) -> Fraction:
         unit, rest = unit * 10, rest // 10
     units, cap = policy.round_units, policy.round_cap
     # The operators of fractions would take thrice as long.
-    by_digit = Fraction(units.numerator * unit, units.denominator)
-    return min(by_digit, Fraction(cap.numerator * value.numerator, cap.denominator))
+    by_digit = units.numerator * unit * cap.denominator
+    most = cap.numerator * value.numerator * units.denominator
+    return Fraction(min(by_digit, most), units.denominator * cap.denominator)
 
 
 #: What low, best and high are quantiles of.

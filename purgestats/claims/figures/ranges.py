@@ -9,6 +9,7 @@ from purgestats.claims.figures.digits import Exact, NoCount, TwoReadings
 from purgestats.claims.figures.hedges import governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import numeral
+from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
 
 #: An end that is smaller than the other by such a factor may be short for thousands.
@@ -146,6 +147,8 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     FigureError
         If there is none, or what follows may change it.
     """
+    if len(words) == 1 and is_number(words[0]):
+        return numeral(words, language), words, ""
     fault: FigureError | None = None
     most, before = len(words), True
     for at, word in enumerate(words):

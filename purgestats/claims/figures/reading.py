@@ -181,7 +181,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     """Read a phrase in the language that its words tell; refuse what two languages read apart."""
     if given is not None:
         return phrase(words, given)
-    told = _languages_of(words)
+    told = _languages_of(tuple(word for word in words if not is_number(word)))
     fault: FigureError | None = None
     read: list[tuple[Language, Phrase]] = []
     for one in told:
@@ -232,35 +232,29 @@ def _ends_of(found: Phrase) -> str:
 def _is_foreign(words: list[str], language: Language) -> bool:
     """Say whether one of the words belongs to other languages only."""
     own = languages().index(language)
-    known = (_knowing(word) for word in words if not is_number(word))
-    return any(places and own not in places for places in known)
+    known = (_signs(word) for word in words if not is_number(word))
+    return any(any(signs) and not signs[own] for signs in known)
 
 
-def _languages_of(words: list[str]) -> list[Language]:
-    """Return the languages that know most words of a phrase; English, if none tells.
-
-    A word that only fills tells half as much: "to" is Polish, but the joint of an English range.
-    """
-    known = [0] * len(languages())
-    for word in words:
-        for at in () if is_number(word) else _knowing(word):
-            known[at] += 1 if languages()[at].has("fillers", word) else 2
+@lru_cache(maxsize=16_384)
+def _languages_of(words: tuple[str, ...]) -> list[Language]:
+    """Return the languages that know most of some words; English, if none tells."""
+    known = list(map(sum, zip(*map(_signs, words), strict=True)))
     if not any(known):
         letters = {char for word in words for char in word if char.isalpha()}
         known = [len(letters & one.letters) for one in languages()]
     if not any(known):
         return [languages()[0]]
     most = max(known)
-    if known.count(most) == 1:
-        return [languages()[known.index(most)]]
     return [one for one, many in zip(languages(), known, strict=True) if many == most]
 
 
 @lru_cache(maxsize=65_536)
-def _knowing(word: str) -> list[int]:
-    """Return the languages, by their places, that know a word."""
+def _signs(word: str) -> list[int]:
+    """Return how much a word tells of each language; one that only fills tells half as much."""
     return [
-        at for at, one in enumerate(languages()) if word in one.known or one.split(word) != [word]
+        (word in one.known or one.split(word) != [word]) * (1 if one.has("fillers", word) else 2)
+        for one in languages()
     ]
 
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 )
 _SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼«»“”„", "'''--–––/~     ")
 #: What OCR leaves of digits ("I00", "З50"), German or Polish ordinals ("17. Parteitag"), arrows.
-_ODD = re.compile(r"(?<!\w)[^\W\d_c](?=\d)|(?<![\d.,])\d{1,3}\.(?= ?[^\W\d_])|[-=]>")
+_ODD = re.compile(r"\d(?:(?<=\W[^\W\d_c]\d)|\.(?= ?[^\W\d_]))|>(?<=[-=]>)")
 #: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
 RUN_IN = "·"
 #: Signs such as ½ and their values.
@@ -59,8 +59,9 @@ def tokens(text: str) -> list[str]:
     if not text.isascii():
         text = _plain_signs(text)
     text = " ".join(text.lower().split()).strip(" ;:\"'")
-    if odd := _ODD.search(text):
-        raise FigureError(f"{odd.group()!r} is a misread digit, an ordinal or an arrow")
+    if odd := _ODD.search(f" {text}"):
+        part = text[max(odd.start() - 2, 0) : odd.end() - 1]
+        raise FigureError(f"{part!r} is a misread digit, an ordinal or an arrow")
     if "/" in text:
         text = _SMALL_FRACTION.sub(lambda found: _AS_SIGN[found.group(1)], text)
     found: list[str] = []

@@ -156,10 +156,9 @@ def are_sound(texts: list[str]) -> bool:
     >>> are_sound(["681,692", ""]), are_sound(["681,692", " 1"])
     (True, False)
     """
-    joined = "".join(texts)
     return (
-        joined.isprintable()
-        and (joined.isascii() or not _MISREAD.search(joined))
+        all(map(str.isprintable, texts))
+        and (all(map(str.isascii, texts)) or not _MISREAD.search("".join(texts)))
         and texts == list(map(str.strip, texts))
         and max(map(len, texts), default=0) <= MOST_CHARACTERS
     )
