@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import category
 
 from purgestats._names import Late
@@ -60,6 +62,29 @@ class UnknownClaim(PurgestatsError, KeyError):
 
 class InvalidChoice(PurgestatsError, ValueError):
     """An argument that is none of the values allowed."""
+
+
+def several(given: Any, what: str, single: tuple[type, ...] = (str,)) -> list[Any]:
+    """Return one or several, or none, as a list; refuse what is neither."""
+    if given is None or isinstance(given, single):
+        return [] if given is None else [given]
+    if not isinstance(given, Iterable):
+        raise InvalidChoice(f"{what}: give one or several, not {given!r}")
+    return list(given)
+
+
+def by_name(given: Any, what: str) -> dict[Any, Any]:
+    """Return a mapping, a Series or nothing as a dict; refuse what is none of them."""
+    if given is not None and not hasattr(given, "items"):
+        raise InvalidChoice(f"{what}: give a dict or a Series by id, not {given!r}")
+    return {} if given is None else dict(given.items())
+
+
+def whole_number(given: Any, what: str) -> int:
+    """Return a whole number of at least 0; refuse any other."""
+    if not isinstance(given, Integral) or given < 0:
+        raise InvalidChoice(f"{what} is a whole number of at least 0, not {given!r}")
+    return min(int(given), sys.maxsize - 1)
 
 
 class NotEstimable(PurgestatsError, ValueError):

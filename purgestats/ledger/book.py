@@ -20,6 +20,9 @@ from purgestats.errors import (
     InconsistentLedger,
     InvalidChoice,
     PurgestatsError,
+    by_name,
+    several,
+    whole_number,
 )
 from purgestats.ledger.balance.balance import Balance, balanced
 from purgestats.ledger.balance.measurements import (
@@ -327,6 +330,8 @@ class Ledger:
         InvalidChoice
             If ``within`` is neither ``"source"`` nor left out.
         """
+        limit = whole_number(limit, "limit")
+        effort = None if effort is None else whole_number(effort, "effort")
         if within is None:
             return self._told(find_conflicts(self._state, limit, effort))
         if within != "source":
@@ -426,8 +431,7 @@ class Ledger:
         >>> ps.Ledger(claims).prices("kuhr-arrests")["price"].tolist()
         [2]
         """
-        wanted = [claims] if isinstance(claims, str) else claims
-        chosen = None if wanted is None else list(wanted)
+        chosen = None if claims is None else several(claims, "claims")
         self._state.check_ids(chosen or ())
         return prices_table(self._state, chosen, costs_under(self._state, get_lens(lens)))
 
@@ -506,7 +510,7 @@ class Ledger:
         UnknownClaim
             If a trusted claim is none of the ledger's.
         """
-        trusted = [trust] if isinstance(trust, str) else list(trust or ())
+        trusted = several(trust, "trust")
         state, wanted = self._asking(quantities)
         if lens == STRICT and not state.consistent:
             found = [", ".join((*one.claims, *one.assumptions)) for one in self.conflicts()]
@@ -524,9 +528,8 @@ class Ledger:
         state = self._state
         if quantities is None:
             return state, [number for number, asked in enumerate(state.asked) if asked]
-        if isinstance(quantities, str | Quantity):
-            quantities = [quantities]
-        return state.asking([Quantity.parse(one) for one in quantities])
+        wanted = several(quantities, "quantities", (str, Quantity))
+        return state.asking([Quantity.parse(one) for one in wanted])
 
     def certificate(
         self, quantity: str | Quantity, side: Side, lens: str | Lens = "documents"
@@ -554,7 +557,7 @@ class Ledger:
         """
         if side not in ("low", "high"):
             raise InvalidChoice(f"side is 'low' or 'high', not {side!r}")
-        state, wanted = self._asking(quantity)
+        state, wanted = self._asking([quantity])
         costs = costs_under(state, get_lens(lens))
         return proof_of(state, wanted[0], side, costs).with_claims(state.claims)
 
@@ -651,9 +654,10 @@ class Ledger:
         'kuhr-arrests'
         """
         state = self._state
+        sd, grades = by_name(sd, "sd"), by_name(grades, "grades")
         read = graded(self._measurements, state.claims["basis"].tolist(), grades)
         claims = with_deviations(read, state.claims["derived_from"].tolist(), sd)
-        found = balanced(claims, state.system, state.policy.name, len(sd or ()), bool(grades))
+        found = balanced(claims, state.system, state.policy.name, len(sd), bool(grades))
         return found or self._unbalanced(claims)
 
     def _unbalanced(self, claims: list[Measurement]) -> NoReturn:

@@ -65,6 +65,11 @@ class State:
     readings_given: list[Figure] | None = None
     kept: dict[object, object] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what it is made of: a copy works out anew what follows."""
+        made_of = {one.name: getattr(self, one.name) for one in dataclasses.fields(self)}
+        return made_of | {"kept": {}}
+
     def but(self, **changes: object) -> State:
         """Return another state, from scratch, with some of what it is made of changed."""
         claims = changes.get("claims", self.claims)
@@ -229,7 +234,7 @@ class State:
         """Refuse ids that are none of the claims'."""
         known = set(self.claims["claim_id"])
         for claim in claims:
-            if claim not in known:
+            if not isinstance(claim, str) or claim not in known:
                 raise UnknownClaim(
                     f"no claim {claim!r} in the ledger" + did_you_mean(nearest(str(claim), known))
                 )

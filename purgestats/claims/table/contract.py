@@ -161,6 +161,10 @@ class Claims:
     _supplied: Mapping[str, Flags] = field(repr=False)
     _done: dict[object, object] = field(default_factory=dict, repr=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what it is made of: a copy works out anew what follows."""
+        return {**vars(self), "_done": {}}
+
     @classmethod
     def of(cls, raw: RawTable, vocabulary: Vocabulary, **known: Any) -> Claims:
         """Check a table, with what `check` is to know; every fault at once, if there are any."""

@@ -45,9 +45,13 @@ def key_of(vocabulary: UserVocabulary) -> str:
         _structures[(key,)] = vocabulary
         return key
     if isinstance(vocabulary, Mapping):
+        if any(not isinstance(table, pd.DataFrame) for table in vocabulary.values()):
+            raise VocabularyError("each table of a vocabulary is a DataFrame")
         tables = {name: table.copy() for name, table in vocabulary.items()}
         texts = (f"{name}\n{tables[name].to_csv(index=False)}" for name in sorted(tables))
         key = _IN_MEMORY + _digest("\n".join(texts))
+    elif not isinstance(vocabulary, str | Path):
+        raise VocabularyError(f"a vocabulary is a folder or a dict of tables, not {vocabulary!r}")
     else:
         key, tables = str(vocabulary), _folder(Path(vocabulary))
     _keep(key, tables)

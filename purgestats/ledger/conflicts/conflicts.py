@@ -3,6 +3,7 @@
 import math
 import time
 from fractions import Fraction
+from functools import partial
 
 from purgestats._unswept import unswept
 from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
@@ -138,8 +139,8 @@ def describe(state: State, units: Units, place: int) -> Conflict | None:
         lifted(state, part, proof),
         strain(state.members(place), units),
         stands,
-        lambda one: _explain(state, one),
-        lambda one, likely: _find_slips(state, one, units, place, likely),
+        partial(_explain, state),
+        partial(_find_slips, state, units, place),
         state.claims,
     )
 
@@ -188,7 +189,7 @@ def _explain(state: State, conflict: Conflict) -> str:
 
 
 def _find_slips(
-    state: State, conflict: Conflict, units: Units, place: int, likely: bool
+    state: State, units: Units, place: int, conflict: Conflict, likely: bool
 ) -> tuple[Slip, ...]:
     found = []
     figures = {

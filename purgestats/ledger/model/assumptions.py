@@ -10,7 +10,14 @@ import pandas as pd
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period
-from purgestats.errors import InvalidChoice, PurgestatsError, UnknownTerm, did_you_mean, nearest
+from purgestats.errors import (
+    InvalidChoice,
+    PurgestatsError,
+    UnknownTerm,
+    did_you_mean,
+    nearest,
+    several,
+)
 from purgestats.ledger.model.intervals import Span, to_span
 from purgestats.ledger.model.lattice import Scope
 
@@ -149,7 +156,7 @@ def choose(
         if assumptions == "default":
             ours = ours[ours["default"] == "yes"]
         return _read(ours, vocabulary)
-    wanted = list(assumptions)
+    wanted = several(assumptions, "assumptions")
     known = ours["id"].tolist()
     for name in wanted:
         if name not in known:

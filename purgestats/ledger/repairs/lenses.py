@@ -1,13 +1,15 @@
 """Lenses: named orders of trust among figures, in layers."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from purgestats.errors import InvalidChoice, did_you_mean, nearest
+from purgestats.errors import InvalidChoice, by_name, did_you_mean, nearest, several
 from purgestats.ledger.model.rows import Unit
 
 Rank = Mapping[str, int] | pd.Series | Callable[[pd.DataFrame], pd.Series]
@@ -72,13 +74,15 @@ class Lens:
         """
         ids = claims["claim_id"].tolist()
         if callable(self.rank):
-            given = list(self.rank(claims))
+            given = several(self.rank(claims), f"the ranks of {self.name!r}")
+            if len(given) != len(ids):
+                raise InvalidChoice(f"{self.name!r} ranks {len(given)} of {len(ids)} claims")
         else:
-            named = self.rank.to_dict() if isinstance(self.rank, pd.Series) else dict(self.rank)
+            named = by_name(self.rank, f"the ranks of {self.name!r}")
             given = [named.get(one) for one in ids]
         known = [None if value is None or pd.isna(value) else value for value in given]
         for claim, value in zip(ids, known, strict=True):
-            if value is not None and (int(value) != value or value < 0):
+            if value is not None and not _number(value) >= 0 == _number(value) % 1:
                 raise InvalidChoice(f"the rank of {claim!r} is {value!r}; ranks are 0, 1, 2, ...")
         last = max((int(value) for value in known if value is not None), default=-1) + 1
         found = [last if value is None else int(value) for value in known]
@@ -272,9 +276,17 @@ def costs_of(
     )
 
 
-def _weight(name: str, value: float) -> Fraction | None:
+def _number(value: Any) -> float:
+    """Return a number, or NaN of what is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def _weight(name: str, value: Any) -> Fraction | None:
     if value == np.inf:
         return None
-    if not value > 0:
+    if not _number(value) > 0:
         raise InvalidChoice(f"the weight of {name!r} is {value!r}; weights are above 0")
     return Fraction(repr(float(value)))

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from purgestats.errors import InconsistentLedger
+from purgestats.errors import InconsistentLedger, by_name, whole_number
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units, Ways, usable
 from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
@@ -20,9 +20,10 @@ MOST_LISTED = 200
 
 def costs_under(state: State, lens: Lens, weights: Mapping[str, float] | None = None) -> Costs:
     """Return what setting each count of a ledger aside costs."""
-    state.check_ids(weights or ())
-    if weights or all(lens is not one for one in lenses()):
-        return costs_of(lens, state.claims, state.system.units, weights or {})
+    given = by_name(weights, "weights")
+    state.check_ids(given)
+    if given or all(lens is not one for one in lenses()):
+        return costs_of(lens, state.claims, state.system.units, given)
     key = ("costs", lens.name)
     if key not in state.kept:
         state.kept[key] = costs_of(lens, state.claims, state.system.units, {})
@@ -57,7 +58,7 @@ def find_repairs(
     """
     costs = costs_under(state, lens, weights)
     families = [family_of(state, place, costs) for place in state.clashing]
-    most = MOST_LISTED if limit is None else limit
+    most = MOST_LISTED if limit is None else whole_number(limit, "limit")
     cut, lists = False, []
     for family, place in zip(families, state.clashing, strict=True):
         listed: list[Units] = []
