@@ -55,7 +55,7 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
 def _filler(words: list[str], start: int, language: Language) -> int:
     """Return the length of a filler here; none is the first end of "eine bis zwei Millionen"."""
     filler, _ = language.at("fillers", words, start)
-    counts = filler and words[start] in language.number_words
+    counts = filler and words[start] in language.sets["number"]
     return 0 if counts and language.at("joints", words, start + filler)[0] else filler
 
 
@@ -109,7 +109,7 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
             return words[start + length :], kind, " ".join(words[:start])
         word = words[start]
         hedged, _ = language.at("hedges", words, start)
-        if hedged or not is_word(word) or word in language.number_words:
+        if hedged or not is_word(word) or word in language.sets["number"]:
             break
     return words, "", ""
 
@@ -122,7 +122,7 @@ _FOOTNOTES = "*†‡§"
 _CLOSED = ("and", "of", "articles", "vague")
 
 _REASONS: dict[str, str] = tables(__file__)["refused"]
-_FAULTS: dict[str, str] = tables(__file__)["faults"]
+FAULTS: dict[str, str] = tables(__file__)["faults"]
 _ORDINARY: list[str] = tables(__file__)["ordinary"]
 
 
@@ -199,13 +199,13 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
     if language.may("percent", words) and any(
         language.at("percent", words, start)[0] for start in range(len(words))
     ):
-        raise FigureError(_FAULTS["percent_after"])
+        raise FigureError(FAULTS["percent_after"])
     for word in words:
         _refuse_number(word, words, language)
     if language.has("of", words[0]) and any(
         language.at(kind, words, 1)[0] for kind in ("hedges", "vague")
     ):
-        raise FigureError(_FAULTS["two_counts"])
+        raise FigureError(FAULTS["two_counts"])
     if language.has("and", words[0]):
         raise FigureError(f"it goes on with {words[0]!r}; give the number phrase only")
     if words[-1] in _joints() or any(language.has(kind, words[-1]) for kind in _CLOSED):
@@ -225,9 +225,9 @@ def _says_how_much_more(words: list[str], language: Language) -> bool:
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
     """Refuse a further number, in digits or in words of any language."""
-    if is_number(word) or word in language.number_words:
+    if is_number(word) or word in language.sets["number"]:
         if language.has("of", words[0]):
-            raise FigureError(_FAULTS["two_counts"])
+            raise FigureError(FAULTS["two_counts"])
         raise FigureError(f"{word!r} is a further number; give one figure")
     if word in _FOOTNOTES:
         raise FigureError("a footnote mark stands in it; leave it out")

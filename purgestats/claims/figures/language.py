@@ -5,7 +5,7 @@ A table is a file in ``languages/``. To add a language, write its file and name 
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -89,46 +89,23 @@ class Language:
         return {kind: frozenset(one[0] for one in table) for kind, table in self.tables.items()}
 
     @cached_property
-    def number_words(self) -> frozenset[str]:
-        """Every word that alone is part of a number."""
-        return self._alone(_NUMBER_KINDS)
-
-    @cached_property
-    def _counting(self) -> frozenset[str]:
-        return self._among(_KNOWN["counting"])
-
-    def counts(self, word: str) -> bool:
-        """Say whether a word, a sign or digits may be part of a number."""
-        return word in self._counting or is_number(word)
-
-    @cached_property
-    def company(self) -> frozenset[str]:
-        """Every word that may stand before a number without changing it."""
-        return self._among(_KNOWN["company"])
-
-    @cached_property
-    def following(self) -> frozenset[str]:
-        """Every word with which what tells the marks of the number before it begins."""
-        return self.first["percent"] | self.first["times"]
-
-    @cached_property
-    def shared(self) -> frozenset[str]:
-        """Every word that may stand after a range and belong to both its ends."""
-        return self._among(_SHARED)
-
-    def _among(self, kinds: Iterable[str]) -> frozenset[str]:
-        return frozenset(word for kind in kinds for words in self.tables[kind] for word in words)
-
-    @cached_property
-    def _joined(self) -> frozenset[str]:
-        return self._alone(_JOINED_KINDS)
-
-    def _alone(self, kinds: Iterable[str]) -> frozenset[str]:
-        return frozenset(words[0] for kind in kinds for words in self.tables[kind] if not words[1:])
+    def sets(self) -> dict[str, frozenset[str]]:
+        """For each set of kinds every word of them; for some, only those that alone are one."""
+        alone = _KNOWN["alone"]
+        return {
+            name: frozenset(
+                word
+                for kind in kinds
+                for words in self.tables[kind]
+                for word in words
+                if name not in alone or not words[1:]
+            )
+            for name, kinds in _KNOWN["sets"].items()
+        }
 
     def has_number(self, words: list[str]) -> bool:
         """Say whether a number, in digits or in words, stands among some words."""
-        return any(is_number(word) or word in self.number_words for word in words)
+        return any(is_number(word) or word in self.sets["number"] for word in words)
 
     def split(self, word: str) -> list[str]:
         """Return the parts of a number word written together, or the word.
@@ -142,16 +119,11 @@ class Language:
 
     def _pieces(self, word: str) -> list[str]:
         for end in range(len(word), 1, -1):
-            if word[:end] in self._joined:
+            if word[:end] in self.sets["joined"]:
                 rest = self._pieces(word[end:])
                 if rest or end == len(word):
                     return [word[:end], *rest]
         return []
-
-
-_JOINED_KINDS = ("numbers", "scales", "parts", "times", "added", "and")
-_NUMBER_KINDS = ("numbers", "scales", "decades", "parts", "amounts", "percent", "multiples")
-_SHARED = ("scales", "percent", "times", "parts", "times_more")
 
 
 @cache

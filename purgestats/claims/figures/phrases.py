@@ -119,7 +119,7 @@ def _parts_numbers(words: list[str], at: int, language: Language, keep: bool) ->
     before, after = words[at - 1], words[at + 1]
     if is_number(before):
         return language.has("numbers", after)
-    if not language.number_words >= {before, after}:
+    if not language.sets["number"] >= {before, after}:
         return False
     return keep or (bool(language.tables["inverted"]) and language.has("scales", before))
 
@@ -205,7 +205,7 @@ def _with_margin(words: list[str], language: Language) -> Phrase | None:
         if length:
             margin, own, beside = leading_number(words[place + length :], language)
             # "1.2 ± 0.1 million", "12.5 ± 0.5 %".
-            shared = [*words[:place], *(word for word in own if word in language.shared)]
+            shared = [*words[:place], *(word for word in own if word in language.sets["shared"])]
             for left in (words[:place], shared):
                 with suppress(FigureError):
                     best = numeral(left, language)

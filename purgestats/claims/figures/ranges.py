@@ -6,7 +6,7 @@ from math import prod
 
 from purgestats.claims.figures.counts import Numeral
 from purgestats.claims.figures.digits import Exact, NoCount, TwoReadings
-from purgestats.claims.figures.hedges import governed, peel, read_over
+from purgestats.claims.figures.hedges import FAULTS, governed, peel, read_over
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import numeral
 from purgestats.claims.figures.tokens import is_number
@@ -20,10 +20,6 @@ _HUNDRED, _THOUSAND = 100, 1_000
 _YEAR, _NO_YEAR = re.compile("19[0-9]{2}"), 10_000
 #: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
 _MOST_OF_A_NUMBER = 32
-_FALLING = "it falls, the first end of the range is above the second; give each figure by itself"
-_OF_WHAT = "a word follows the multiple that may turn it round; give the number with 'times' only"
-_AS_MANY_AGAIN = "it says as many again, and not how many times as many"
-_APART = "it counts two things; give a claim to each of the two figures"
 
 #: The two ends (no upper one if it is open), and the words read over.
 Range = tuple[Numeral, Numeral | None, str]
@@ -86,7 +82,7 @@ def _first(
             if length == 1 and language.has("and", words[place]) and not certain:
                 first, _, _ = leading_number(peel(left, language)[1], language)
                 if ends[0].low == first.low:
-                    raise FigureError(_APART)
+                    raise FigureError(FAULTS["apart"])
             return ends
         except FigureError as error:
             if certain or (language.has_number(left) and language.has_number(right)):
@@ -107,11 +103,11 @@ def _ends(left: list[str], right: list[str], language: Language) -> Range:
         raise FigureError(f"{left[0]!r} may be a year; write {int(left[0]):,} if it is none")
     lower, read = _Pair(left, core, upper, language).lower()
     if lower.low > upper.high:
-        raise FigureError(_FALLING)
+        raise FigureError(FAULTS["falling"])
     if lower.unit != upper.unit:
         raise FigureError("one end of the range is a share and the other is not")
     if read and beside and read != beside:
-        raise FigureError(_APART)
+        raise FigureError(FAULTS["apart"])
     return lower, None if "least" in above else upper, beside or read
 
 
@@ -152,10 +148,10 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     fault: FigureError | None = None
     most, before = len(words), True
     for at, word in enumerate(words):
-        before = before and word in language.company
-        if not before and not language.counts(word):
+        before = before and word in language.sets["company"]
+        if not (before or is_number(word) or word in language.sets["counting"]):
             # What follows "1.234 percent" leaves its mark doubtful.
-            if language.following.isdisjoint(words[: at or 1]):
+            if language.sets["following"].isdisjoint(words[: at or 1]):
                 most = at or 1
             break
     for end in range(min(most, _MOST_OF_A_NUMBER), 0, -1):
@@ -168,7 +164,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
             # "Три раза меньший", "deux fois plus petit" are a third and a half.
             turned = beside and words[end] not in language.known
             if found.unit == "multiple" and (turned or found.low == 1):
-                raise NoCount(_OF_WHAT if turned else _AS_MANY_AGAIN)
+                raise NoCount(FAULTS["of_what"] if turned else FAULTS["as_many_again"])
             return found, words[:end], beside
     raise fault or FigureError("there is no number in it")
 
@@ -199,7 +195,7 @@ class _Pair:
     def _shared(self, alone: Numeral | None) -> Numeral | None:
         for start in range(1, len(self.right)):
             tail = self.right[start:]
-            if not self.language.shared.issuperset(tail):
+            if not self.language.sets["shared"].issuperset(tail):
                 continue
             scales = list(map(self._scale, self.right[:start]))
             if max(scales, default=1) >= _THOUSAND:
@@ -257,7 +253,7 @@ class _Pair:
         if not scaled and low >= 100 and low * 1_000 > high:
             return alone
         if high < prod(map(self._scale, self.right), start=low) < _FAR_APART * high:
-            raise TwoReadings(_FALLING)
+            raise TwoReadings(FAULTS["falling"])
         if low.denominator != 1:  # In German, where "0.8-1 million" is none.
             raise FigureError(f"{float(low):g} is no whole number")
         raise _two_readings(low)
