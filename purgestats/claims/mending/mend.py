@@ -57,9 +57,12 @@ class Mender:
     ----------
     tables : mapping of str to DataFrame
         The vocabulary, with the names of its terms.
+    decimal_comma : bool
+        Whether a single comma in a number may be the decimal mark.
     """
 
     tables: Mapping[str, pd.DataFrame]
+    decimal_comma: bool = False
     names: dict[str, Names] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +109,8 @@ class Mender:
         if column in ("period", "of_period"):
             return spelled_period(value) or value, "the form of a period"
         if column in ("low", "best", "high"):
-            return _number(value)
+            doubtful = self.decimal_comma and value.count(",") == 1
+            return (value, "") if doubtful else _number(value)
         if column in ("as_printed", "resolved"):
             return _figure(value, share)
         if column in ("derived_from", "inferred"):
@@ -165,7 +169,7 @@ def mend(raw: RawTable, tables: Mapping[str, pd.DataFrame]) -> list[Change]:
         Every change, in the order of the lines.
     """
     changes = _mend_header(raw)
-    mender = Mender(tables)
+    mender = Mender(tables, raw.decimal_comma)
     changes += _mend_meant(raw)
     valid = {column.name for column in claims_columns()}
     for name in [name for name in raw.columns if name in valid]:

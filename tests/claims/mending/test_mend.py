@@ -247,6 +247,22 @@ def test_columns_as_data_sets_of_conflicts_name_them() -> None:
     assert len(changes) == 5
 
 
+def test_a_comma_that_may_be_the_decimal_mark_is_left() -> None:
+    """Where semicolons part cells 1,400 is refused, and not mended as if it were plain."""
+    for comma, after in ((True, ["1,400", "1400000"]), (False, ["1400", "1400000"])):
+        cells = Cells.of(["1,400", "1,400,000"])
+        raw = RawTable({"low": cells}, lines=[2, 3], decimal_comma=comma)
+        mend(raw, vocabulary_tables())
+        assert raw.columns["low"].texts() == after
+
+
+def test_columns_with_russian_names_are_known() -> None:
+    """And a column of ours beside them keeps its name."""
+    raw = RawTable({name: Cells.of(["a"]) for name in ("№", "Показатель", "source")}, lines=[2])
+    mend(raw, vocabulary_tables())
+    assert list(raw.columns) == ["claim_id", "measure", "source"]
+
+
 @pytest.mark.parametrize("other", ["Claimants", "claimants", "best_low"])
 def test_a_column_never_takes_the_place_of_one_that_has_its_name(other: str) -> None:
     """Whichever stands first, and whichever comes first in the alphabet."""
