@@ -121,6 +121,8 @@ def test_a_full_stop_between_thousands_is_refused_where_a_comma_may_be_the_decim
         ps.read_claims(written(tmp_path, head + "a;arrests;353.074;;me;s\n"))
     read = ps.read_claims(written(tmp_path, head + "a;arrests;353.5;354.25;me;s\n"))
     assert read.loc[0, ["low", "high"]].tolist() == [353.5, 354.25]
+    with pytest.raises(ps.ClaimErrors, match="write 353000 for thousands"):
+        ps.read_claims(written(tmp_path, f"{head}a;arrests;353.000;;me;s\n".replace(";", ",")))
     given = head.replace("low", "of_measure;low") + "a;executions;arrests;1.375;2.5;me;s\n"
     assert ps.read_claims(written(tmp_path, given)).loc[0, "low"] == 1.375
 

@@ -210,7 +210,7 @@ def _number(value: str, decimal_comma: bool) -> float | str:
             )
         value = value.replace(",", ".")
     if not _NUMBER.fullmatch(value):
-        bare = re.sub(r"[\s,'_]", "", value)
+        bare = re.sub(r"(?<=\d)[\s,'_](?=\d{3}(?!\d))", "", value).replace(",", ".")
         hint = f"; write {bare}" if _NUMBER.fullmatch(bare) else "; leave it blank if unknown"
         return text_rule(value) or f"not a plain number of at least 0{hint}"
     number = float(value)

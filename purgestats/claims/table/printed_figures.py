@@ -98,7 +98,7 @@ def _scopes(columns: Mapping[str, Cells], rows: Flags) -> Iterator[tuple[int, Sc
 
 #: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
 AGREES_WITHIN = 1e-6
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_GROUPED, _THOUSANDS = (re.compile(rf"[1-9][0-9]{{0,2}}\.{end}") for end in ("[0-9]{3}", "000"))
 Codes = NDArray[np.int64]
 #: A text, its row's precision, and whether it is a share that stops at 1.
 Phrase = tuple[str, str, bool]
@@ -246,13 +246,13 @@ def _report_parts_of_persons(checker: Checker, printed: Printed, sound: Flags) -
     rule += "or in the vocabulary another unit of the measure"
     for row in np.flatnonzero(persons & (printed.ends["best"] % 1 > 0)).tolist():
         checker.add(row, _read_from(checker, row), rule)
-    if not checker.raw.decimal_comma:
-        return
-    # Where cells are parted as on the Continent, the full stop may stand between thousands.
+    # Where cells are parted as on the Continent, the full stop may stand between thousands, and
+    # in "5.000" it may anywhere: no program writes a whole number so.
+    form = _GROUPED if checker.raw.decimal_comma else _THOUSANDS
     counted = sound & checker.cells("unit").where("persons".__eq__)
     for name in NUMBERS:
         cells = checker.cells(name)
-        for row in np.flatnonzero(counted & cells.where(_GROUPED.fullmatch)).tolist():
+        for row in np.flatnonzero(counted & cells.where(form.fullmatch)).tolist():
             whole = cells[row].replace(".", "")
             rule = f"the full stop can mean a decimal or thousands; write {whole} for thousands"
             checker.add(row, name, rule)

@@ -39,6 +39,7 @@ def test_plain_numbers_are_read(cell: str, value: float) -> None:
     [
         ("681,692", "write 681692"),
         ("681 692", "write 681692"),
+        ("1,5", "write 1.5"),
         ("681\u00a0692", "write 681692"),
         ("nan", "leave it blank"),
         ("NaN", "leave it blank"),
