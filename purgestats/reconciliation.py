@@ -171,7 +171,8 @@ class Reconciliation:
             return ["All of them can hold together as coded."]
         size = self.conflicts.complete_to
         every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
-        lines = [f"{found}, what is most in dispute first.{every}"]
+        first = ", what is most in dispute first" * (len(found) > 1)
+        lines = [f"{found}{first}.{every}"]
         priced: set[str] = set()
         for one in self._shown():
             counts = one.counts[:MOST_PRICED]

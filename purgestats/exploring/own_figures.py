@@ -5,7 +5,6 @@ one row does not depend on rows that have nothing to do with it, and takes secon
 """
 
 import math
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,7 +24,7 @@ from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import EFFORT
-from purgestats.ledger.conflicts.slips import KINDS, variants
+from purgestats.ledger.conflicts.slips import KINDS, slip_between
 from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED
 from purgestats.words import Labels, claim_scope_words, counted, listing, range_words, sentence_case
@@ -298,10 +297,9 @@ def _slips(claims: pd.DataFrame, claim: str, others: Iterable[str]) -> dict[str,
     """Return those of the others whose figure is one slip of the pen away, by the kind of slip."""
     printed = claims["resolved"].where(claims["resolved"] != "", claims["as_printed"])
     figures = dict(zip(claims["claim_id"], printed, strict=True))
-    kinds = {re.sub(r"\D", "", one): kind for one, kind in variants(figures[claim])}
     found: dict[str, list[str]] = {}
     for other in others:
-        if kind := kinds.get(re.sub(r"\D", "", figures[other])):
+        if kind := slip_between(figures[claim], figures[other]):
             found.setdefault(f"Possible copying slip here or there, {KINDS[kind]}", []).append(
                 other
             )

@@ -11,11 +11,10 @@ from itertools import combinations, product
 import pandas as pd
 
 from purgestats.claims.display import prose, table, told_table
-from purgestats.claims.figures.reading import Figure, read_figure
+from purgestats.claims.figures.reading import Figure
 from purgestats.claims.table.terms import labels_for
-from purgestats.errors import FigureError
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
-from purgestats.ledger.conflicts.slips import variants
+from purgestats.ledger.conflicts.slips import slip_between
 from purgestats.ledger.model.lattice import Lattice
 from purgestats.ledger.state import State
 from purgestats.words import (
@@ -323,19 +322,9 @@ def _persons(conflict: Conflict) -> float:
 
 def _may_be_slip(ledger: _Ledger, counts: Sequence[str]) -> bool:
     """Say whether one slip of the pen would make two figures agree."""
-    if len(counts) != 2:
-        return False
-    for one, other in (counts, counts[::-1]):
-        goal = ledger.figures[other]
-        row = ledger.claims.xs(one)
-        for instead, _ in variants(str(row["resolved"] or row["as_printed"])):
-            try:
-                figure = read_figure(instead, ledger.state.policy, exact=True)
-            except FigureError:
-                continue
-            if figure.low == figure.high and figure.low in (goal.best, goal.low, goal.high):
-                return True
-    return False
+    rows = [ledger.claims.xs(one) for one in counts]
+    printed = [str(row["resolved"] or row["as_printed"]) for row in rows]
+    return len(counts) == 2 and any(slip_between(*one) for one in (printed, printed[::-1]))
 
 
 def _ordered(ledger: _Ledger, counts: Iterable[str]) -> list[str]:

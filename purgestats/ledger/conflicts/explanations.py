@@ -9,10 +9,7 @@ from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.model.intervals import Span, to_period, union
 from purgestats.ledger.model.rows import Number, Row, System
 from purgestats.ledger.proofs.certificates import Certificate
-from purgestats.words import Labels, claim_scope_words, number, period_words, scope_words
-
-#: Percent of widening below which a number tells a reader no more.
-LEAST = 0.01
+from purgestats.words import Labels, claim_scope_words, period_words, scope_words, strain_words
 
 
 def claim_words(claim: pd.Series, figure: Figure, labels: Labels) -> str:
@@ -141,10 +138,8 @@ def explain(
     if strain == float("inf"):
         lines.append("No widening of the figures reconciles them.")
     else:
-        least = (
-            number(float(f"{100 * strain:.2g}")) if 100 * strain >= LEAST else f"less than {LEAST}"
-        )
-        lines.append(f"Widening each figure by {least} percent would reconcile them.")
+        least = strain_words(strain).replace("<", "less than ").replace("%", "percent")
+        lines.append(f"Widening each figure by {least} would reconcile them.")
     lines.append(f"The conflict stands under the readings: {', '.join(survives) or 'none'}.")
     lines.append("Three ways out:")
     lines.append("  1. a figure is wrong, or was copied wrongly;")

@@ -68,22 +68,31 @@ def variants(printed: str) -> Iterator[tuple[str, str]]:
 
     Examples
     --------
-    >>> dict(variants("1,203"))["1,230"]
-    'transposition'
+    >>> dict(variants("1,203"))["1,230"], dict(variants("328 681"))["328 618"]
+    ('transposition', 'transposition')
     """
     for match in _NUMBER.finditer(printed):
         text = match.group()
         digits = [sign for sign in text if sign.isdigit()]
         if "." in text or len("".join(digits).strip("0")) < LEAST_DIGITS:
             continue
+        between = next((sign for sign in ", " if sign in text), "")
         seen = {"".join(digits)}
         for changed, kind in _changes("".join(digits)):
             if changed not in seen and not changed.startswith("0"):
                 seen.add(changed)
-                shown = (
-                    f"{int(changed):,}" if "," in text or len(changed) != len(digits) else changed
-                )
+                shown = f"{int(changed):,}".replace(",", between)
                 yield printed[: match.start()] + shown + printed[match.end() :], kind
+
+
+def slip_between(printed: str, other: str) -> str:
+    """Return the kind of slip that would make a figure of another; blank if none would.
+
+    >>> slip_between("681,962", "681 692"), slip_between("681,962", "681,962")
+    ('transposition', '')
+    """
+    goal = re.sub(r"\D", "", other)
+    return next((kind for one, kind in variants(printed) if re.sub(r"\D", "", one) == goal), "")
 
 
 def _changes(digits: str) -> Iterator[tuple[str, str]]:
