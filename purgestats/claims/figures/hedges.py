@@ -124,6 +124,7 @@ _CLOSED = ("and", "of", "articles", "vague")
 _REASONS: dict[str, str] = tables(__file__)["refused"]
 FAULTS: dict[str, str] = tables(__file__)["faults"]
 _ORDINARY: list[str] = tables(__file__)["ordinary"]
+_FOREIGN: list[str] = tables(__file__)["foreign"]
 
 
 def refuse_no_counts(words: list[str], language: Language) -> None:
@@ -269,10 +270,11 @@ def _alike(word: str, scale: str) -> bool:
 
 @cache
 def _scale_words() -> frozenset[str]:
-    """Return the words of every language that multiply a number, or make it a share."""
+    """Return the words that multiply a number or make it a share, of languages not read too."""
     kinds = ("scales", "decades", "percent", "amounts")
     tables = [one.tables[kind] for one in languages() for kind in kinds]
-    return frozenset(word for table in tables for words in table for word in words if is_word(word))
+    words = (word for table in tables for words in table for word in words if is_word(word))
+    return frozenset(words).union(_FOREIGN)
 
 
 @cache

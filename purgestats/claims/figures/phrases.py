@@ -117,8 +117,8 @@ def _parts_numbers(words: list[str], at: int, language: Language, keep: bool) ->
     if not 0 < at < len(words) - 1 or not is_word(words[at + 1]):
         return True
     before, after = words[at - 1], words[at + 1]
-    if is_number(before):
-        return language.has("numbers", after)
+    if is_number(before):  # In "10-летний срок" the word turns the number into something else.
+        return after not in language.known or language.has("numbers", after)
     if not language.sets["number"] >= {before, after}:
         return False
     return keep or (bool(language.tables["inverted"]) and language.has("scales", before))
