@@ -193,7 +193,7 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         raise FigureError(_REASONS["change"])
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
-    known = language.known if words[0][1:] else language.begins
+    known = language.known if words[0][1:] else language.begins if words[1:] else ()
     odd = "" if counted or words[0] in known else _odd(words[0])
     if odd:
         raise FigureError(odd)
