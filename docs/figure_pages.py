@@ -92,9 +92,10 @@ def write_figure_pages(
 def figures_page(title: str, head: str, key: str, rows: list[Row]) -> str:
     """Return the page of one claimant or work."""
     name = f"figures-{file_name(key)}"
-    table = data_table(name, f"{title}: every figure", HEADINGS, rows, noun="figures")
+    told = f"{title}: {counted(len(rows), 'figure')}"
+    table = data_table(name, told, HEADINGS, rows, noun="figures")
     intro = raw(head) if head else ""
-    return f"{WIDE}# {title}\n\n{intro}\n{counted(len(rows), 'figure')}.\n\n{raw(table)}"
+    return f"{WIDE}# {title}\n\n{intro}\n\n{raw(table)}"
 
 
 def person(persons: Mapping[object, Mapping[object, object]], key: str) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -48,7 +48,7 @@ class Lens:
     """
 
     name: str
-    rank: Rank
+    rank: Rank = field(repr=False)
     layers: tuple[str, ...] = ()
 
     def __str__(self) -> str:

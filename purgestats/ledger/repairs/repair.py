@@ -82,9 +82,9 @@ class Repairs(Sequence[Repair]):
             ways = f"{self.total_is} {counted(self.total, 'way')}"
         cut = "" if self.complete else f"; the list is cut after {len(self.items):,}"
         costs = " + ".join(f"{one:g}" for one in self.cost)
-        return (
-            f"{ways} to reconcile the rest by setting aside {costs} counts, lens: {self.lens}{cut}"
-        )
+        costs += " count" if costs == "1" else " counts"
+        costs += ", layer by layer" * (len(self.cost) > 1)
+        return f"{ways} to reconcile the rest by setting aside {costs}; lens: {self.lens}{cut}"
 
     def __repr__(self) -> str:
         return f"<Repairs: {self}>"

@@ -75,3 +75,11 @@ def test_conflicts_about_one_total_are_one_disagreement() -> None:
     assert one.kind == "parts against total"
     assert "the 8 parts add up to 160" in str(one)
     assert one.quantities == (SCOPE,)
+
+
+def test_how_much_is_set_aside_is_told_in_words() -> None:
+    """One count is no counts, and of several numbers it is said that each is a layer's."""
+    pair = book(("one", 10, "archival", 1938), ("other", 70, "archival", 1938)).repairs("alike")
+    assert str(pair) == "2 ways to reconcile the rest by setting aside 1 count; lens: alike"
+    more = book(("one", 10, "archival", 1938), ("other", 70, "scholarly", 1968)).repairs()
+    assert "by setting aside 0 + 1 counts, layer by layer; lens: documents" in str(more)

@@ -57,7 +57,7 @@ def test_a_list_of_no_repairs_still_tells_what_they_cost() -> None:
     found = ledger.repairs(limit=0)
     assert (len(found), found.complete, found.total) == (0, False, 2)
     assert found.cost == ledger.repairs()[0].cost
-    assert "by setting aside 1 counts" in str(found)
+    assert "by setting aside 1 count;" in str(found)
 
 
 @pytest.mark.slow
