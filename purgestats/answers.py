@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from purgestats import words
+from purgestats._whole import whole
 from purgestats.charts.plotted.claim_rows import value_words
 from purgestats.charts.plotted.inputs import bearing, on
 from purgestats.claims.datasets.catalogue import load, sources
@@ -171,6 +172,7 @@ class Answer:
         return f"<p><strong>{head}</strong></p>\n<ul>{items}</ul>\n{sure}\n{table(shown)}"
 
 
+@whole()
 def answer(
     quantity: str | Quantity,
     claims: object = None,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats._whole import whole
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
@@ -57,6 +58,7 @@ class Changes:
         return claims[claims["claim_id"].isin(self.mine["claim_id"])].reset_index(drop=True)
 
     @cached_property
+    @whole()
     def conflicts(self) -> Conflicts:
         """The conflicts that were not there before, by size and then by strain."""
         before, after = self.before.conflicts(), self.after.conflicts()
@@ -73,6 +75,7 @@ class Changes:
         return replace(after, items=items, complete=complete, complete_to=min(to))
 
     @cached_property
+    @whole()
     def all_bounds(self) -> pd.DataFrame:
         """Bounds of every quantity, before and after.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats._whole import whole
 from purgestats.claims.display import prose, told_table
 from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import take
@@ -60,11 +61,13 @@ class Reconciliation:
     lens: Lens
 
     @cached_property
+    @whole()
     def conflicts(self) -> Conflicts:
         """What cannot all hold as coded, without disputed assumptions."""
         return self.ledger.conflicts()
 
     @cached_property
+    @whole()
     def assumed_conflicts(self) -> Conflicts:
         """The same with disputed assumptions."""
         return self.assumed.conflicts()
@@ -75,26 +78,31 @@ class Reconciliation:
         return self.conflicts.disagreements()
 
     @cached_property
+    @whole()
     def repairs(self) -> Repairs:
         """The smallest sets of figures to set aside, without disputed assumptions."""
         return self.ledger.repairs(self.lens)
 
     @cached_property
+    @whole()
     def prices(self) -> pd.DataFrame:
         """What has to be set aside, at the least, if a figure holds; see Ledger.prices."""
         return self.ledger.prices(lens=self.lens)
 
     @cached_property
+    @whole()
     def assumption_prices(self) -> pd.DataFrame:
         """What has to be set aside, at the least, if a disputed assumption holds: one row each."""
         return self.ledger.assumption_prices("all", self.lens)
 
     @cached_property
+    @whole()
     def bounds(self) -> pd.DataFrame:
         """Bounds of every quantity, whichever of the repairs is chosen."""
         return self.ledger.bounds(lens=self.lens)
 
     @cached_property
+    @whole()
     def side_by_side(self) -> pd.DataFrame:
         """Bounds of the quantities most in dispute, one pair of columns a lens.
 
@@ -167,7 +175,7 @@ class Reconciliation:
 
     def _disagreement_lines(self) -> list[str]:
         found = self.disagreements
-        if not len(found):
+        if self.ledger.is_consistent():
             return ["All of them can hold together as coded."]
         size = self.conflicts.complete_to
         every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
@@ -187,6 +195,7 @@ class Reconciliation:
             lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
         return lines
 
+    @whole()
     def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
         """Say what has to go if each of some figures for some quantities holds."""
         prices = self.ledger.prices(counts, self.lens).to_dict("index")

@@ -553,6 +553,18 @@ def test_prices_and_conflicts_within_sources_interrupted_say_what_they_are_not()
 
 
 @pytest.mark.slow
+def test_what_is_made_of_several_searches_stops_with_the_first_that_is_interrupted() -> None:
+    """A summary goes on with none of the others, says nothing of what was not found, and works."""
+    claims = ledger(*two_registers()).claims
+    whole = ps.reconcile(claims).summary()
+    for after in (400, 2_000, 4_000):
+        found = ps.reconcile(claims)
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(after, found.summary)
+        assert found.summary() == whole
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sensitivity", "balance"])
 def test_what_has_no_half_answer_is_interrupted_with_none(name: str) -> None:
     """Leaving out, and balancing, either end or are broken off as any call is; then they work."""

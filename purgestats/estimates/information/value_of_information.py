@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from purgestats._whole import whole
 from purgestats.claims.display import Result
 from purgestats.claims.table.contract import scopes_of
 from purgestats.claims.table.terms import labels_for
@@ -138,7 +139,8 @@ def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int 
     wanted = Quantity.parse(quantity)
     aside: tuple[str, ...] = ()
     if not ledger.is_consistent():
-        aside = tuple(ledger.repairs(limit=1)[0].claims)
+        with whole():
+            aside = tuple(ledger.repairs(limit=1)[0].claims)
         ledger = ledger.without(*aside)
     low, high = _bounds(ledger, wanted)
     multipliers = _multipliers(ledger, wanted, high)
@@ -161,6 +163,7 @@ def value_of_information(ledger: Ledger, quantity: str | Quantity, *, most: int 
     return Information(wanted, low, high, table, aside, len(open_), labels_for(ledger.vocabulary))
 
 
+@whole()
 def _bounds(ledger: Ledger, quantity: Quantity) -> tuple[float, float]:
     row = ledger.bounds([quantity]).iloc[0]
     return float(row["low"]), float(row["high"])

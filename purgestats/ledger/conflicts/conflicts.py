@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 
 from purgestats._unswept import unswept
+from purgestats._whole import broken_off, whole
 from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
@@ -52,7 +53,8 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
             sets += [(one, place) for one in state.conflict_sets(place, search)]
             if search.interrupted:
                 raise KeyboardInterrupt
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        broken_off(stop)
         whole_to, until = 0, time.monotonic() + PROMPTLY
     sets.sort(key=lambda one: (len(one[0]), sorted(one[0])))
     try:
@@ -62,7 +64,8 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
                 described.append(one)
             if time.monotonic() > until:
                 break
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        broken_off(stop)
         whole_to = 0
     if len(sets) > limit:
         whole_to = min(whole_to, len(sets[limit][0]) - 1)
@@ -92,10 +95,12 @@ def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
     whole_to = math.inf
     try:
         for _, rows in state.claims.groupby(["source", "claimant"], sort=False):
-            alone = find_conflicts(state.but(claims=rows, assumptions=()), limit, effort)
-            found += alone.items
-            whole_to = min(whole_to, alone.complete_to)
-    except KeyboardInterrupt:
+            with whole():
+                alone = find_conflicts(state.but(claims=rows, assumptions=()), limit, effort)
+                found += alone.items
+                whole_to = min(whole_to, alone.complete_to)
+    except KeyboardInterrupt as stop:
+        broken_off(stop)
         whole_to = 0
     found.sort(key=lambda one: (one.size, one.strain))
     items = tuple(found[:limit])

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from purgestats._whole import broken_off
 from purgestats.ledger.conflicts import covering
 from purgestats.ledger.conflicts.explored import Explored, Walk, as_bools
 from purgestats.ledger.conflicts.oracle import Home, Oracle
@@ -166,8 +167,8 @@ def begin(search: Search) -> Search:
         search.oracle.go_home()
         _grown(search, _large(search))
         search.home = search.oracle.here()
-    except KeyboardInterrupt:
-        search.interrupted = True
+    except KeyboardInterrupt as stop:
+        search.interrupted = broken_off(stop)
     return search
 
 
@@ -269,8 +270,8 @@ def search_part(search: Search, effort: int | None) -> Search:
             find_others(search)
     except OutOfEffort:
         pass
-    except KeyboardInterrupt:
-        search.interrupted = True
+    except KeyboardInterrupt as stop:
+        search.interrupted = broken_off(stop)
     search.effort = None
     if not search.interrupted:
         search.home = search.oracle.here()

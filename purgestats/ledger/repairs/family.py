@@ -15,6 +15,7 @@ from operator import or_
 
 import numpy as np
 
+from purgestats._whole import broken_off
 from purgestats.errors import InconsistentLedger
 from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.hitting_sets import (
@@ -89,7 +90,7 @@ class Family:
             self.first = self._next(self._cheapest)
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
-            self.search.interrupted |= isinstance(stop, KeyboardInterrupt)
+            self.search.interrupted |= broken_off(stop)
             self.first = self._some_repair()
 
     def learning(self) -> Family:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from purgestats._whole import broken_off
 from purgestats.ledger.bounds.extremes import (
     Attained,
     Ends,
@@ -85,7 +86,8 @@ def hull(family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> Hul
             return reach.whole()
     except OutOfSteps:
         pass
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        broken_off(stop)
         return reach.loose(interrupted=True)
     return reach.loose(interrupted=family.search.interrupted)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from purgestats._unswept import unswept
+from purgestats._whole import broken_off
 from purgestats.ledger.conflicts.explored import as_bools, as_set
 from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps, Units, as_bits, as_units
 from purgestats.ledger.conflicts.mus import Search, minimal_sets
@@ -54,8 +55,8 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
             try:
                 if not interrupted:
                     price = known.of(here[number])
-            except KeyboardInterrupt:
-                interrupted = True
+            except KeyboardInterrupt as stop:
+                interrupted = broken_off(stop)
             found[number] = price.within(numbers).row(state, costs)
     nothing = (0, tuple([0.0] * costs.layers), (), False, True)
     ids = [

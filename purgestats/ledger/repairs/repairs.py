@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from purgestats._whole import broken_off
 from purgestats.errors import InconsistentLedger, by_name, whole_number
 from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units, Ways, usable
 from purgestats.ledger.conflicts.mus import Search
@@ -65,7 +66,8 @@ def find_repairs(
         try:
             # One more than is listed tells whether there are others.
             listed.extend(itertools.islice(family.every(), most + 1))
-        except (KeyboardInterrupt, OutOfSteps):
+        except (KeyboardInterrupt, OutOfSteps) as stop:
+            broken_off(stop)
             cut, listed = True, listed or [family.first]
         numbers = state.parts[place].units
         lists.append([frozenset(numbers[unit] for unit in one) for one in listed])
@@ -80,7 +82,8 @@ def find_repairs(
             counts = [_number(state, place, families[n]) for n, place in enumerate(state.clashing)]
             total = math.prod(count for count, _ in counts)
             total_is = "exact" if all(sure for _, sure in counts) else "at most"
-        except (KeyboardInterrupt, OutOfSteps):
+        except (KeyboardInterrupt, OutOfSteps) as stop:
+            broken_off(stop)
             total_is = "at least"
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = costs.by_layer(chosen[0])
