@@ -18,6 +18,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import in_words
+from purgestats.reconciliation import TRUSTED
 from purgestats.words import range_words, sentence_case
 
 
@@ -86,9 +87,10 @@ def what_follows(
         for one in found[:MOST_SHOWN]
     )
     cut = len(found) > MOST_SHOWN or not conflicts.complete
+    given = "" if ledger.is_consistent() else f" if {TRUSTED['documents']}"
     bounds = (
         f"<p><strong>Bounds.</strong> The {len(ledger.claims):,} stated figures that bear directly "
-        f"on this allow {range_words(low, high)}; reading: {escape(ledger.policy)}.</p>"
+        f"on this allow {range_words(low, high)}{given}; reading: {escape(ledger.policy)}.</p>"
     )
     more = "<p>There may be more: the list is cut.</p>" if cut else ""
     number = f"<p><strong>Conflicts</strong> with a figure on this: {len(found) or 'none'}.</p>"
