@@ -28,7 +28,7 @@ from purgestats.ledger.proofs.derivations import SIDES
 from purgestats.ledger.repairs.hull import hull, hull_again
 from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.repairs.repairs import family_of
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 
 BY = ("claim", "origin", "source")
 #: Ends of bounds nearer than this, relatively, are the same.
@@ -139,6 +139,7 @@ def _factor(moved: pd.DataFrame, end: str) -> float:
     return most
 
 
+@in_turn
 def sensitivity_of(
     state: State, by: str, variables: list[int], pooled: Pooled | None, costs: Costs
 ) -> Sensitivity:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeVar, cast
+from functools import cached_property, wraps
+from threading import RLock
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -35,6 +37,8 @@ from purgestats.ledger.propagation.fixpoint import propagate
 #: A whole whose highest value is less may have to be empty.
 NEARLY = 1e-6
 Kept = TypeVar("Kept")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +68,13 @@ class State:
     also: tuple[Quantity, ...] = ()
     readings_given: list[Figure] | None = None
     kept: dict[object, object] = field(default_factory=dict)
+    #: Solvers stand where the last question left them: threads ask one after the other.
+    lock: AbstractContextManager[object] = field(default_factory=RLock)
 
-    def __getstate__(self) -> dict[str, object]:
+    def __reduce__(self) -> tuple[type[State], tuple[object, ...]]:
         """Return what it is made of: a copy works out anew what follows."""
-        made_of = {one.name: getattr(self, one.name) for one in dataclasses.fields(self)}
-        return made_of | {"kept": {}}
+        given = (self.claims, self.vocabulary, self.policy, self.assumptions)
+        return State, (*given, self.also, self.readings_given)
 
     def but(self, **changes: object) -> State:
         """Return another state, from scratch, with some of what it is made of changed."""
@@ -179,7 +185,8 @@ class State:
     @property
     def consistent(self) -> bool:
         """Whether everything can hold together."""
-        return not self.clashing
+        with self.lock:
+            return not self.clashing
 
     def oracle(self, place: int) -> Oracle:
         """Return what answers whether units of a part can hold together."""
@@ -249,6 +256,17 @@ class State:
         if any(key not in self.system.at for key in keys):
             state = self.but(also=asked, readings_given=self.figures)
         return state, [state.system.at[key] for key in keys]
+
+
+def in_turn(work: Callable[Concatenate[State, P], R]) -> Callable[Concatenate[State, P], R]:
+    """Let one thread at a time do a work on a ledger."""
+
+    @wraps(work)
+    def alone(state: State, /, *args: P.args, **more: P.kwargs) -> R:
+        with state.lock:
+            return work(state, *args, **more)
+
+    return alone
 
 
 def _plainly_holds(part: Part) -> bool:

@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -119,6 +120,15 @@ def test_the_hash_seed_does_not_matter(root: Path) -> None:
     ]
     assert printed[0].count("\n") == len(SMALL)
     assert printed[0] == printed[1]
+
+
+@pytest.mark.slow
+def test_threads_may_ask_one_ledger() -> None:
+    """Each gets the answers that it would get alone."""
+    for small in SMALL[:8]:
+        expected, book = answers(ledger_of(small)), ledger_of(small)
+        with ThreadPoolExecutor(4) as threads:
+            assert all(one == expected for one in threads.map(answers, [book] * 4))
 
 
 def test_a_copy_is_no_second_count() -> None:

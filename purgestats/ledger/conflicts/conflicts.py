@@ -18,13 +18,14 @@ from purgestats.ledger.conflicts.strain import Change, strain
 from purgestats.ledger.model.rows import Row
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.propagation.components import Part
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 
 Units = frozenset[int]
 #: So many seconds are given, after an interruption, to what was found until then.
 PROMPTLY = 0.5
 
 
+@in_turn
 @unswept()
 def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     """Return the conflicts of all parts together, by size and then by strain.
@@ -74,6 +75,7 @@ def find_conflicts(state: State, limit: int, effort: int | None) -> Conflicts:
     return Conflicts(items, whole_to == math.inf, whole_to, state.policy.name, state.claims)
 
 
+@in_turn
 def within_sources(state: State, limit: int, effort: int | None) -> Conflicts:
     """Return the conflicts that each source and claimant has with itself.
 
@@ -193,6 +195,7 @@ def _explain(state: State, conflict: Conflict) -> str:
     return explanations.explain(members, because, assumed, conflict.strain, conflict.survives)
 
 
+@in_turn
 def _find_slips(
     state: State, units: Units, place: int, conflict: Conflict, likely: bool
 ) -> tuple[Slip, ...]:

@@ -16,7 +16,7 @@ from purgestats.claims.table.terms import labels_for
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.ledger.conflicts.slips import slip_between
 from purgestats.ledger.model.lattice import Lattice
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 from purgestats.words import (
     Labels,
     counted,
@@ -183,6 +183,7 @@ class _Ledger:
         return listing(told, MOST_NAMED)
 
 
+@in_turn
 def disagreements(state: State, conflicts: Conflicts) -> Disagreements:
     """Return the disagreements behind conflicts.
 

@@ -18,13 +18,14 @@ from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.hull import Hull, as_they_stand, hull
 from purgestats.ledger.repairs.lenses import Costs
 from purgestats.ledger.repairs.repairs import family_of
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 
 COLUMNS = ["low", "high", "low_because", "high_because", "certified", "tight"]
 #: Value, reasons, whether it is proved, whether it is attained.
 End = tuple[float, tuple[str, ...], bool, bool]
 
 
+@in_turn
 @unswept()
 def bounds_table(
     state: State, variables: Sequence[int], costs: Callable[[], Costs]
@@ -151,6 +152,7 @@ def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[i
     return both
 
 
+@in_turn
 def proof_of(state: State, variable: int, side: Side, costs: Costs) -> Certificate:
     """Return the proof of one bound.
 

@@ -17,11 +17,12 @@ from purgestats.ledger.conflicts.mus import Search, minimal_sets
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens
 from purgestats.ledger.repairs.repairs import costs_under, family_of
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 
 COLUMNS = ["price", "by_layer", "set_aside", "others", "certified"]
 
 
+@in_turn
 @unswept()
 def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd.DataFrame:
     """Return the price of each claim.
@@ -69,6 +70,7 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
     return table.astype({"price": "Int64", "others": bool, "certified": bool})
 
 
+@in_turn
 @unswept()
 def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFrame:
     """Return the price of each assumption that one ledger makes besides those of another.

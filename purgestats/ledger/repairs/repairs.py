@@ -14,7 +14,7 @@ from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of, lenses
 from purgestats.ledger.repairs.repair import Repair, Repairs
-from purgestats.ledger.state import State
+from purgestats.ledger.state import State, in_turn
 
 MOST_LISTED = 200
 
@@ -31,6 +31,7 @@ def costs_under(state: State, lens: Lens, weights: Mapping[str, float] | None = 
     return cast("Costs", state.kept[key])
 
 
+@in_turn
 def find_repairs(
     state: State, lens: Lens, weights: Mapping[str, float] | None, limit: int | None
 ) -> Repairs:
