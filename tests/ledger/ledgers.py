@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -158,13 +159,15 @@ ASSUMPTIONS = (
 STOCK_WINDOWS = assumption("in-the-year", "roll|*|*|*|*", "roll|*|*|*|*", "within", 0.25)
 
 
-class _World:
+class World:
     """Numbers that agree with each other, from which claims are taken, some of them falsely."""
 
-    def __init__(self, random: Random, terms: Terminology) -> None:
+    def __init__(
+        self, random: Random, terms: Terminology, periods: Iterable[str] = PERIODS
+    ) -> None:
         self.terms = terms
         self.names = [list(broader) for broader in terms.broader]
-        days = sorted({day for period in PERIODS for day in window_of(period)})
+        days = sorted({day for period in periods for day in window_of(period)})
         self.pieces = list(itertools.pairwise(days))
         self.seed = random.randrange(1_000)
         shape = [len(names) for names in self.names]
@@ -211,7 +214,7 @@ def small_ledger(random: Random) -> SmallLedger:
         The arguments.
     """
     tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
-    world = _World(random, read(tables)[0])
+    world = World(random, read(tables)[0])
     flavour = random.choice(FLAVOURS)
     pool = _pool(random, flavour)
     if flavour != "heads" and random.random() < 0.6:
@@ -221,8 +224,8 @@ def small_ledger(random: Random) -> SmallLedger:
     for place in range(random.randint(2, 9)):
         factor = random.choice((0.3, 0.8, 1.2, 4)) if place < wrong else 1
         shares = flavour in ("shares", "mixed") and random.random() < 0.4
-        row = _share(random, world, f"c{place}", pool, factor) if shares else None
-        rows.append(row or _count(random, world, f"c{place}", pool, factor))
+        row = share(random, world, f"c{place}", pool, factor) if shares else None
+        rows.append(row or count(random, world, f"c{place}", pool, factor))
     relations = None
     if flavour in ("stages", "mixed", "stocks") and random.random() < 0.8:
         relations = pd.DataFrame(random.sample(ASSUMPTIONS, random.randint(1, 3)))
@@ -243,7 +246,7 @@ def staged_ledger(random: Random) -> SmallLedger:
         Three to eight claims and one to three assumptions.
     """
     tables = vocabulary(*(random.choice(("yes", "no")) for _ in range(4)))
-    world = _World(random, read(tables)[0])
+    world = World(random, read(tables)[0])
     relations = random.sample(ASSUMPTIONS[:5], random.randint(1, 3))
     measures = sorted(
         {relation[side].split("|")[0] for relation in relations for side in ("left", "right")}
@@ -264,7 +267,7 @@ def staged_ledger(random: Random) -> SmallLedger:
         for measure in measures * 2
     ]
     rows = [
-        _count(random, world, f"c{place}", pool, random.choice((1, 1, 0.5, 2)))
+        count(random, world, f"c{place}", pool, random.choice((1, 1, 0.5, 2)))
         for place in range(random.randint(3, 8))
     ]
     return SmallLedger(claims_table(*rows), tables, pd.DataFrame(relations))
@@ -422,9 +425,10 @@ def _family(
     return [(scope, period), *family]
 
 
-def _count(
-    random: Random, world: _World, name: str, pool: list[tuple[Terms, str]], factor: float
+def count(
+    random: Random, world: World, name: str, pool: list[tuple[Terms, str]], factor: float
 ) -> dict:
+    """Return a claim on one of the scopes, right or off by a factor."""
     terms, period = random.choice(pool)
     value = round(world.value(terms, period) * factor)
     scope = "|".join((*terms, period))
@@ -437,9 +441,10 @@ def _count(
     return claim(name, scope, low, None if way == "least" else value + room)
 
 
-def _share(
-    random: Random, world: _World, name: str, pool: list[tuple[Terms, str]], factor: float
+def share(
+    random: Random, world: World, name: str, pool: list[tuple[Terms, str]], factor: float
 ) -> dict | None:
+    """Return a share or multiple of one scope in another, if there is any."""
     (part, period), (whole, base_period) = random.choice(pool), random.choice(pool)
     value, base = world.value(part, period), world.value(whole, base_period)
     if (part, period) == (whole, base_period) or not base:
@@ -502,7 +507,7 @@ def mingled_ledger(random: Random) -> SmallLedger:
         Three to eight claims, some of them copies of others, and up to three assumptions.
     """
     tables = vocabulary(*(random.choice(("yes", "yes", "no")) for _ in range(4)))
-    world = _World(random, read(tables)[0])
+    world = World(random, read(tables)[0])
     terms = [random.choice(near) for near in NEAR]
     periods = random.sample(PERIODS, random.choice((1, 2, 2, 3)))
     stocks = random.sample(DATES, 2) + random.sample(STRETCHES, 1)
@@ -515,13 +520,13 @@ def mingled_ledger(random: Random) -> SmallLedger:
     for place in range(random.randint(3, 8)):
         factor = random.choice((1, 1, 1, 1, 0.5, 1.3, 4))
         kind, name = random.random(), f"c{place}"
-        row = _share(random, world, name, pool, factor) if kind < 0.25 else None
+        row = share(random, world, name, pool, factor) if kind < 0.25 else None
         if rows and kind > 0.85:
             row = random.choice(rows) | {
                 "claim_id": name,
                 "derived_from": random.choice(rows)["claim_id"],
             }
-        rows.append(row or _count(random, world, name, pool, factor))
+        rows.append(row or count(random, world, name, pool, factor))
         rows[-1] |= {"basis": random.choice(BASES), "claim_year": random.choice((1975, 2005))}
         if random.random() < 0.5:
             rows[-1]["claimant"] = "another"

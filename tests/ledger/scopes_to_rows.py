@@ -349,7 +349,7 @@ class System:
             for dimension in range(4):
                 for up in self.terms.broader[dimension].get(narrow[dimension], ()):
                     broad = (*narrow[:dimension], up, *narrow[dimension + 1 :])
-                    if broad in scopes:
+                    if broad in scopes and self.terms.alike(narrow[0], broad[0]):
                         self.hard.append(Row({(narrow, at): one, (broad, at): -one}, "<="))
         for parent in scopes:
             for members, exhaustive in self.terms.divisions(parent):

@@ -14,7 +14,9 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
+from grown import grown_ledger
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from ledgers import (
     SmallLedger,
     assumption,
@@ -262,7 +264,7 @@ def test_ledgers_that_once_differed_agree(
 
 
 @pytest.mark.slow
-@given(small_ledgers())
+@given(st.one_of(small_ledgers(), st.randoms(use_true_random=False).map(grown_ledger)))
 @settings(max_examples=settings.default.max_examples // 5)
 def test_drawn_ledgers_agree_with_brute_force(small: SmallLedger) -> None:
     """The same of ledgers that hypothesis draws, and shrinks if one fails."""
@@ -285,7 +287,7 @@ def test_the_seeded_ledgers_are_worth_the_while() -> None:
 def test_the_reference_is_independent() -> None:
     """Neither half of the reference nor the generator imports anything of the ledger room."""
     folder = Path(__file__).parent
-    for name in ("reference.py", "scopes_to_rows.py", "ledgers.py"):
+    for name in ("reference.py", "scopes_to_rows.py", "ledgers.py", "grown.py"):
         for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
             names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
             origin = getattr(node, "module", None) or ""
