@@ -158,7 +158,7 @@ def test_the_check_says_which_columns_do_not_add_up(tmp_path: Path) -> None:
     claims.to_csv(file, index=False)
     found = CliRunner().invoke(main, ["check", str(file), "--sums"])
     assert found.exit_code == 0, found.output
-    assert "Of 1 printed sum, 0 add up." in found.output
+    assert "Printed sums that add up: 0 of 1." in found.output
     assert "the 2 parts add up to 6,010, the total says 6,001" in found.output
     said = json.loads(CliRunner().invoke(main, ["check", str(file), "--sums", "--json"]).output)
     assert said["sums"]["rows"][0]["claim_id"] == "c0"
