@@ -32,6 +32,8 @@ from purgestats.words import (
 
 MOST_SHOWN = 12
 MOST_PRICED = 6
+#: Of more figures than this, as of a sum with many parts, most have a price that tells nothing.
+MANY = 12
 MOST_SLIPS = 5
 SLIPS = "Possible copying slips, each of a figure printed elsewhere or of an exact sum:"
 #: What each lens means, as the second half of "what follows if ...".
@@ -183,7 +185,7 @@ class Reconciliation:
         lines = [f"{found}{first}.{every}"]
         priced: set[str] = set()
         for one in self._shown():
-            counts = one.counts[:MOST_PRICED]
+            counts = self._in_question(one)
             new = [claim for claim in counts if claim not in priced]
             priced.update(new)
             lines.append(f"  - {one} ({TOLD[one.kind]})")
@@ -191,9 +193,22 @@ class Reconciliation:
             if len(new) < len(counts):
                 which = "of the others " if new else ""
                 lines.append(f"      what each {which}costs is said above")
+            if more := len(one.counts) - len(counts):
+                lines.append(f"      and {more:,} more in .ledger.prices()")
         if len(found) > MOST_SHOWN:
             lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
         return lines
+
+    def _in_question(self, one: Disagreement) -> Sequence[str]:
+        """Return the counts whose prices are told: of many, those that the lens sets aside."""
+        if len(one.counts) > MANY:
+            aside = {*self._aside(self.lens)[0].counts}
+            return [count for count in one.counts if count in aside][:MOST_PRICED] or one.counts[:1]
+        return one.counts[:MOST_PRICED]
+
+    def _aside(self, lens: Lens) -> Repairs:
+        """Return a cheapest repair under a lens, and how many there are."""
+        return self.ledger.repairs(lens, limit=1)
 
     @whole()
     def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
@@ -250,7 +265,8 @@ class Reconciliation:
         if not len(self.disagreements):
             return []
         labels = labels_for(self.ledger.vocabulary)
-        lines = ["What follows, by whom one trusts first:"]
+        lines = ["What follows, by whom one trusts first:", "  - What has to be set aside"]
+        lines += [f"      if {TRUSTED[lens.name]}: {self._set_aside(lens)}" for lens in lenses()]
         for quantity, row in zip(
             self.side_by_side.index, self.side_by_side.to_dict("records"), strict=True
         ):
@@ -259,6 +275,16 @@ class Reconciliation:
                 ends = range_words(row[f"{lens.name}_low"], row[f"{lens.name}_high"])
                 lines.append(f"      if {TRUSTED[lens.name]}: {ends}")
         return [*lines, ""]
+
+    def _set_aside(self, lens: Lens) -> str:
+        """Say what a lens sets aside, and whether there is another way."""
+        found = self._aside(lens)
+        counts = found[0].counts
+        if found.complete:
+            how = "in one way only"
+        else:
+            how = "for example" if found.total > 1 else "and perhaps fewer, or others"
+        return f"{counted(len(counts), 'count')}, {how}: {self._said(counts, ())}"
 
     def _assumed_lines(self, extra: list[Assumption]) -> list[str]:
         lines = ["What else historians dispute, each assumed by itself:"]

@@ -67,3 +67,33 @@ def test_a_search_that_was_cut_is_no_contradiction() -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ps.Ledger, "prices", lambda *_, prices=prices: prices)
             assert words in found.summary()
+
+
+def test_of_a_table_with_one_wrong_cell_the_cell_is_named() -> None:
+    """Of fourteen parts no price says anything; what has to be set aside says where to look."""
+    first, second = range(100, 114), range(300, 314)
+    places = [f"p{number}" for number in range(14)]
+    table = pd.DataFrame(
+        [
+            *((place, "1936", value) for place, value in zip(places, first, strict=True)),
+            *((place, "1937", value) for place, value in zip(places, second, strict=True)),
+            *((p, "1936/1937", sum(both)) for p, *both in zip(places, first, second, strict=True)),
+            *(("land", "1936", sum(first)), ("land", "1937", sum(second))),
+        ],
+        columns=["place", "period", "as_printed"],
+    )
+    wrong = (table["place"] == "p5") & (table["period"] == "1937")
+    table.loc[wrong, "as_printed"] += 400
+    table = table.assign(
+        as_printed=table["as_printed"].astype(str), claim_id=table.index.astype(str)
+    )
+    table = table.assign(measure="arrests", claimant="me", source="notes", precision="exact")
+    terms = pd.DataFrame({"term": places, "broader": "land", "partition": "p", "exhaustive": "yes"})
+    land = pd.DataFrame([("land", "", "", "")], columns=terms.columns)
+    vocabulary = {"places": pd.concat([land, terms], ignore_index=True)}
+    said = ps.reconcile(table, vocabulary=vocabulary).summary()
+    aside = [line for line in said.splitlines() if "1 count, in one way only:" in line]
+    assert len(aside) == 3
+    assert all(line.endswith(": 705 (me; arrested, p5, 1937)") for line in aside)
+    assert said.count("      if 705 (me") == 1
+    assert "      and 14 more in .ledger.prices()" in said

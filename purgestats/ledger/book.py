@@ -409,8 +409,8 @@ class Ledger:
             hold at all or, if not certified, where that was not found out), by_layer (how many of
             each layer), set_aside (one such set, by the ids of claims that stand for the counts),
             others (whether other sets cost as little) and certified (whether it is proved that
-            nothing cheaper meets the conflicts known, and the claim then fits beside a cheapest
-            repair of what else is in dispute).
+            nothing cheaper meets the conflicts known, and the claim then fits beside what the
+            lens keeps and what may stand again).
 
         Raises
         ------

@@ -31,6 +31,9 @@ AT_ONCE = 3_000
 #: Of larger clashes a smaller one is looked for, as long as it is this part of it or less.
 LARGE, SMALLER = 100, 0.9
 MOST_QUESTIONS, LEAST_QUESTIONS, MOST_WORK = 4_000, 30, 500_000
+#: With so many known no larger ones are looked for: where parts stand for sums there are thousands,
+#: which say the same.
+ENOUGH = 300
 
 
 class OutOfEffort(Exception):
@@ -88,7 +91,7 @@ class Search:
 
         Those tried first are all that no known clash forbids, unless others are given.
         """
-        rank = np.empty(len(wanted), dtype=np.int64)
+        rank = np.empty(self.oracle.count, dtype=np.int64)
         rank[wanted] = np.arange(len(wanted))
         if units is None:
             units = self.known.free_of_clashes(must, wanted)
@@ -286,7 +289,7 @@ def _shrink_all(search: Search) -> None:
 
 
 def find_others(search: Search) -> None:
-    """Find conflicts of any size, until everything is explored or the effort is used up.
+    """Find conflicts of any size, until everything is explored, enough, or the effort used up.
 
     Parameters
     ----------
@@ -294,7 +297,7 @@ def find_others(search: Search) -> None:
         The part; ``whole_to`` becomes infinite if nothing is left.
     """
     walk = Walk(search.known)
-    while True:
+    while len(search.known.least_clashing) < ENOUGH:
         try:
             seed = walk.unexplored()
         except TimeoutError:

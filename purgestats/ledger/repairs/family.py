@@ -176,6 +176,10 @@ class Family:
             removed |= {min(members, key=lambda one: (self.price[one] / met[one], one))}
         return removed
 
+    def by_cost(self, unit: int) -> tuple[int, int]:
+        """Return where a unit comes, the dearest first."""
+        return -self.price[unit], unit
+
     def cost_of(self, removed: Units) -> int:
         """Return what setting units aside costs."""
         return sum(self.price[unit] for unit in removed)
@@ -232,7 +236,7 @@ class Family:
 
     def _thinned(self, removed: Units) -> Units:
         """Set aside no more than what has to go of what is enough."""
-        for unit in sorted(removed, key=lambda one: (-self.price[one], one)):
+        for unit in sorted(removed, key=self.by_cost):
             if self.leaves_consistent(removed - {unit}):
                 removed -= {unit}
         return removed

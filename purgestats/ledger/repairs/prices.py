@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from purgestats._unswept import unswept
@@ -90,9 +91,10 @@ def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFr
     number = {(unit.kind, unit.id): place for place, unit in enumerate(assumed.system.units)}
     same = [number[unit.kind, unit.id] for unit in plain.system.units]
     # Whatever clashes without them clashes with them: most of what repairs meet is found there.
-    costs, known = costs_under(plain, lens), []
+    costs, known, first = costs_under(plain, lens), [], frozenset[int]()
     for place in plain.clashing:
         numbers, family = plain.parts[place].units, family_of(plain, place, costs, every=True)
+        first |= {same[numbers[unit]] for unit in family.first}
         for clash in map(as_units, family.search.known.least_clashing):
             known.append(frozenset(same[numbers[unit]] for unit in clash))
     costs = costs_under(assumed, lens)
@@ -110,7 +112,8 @@ def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFr
                 here = as_bools((local[unit] for unit in one), search.oracle.count)
                 search.known.add_clash(here)
         met = list(map(as_set, minimal_sets(search)))
-        family = Family(search, {local[one]: cost for one, cost in costs.prices(numbers).items()})
+        prices_here = {local[one]: cost for one, cost in costs.prices(numbers).items()}
+        family = Family(search, prices_here, frozenset(local[one] for one in first & local.keys()))
         ours = [unit for unit in extra if unit in local]
         for unit in ours:
             apart = frozenset(local[one] for one in ours if one != unit)
@@ -167,8 +170,8 @@ class Prices:
     -----
     A count can hold beside all others that are in no conflict with it. What has to go is a cheapest
     set that meets each of its conflicts elsewhere than in itself; whether that is enough is asked:
-    with these set aside, and what else quarrels among itself repaired at the least cost, the count
-    must fit in. Otherwise there is one more conflict to meet.
+    with these set aside, the count must fit beside what the lens keeps. Otherwise there is one more
+    conflict to meet.
     """
 
     def __init__(self, family: Family, conflicts: Iterable[Units]) -> None:
@@ -204,17 +207,19 @@ class Prices:
 
 
 def _left(family: Family, unit: int, removed: Units) -> Units | None:
-    """Return units that a count clashes with when some are set aside, or None."""
-    # What has nothing to do with the count is repaired first, as cheaply as can be.
-    search = family.search
-    rest = family.without(family.gone | removed | {unit})
-    if search.interrupted:
-        raise KeyboardInterrupt
-    if not rest.proved:
-        raise OutOfSteps
-    kept = family.kept(removed | rest.first)
+    """Return units that a count clashes with when some are set aside, or None.
+
+    It is put beside what the lens keeps, and what may stand again without these.
+    """
+    search, known = family.search, family.search.known
+    firm = family.kept(removed | family.first | {unit})
+    again = sorted(family.first - removed - family.gone - {unit}, key=family.by_cost)
+    order = np.array(again, dtype=np.int64)
+    search.settle(firm, order, known.free_of_clashes(firm, order))
+    kept = known.holding[-1] & family.kept(removed)
+    kept[unit] = True
     if search.can_hold(kept):
         return None
-    clash = search.known.clash_within(kept)
+    clash = known.clash_within(kept)
     assert clash is not None
     return as_set(clash)
