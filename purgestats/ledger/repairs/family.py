@@ -61,6 +61,7 @@ class Family:
     _listed: list[Units] = field(default_factory=list, repr=False)
     _cheapest: Cheapest | None = field(default=None, repr=False)
     _lister: Family | None = field(default=None, repr=False)
+    _spent: bool = field(default=False, repr=False)
 
     @classmethod
     def of(cls, search: Search, price: Mapping[int, int]) -> Family:
@@ -78,7 +79,7 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True, _listed=[], _lister=None)
+        found = replace(self, gone=units, proved=True, _listed=[], _lister=None, _spent=False)
         found._choose()
         return found
 
@@ -99,7 +100,7 @@ class Family:
 
     def on(self, search: Search) -> Family:
         """Return the same, knowing what another search knows."""
-        return replace(self, search=search, _listed=[], _cheapest=None, _lister=None)
+        return replace(self, search=search, _listed=[], _cheapest=None, _lister=None, _spent=False)
 
     def conflicts(self) -> list[Bits]:
         """Return the known conflicts, as far as their members hold."""
@@ -200,7 +201,11 @@ class Family:
                     self._list_one_more()
                 except NoRepair:
                     return
-                except (KeyboardInterrupt, OutOfSteps):
+                except OutOfSteps:
+                    # Asked again it would take as long again.
+                    self._spent = True
+                    raise
+                except KeyboardInterrupt:
                     # A solver that was broken off may not go on.
                     self.search.interrupted = True
                     raise
@@ -208,6 +213,8 @@ class Family:
 
     def _list_one_more(self) -> None:
         """Go on from where the search for the first left off, whoever asks, and learn apart."""
+        if self._spent:
+            raise OutOfSteps
         if not self._listed:
             self._lister, self._cheapest = replace(self.learning(), _cheapest=self._cheapest), None
             self._listed.append(self.first)

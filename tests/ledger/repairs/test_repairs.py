@@ -7,6 +7,7 @@ import pytest
 from ledgers import claim, claims_table, vocabulary
 
 import purgestats as ps
+from purgestats.ledger.conflicts.hitting_sets import Cheapest, OutOfSteps
 
 SORTS = ("sort-one", "sort-two", "sort-three")
 YEARS = range(1921, 1933)
@@ -70,3 +71,19 @@ def test_an_assumption_may_be_priced_beside_those_that_are_made() -> None:
     for name in every.index[:2]:
         pd.testing.assert_frame_equal(ledger.assumption_prices([name]), every.loc[[name]])
     assert ledger.assumption_prices(None).empty
+
+
+@pytest.mark.slow
+def test_a_list_that_took_too_long_is_not_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it cannot be told whether there are other repairs, asking again takes no time."""
+    book, asked = table(), []
+
+    def another(cheapest: Cheapest, wanted: object) -> None:
+        asked.append(wanted)
+        raise OutOfSteps
+
+    monkeypatch.setattr(Cheapest, "another", another)
+    first, again = book.repairs(), book.repairs()
+    assert not first.complete
+    assert first.items == again.items
+    assert len(asked) == 1
