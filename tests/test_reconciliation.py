@@ -71,14 +71,13 @@ def test_a_search_that_was_cut_is_no_contradiction() -> None:
 
 def test_of_a_table_with_one_wrong_cell_the_cell_is_named() -> None:
     """Of fourteen parts no price says anything; what has to be set aside says where to look."""
-    first, second = range(100, 114), range(300, 314)
     places = [f"p{number}" for number in range(14)]
     table = pd.DataFrame(
         [
-            *((place, "1936", value) for place, value in zip(places, first, strict=True)),
-            *((place, "1937", value) for place, value in zip(places, second, strict=True)),
-            *((p, "1936/1937", sum(both)) for p, *both in zip(places, first, second, strict=True)),
-            *(("land", "1936", sum(first)), ("land", "1937", sum(second))),
+            *((place, "1937", 300 + number) for number, place in enumerate(places)),
+            ("p5", "1936", 105),
+            ("p5", "1936/1937", 410),
+            ("land", "1937", sum(range(300, 314))),
         ],
         columns=["place", "period", "as_printed"],
     )

@@ -87,3 +87,14 @@ def test_a_list_that_took_too_long_is_not_begun_anew(monkeypatch: pytest.MonkeyP
     assert not first.complete
     assert first.items == again.items
     assert len(asked) == 1
+
+
+def test_of_thousands_of_conflicts_so_many_are_listed_as_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where parts can stand for sums there is no end of larger ones; all small ones are there."""
+    monkeypatch.setattr("purgestats.ledger.conflicts.mus.ENOUGH", 20)
+    found = table().conflicts()
+    assert 20 <= len(found) < 30
+    assert not found.complete
+    assert found.complete_to == 3
