@@ -202,15 +202,9 @@ class Reconciliation:
     def _in_question(self, one: Disagreement) -> Sequence[str]:
         """Return the counts whose prices are told: of many, those that the lens sets aside."""
         if len(one.counts) > MANY:
-            aside = self._asides[self.lens.name][0].counts
+            aside = self.repairs[0].counts
             return [count for count in one.counts if count in aside][:MOST_PRICED] or one.counts[:1]
         return one.counts[:MOST_PRICED]
-
-    @cached_property
-    @whole()
-    def _asides(self) -> dict[str, Repairs]:
-        """For each lens a cheapest repair, and how many there are."""
-        return {lens.name: self.ledger.repairs(lens, limit=1) for lens in (self.lens, *lenses())}
 
     @whole()
     def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
@@ -278,9 +272,10 @@ class Reconciliation:
                 lines.append(f"      if {TRUSTED[lens.name]}: {ends}")
         return [*lines, ""]
 
+    @whole()
     def _set_aside(self, lens: Lens) -> str:
         """Say what a lens sets aside, and whether there is another way."""
-        found = self._asides[lens.name]
+        found = self.ledger.repairs(lens, limit=1)
         counts = found[0].counts
         if found.complete:
             how = "in one way only"

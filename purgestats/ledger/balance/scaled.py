@@ -96,7 +96,7 @@ class Scaled:
         solve = solver(self._matrix(rows, STAY, APART))
         across, sizes = rows.T.tocsr(), abs(rows)
         point, force = guess.copy(), np.zeros(len(right))
-        missing, worst, stalled = right - rows @ point, np.inf, 0
+        missing, least, stalled = right - rows @ point, np.inf, 0
         for _ in range(MOST_REFINEMENTS):
             gradient = self.back @ (self.values - self.measured @ point) - across @ force
             step = solve(np.concatenate([gradient, missing]))
@@ -105,10 +105,10 @@ class Scaled:
             moved = np.abs(step[: self.size]) / np.maximum(np.abs(point), 1e-3)
             wrong = np.abs(missing) / np.maximum(sizes @ np.abs(point), 100 * NOTHING)
             now = max(moved.max(initial=0.0), wrong.max(initial=0.0))
-            stalled = 0 if now < worst / 2 else stalled + 1
-            if now < 1e-15 or (now < 1e-12 and now >= worst) or stalled == STALLED:
+            stalled = 0 if now < least / 2 else stalled + 1
+            if now < 1e-15 or (now < 1e-12 and now >= least) or stalled == STALLED:
                 break
-            worst = now if not stalled else worst
+            least = least if stalled else now
         nothing = pushing[-self.size :] | (np.abs(point) < NOTHING)
         point = np.where(nothing, 0.0, point)
         missing = np.abs(right - rows @ point)
