@@ -25,6 +25,10 @@ _NEVER = 1e-6
 _RIDGE = 1e-14
 _NULL = 1e-9
 _STEPS = 40
+#: So often the interval with the peak is cut by the golden section: the height there is flat.
+_CUTS = 26
+#: A log-likelihood nearer to what is sought is there.
+_LEVEL = 1e-10
 #: Beyond so many times those recorded a profile is taken to have no end.
 _MOST = 1e6
 _GOLDEN = (5**0.5 - 1) / 2
@@ -175,8 +179,7 @@ def profile(
     none = np.zeros(len(chosen))
     peak = _highest(height, none, 1.1 * fits.missing + 1)
     enough = height(peak) - chdtri(1, 1 - level) / 2
-    low = _crossing(lambda at: height(at) < enough, none, peak)
-    low = np.where(height(none) >= enough, 0, low)
+    low = _crossing(lambda at: height(at) - enough, peak, none)
     far = 2 * peak + 1
     most = _MOST * counts.sum()
     for _ in range(_STEPS):
@@ -184,7 +187,7 @@ def profile(
         if not inside.any():
             break
         far = np.where(inside, 2 * far, far)
-    high = _crossing(lambda at: height(at) >= enough, peak, far)
+    high = _crossing(lambda at: height(at) - enough, peak, far)
     return low, np.where(far < most, high, np.inf)
 
 
@@ -192,7 +195,7 @@ def _highest(height: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) 
     """Return where a function with one peak has it, by golden section."""
     inner = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     left, right = (height(at) for at in inner)
-    for _ in range(_STEPS):
+    for _ in range(_CUTS):
         rising = right > left
         low, high = np.where(rising, inner[0], low), np.where(rising, high, inner[1])
         fresh = np.where(rising, low + _GOLDEN * (high - low), high - _GOLDEN * (high - low))
@@ -202,13 +205,25 @@ def _highest(height: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) 
     return (low + high) / 2
 
 
-def _crossing(before: Callable[[Numbers], Flags], low: Numbers, high: Numbers) -> Numbers:
-    """Return the last value of which something holds that holds of all before it."""
+def _crossing(of: Callable[[Numbers], Numbers], inside: Numbers, outside: Numbers) -> Numbers:
+    """Return where a function falls below 0 on the way outside, or outside if it does not.
+
+    By the Illinois method: straight lines between both ends; one that stays is taken for half.
+    """
+    above, below = of(inside), of(outside)
+    never, last, at = below >= 0, np.zeros(len(inside)), outside
     for _ in range(_STEPS):
-        middle = (low + high) / 2
-        still = before(middle)
-        low, high = np.where(still, middle, low), np.where(still, high, middle)
-    return (low + high) / 2
+        gap = np.where(never, 1.0, above - below)
+        at = np.where(never, outside, inside + (outside - inside) * above / gap)
+        value = of(at)
+        if (never | (np.abs(value) < _LEVEL)).all():
+            break
+        side = np.where(value < 0, 1, -1)
+        half = np.where(side == last, 0.5, 1.0)
+        inside, above = np.where(side < 0, (at, value), (inside, half * above))
+        outside, below = np.where(side < 0, (outside, half * below), (at, value))
+        last = side
+    return at
 
 
 Term = frozenset[int]
