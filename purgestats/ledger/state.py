@@ -172,15 +172,18 @@ class State:
     @cached_property
     def clashing(self) -> tuple[int, ...]:
         """The parts whose units cannot all hold together."""
-        if self.plain:
-            return ()
-        found = []
-        for place, part in enumerate(self.parts):
-            if part.units and not _plainly_holds(part):
-                oracle, everything = self.oracle(place), np.ones(len(part.units), dtype=bool)
-                if not oracle.ask(everything)[0]:
-                    found.append(place)
-        return tuple(found)
+        places = () if self.plain else range(len(self.parts))
+        return tuple(place for place in places if self.clashes(place))
+
+    def clashes(self, place: int) -> bool:
+        """Say whether the units of a part cannot all hold together."""
+        key = ("clashes", place)
+        if key not in self.kept:
+            part = self.parts[place]
+            holds = not part.units or _plainly_holds(part)
+            everything = np.ones(len(part.units), dtype=bool)
+            self.kept[key] = not holds and not self.oracle(place).ask(everything)[0]
+        return bool(self.kept[key])
 
     @property
     def consistent(self) -> bool:
@@ -229,7 +232,7 @@ class State:
         found = self.kept.get(key)
         if not isinstance(found, Search):
             found = Search.of(self.oracle(place))
-            if place in self.clashing:
+            if self.clashes(place):
                 begin(found)
             else:
                 found.known.add_hold(np.ones(found.oracle.count, dtype=bool))

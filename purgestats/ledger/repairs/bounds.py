@@ -50,7 +50,7 @@ def bounds_table(
     if state.plain:
         ends = [_ends(state.whole, variables, side, names) for side in SIDES]
     else:
-        hulls = _hulls(state, variables, costs() if state.clashing else None)
+        hulls = _hulls(state, variables, costs)
         ends = [[_hull_end(state, one, side, hulls, names) for one in variables] for side in SIDES]
     columns = [list(zip(*side, strict=True)) or [()] * 4 for side in ends]
     (low, low_because, *lows), (high, high_because, *highs) = columns
@@ -98,13 +98,15 @@ def certificate_of(end: Proved, key: tuple[int, Side]) -> Certificate:
     return end.proof if isinstance(end.proof, Certificate) else end.proof.certificate(*key)
 
 
-def _hulls(state: State, variables: Iterable[int], costs: Costs | None) -> dict[int, Hull]:
+def _hulls(state: State, variables: Iterable[int], costs: Callable[[], Costs]) -> dict[int, Hull]:
     """Return the bounds of some variables by their parts."""
     by_place: dict[int, list[int]] = {}
     for variable in variables:
         if variable in state.part_of:
             by_place.setdefault(state.part_of[variable], []).append(variable)
-    return {place: hull_of(state, place, costs, held) for place, held in by_place.items()}
+    # What clashes elsewhere moves no bound here, and need not be found out.
+    matter = costs() if any(map(state.clashes, by_place)) else None
+    return {place: hull_of(state, place, matter, held) for place, held in by_place.items()}
 
 
 def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[int]) -> Hull:
@@ -127,7 +129,7 @@ def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[i
         With where each bound's proof is, and perhaps with other variables.
     """
     part = state.parts[place]
-    clashing = costs if place in state.clashing else None
+    clashing = costs if state.clashes(place) else None
     lens = tuple(sorted(clashing.prices(part.units).items())) if clashing else None
     key = ("hull", place, lens)
     known = state.kept.get(key, Hull({}))
