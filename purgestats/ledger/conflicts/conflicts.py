@@ -4,6 +4,7 @@ import math
 import time
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
 from purgestats._unswept import unswept
 from purgestats._whole import broken_off, whole
@@ -21,6 +22,8 @@ from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State, in_turn
 
 Units = frozenset[int]
+#: What takes long of a conflict: its proof, its strain, the policies under which it stands.
+Shown = tuple[Certificate, float, tuple[str, ...]]
 #: So many seconds are given, after an interruption, to what was found until then.
 PROMPTLY = 0.5
 
@@ -132,24 +135,34 @@ def describe(state: State, units: Units, place: int) -> Conflict | None:
     Conflict or None
         With its proof, strain, and the policies under which it stands; None without a proof.
     """
-    part, names = state.parts[place], state.system.units
-    local = as_bools((part.units.index(unit) for unit in units), len(part.units))
-    proof = state.oracle(place).prove(local)
-    if proof is None:
+    key = ("conflict", place, units)
+    if key not in state.kept:
+        state.kept[key] = _shown(state, units, place)
+    shown = cast("Shown | None", state.kept[key])
+    if shown is None:
         return None
-    counts = [names[unit] for unit in sorted(units) if names[unit].kind == "claim"]
-    stands = tuple(name for name in POLICIES if _stands(state, units, place, name))
+    named = [state.system.units[unit] for unit in sorted(units)]
+    counts = [one for one in named if one.kind == "claim"]
     return Conflict(
         tuple(one.id for one in counts),
-        tuple(names[unit].id for unit in sorted(units) if names[unit].kind == "assumption"),
+        tuple(one.id for one in named if one.kind == "assumption"),
         tuple(one.copies for one in counts),
-        lifted(state, part, proof),
-        strain(state.members(place), units),
-        stands,
+        *shown,
         partial(_explain, state),
         partial(_find_slips, state, units, place),
         state.claims,
     )
+
+
+def _shown(state: State, units: Units, place: int) -> Shown | None:
+    """Return the proof of a conflict, its strain and the policies under which it stands."""
+    part = state.parts[place]
+    local = as_bools((part.units.index(unit) for unit in units), len(part.units))
+    proof = state.oracle(place).prove(local)
+    if proof is None:
+        return None
+    stands = tuple(name for name in POLICIES if _stands(state, units, place, name))
+    return lifted(state, part, proof), strain(state.members(place), units), stands
 
 
 def _stands(state: State, units: Units, place: int, policy: str) -> bool:
