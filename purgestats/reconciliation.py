@@ -1,7 +1,7 @@
 """The one call that does it all: what agrees, what cannot all hold as coded, what is implied."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,9 +14,14 @@ from purgestats.claims.figures.reading import Policy
 from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.book import Ledger
-from purgestats.ledger.conflicts.conflict import Conflicts, in_words
-from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement, Disagreements
-from purgestats.ledger.conflicts.slips import KINDS
+from purgestats.ledger.conflicts.conflict import Conflicts
+from purgestats.ledger.conflicts.disagreements import (
+    MOST_NAMED,
+    TOLD,
+    Disagreement,
+    Disagreements,
+)
+from purgestats.ledger.conflicts.slips import KINDS, slip_between
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.repairs.lenses import Lens, get_lens, lenses
 from purgestats.ledger.repairs.repair import Repairs
@@ -119,7 +124,10 @@ class Reconciliation:
         return pd.DataFrame(found, index=pd.Index(wanted, name="quantity"))
 
     def _shown(self) -> Sequence[Disagreement]:
-        return self.disagreements.items[:MOST_SHOWN]
+        found = self.disagreements.items
+        # Those with more figures than a sentence can name say little beside the others.
+        brief = [one for one in found if len(one.quantities) <= MOST_NAMED]
+        return (brief or found)[:MOST_SHOWN]
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -156,17 +164,23 @@ class Reconciliation:
         -------
         str
             Disagreements with their prices, what follows under each lens, and what all agree on;
-            then what the disputed assumptions would add.
+            then what the disputed assumptions would add. What has to be set aside comes first
+            where there are but few ways.
         """
         claims, quantities = self.ledger.claims, self.ledger.quantities
+        quantities = quantities[quantities["claims"] > 0]
+        aside = [self.set_aside(), ""] if len(self.disagreements) else []
+        few = all(self._repairs(lens).complete for lens in lenses())
         lines = [
             f"{counted(len(claims), 'claim')} on "
             f"{counted(len(quantities), 'quantity', 'quantities')}, "
             f"reading: {self.ledger.policy}, lens: {self.lens.name}.",
             "",
+            *(aside if few else ()),
             *self._disagreement_lines(),
             *self._slip_lines(),
             "",
+            *(() if few else aside),
             *self._lens_lines(),
             *self._agreement_lines(),
         ]
@@ -178,7 +192,11 @@ class Reconciliation:
     def _disagreement_lines(self) -> list[str]:
         found = self.disagreements
         if self.ledger.is_consistent():
-            return ["All of them can hold together as coded."]
+            kinds = {*self.ledger.quantities["kind"]}
+            apart = " Numbers on a day are not held against those who came and went in between."
+            return [
+                f"All of them can hold together as coded.{apart * (kinds >= {'stock', 'flow'})}"
+            ]
         size = self.conflicts.complete_to
         every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
         first = ", what is most in dispute first" * (len(found) > 1)
@@ -194,25 +212,30 @@ class Reconciliation:
                 which = "of the others " if new else ""
                 lines.append(f"      what each {which}costs is said above")
             if more := len(one.counts) - len(counts):
-                lines.append(f"      and {more:,} more in .ledger.prices()")
-        if len(found) > MOST_SHOWN:
-            lines.append(f"  and {len(found) - MOST_SHOWN:,} more in .disagreements")
+                lines.append(f"      and {counted(more, 'more figure')}")
+        if more := len(found) - len(self._shown()):
+            lines.append(f"  and {counted(more, 'more disagreement')}")
         return lines
 
     def _in_question(self, one: Disagreement) -> Sequence[str]:
-        """Return the counts whose prices are told: of many, those that the lens sets aside."""
+        """Return the counts to price: first, or of many only, those that the lens sets aside."""
+        aside = self._repairs(self.lens)[0].counts
+        told = sorted(one.counts, key=lambda count: count not in aside)[:MOST_PRICED]
         if len(one.counts) > MANY:
-            aside = self.repairs[0].counts
-            return [count for count in one.counts if count in aside][:MOST_PRICED] or one.counts[:1]
-        return one.counts[:MOST_PRICED]
+            return [count for count in told if count in aside] or told[:1]
+        return told
 
     @whole()
     def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
         """Say what has to go if each of some figures for some quantities holds."""
         prices = self.ledger.prices(counts, self.lens).to_dict("index")
+        # What costs the same is told at once: of the parts of a sum, most do.
+        alike: dict[tuple[Any, ...], list[str]] = {}
+        for one in counts:
+            alike.setdefault(tuple(prices[one].values()), []).append(one)
         return [
-            self._price(self._said([one], about), prices[one], "other count", about)
-            for one in counts
+            self._price(self._said(held, about, " or "), prices[held[0]], "other count", about)
+            for held in alike.values()
         ]
 
     def _price(self, what: str, row: dict[Any, Any], gone: str, about: Sequence[str] = ()) -> str:
@@ -227,9 +250,10 @@ class Reconciliation:
         count = ("" if every else "at least ") + counted(int(row["price"]), gone)
         verb = "has" if row["price"] == 1 else "have"
         aside = self._said(row["set_aside"], about)
-        return f"if {what} holds, {count} {verb} to be set aside: {aside}"
+        one = ", for example" if row["others"] else ""
+        return f"if {what} holds, {count} {verb} to be set aside{one}: {aside}"
 
-    def _said(self, claims: Sequence[str], about: Sequence[str]) -> str:
+    def _said(self, claims: Sequence[str], about: Sequence[str] = (), between: str = "; ") -> str:
         """Name claims by figure and claimant, and by what they count unless that is said above."""
         labels = labels_for(self.ledger.vocabulary)
         shared = set.intersection(*(set(one.split("|")) for one in about or [""]))
@@ -241,7 +265,7 @@ class Reconciliation:
             counts = claim_scope_words(row, labels, unsaid=shared if brief else ())
             who = "; ".join(filter(None, (labels.claimant(str(row["claimant"])), counts)))
             told.append(f"{row['resolved'] or row['as_printed']} ({who})")
-        return listing(told, MOST_PRICED)
+        return listing(told, MOST_PRICED, between)
 
     @cached_property
     def _by_id(self) -> pd.DataFrame:
@@ -249,45 +273,83 @@ class Reconciliation:
 
     def _slip_lines(self) -> list[str]:
         """Name the likeliest copying slips, by how many of the conflicts each would dissolve."""
-        found = self.conflicts.slips()[:MOST_SLIPS]
-        lines = ["", SLIPS] if found else []
-        for slip, times in found:
-            who = in_words(self.ledger.claims, [slip.claim])
-            settled = f"would settle {counted(times, 'conflict')}"
-            lines.append(f"  - {who} for {slip.instead} ({KINDS[slip.kind]}): {settled}")
+        repairs = [self._repairs(lens) for lens in lenses()]
+        # Where one way only is left, what the rest allow says more, and is told above.
+        if all(found.complete and len(found) == 1 for found in repairs):
+            return []
+        aside = {count for found in repairs for one in found for count in one.counts}
+        # Where it is known which figures may have to go, a slip in another would not help.
+        every = not all(found.complete for found in repairs)
+        slips = [one for one in self.conflicts.slips() if every or one[0].claim in aside]
+        lines = ["", SLIPS] if slips else []
+        for slip, times in slips[:MOST_SLIPS]:
+            settled = f"{times:,} of {counted(len(self.conflicts), 'conflict')}"
+            said = self._said([slip.claim])
+            lines.append(f"  - {said} for {slip.instead}, {KINDS[slip.kind]}: settles {settled}")
         return lines
+
+    def set_aside(self) -> str:
+        """Return in sentences what has to be set aside under each lens; blank if nothing."""
+        if self.ledger.is_consistent():
+            return ""
+        head = "What has to be set aside, at the least, so that the rest can hold together:"
+        told = {lens.name: self._set_aside(lens) for lens in lenses()}
+        return "\n  - ".join((head, *_under_each(told)))
 
     def _lens_lines(self) -> list[str]:
         if not len(self.disagreements):
             return []
         labels = labels_for(self.ledger.vocabulary)
-        lines = ["What follows, by whom one trusts first:", "  - What has to be set aside"]
-        lines += [f"      if {TRUSTED[lens.name]}: {self._set_aside(lens)}" for lens in lenses()]
-        for quantity, row in zip(
-            self.side_by_side.index, self.side_by_side.to_dict("records"), strict=True
-        ):
+        lines = ["What follows, by whom one trusts first:"]
+        for quantity, row in self.side_by_side.to_dict("index").items():
+            ends = {
+                lens.name: range_words(row[f"{lens.name}_low"], row[f"{lens.name}_high"])
+                for lens in lenses()
+            }
             lines.append(f"  - {sentence_case(scope_words(str(quantity).split('|'), labels))}")
-            for lens in lenses():
-                ends = range_words(row[f"{lens.name}_low"], row[f"{lens.name}_high"])
-                lines.append(f"      if {TRUSTED[lens.name]}: {ends}")
+            lines += [f"      {line}" for line in _under_each(ends)]
         return [*lines, ""]
+
+    def _repairs(self, lens: Lens) -> Repairs:
+        """Return the cheapest repairs, a few of them."""
+        return self.ledger.repairs(lens, limit=MOST_PRICED)
 
     @whole()
     def _set_aside(self, lens: Lens) -> str:
-        """Say what a lens sets aside, and whether there is another way."""
-        found = self.ledger.repairs(lens, limit=1)
+        """Say what a lens sets aside, what the rest then allow, and if there is another way."""
+        found = self._repairs(lens)
         counts = found[0].counts
-        if found.complete:
-            how = "in one way only"
-        else:
-            how = "for example" if found.total > 1 else "and perhaps fewer, or others"
-        return f"{counted(len(counts), 'count')}, {how}: {self._said(counts, ())}"
+        many = counted(len(counts), "count")
+        if found.complete and len(found) == 1:
+            told = [self._said([one]) + self._allowed(one, lens) for one in counts]
+            return f"{many}, in one way only: {listing(told, MOST_SHOWN)}"
+        if found.complete and len(counts) == 1:
+            return f"{many}: {' or '.join(self._said(one.counts) for one in found)}"
+        how = "for example" if found.total > 1 else "and perhaps fewer, or others"
+        return f"{many}, {how}: {self._said(counts)}"
+
+    def _allowed(self, claim: str, lens: Lens) -> str:
+        """Say what the rest allow in place of a figure that is set aside."""
+        row = self._by_id.xs(claim)
+        if any(row[f"of_{name}"] for name in DIMENSIONS):
+            return ""
+        quantity = "|".join(str(row[name]) for name in DIMENSIONS)
+        ends = self.ledger.bounds(quantity, lens=lens).iloc[0]
+        if not ends["low"] and math.isinf(ends["high"]):
+            return ""
+        allowed = range_words(ends["low"], ends["high"])
+        kind = slip_between(str(row["resolved"] or row["as_printed"]), allowed)
+        slip = f" (possible copying slip: {KINDS[kind]})" if kind else ""
+        for times, size in ((0.001, "large"), (1000, "small")):
+            if ends["low"] <= row["high"] * times and row["low"] * times <= ends["high"] < math.inf:
+                slip = f" (possible slip: a thousand times too {size})"
+        return f", where the rest allow {allowed}{slip}"
 
     def _assumed_lines(self, extra: list[Assumption]) -> list[str]:
-        lines = ["What else historians dispute, each assumed by itself:"]
+        lines = ["Assumptions that historians dispute, each made by itself:"]
         prices = self.assumption_prices.to_dict("index")
         if not any(prices[one.id]["price"] != 0 for one in extra):
-            return ["What else historians dispute contradicts none of these figures."]
+            return ["The assumptions that historians dispute contradict none of these figures."]
         for one in extra:
             lines += [f"  - {one.statement}", f"      {self._price('it', prices[one.id], 'count')}"]
         return lines
@@ -298,6 +360,8 @@ class Reconciliation:
         if table.empty:
             return ["No quantity has several claims."]
         several = f"{counted(len(table), 'quantity', 'quantities')} with several claims"
+        if agree.empty:
+            return [f"What all agree on: nothing. Of {several}, none has a value that all allow."]
         lines = [
             f"What all agree on: for {len(agree):,} of {several} there is a value that all of "
             "them allow."
@@ -307,7 +371,8 @@ class Reconciliation:
             words = sentence_case(scope_words(str(quantity).split("|"), labels))
             lines.append(f"  - {words}: {counted(count, 'claim')}, {range_words(low, high)}")
         if len(agree) > MOST_SHOWN:
-            lines.append(f"  and {len(agree) - MOST_SHOWN:,} more in .agreement")
+            more = counted(len(agree) - MOST_SHOWN, "more quantity", "more quantities")
+            lines.append(f"  and {more}")
         return lines
 
     def __str__(self) -> str:
@@ -319,6 +384,13 @@ class Reconciliation:
     def _repr_html_(self) -> str:
         members = [claim for one in self.conflicts for claim in one.claims]
         return prose(self.summary()) + told_table(self.ledger.claims, members)
+
+
+def _under_each(told: Mapping[str, str]) -> list[str]:
+    """Tell what follows under each lens; once, where it is the same under all."""
+    if len({*told.values()}) == 1:
+        return [f"whoever is trusted first: {one}" for one in {*told.values()}]
+    return [f"if {TRUSTED[name]}: {what}" for name, what in told.items()]
 
 
 def reconcile(

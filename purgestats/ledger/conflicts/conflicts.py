@@ -2,13 +2,14 @@
 
 import math
 import time
+from contextlib import suppress
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import cast
 
 from purgestats._unswept import unswept
 from purgestats._whole import broken_off, whole
-from purgestats.claims.figures.reading import POLICIES, Figure, read_figure
+from purgestats.claims.figures.reading import POLICIES, Figure, Policy, read_figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.errors import FigureError
 from purgestats.ledger.conflicts import explanations
@@ -220,11 +221,7 @@ def _find_slips(
         row = state.claims.iloc[state.counts[unit][0]]
         printed, claim = str(row["resolved"] or row["as_printed"]), str(row["claim_id"])
         elsewhere, exact = _printed_elsewhere(state, unit), _exact(state, conflict, figures, unit)
-        for instead, kind in variants(printed):
-            try:
-                figure = read_figure(instead, state.policy, exact=str(row["precision"]) == "exact")
-            except FigureError:
-                continue
+        for instead, kind, figure in _slipped(printed, state.policy, row["precision"] == "exact"):
             adds_up = exact is not None and figure.low == figure.high == exact
             restores = figure.best in elsewhere or adds_up
             if likely and not restores:
@@ -232,6 +229,16 @@ def _find_slips(
             if state.members(place).hold(units, _instead({**figures, unit: figure})):
                 found.append(Slip(claim, printed, instead, kind, restores))
     return tuple(sorted(found, key=lambda one: one.rank))
+
+
+@lru_cache(maxsize=1_000)
+def _slipped(printed: str, policy: Policy, exact: bool) -> tuple[tuple[str, str, Figure], ...]:
+    """Return the figures that one slip makes the printed one, its kind, and how they are read."""
+    found = []
+    for instead, kind in variants(printed):
+        with suppress(FigureError):
+            found.append((instead, kind, read_figure(instead, policy, exact=exact)))
+    return tuple(found)
 
 
 def _printed_elsewhere(state: State, unit: int) -> set[Fraction | None]:

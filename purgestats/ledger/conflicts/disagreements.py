@@ -367,12 +367,22 @@ def _parts(
         apart = not any(_overlap(ledger, variable, part) for part in parts.keys() - {variable})
         if one not in whole and (apart or one in conflict.claims):
             parts.setdefault(variable, []).append(one)
+    names = ledger.state.system.names
+    words, said = ledger.words(names[total]), {*names[total].split("|")}
     lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
-    tops = [[ledger.figures[one].high for one in held] for held in parts.values()]
-    high = None
-    if all(top is not None for held in tops for top in held):
-        high = sum((max(top for top in held if top is not None) for held in tops), Fraction(0))
-    words = ledger.words(ledger.state.system.names[total])
+    tops = [
+        max(
+            (ledger.figures[one].high for one in held),
+            key=lambda end: math.inf if end is None else end,
+        )
+        for held in parts.values()
+    ]
+    high = None if None in tops else sum((top for top in tops if top is not None), Fraction(0))
+    each = ""
+    if len(parts) <= MOST_NAMED:
+        which = [scope_words(names[one].split("|"), ledger.labels, unsaid=said) for one in parts]
+        spans = map(range_words, lows, tops)
+        each = f" ({'; '.join(f'{part}: {span}' for part, span in zip(which, spans, strict=True))})"
     low = sum(lows, Fraction(0))
     added = range_words(low, high)
     if high is not None and 0 < low < high:
@@ -382,7 +392,7 @@ def _parts(
     if any(_overlap(ledger, *pair) for pair in combinations(parts, 2)):
         added, over = f"{range_words(None, high)}, as some overlap", Fraction(0)
     statement = (
-        f"{words}: the {number(len(parts))} parts add up to {added}, "
+        f"{words}: the {number(len(parts))} parts{each} add up to {added}, "
         f"the total says {ledger.said(_ordered(ledger, whole))}."
     )
     return statement, math.sqrt(over) - 1
@@ -419,5 +429,8 @@ def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:
         f"{ledger.words(names[variable])}: {ledger.said(_ordered(ledger, held))}"
         for variable, held in by_quantity.items()
     ]
-    assumed = " under what is assumed" if conflict.assumptions else ""
-    return f"{listing(told, MOST_NAMED)}; these cannot all hold as coded{assumed}."
+    said = f"{listing(told, MOST_NAMED)}; these cannot all hold as coded"
+    assumed = [one for one in ledger.state.assumptions if one.id in conflict.assumptions]
+    if not assumed:
+        return f"{said}."
+    return f"{said} under what is assumed: {' '.join(one.statement for one in assumed)}"

@@ -47,7 +47,7 @@ def _solver_class() -> Any:
         def costs_no_more(self, assumed: list[int]) -> bool:
             """Say whether literals can hold in a set that costs what the last one did."""
             self._until = self._tried() + MOST_TRIED
-            within = [self.vmap.e2i[one] for one in assumed]
+            within = [self.vmap.e2i[abs(one)] * (1 if one > 0 else -1) for one in assumed]
             return self._call_oracle(self.active_assumps() + within)
 
         def chosen(self) -> list[int]:
@@ -148,8 +148,15 @@ class Cheapest:
             return None
         return self._proposed()
 
-    def another(self, more: Iterable[Bits] = ()) -> Units | None:
+    def another(self, more: Iterable[Bits] = (), within: Units | None = None) -> Units | None:
         """Return a set that costs as little as the last one, and meets some more sets; or None.
+
+        Parameters
+        ----------
+        more : iterable of int
+            The sets to be met besides.
+        within : frozenset of int, optional
+            The units that it may hold; any if None.
 
         Raises
         ------
@@ -157,6 +164,8 @@ class Cheapest:
             If that takes too many steps.
         """
         switches = [self._switch(one) for one in sorted({*more})]
+        if within is not None:
+            switches += [-self._place[one] for one in sorted(self._place.keys() - within)]
         if self._hopeless or not self._solver.costs_no_more(switches):
             return None
         return self._proposed()

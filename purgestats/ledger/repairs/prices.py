@@ -192,6 +192,9 @@ class Prices:
         try:
             propose = cheapest.next
             while (other := propose()) is not None:
+                # Of sets as cheap, one of what the lens sets aside: what else goes would be news.
+                if removed is None and not other <= family.first:
+                    other = cheapest.another(within=family.first) or other
                 conflict = _left(family, unit, other)
                 if conflict is not None:
                     cheapest.add([as_bits(conflict - {unit})])
