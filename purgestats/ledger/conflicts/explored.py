@@ -54,15 +54,19 @@ class Explored:
 
     def add_clash(self, units: Bools) -> None:
         """Note that units clash."""
-        bits = int.from_bytes(np.packbits(units, bitorder="little"), "little")
+        bits = _as_number(units)
         # First, so that whoever breaks off in between leaves no clash that this list does not tell.
-        if not any(one & bits == one for one in self.least_clashing):
+        if not self.has_clash(bits):
             larger = [one for one in self.least_clashing if one & bits != bits]
             self.least_clashing = [*larger, bits]
         if self.clashes == len(self._clashing):
             self._clashing = np.concatenate([self._clashing, np.zeros_like(self._clashing)])
         self._clashing[self.clashes] = units
         self.clashes += 1
+
+    def has_clash(self, bits: int) -> bool:
+        """Say whether units, given as a number, contain a set known to clash."""
+        return any(one & bits == one for one in self.least_clashing)
 
     def add_hold(self, units: Bools) -> None:
         """Note that units hold together."""
@@ -167,9 +171,9 @@ class Walk:
             if not stack:
                 return None
             chosen, barred = stack.pop()
-            if known.clash_within(chosen) is not None:
+            if known.has_clash(_as_number(chosen)):
                 continue
-            around = ~(chosen & ~known.holding).any(axis=1)
+            around = known.holding[:, np.flatnonzero(chosen)].all(axis=1)
             if not around.any():
                 stack.append((chosen, barred))
                 return chosen
@@ -184,6 +188,10 @@ class Walk:
                 out[unit] = True
             stack += reversed(below)
         raise TimeoutError
+
+
+def _as_number(units: Bools) -> int:
+    return int.from_bytes(np.packbits(units, bitorder="little"), "little")
 
 
 def as_set(units: Bools) -> frozenset[int]:
