@@ -118,7 +118,9 @@ def _assumed(random: Random, flavour: str) -> list[dict]:
             sides = [f"{measure}|group-{number}|*|*|*" for number in (0, 1)]
             rows.append(assumption(f"{measure}-groups", *sides, *random.choice(kinds)))
     if flavour in ("stocks", "mixed") and random.random() < 0.8:
-        rows.append(assumption("days", *["roll|*|*|*|*"] * 2, "within", random.choice((0.1, 1))))
+        some = [random.choice(("roll", "roll-0")), random.choice(("*", "group-0"))]
+        pattern = "|".join((*some, "*", random.choice(("*", "*", "place-0")), "*"))
+        rows.append(assumption("days", pattern, pattern, "within", random.choice((0.1, 1))))
     return rows
 
 

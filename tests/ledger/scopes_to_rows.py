@@ -230,8 +230,7 @@ class System:
             before = len(self.places)
             for row in self._assumed():
                 for pair in self._pairs(row):
-                    if pair[0][0] != pair[1][0]:
-                        self.places.update(pair)
+                    self.places.update(pair)
 
     def _assumption(self, row: pd.Series) -> list[Row]:
         """Return low * right <= left <= high * right for every pair."""
@@ -247,7 +246,7 @@ class System:
     def _pairs(self, row: pd.Series) -> Iterator[tuple[Place, Place]]:
         left, right = str(row["left"]).split("|"), str(row["right"]).split("|")
         if row["kind"] == "within" and left[:4] == right[:4]:
-            yield from self._windows_and_dates(left)
+            yield from self._windows_and_dates(left, right[4])
             return
         for here, there, swap in ((left, right, False), (right, left, True)):
             for below, window in sorted(self.places):
@@ -268,14 +267,20 @@ class System:
                     pair = ((terms, whole), (other, whole))
                 yield (pair[1], pair[0]) if swap else pair
 
-    def _windows_and_dates(self, pattern: list[str]) -> Iterator[tuple[Place, Place]]:
-        """Tie a stock said of several days to the same stock on every day in or next to them."""
+    def _windows_and_dates(self, pattern: list[str], on: str) -> Iterator[tuple[Place, Place]]:
+        """Tie a stock said of several days to the same stock on every day in or next to them.
+
+        So is the part of a pattern that it lies within. Any day that may matter is one: those that
+        are named, and the last before each window, for there windows meet that meet at all.
+        """
         stocks = sorted(one for one in self.places if self.terms.kind[one[0][0]] == "stock")
         days = {window for _, window in stocks if window[1] - window[0] == 1}
-        for terms, (first, after) in stocks:
-            if after - first > 1 and all(
-                p in ("*", t) for p, t in zip(pattern, terms, strict=False)
-            ):
+        days |= {(first - 1, first) for _, (first, after) in stocks if after - first > 1}
+        days = days if on == "*" else {window_of(on)}
+        for below, (first, after) in stocks:
+            terms = tuple(t if p == "*" else p for p, t in zip(pattern, below, strict=False))
+            named = pattern[4] == "*" or window_of(pattern[4]) == (first, after)
+            if after - first > 1 and named and self.terms.within(below, terms):
                 for day, next_day in sorted(days):
                     if first <= next_day and day <= after:
                         yield (terms, (first, after)), (terms, (day, next_day))

@@ -247,6 +247,7 @@ def test_seeded_ledgers_agree_with_brute_force(
         (chained_ledger, 109),
         (gapped_ledger, 127),
         (gapped_ledger, 1284),
+        (mingled_ledger, 701_427),
         (small_ledger, 598),
         (small_ledger, 815),
         (small_ledger, 827),

@@ -39,7 +39,8 @@ class Assumption:
         Name, and what it says in plain words.
     kind : {"at_most", "equal", "within"}
         Left at most right; equal; or left within a tolerance of right. Where both sides of
-        ``within`` are the same stock, it ties what is said of a window to the days within it.
+        ``within`` are the same stock, it ties what is said of a window to the days in it or next
+        to it.
     left, right : tuple of str
         Measure, group, operation and place; ``*`` for any, the same on both sides.
     left_period, right_period : tuple of int or None

@@ -50,12 +50,12 @@ class Ties:
                 for place, assumption in enumerate(self.assumptions)
                 if not assumption.spanning
                 for forward in (True, False)
-                if (near := self._lifted(assumption, scope, forward)) is not None
+                if (near := self.lifted(assumption, scope, forward)) is not None
                 and (far := assumption.opposite(near, forward)) is not None
             ]
         return found
 
-    def _lifted(self, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
+    def lifted(self, assumption: Assumption, scope: Scope, forward: bool) -> Scope | None:
         """Return the narrowest scope of one side that the given one lies within."""
         lifted = scope
         for axis, part in enumerate(assumption.left if forward else assumption.right):
@@ -174,17 +174,12 @@ class Bounded:
         if above is None:
             above = self._above[scope] = [up for up in lattice.above(scope) if up in self.there]
         dated = lattice.kind(scope) == "stock"
-        rules = [rule for rule in self.ties.assumptions if dated and rule.spanning]
         for up in above:
             if not any(lattice.within(floor, up) for floor in floors):
                 spans = self.there[up]
                 if span is None or not (spans or dated):
                     return True
                 if any(meet(span, one, dated) for one in spans):
-                    return True
-                if any(
-                    rule.ties(one, span) or rule.ties(span, one) for rule in rules for one in spans
-                ):
                     return True
         return False
 

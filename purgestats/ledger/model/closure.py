@@ -256,36 +256,42 @@ def _relations(joined: Joined, there: Windows) -> list[Relation]:
     An assumption matters where something of the ledger lies at or below its smaller side, and
     something at or above its greater one.
     """
+    spanning = [rule for rule in joined.ties.assumptions if rule.spanning]
+    dated = [one for rule in spanning for one in _dates(joined, there, rule)]
+    said = dict(joined.windows) if dated else joined.windows
+    for _, scope, _, pairs in dated:
+        said[scope] = said.get(scope, {}) | {span: None for pair in pairs for span in pair}
     tied: dict[tuple[int, Scope, Scope], dict[Span, None]] = {}
     covered = {up for scope in there for up in joined.ties.lattice.above(scope)}
     bounded = Bounded(joined.ties, there)
     for place, assumption in enumerate(joined.ties.assumptions):
-        for scope in joined.windows:
+        for scope in said:
             for at, forward, lifted, other in joined.ties.of(scope):
                 if at != place:
                     continue
                 # What is known of the greater side bounds whatever lies below the smaller one.
                 both = assumption.kind != "at_most"
                 below = (both or not forward) and other in covered
-                if below or ((both or forward) and bounded(other, passed=(lifted,))):
+                # What joins a window so may be tied to days, whatever is known of it there.
+                stood = any(
+                    joined.ties.lifted(rule, one, True)
+                    for rule in spanning
+                    for one in (lifted, other)
+                )
+                if below or stood or ((both or forward) and bounded(other, passed=(lifted,))):
                     left, right = (lifted, other) if forward else (other, lifted)
                     spans = tied.setdefault((place, left, right), {})
-                    spans.update(joined.windows[scope])
+                    spans.update(said[scope])
     found = []
     for (place, left, right), spans in tied.items():
         for scope in (left, right):
-            spans.update(joined.windows.get(scope, {}))
+            spans.update(said.get(scope, {}))
         assumption, lattice = joined.ties.assumptions[place], joined.ties.lattice
         # Those present on a day are no sum of days since an operation began.
-        dated = lattice.kind(left) == "stock"
-        pairs = _pairs(assumption, None if dated else lattice.vocabulary.starts.get(left[2]), spans)
+        day = lattice.kind(left) == "stock"
+        pairs = _pairs(assumption, None if day else lattice.vocabulary.starts.get(left[2]), spans)
         found.append(Relation(assumption, left, right, pairs))
-    return found + [
-        one
-        for rule in joined.ties.assumptions
-        if rule.spanning
-        for one in _dates(joined, bounded, rule)
-    ]
+    return found + dated
 
 
 def _pairs(assumption: Assumption, start: Period | None, spans: Iterable[Span]) -> Pairs:
@@ -304,40 +310,31 @@ def _pairs(assumption: Assumption, start: Period | None, spans: Iterable[Span]) 
     return tuple(pairs)
 
 
-def _dates(joined: Joined, bounded: Bounded, rule: Assumption) -> Iterator[Relation]:
-    """Tie stocks said of a window to the same stocks on days in it or next to it."""
-    lattice, there = joined.ties.lattice, bounded.there.items()
-    stocks = {scope: spans for scope, spans in there if lattice.kind(scope) == "stock"}
-    units = lattice.vocabulary.units
-    days: dict[str, dict[Span, None]] = {}
-    for scope, spans in stocks.items():
-        days.setdefault(units[scope[0]], {}).update(spans)
-    for scope in joined.windows:
-        if scope not in stocks or rule.opposite(scope, True) is None:
-            continue
-        tied = [
-            (window, day)
-            for window in joined.windows[scope]
-            for day in days[units[scope[0]]]
-            if rule.ties(window, day)
-        ]
-        asked = {day for _, day in tied}
-        matters = asked & stocks[scope].keys()
-        for other in stocks if asked - matters else ():
-            if lattice.alike(scope, other) and lattice.within(other, scope):
-                matters |= asked & stocks[other].keys()
-        matters |= {day for day in asked - matters if bounded(scope, (), day)}
-        pairs = [(window, day) for window, day in tied if day in matters]
-        if pairs:
-            yield Relation(rule, scope, scope, tuple(pairs))
+def _dates(joined: Joined, there: Windows, rule: Assumption) -> Iterator[Relation]:
+    """Tie stocks said of a window, or what they lie within, to days in it or next to it."""
+    lattice = joined.ties.lattice
+    stocks = [scope for scope in there if lattice.kind(scope) == "stock"]
+    # Windows meet on days that nobody names, too: on the last one before either, if on any.
+    spans = {span for scope in stocks for span in there[scope]}
+    days = spans | {(start - 1, start) for start, end in spans if end - start > 1}
+    days |= {rule.right_period} if rule.right_period else set()
+    found: dict[Scope, dict[tuple[Span, Span], None]] = {}
+    for scope in stocks:
+        lifted = joined.ties.lifted(rule, scope, True)
+        if lifted is not None:
+            for window in joined.windows.get(scope, ()):
+                tied = {(window, day): None for day in sorted(days) if rule.ties(window, day)}
+                found.setdefault(lifted, {}).update(tied)
+    for scope, pairs in found.items():
+        yield Relation(rule, scope, scope, tuple(pairs))
 
 
 def _join_windows(joined: Joined, relation: Relation) -> None:
     left, right = relation.left, relation.right
     if relation.assumption.spanning:
-        for _, day in relation.pairs:
-            if day not in joined.windows[right]:
-                joined.unlisted.setdefault(right, {})[day] = None
+        for span in (span for pair in relation.pairs for span in pair):
+            if span not in joined.windows.get(right, ()):
+                joined.unlisted.setdefault(right, {})[span] = None
         return
     # Where an operation had not begun, other windows may come from further on.
     for windows in (joined.windows, joined.spoken):

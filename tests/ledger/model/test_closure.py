@@ -257,6 +257,32 @@ def test_a_stock_said_of_a_window_bounds_the_parts_on_a_day_in_it() -> None:
     assert found.at["roll|sort-two|all|land|1937-07-01", "high"] == pytest.approx(100 / 3)
 
 
+def test_a_stock_of_a_window_is_bounded_through_what_it_lies_within_on_a_day() -> None:
+    """The pattern names the whole, the window is said of a part: the whole on a day bounds it."""
+    found = bounds_of(
+        claim("part", "roll-a|sort-one|all|north|1937", 1, None),
+        claim("whole", "roll|all|all|land|1937-07-01", None, 80),
+        terms=vocabulary(),
+        relations=pd.DataFrame([STOCK_WINDOWS]),
+    )
+    assert found.at["roll-a|sort-one|all|north|1937", "high"] == 100
+    assert found.at["roll|all|all|land|1937-07-01", "low"] == pytest.approx(0.8)
+
+
+def test_windows_of_a_stock_meet_on_days_that_nobody_names() -> None:
+    """So that naming such a day, of something else, moves nothing."""
+    rows = [
+        claim("year", "roll|all|all|land|1937", 100, 100),
+        claim("winter", "roll|all|all|land|1937-12/1938-02", 1, None),
+    ]
+    other = claim("elsewhere", "roll|all|all|border|1937-12-31", 1, None)
+    relations = pd.DataFrame([STOCK_WINDOWS])
+    found = bounds_of(*rows, terms=vocabulary(), relations=relations)
+    assert found.at["roll|all|all|land|1937-12/1938-02", "high"] == pytest.approx(500 / 3)
+    more = bounds_of(*rows, other, terms=vocabulary(), relations=relations)
+    pd.testing.assert_frame_equal(more.loc[found.index], found)
+
+
 @pytest.mark.slow
 def test_parts_of_parts_many_levels_down_are_parts_of_the_whole() -> None:
     """Two of a hundred groups within groups, each with one beside it, exceed the first together."""
