@@ -26,7 +26,7 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import EFFORT
 from purgestats.ledger.conflicts.slips import KINDS, slip_between
 from purgestats.ledger.repairs.lenses import get_lens
-from purgestats.reconciliation import TRUSTED
+from purgestats.reconciliation import TRUSTED, reconcile
 from purgestats.words import Labels, claim_scope_words, counted, listing, range_words, sentence_case
 
 _WORDS = tables(__file__)
@@ -88,6 +88,8 @@ class OwnFigures:
         How many claims are not the user's.
     reading, lens : str
         Under which the figures are read, and who is trusted first.
+    alone : str
+        Why the user's own figures cannot all hold together; blank if they can.
     """
 
     together: pd.DataFrame
@@ -95,6 +97,7 @@ class OwnFigures:
     published: int
     reading: str
     lens: str
+    alone: str
 
     @cached_property
     def groups(self) -> dict[str, list[Verdict]]:
@@ -125,6 +128,7 @@ class OwnFigures:
         lines = [self.head, "", ""]
         tally = [f"{GROUPS[name][0].lower()}: {len(held)}" for name, held in self.groups.items()]
         lines[1] = sentence_case("; ".join(tally)) + "."
+        lines += [self.alone, ""] if self.alone else []
         for name, held in self.groups.items():
             title, means = GROUPS[name]
             lines += [f"{title}: {len(held)}", f"({means})"]
@@ -194,7 +198,10 @@ def own_figures(
         found |= {one.claim_id: one for one in _verdicts(changes, rows, words)}
     verdicts = tuple(found[one] for one in table["claim_id"])
     policy, trusted = get_policy(reading).name, get_lens(lens).name
-    return OwnFigures(together, verdicts, len(others), policy, trusted)
+    alone = reconcile(table, terms, reading, lens).set_aside()
+    if alone:
+        alone = f"{_WORDS['alone']['clash']} {alone}"
+    return OwnFigures(together, verdicts, len(others), policy, trusted, alone)
 
 
 def _bearing(claims: pd.DataFrame, scope: tuple[str, str], terms: Vocabulary) -> set[str]:

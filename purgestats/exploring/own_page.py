@@ -6,7 +6,7 @@ from string import Template
 
 from purgestats.charts.plotted.inputs import counting
 from purgestats.claims.datasets.datapackage import version
-from purgestats.claims.display import table, told
+from purgestats.claims.display import prose, table, told
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import drawn
@@ -44,7 +44,8 @@ def page(found: OwnFigures) -> str:
     )
     words = {"head": found.head, "completeness": found.completeness, "version": version()}
     escaped = {name: escape(text) for name, text in words.items()}
-    return _PAGE.substitute(escaped, style=_STYLE, tally=tally, groups="".join(groups))
+    beside = {"tally": tally, "alone": prose(found.alone), "groups": "".join(groups)}
+    return _PAGE.substitute(escaped, style=_STYLE, **beside)
 
 
 def _anchor(group: str) -> str:

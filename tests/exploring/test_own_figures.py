@@ -150,3 +150,17 @@ def test_labels_of_ones_own_are_text_on_the_page() -> None:
     text = page(own_figures(mine, OURS, terms))
     assert "<b>" not in text
     assert "<h3>&lt;b&gt;shot" in text
+
+
+def test_figures_that_clash_among_themselves_are_told_so_first() -> None:
+    """A total that one's own parts do not bear out contradicts no published figure."""
+    rows = [("a", "1921", "100"), ("b", "1922", "100"), ("t", "1921/1922", "1,201")]
+    mine = pd.DataFrame(rows, columns=["claim_id", "period", "as_printed"])
+    mine = mine.assign(measure="arrests", claimant="me", source="notes", precision="exact")
+    found = own_figures(ps.validate(mine), OURS.head(0))
+    said = found.text().splitlines()
+    assert said[1].startswith("Contradicts other figures: ")
+    assert said[3].startswith("Your own figures cannot all hold together, whatever others say.")
+    assert "1,201 (me; arrested, Soviet Union, 1921–1922)" in said[4]
+    assert "Your own figures cannot all hold together" in page(found)
+    assert not own_figures(ps.validate(mine.head(2)), OURS.head(0)).alone

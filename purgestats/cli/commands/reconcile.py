@@ -86,7 +86,7 @@ def _own_figures(
             content = page(found).encode("utf-8")
             write_file(target, content, force=force)
     told: dict[str, Any] = {"reading": found.reading, "lens": found.lens}
-    told |= {"figures": [asdict(one) for one in found.verdicts]}
+    told |= {"alone": found.alone, "figures": [asdict(one) for one in found.verdicts]}
     lines = [found.text()]
     if target is not None:
         told["written"] = str(target)
