@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from purgestats.claims.figures.digits import Exact, Follows, TwoReadings, digits_value
@@ -169,7 +170,8 @@ class _Counting:
         """Pass over "and" within a number and "a" before one."""
         last = self.at == len(self.words) - 1
         article, _ = self._take("articles")
-        conjunction, _ = self._take("and") if self.group is None or self.room == 100 else (0, None)
+        begun = self.ceiling is not None if self.group is None else self.room == 100
+        conjunction, _ = self._take("and") if begun else (0, None)
         if self._take("scales", conjunction)[0]:
             conjunction = 0  # "Hundreds and thousands".
         if article and self.group is None and not last:
@@ -185,8 +187,8 @@ class _Counting:
         return length and self._of_scale(part, length)
 
     def _of_scale(self, part: Exact, length: int) -> int:
-        while self.at + length < len(self.words) and self._joins(self.words[self.at + length]):
-            length += 1
+        further = self.words[self.at + length :]
+        length += len([*takewhile(self.language.joins, further)])
         if self.ceiling is not None or not self._take("scales", length)[0]:
             return 0
         self.group, self.room, self.partial = part, 1, True
@@ -197,14 +199,11 @@ class _Counting:
         length, part = self._take("signs")
         if self.group is None and (taken := self._of_scale(part, length)):
             return taken
-        if not self.at or not is_number(self.words[self.at - 1]):
+        whole = self.group is not None and self.group < _GROUP and not self.decimals
+        if not whole or not is_number(self.words[self.at - 1]):
             return 0
         self.group = (self.group or 0) + part
         return length
-
-    def _joins(self, word: str) -> bool:
-        one = self.language.at("numbers", [word])[1] == 1
-        return one or any(self.language.has(kind, word) for kind in ("of", "articles"))
 
     def _number(self) -> int:
         length, value = self._take("numbers")
@@ -249,8 +248,8 @@ class _Counting:
         digits = bool(self.at) and is_number(self.words[self.at - 1])
         if digits and (self.group or 0) >= 2 and self.language.has("singular", word):
             raise self._refuse()
-        if word[0] == RUN_IN and (self.group or 0) >= _GROUP:
-            raise TwoReadings(f"{word[1:]!r} may be a scale or a footnote mark; write it in full")
+        if word[0] == RUN_IN and self._may_be_misread():
+            raise TwoReadings(f"{word[1:]!r} may be a scale, a misread digit or a footnote mark")
         self.scaled = True
         self.rough = self.rough or self.language.has("rough", word)
         if scale < _GROUP:
@@ -267,6 +266,12 @@ class _Counting:
         self.group, self.room = None, _GROUP
         self.ceiling = 0 if self.partial else scale
         return length
+
+    def _may_be_misread(self) -> bool:
+        """Say whether a letter that runs into a number may be none: "681,692m", "681,69B"."""
+        further = self.words[self.at + 1 : self.at + 2]
+        odd = self.decimals > 1 and "," in self.words[self.at - 1]
+        return odd or (self.group or 0) >= _GROUP or (bool(further) and is_number(further[0]))
 
     def _multiply(self, scale: Exact, ahead: int) -> int:
         """Take "hundred" and "dozen", which multiply within a group."""

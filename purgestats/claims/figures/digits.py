@@ -85,7 +85,7 @@ def digits_value(token: str, language: Language, follows: Follows = "") -> tuple
         raise FigureError(f"{token!r} has separators that do not form one number")
     elif len(marks) > 1 and tail < 3 and not digits[-tail:].strip("0"):
         return int(digits[:-tail]), 0
-    elif not follows and token[0] != "0" and (tail > 1 or len(marks) > 1):
+    elif not follows and (token[0] != "0" or not int(digits)) and (tail > 1 or len(marks) > 1):
         raise FigureError(
             f"{token!r} is no whole number of persons; perhaps a footnote mark has run into it"
         )

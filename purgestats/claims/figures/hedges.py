@@ -1,8 +1,9 @@
 """What stands around a number: hedges, and words read over if they only say what is counted."""
 
+import re
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from purgestats._names import tables
 from purgestats.claims.figures.digits import Exact, NoCount
@@ -42,21 +43,24 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
         found.add(kind)
     while start < len(words) and words[start] in language.begins:
         length, kind = language.at("hedges", words, start)
-        filler = _filler(words, start, language)
-        if length and length >= filler:
+        passed = filler(words, start, language)
+        if length and length >= passed:
             found.add(kind)
-        start += length if length >= filler else filler
-        if not length and not filler:
+        start += max(length, passed)
+        if not length and not passed:
             break
     rest = words[start:]
     return frozenset(found), governed(words[start - 1], rest, language) if start else rest
 
 
-def _filler(words: list[str], start: int, language: Language) -> int:
-    """Return the length of a filler here; none is the first end of "eine bis zwei Millionen"."""
-    filler, _ = language.at("fillers", words, start)
-    counts = filler and words[start] in language.sets["number"]
-    return 0 if counts and language.at("joints", words, start + filler)[0] else filler
+def filler(words: list[str], start: int, language: Language) -> int:
+    """Return the length of a filler here; none is the "eine" of "eine bis zwei Millionen"."""
+    length, _ = language.at("fillers", words, start)
+    end = start + length
+    counts = length and words[start] in language.sets["number"]
+    if counts and any(language.at(kind, words, end)[0] for kind in ("joints", "added", "and")):
+        return 0
+    return length + (length > 0 and words[end : end + 1] == [":"])  # "Total: 5,000".
 
 
 def governed(before: str, words: list[str], language: Language) -> list[str]:
@@ -79,6 +83,8 @@ def _without_after(words: list[str], language: Language) -> tuple[list[str], str
         ahead = language.has_number(words[end : end + 1])
         if ahead and is_number(words[end]):  # "100 с лишним тысяч", but not "5 million or so 5".
             continue
+        if ahead and language.has("scales", words[end]):  # "5 z górą tysięcy".
+            ahead = any(language.has(kind, words[end]) for kind in ("alone", "governed"))
         # "At least" before a number further on belongs to that, and so does "up to" in "and up to".
         if reach < end or (reach == end and not ahead) or end == len(words):
             return [*words[:start], *words[end:]], kind
@@ -117,7 +123,13 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
 MOST_WORDS = 10
 #: From so many on, "years" are what is counted (sentences added up), not how long something took.
 YEARS_COUNTED_FROM = 2_100
-_ALIKE, _VERY_ALIKE = 0.8, 0.9
+_ALIKE = 0.8
+#: Letters of a scale word from which on one wrong letter still tells it; few words are like "тыс"
+#: and "mln".
+_LONG, _SHORTEST = 6, 3
+_VOWELS = frozenset("aeiou")
+#: Latin and Cyrillic letters in one word.
+_MIXED = re.compile("[a-z].*[а-яіїєґ]|[а-яіїєґ].*[a-z]")
 _FOOTNOTES = "*†‡§"
 _CLOSED = ("and", "of", "articles", "vague")
 
@@ -142,8 +154,9 @@ def refuse_no_counts(words: list[str], language: Language) -> None:
     FigureError
         If it is a rate or an ordinal.
     """
-    length, reason = language.at("refused", words)
-    if reason == "ordinal" and not language.at("part", words, length)[0]:
+    before, _ = language.at("every", words)
+    length, reason = language.at("refused", words, before)
+    if reason == "ordinal" and not language.at("part", words, before + length)[0]:
         raise NoCount(_REASONS[reason])
     for start in range(1, len(words)):
         _, reason = language.at("refused", words, start)
@@ -189,8 +202,8 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         # "5,000 plus" is more in English, and says how much more in French.
         only = reason == "change" and length == len(words)
         raise (FigureError if only else NoCount)(_REASONS[reason])
-    if language.may("refused", words) and _says_how_much_more(words, language):
-        raise FigureError(_REASONS["change"])
+    if language.may("refused", words):
+        _refuse_change(words, language)
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     known = language.known if words[0][1:] else language.begins if words[1:] else ()
@@ -217,11 +230,15 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
     return " ".join(words)
 
 
-def _says_how_much_more(words: list[str], language: Language) -> bool:
-    """Say whether the words end as "people fewer" does, but not as "people, if not more"."""
+def _refuse_change(words: list[str], language: Language) -> None:
+    """Refuse "people fewer" and "officers except a few", but not "people, if not more"."""
     ends = [(start, len(words) - start) for start in range(len(words))]
-    change = any(language.at("refused", words, one[0]) == (one[1], "change") for one in ends)
-    return change and not any(language.at("remarks", words, at)[0] == length for at, length in ends)
+    found = [language.at("refused", words, at) for at, _ in ends]
+    if any(reason == "except" for _, reason in found):
+        raise FigureError(_REASONS["except"])
+    change = any(one == (length, "change") for one, (_, length) in zip(found, ends, strict=True))
+    if change and not any(language.at("remarks", words, at)[0] == length for at, length in ends):
+        raise FigureError(_REASONS["change"])
 
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:
@@ -255,17 +272,32 @@ def _odd(word: str) -> str:
         return f"{word!r} is a number word of another language than the rest"
     if len(word) < 2 or any(scale.startswith(word) for scale in _scale_words()):
         return f"{word!r} may be short for a number word; write it in full"
-    for scale in sorted(_scale_words()):
+    if not word.strip("oо") or _MIXED.search(word):
+        return f"{word!r} may be misread; it has letters that look like zeros or like others"
+    for scale in sorted(_scale_words()) if word not in _ORDINARY else ():
         if abs(len(scale) - len(word)) < 3 and _alike(word, scale):
             return f"{word!r} is no word for a number; perhaps {scale!r}"
     return ""
 
 
 def _alike(word: str, scale: str) -> bool:
-    if len(scale) < 5 or word[0] != scale[0]:
-        return False
-    least = _ALIKE if word[1] == scale[1] else _VERY_ALIKE
-    return SequenceMatcher(None, word, scale, autojunk=False).ratio() >= least
+    """Say whether a word is a scale word with a letter wrong, or several: "rnillion", "гыс"."""
+    at = sum(takewhile(bool, map(str.__eq__, word, scale)))
+    tails = word[at:], word[at + 1 :]
+    if scale[at + 1 :] in tails or tails[1] == scale[at:]:
+        odd = scale in _thousands() and (not scale.isascii() or _VOWELS.isdisjoint(word))
+        if len(scale) >= (_SHORTEST if odd else _LONG):
+            return True
+    begun = word[:2] == scale[:2] and len(scale) >= _LONG - 1
+    return (begun or len(scale) > _LONG) and (
+        SequenceMatcher(None, word, scale, autojunk=False).ratio() >= _ALIKE
+    )
+
+
+@cache
+def _thousands() -> frozenset[str]:
+    scales = chain.from_iterable(one.tables["scales"].items() for one in languages())
+    return frozenset(words[0] for words, value in scales if value >= 1_000)
 
 
 @cache

@@ -25,6 +25,8 @@ Table = Mapping[Words, Any]
 
 _BELOW_HUNDRED = (*range(21), *range(30, 100, 10))
 _HUNDREDS = range(100, 1000, 100)
+#: Thirds and quarters often have names of their own.
+_PARTS = (*range(5, 21), *range(30, 100, 10), 100, 1_000)
 _DASHES = "-–"
 _KNOWN = tables(__file__)
 
@@ -79,6 +81,11 @@ class Language:
         """Say whether a single word is a phrase of a kind."""
         return (word,) in self.tables[kind]
 
+    def joins(self, word: str) -> bool:
+        """Say whether a word may stand between a part and its whole: "half of one million"."""
+        one = self.at("numbers", [word])[1] == 1
+        return one or any(self.has(kind, word) for kind in ("of", "articles"))
+
     def may(self, kind: str, words: list[str]) -> bool:
         """Say whether a phrase of a kind may begin among some words."""
         return not self.first[kind].isdisjoint(words)
@@ -113,7 +120,8 @@ class Language:
         Letters that run into a number ("5млн") are a word, where they are one.
         """
         plain = word.removeprefix(RUN_IN)
-        if word in self.known or plain in self.known:
+        whole = len(plain) > 1 or word == plain or self.has("times", plain)
+        if word in self.known or (whole and plain in self.known):
             return [word if word in self.known else plain]
         return (self.joined and is_word(word) and self._pieces(word)) or [word]
 
@@ -185,6 +193,9 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         (f"{RUN_IN}{words[0]}",): value
         for words, value in _valued(table.get("suffixes", {})).items()
     }
+    ordinals = _ordinals(table)
+    kinds["parts"] = ordinals | kinds["parts"]
+    kinds["refused"] |= dict.fromkeys(ordinals, "ordinal")
     for group in groups:
         for kind, text in table.get(group, {}).items():
             kinds[group] |= dict.fromkeys(_phrases(text), kind)
@@ -208,7 +219,7 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     # "Between 5,000–6,000" is often printed.
     sides += [(first, (dash,)) for first, _ in sides for dash in _DASHES]
     pairs: dict[str, list[tuple[Words, Words]]] = {}
-    for first, second in sorted(sides, key=lambda pair: -len(pair[0])):
+    for first, second in sorted(sides, key=lambda pair: (-len(pair[0]), -len(pair[1]))):
         pairs.setdefault(first[0], []).append((first, second))
     known = {word for one in kinds.values() for words in one for word in words}
     known |= {word for pair in sides for side in pair for word in side}
@@ -288,4 +299,18 @@ def _spelled(table: Mapping[str, Any], scales: Table) -> dict[Words, Any]:
             # "Zwei- bis dreihundert" share a hundred, so it is no part of a word there.
             if value < 100 or (len(words) == 1 and words not in scales and not joined):
                 found |= dict.fromkeys((words, *_dotless([words])), value)
+    return found
+
+
+def _ordinals(table: Mapping[str, Any]) -> dict[Words, Any]:
+    """Return the ordinals that name parts, in the forms in which they do: "fifths", "пятых"."""
+    from num2words import num2words
+
+    found: dict[Words, Any] = {}
+    rules = table.get("ordinals", {})
+    for value in _PARTS if rules else ():
+        *more, word = _words(num2words(value, lang=table["spelled"], to="ordinal"))
+        if not more or value >= 100:  # "One hundredth", but not "dix-septième".
+            stem = word[: len(word) - rules["cut"]]
+            found |= dict.fromkeys(_phrases(f"{stem}({rules['endings']})"), value)
     return found

@@ -12,6 +12,7 @@ from math import prod
 
 from purgestats.claims.figures.counts import Numeral, count
 from purgestats.claims.figures.digits import TwoReadings
+from purgestats.claims.figures.hedges import filler
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.tokens import is_number
 from purgestats.errors import FigureError
@@ -76,8 +77,7 @@ def _without_company(words: list[str], language: Language) -> tuple[list[str], b
     dropped = words[0] in language.begins
     while dropped:
         dropped = False
-        for kind in ("fillers", "every"):
-            length, _ = language.at(kind, words)
+        for length in (filler(words, 0, language), language.at("every", words)[0]):
             if 0 < length < len(words):
                 words, dropped = words[length:], True
     length, _ = language.at("inverted_persons", words)
@@ -104,7 +104,10 @@ def _percentage(words: list[str], language: Language) -> Numeral | None:
     start = _ending(words, "percent", language)
     if start in (0, len(words)):
         return None
-    part = _fraction(words[:start], language)
+    whole = start
+    while whole > 1 and language.joins(words[whole - 1]):  # "Half of one percent".
+        whole -= 1
+    part = _fraction(words[:whole], language)
     if part is not None:
         return part._replace(low=Fraction(part.low, 100), high=Fraction(part.high, 100))
     found = count(words[:start], language, "share")
@@ -139,7 +142,8 @@ def _decade(words: list[str], language: Language) -> Numeral | None:
     values = [language.at("decades", [word])[1] for word in rest]
     scales = [language.at("scales", [word])[1] for word in rest]
     if vague:
-        values = [value or scale for value, scale in zip(values, scales, strict=True)]
+        tens = [language.at("tens", [word])[1] for word in rest]  # "Mehrere zehntausend".
+        values = [one or two or ten for one, two, ten in zip(values, scales, tens, strict=True)]
     elif len(rest) == 2 and values[0] and not values[1]:
         values[1] = scales[1]
     if None in values:

@@ -16,7 +16,8 @@ from purgestats.errors import FigureError
 _FAR_APART = 100
 _NEAR = 10
 _HUNDRED, _THOUSAND = 100, 1_000
-#: "1937 – 353,074" is a figure of a year: the end of a range would have its comma too.
+#: "1937 – 353,074" is a figure of a year: the end of a range would have its comma too. "1937–1938"
+#: alone is two years.
 _YEAR, _NO_YEAR = re.compile("19[0-9]{2}"), 10_000
 #: Words of the longest number that is read: up to 999,999,999,999 it has 28 in French.
 _MOST_OF_A_NUMBER = 32
@@ -99,7 +100,9 @@ def _ends(left: list[str], right: list[str], language: Language) -> Range:
         raise FigureError("the first end of the range is itself an upper bound")
     upper, core, beside = leading_number(right, language)
     upper = _scale_of_first(left, core, upper, language)
-    if _YEAR.fullmatch(" ".join(left)) and upper.low >= _NO_YEAR and not core[0].isdecimal():
+    years = not beside and _YEAR.fullmatch(" ".join(core))
+    cut_off = upper.low >= _NO_YEAR and not core[0].isdecimal()
+    if _YEAR.fullmatch(" ".join(left)) and (years or cut_off):
         raise FigureError(f"{left[0]!r} may be a year; write {int(left[0]):,} if it is none")
     lower, read = _Pair(left, core, upper, language).lower()
     if lower.low > upper.high:

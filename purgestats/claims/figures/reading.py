@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 from purgestats.claims.figures.counts import Unit
@@ -164,7 +164,10 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
     try:
-        found = _in_its_language(tokens(text), language(code) if code else None)
+        words = tokens(text)
+        if "-" in words:
+            words = _rejoined(words)
+        found = _in_its_language(words, language(code) if code else None)
     except (FigureError, TwoReadings) as error:
         raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None
     bottom, top = _ends(found, policy, exact)
@@ -175,6 +178,22 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
 
 def _exact(value: Exact | None) -> Fraction | None:
     return Fraction(value) if isinstance(value, int) else value
+
+
+def _rejoined(words: list[str]) -> list[str]:
+    """Join what a line break parted, where that makes a word: "mil- lions"."""
+    found: list[str] = []
+    for word in words:
+        if found[1:] and found[-1] == "-" and found[-2] + word in _known():
+            word = found[-2] + word
+            del found[-2:]
+        found.append(word)
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*(one.known for one in languages()))
 
 
 def _in_its_language(words: list[str], given: Language | None) -> Phrase:

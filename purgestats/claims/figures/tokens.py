@@ -16,8 +16,12 @@ _TOKEN = re.compile(
     rf"(?:(?<=\d)|(?<=\d )[.,])[.,]*({_WORD})|(?<![\w.,])([.,]\d+)|({_WORD}|{_NUMBER}|[^\s.,])"
 )
 _SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼«»“”„", "'''--–––/~     ")
-#: What OCR leaves of digits ("I00", "З50"), German or Polish ordinals ("17. Parteitag"), arrows.
-_ODD = re.compile(r"\d(?:(?<=\W[^\W\d_c]\d)|\.(?= ?[^\W\d_]))|>(?<=[-=]>)")
+#: What OCR leaves of digits ("I00", "З50", "6B1,692", "A,548", "1..5", ",548"), German or Polish
+#: ordinals ("17. Parteitag"), arrows.
+_ODD = re.compile(
+    r"\d(?:(?<=[\W\d][^\W\d_c]\d)|(?<=[\W\d][^\W\d_],\d)|(?<=[.,]{2}\d)|(?<=[\W_][.,]\d)(?=\d\d(?!\d))"
+    r"|[.,]{2}|\.(?= ?[^\W\d_]))|>(?<=[-=]>)"
+)
 #: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
 RUN_IN = "·"
 #: Signs such as ½ and their values.
@@ -26,7 +30,8 @@ FRACTIONS = {
     for sign in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 }
 _FRACTION = re.compile(f"([{''.join(FRACTIONS)}])")
-_SMALL_FRACTION = re.compile(r"(?<![\d/.,])(1/2|1/3|2/3|1/4|3/4)(?![\d/])")
+#: With a hyphen before it, "2-1/2" is two and a half.
+_SMALL_FRACTION = re.compile(r"(?:(?<=[1-9])-|(?<![\d/.,]))(1/2|1/3|2/3|1/4|3/4)(?![\d/])")
 _AS_SIGN = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
