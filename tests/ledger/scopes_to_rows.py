@@ -245,7 +245,7 @@ class System:
 
     def _pairs(self, row: pd.Series) -> Iterator[tuple[Place, Place]]:
         left, right = str(row["left"]).split("|"), str(row["right"]).split("|")
-        if row["kind"] == "within" and left[:4] == right[:4]:
+        if row["kind"] == "within" and left[:4] == right[:4] and _in_days(left[4], right[4]):
             yield from self._windows_and_dates(left, right[4])
             return
         for here, there, swap in ((left, right, False), (right, left, True)):
@@ -372,6 +372,14 @@ class System:
         cuts = {day for piece in self.pieces for day in piece}
         known = self.pieces and (terms, self.pieces[0]) in self.variables and set(window) <= cuts
         return (terms, window) if known else None
+
+
+def _in_days(window: str, day: str) -> bool:
+    """Say whether periods, perhaps any, are one of several days, and a day in or next to it."""
+    if "*" in (window, day):
+        return True
+    (first, after), (start, end) = window_of(window), window_of(day)
+    return after - first > 1 == end - start and first <= end and start <= after
 
 
 def minus(left: Expression, right: Expression, factor: Fraction = Fraction(1)) -> Expression:

@@ -64,7 +64,9 @@ class Assumption:
     @property
     def spanning(self) -> bool:
         """Whether it ties a stock said of a window to the same stock on days within it."""
-        return self.kind == "within" and self.left == self.right
+        window, day = self.left_period, self.right_period
+        apart = window is not None and day is not None and not self.ties(window, day)
+        return self.kind == "within" and self.left == self.right and not apart
 
     def ties(self, window: Span, day: Span) -> bool:
         """Say whether a spanning assumption ties a window to a day.
@@ -197,8 +199,6 @@ def _one(row: dict[str, object], vocabulary: Vocabulary) -> Assumption:
     for name, one, other in zip(DIMENSIONS, left, right, strict=False):
         if one == ANY and other != ANY:
             raise AssumptionError(f"{name} is {ANY} on the left, so it must be on the right")
-    if why := _says_nothing(kind, (left, left_period), (right, right_period), vocabulary):
-        raise AssumptionError(why)
     tolerance = row.get("tolerance")
     blank = (
         tolerance is None
@@ -211,27 +211,30 @@ def _one(row: dict[str, object], vocabulary: Vocabulary) -> Assumption:
     if share < 0:
         raise AssumptionError("the tolerance is below 0")
     statement, disputed = (str(row.get(name) or "") for name in ("statement", "disputed_by"))
-    return Assumption(
+    found = Assumption(
         str(row["id"]), statement, kind, left, right, left_period, right_period, share, disputed
     )
+    if why := _says_nothing(found, vocabulary):
+        raise AssumptionError(why)
+    return found
 
 
-def _says_nothing(
-    kind: str, left: tuple[Scope, Span | None], right: tuple[Scope, Span | None], terms: Vocabulary
-) -> str:
+def _says_nothing(it: Assumption, terms: Vocabulary) -> str:
     """Return why no row could follow from an assumption; blank if one can."""
-    (one, one_period), (other, other_period) = left, right
-    dated = one_period is not None and other_period is not None
+    one, other, period, other_period = it.left, it.right, it.left_period, it.right_period
+    dated = period is not None and other_period is not None
     near, far = (one[0], one[0] if other[0] == ANY else other[0])
     kinds = {} if near == ANY else {name: terms.kinds[name] for name in (near, far)}
-    if one == other and kind == "within":
-        if not kinds or kinds[near] == "stock":
-            return ""
-        return (
-            f"both sides are {near}, which is counted over a period: `within` ties a number of "
-            "those present, said of some stretch of time, to the same number on a day"
+    if it.spanning:
+        ties = (
+            "`within` ties a number of those present, said of some stretch of time (left), to the "
+            "same number on a day in it or next to it (right)"
         )
-    if one == other and (not dated or one_period == other_period):
+        if kinds and kinds[near] != "stock":
+            return f"both sides are {near}, which is counted over a period: {ties}"
+        day, window = (end is not None and end[1] - end[0] == 1 for end in (period, other_period))
+        return ties if day or not (window or other_period is None) else ""
+    if one == other and (not dated or period == other_period):
         return "both sides are the same quantity"
     if not kinds:
         return ""

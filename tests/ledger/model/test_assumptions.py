@@ -52,6 +52,14 @@ def test_a_window_is_bounded_by_another_of_the_same_scope() -> None:
     assert held.at["toll|all|all|land|1937/1938", "low"] == 2
 
 
+@pytest.mark.parametrize("other", ["1937", "1939-01-01", "1937-01-07"])
+def test_a_stock_is_tied_to_itself_at_another_time_where_both_sides_name_theirs(other: str) -> None:
+    """To within a tenth of what it was on a day: over a window, and on days further off."""
+    found = ledger(f"roll|*|*|*|{other}", "roll|*|*|*|1937-01-06", "within", 0.1)
+    ends = found.bounds(f"roll|all|all|land|{other}").iloc[0]
+    assert [ends["low"], ends["high"]] == pytest.approx([90, 110])
+
+
 def test_a_named_period_needs_no_claim_on_just_that_period() -> None:
     """An assumption on two years bounds each of them, though nobody counted both together."""
     rows = [
@@ -72,6 +80,9 @@ def test_a_named_period_needs_no_claim_on_just_that_period() -> None:
         ("toll|*|*|*|*", "toll|*|*|*|*", "at_most", "both sides are the same quantity"),
         ("toll|*|*|*|*", "toll|*|*|*|*", "within", "counted over a period"),
         ("toll|*|*|*|1937", "toll|*|*|*|1937", "equal", "both sides are the same quantity"),
+        ("roll|*|*|*|1937", "roll|*|*|*|1937", "within", "both sides are the same quantity"),
+        ("roll|*|*|*|1937-01-06", "roll|*|*|*|*", "within", "said of some stretch of time .left."),
+        ("roll|*|*|*|*", "roll|*|*|*|1937", "within", "on a day in it or next to it .right."),
     ],
 )
 def test_an_assumption_without_a_row_says_why(left: str, right: str, kind: str, why: str) -> None:
