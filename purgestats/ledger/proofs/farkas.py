@@ -101,8 +101,8 @@ def _solved(equations: list[Sparse], width: int, fixed: int) -> Sparse | None:
     left = [dict(one) for one in equations]
     pivots: list[tuple[int, Sparse]] = []
     while left:
-        place = min(range(len(left)), key=lambda one: len(left[one]))
-        row = left.pop(place)
+        sizes = list(map(len, left))
+        row = left.pop(sizes.index(min(sizes)))
         among = [unknown for unknown in row if unknown != fixed]
         if not among:
             if row:
