@@ -34,7 +34,8 @@ KINDS = (
     "documents and records",
     "scholarship since 1991 and official statements",
     "earlier or undated scholarship and encyclopedias",
-    "press, memoirs and what names no basis",
+    "press and memoirs",
+    "sources whose basis is not stated",
     "surveyed or rejected",
 )
 _FEW, _MOST_NAMES = 3, 4
@@ -262,15 +263,18 @@ def _figures(found: pd.DataFrame, asked: Quantity, book: Ledger) -> pd.DataFrame
             first = found.iloc[held[0]]
             # A count is trusted as its most trusted printing is.
             kind = len(KINDS) - 1 if hollow else min(layers[place] for place in held)
+            kind += kind == KINDS.index("press and memoirs") and not any(found["basis"].iloc[held])
             exact = on(found.iloc[held[:1]], asked).all()
             # In what it counts something else than is asked.
             apart = words.claim_scope_words(first, labels, unsaid=said)
             counts = "" if exact else apart or words.claim_scope_words(first, labels)
             figure = _printed(found.iloc[held], languages)
+            if relative := first["unit"] in words.RELATIVE:
+                figure += f" of: {words.claim_scope_words(first, labels).rpartition(' of: ')[2]}"
             who = words.givers(names.iloc[held], years.iloc[held], _MOST_NAMES)
             ids = tuple(found["claim_id"].iloc[held])
             row = (KINDS[kind], figure, who, counts, first["low"], first["high"], ids)
-            rows.append((*row, first["unit"] in words.RELATIVE))
+            rows.append((*row, relative))
     rows.sort(key=lambda row: (KINDS.index(row[0]), row[3] != "", row[7], _middle(row[4], row[5])))
     return pd.DataFrame([row[:7] for row in rows], columns=list(_FIGURES))
 

@@ -55,6 +55,18 @@ def test_figures_are_parted_by_what_they_rest_on() -> None:
     assert answer.headline() == ("681,692 by documents and records: an archive; a report, 1956")
 
 
+def test_a_source_that_names_no_basis_is_not_taken_for_the_press_and_a_share_says_of_what() -> None:
+    """An archivist who left the column blank is told so; one half is one half of something."""
+    claims = table(
+        ("count", "600", "A", ""), ("half", "one half", "B", ""), ("m", "500", "C", "memoir")
+    )
+    claims = claims.assign(of_measure=["", "arrests", ""])
+    assert ps.answer(EXECUTED, claims).sentences() == [
+        "Press and memoirs: 500 (C).",
+        "Sources whose basis is not stated: 600 (A); one half of: arrested (B).",
+    ]
+
+
 def test_ranges_are_those_of_the_ledger_and_name_what_they_leave_out() -> None:
     """Each lens gives the ledger's bounds; counts outside them are set aside, by name."""
     frame = small()
@@ -81,7 +93,7 @@ def test_a_share_is_set_aside_only_where_its_base_leaves_it_no_room() -> None:
     frame = frame.assign(group=["all", *["poles"] * 3], of_group=["", "", "all", "all"])
     answer = ps.answer("executions|poles|all|ussr|1937/1938", frame)
     aside = answer.ranges["set aside"].iloc[0]
-    assert "10.5 percent (a memoir)" in aside
+    assert "10.5 percent of: everyone (a memoir)" in aside
     assert "50 percent (a book)" not in aside
 
 

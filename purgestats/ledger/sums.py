@@ -53,16 +53,16 @@ class _Sum:
 
 @dataclass(frozen=True)
 class _Slip:
-    """A printed number that would restore a sum; ``text`` is what it would have to be."""
+    """A printed number that would restore a sum; ``value`` is what it would have to be."""
 
     row: int
-    text: str
+    value: Fraction
     kind: str
     elsewhere: bool
     said: str
 
     def rank(self) -> tuple[bool, int, int]:
-        return (not self.elsewhere, list(KINDS).index(self.kind), self.row)
+        return (not self.elsewhere, [*KINDS, ""].index(self.kind), self.row)
 
 
 def sums(
@@ -84,7 +84,7 @@ def sums(
     DataFrame
         One row for each total of a source and each way in which the same source parts it: what the
         parts add up to, what the total says, the difference, whether they agree under the reading,
-        and the slips of one printed number, at most three, that would restore the sum exactly, the
+        and the changes of one printed number, at most three, that restore the sum exactly, the
         likeliest first. Parts without a figure are counted in ``without_figure``; where there are
         any, or the partition need not be exhaustive, the parts may add up to less.
 
@@ -93,7 +93,8 @@ def sums(
     Slips are those of Scholtus (2009, "Automatic correction of simple typing errors in numerical
     data with balance edits"): one digit, or two neighbouring ones that changed places. First come
     those that leave every other sum as it is, then those that mend several sums at once, that make
-    a number printed elsewhere in the table, and transpositions.
+    a number printed elsewhere in the table, and transpositions. Where a row and a column are wrong
+    by the same, the cell in both is named, be it a slip or not.
 
     Examples
     --------
@@ -116,14 +117,15 @@ def sums(
     rows = [_row(table, figures, one) for one in found]
     apart = {one for one, row in zip(found, rows, strict=True) if one.whole and not row["adds_up"]}
     slips = {one: _slips(table, figures, one) for one in found if one in apart}
-    mended = Counter((slip.row, slip.text) for some in slips.values() for slip in some)
+    mended = Counter((slip.row, slip.value) for some in slips.values() for slip in some)
     kept = Counter(
         row for one in found if one.whole and one not in apart for row in (one.total, *one.parts)
     )
     for one, row in zip(found, rows, strict=True):
+        # What no slip explains is named where it mends several sums, such as a row and a column.
         ranked = sorted(
-            slips.get(one, []),
-            key=lambda slip: (kept[slip.row], -mended[slip.row, slip.text], *slip.rank()),
+            (slip for slip in slips.get(one, []) if slip.kind or mended[slip.row, slip.value] > 1),
+            key=lambda slip: (kept[slip.row], -mended[slip.row, slip.value], *slip.rank()),
         )
         row["likeliest_slip"] = " or ".join(slip.said for slip in ranked[:MOST_SLIPS])
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -239,10 +241,11 @@ def _slips(table: Claims, figures: list[Figure], one: _Sum) -> list[_Slip]:
         wanted = added if row == one.total else (figures[row].best or 0) - added + says
         printed = str(table.frame["resolved"].iloc[row] or table.frame["as_printed"].iloc[row])
         name = table.frame["claim_id"].iloc[row]
-        for text, kind in variants(printed):
-            if _value(text) == wanted:
-                said = f"{name}: {text} printed as {printed} ({KINDS[kind]})"
-                found.append(_Slip(row, text, kind, wanted in elsewhere, said))
+        slips = [one for one in variants(printed) if _value(one[0]) == wanted]
+        for text, kind in slips or ([(number(wanted), "")] if wanted >= 0 else []):
+            how = KINDS.get(kind, "mends more than one sum")
+            said = f"{name}: {text} printed as {printed} ({how})"
+            found.append(_Slip(row, wanted, kind, wanted in elsewhere, said))
     return found
 
 

@@ -97,7 +97,7 @@ def test_evidence_is_counted(run) -> None:
     assert sum(one["claims"] for one in found) == len(ps.load())
     lines = run("list", "--evidence", "--topic", "arrests").output.splitlines()
     arrests = ps.load("arrests")
-    assert len(lines) == 3 + arrests["evidence"].nunique()
+    assert len(lines) == 4 + arrests["evidence"].nunique()
     known = arrests["claim_year"].count(), (arrests["derived_from"] != "").sum()
     assert (
         lines[-1] == f"Of 105 claims, {known[0]} have a year and {known[1]} say on what they rest."

@@ -100,6 +100,24 @@ def test_a_slip_that_mends_two_sums_comes_before_one_that_mends_one() -> None:
     assert found["likeliest_slip"].str.startswith("c2: 2,099 printed as 2,089").all()
 
 
+def test_the_cell_of_a_wrong_row_and_a_wrong_column_is_named_though_no_slip_explains_it() -> None:
+    """Both are wrong by the same; what makes one of them right alone comes after it."""
+    printed = {"1936": (100, 200, 300, 600), "1937": (310, 464, 600, 1400)}
+    places = (*REGIONS, "russia")
+    both = [sum(pair) for pair in zip(*printed.values(), strict=True)]
+    rows = [
+        (place, year, f"{number:,}")
+        for year, numbers in {**printed, "1936/1937": both}.items()
+        for place, number in zip(places, numbers, strict=True)
+    ]
+    rows[5] = ("south", "1937", "490")
+    rows[7], rows[9] = ("russia", "1937", "1,374"), ("south", "1936/1937", "664")
+    rows[11] = ("russia", "1936/1937", "1,974")
+    wrong = added(table(*rows, precision="exact")).query("~adds_up")["likeliest_slip"].tolist()
+    assert len(wrong) == 2
+    assert all(one.startswith("c5: 464 printed as 490 (mends more than one sum)") for one in wrong)
+
+
 def test_parts_without_a_figure_may_leave_a_total_above_their_sum() -> None:
     """Only more than the total is too much, as long as a part has no figure."""
     less = table(

@@ -5,6 +5,7 @@ from itertools import chain
 
 import click
 
+from purgestats.claims.datasets.datapackage import claims_columns
 from purgestats.cli import options
 from purgestats.cli.options import Told
 from purgestats.cli.screen import records, table
@@ -29,7 +30,9 @@ def command(quantities: bool, evidence: bool, selection: options.Selection) -> T
         end = (
             f"Of {len(claims):,} claims, {year:,} have a year and {basis:,} say on what they rest."
         )
-        return _counts("evidence", Counter(one or "not said" for one in claims["evidence"]), end)
+        counts = Counter(one or "not said" for one in claims["evidence"])
+        means = next(one.description for one in claims_columns() if one.name == "evidence")
+        return _counts("evidence", counts, f"How a figure was checked: {means}", end)
     if selection.file is not None or selection.topics:
         raise click.UsageError(
             "a file or a topic is listed with --quantities or --evidence; or use show"
