@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from purgestats.claims.files.raw import RawTable, file_fault, start_table
+from purgestats.claims.files.raw import RawTable, file_fault, header_of_claims, start_table
 from purgestats.errors import Place
 
 #: The commonest letters of Russian, which other Cyrillic encodings would place elsewhere.
@@ -189,6 +189,9 @@ def delimiter_of(path: Path, text: str) -> str:
     return max(",;\t|", key=lambda sign: (header.count(sign), sign == ","))
 
 
+_CELL, _MOST_READ = re.compile(r"[^,;\t|\r\n]+"), 10_000
+
+
 def strict_table(file: str, text: str, delimiter: str, first: int = 1) -> RawTable:
     """Read a text by the rules of CSV, and report every row that breaks them.
 
@@ -213,6 +216,9 @@ def strict_table(file: str, text: str, delimiter: str, first: int = 1) -> RawTab
     ClaimErrors
         If quotation marks do not match, or the header cannot be used.
     """
+    numbered = enumerate(io.StringIO(text), first)
+    rows = ((line, _CELL.findall(row[:_MOST_READ])) for line, row in numbered if row.strip())
+    header_of_claims(rows, file)
     lines, cells, lengths = _csv_cells(file, text, delimiter, first)
     if not lines:
         raise file_fault(file, "the file is empty")

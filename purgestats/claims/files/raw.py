@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -163,6 +163,30 @@ def file_fault(file: str, rule: str, line: int = 0, value: str = "") -> ClaimErr
       mine.csv: the file is empty
     """
     return ClaimErrors([ClaimError(Place(file, line), value, rule)])
+
+
+#: A row with two of these is the header of a table of claims; it is looked for among so many.
+_CLAIMS = {"claim_id", "measure", "as_printed", "claimant", "source"}
+_HEADER_WITHIN = 50
+
+
+def header_of_claims(rows: Iterable[tuple[int, Iterable[str]]], file: str = "") -> bool:
+    """Say whether some rows hold the header of a table of claims.
+
+    Given a file, refuse a title or the like above it; rows are numbered, and none is blank.
+
+    >>> header_of_claims([(1, ["Arrests, 1937"]), (2, ["claim_id", "measure"])])
+    True
+    """
+    first = 0
+    for line, cells in islice(rows, _HEADER_WITHIN):
+        first = first or line
+        if len({cell.strip(' "').lower() for cell in cells} & _CLAIMS) > 1:
+            if file and line > first:
+                rule = f"the names of the columns stand on line {line}; delete all above it"
+                raise file_fault(file, rule, first)
+            return True
+    return False
 
 
 def start_table(file: str, header: list[str], line: int = 1, **more: Any) -> RawTable:

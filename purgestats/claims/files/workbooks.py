@@ -23,6 +23,7 @@ from purgestats.claims.files.raw import (
     MOST_ROWS,
     RawTable,
     file_fault,
+    header_of_claims,
     plain,
     start_table,
 )
@@ -33,8 +34,6 @@ _SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
 _INTERPRETED: dict[str, str] = tables(__file__)["interpreted"]
 _FIGURES = ("as_printed", "resolved")
 _PERIODS = ("period", "of_period")
-#: A sheet with two of these in its first row holds claims.
-_CLAIMS = {"claim_id", "measure", "as_printed", "claimant", "source"}
 
 _Rows = list[tuple[int, dict[int, Any]]]
 
@@ -118,15 +117,7 @@ def _choose(file: str, book: Any, name: str | None) -> tuple[Any, list[str]]:
 
 def _has_claims(sheet: Any) -> bool:
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=_HEADER_WITHIN):
-        names = {str(cell.value).strip().lower() for cell in row if cell.value is not None}
-        if names:
-            return len(names & _CLAIMS) > 1
-    return False
-
-
-#: The first row that holds anything is looked for among so many.
-_HEADER_WITHIN = 50
+    return header_of_claims((0, [str(cell.value) for cell in row]) for row in sheet.iter_rows())
 
 
 def _filled(file: str, rows: Iterable[Sequence[Any]]) -> _Rows:
@@ -146,6 +137,7 @@ def _table(file: str, rows: _Rows) -> RawTable:
 
     if not rows:
         raise file_fault(file, "the sheet is empty")
+    header_of_claims(((at, [str(cell.value) for cell in row.values()]) for at, row in rows), file)
     line, header = rows[0]
     names = [str(header[at].value) if at in header else "" for at in range(max(header) + 1)]
     table = start_table(file, names, line)

@@ -15,7 +15,7 @@ import numpy as np
 from purgestats._unswept import unswept
 from purgestats.claims.datasets import catalogue
 from purgestats.claims.datasets.datapackage import Column, claims_columns
-from purgestats.claims.figures.reading import PRINTED, Policy, readable
+from purgestats.claims.figures.reading import PRINTED, Policy, read_figure, readable
 from purgestats.claims.files.raw import MOST_FAULTS, Cells, Flags, RawTable
 from purgestats.claims.table.faults import Checker, Numbers, are_sound, read_numbers, text_rule
 from purgestats.claims.table.printed_figures import check_bases, take_figures
@@ -60,7 +60,8 @@ def _plain(text: str, code: str) -> str:
     if told is None or _says(text) == told:
         return ""
     plain = _GROUPED.sub(lambda found: found.group().replace(".", ","), text)
-    return plain if _says(plain) == told else ""
+    written = plain, str(read_figure(text, "strict", language=code))  # "40 mil".
+    return next((one for one in written if _says(one) == told), "")
 
 
 def _says(text: str, code: str | None = None) -> tuple[object, ...] | None:
@@ -117,16 +118,17 @@ def _check_header(checker: Checker) -> None:
     valid = {column.name: column for column in claims_columns()}
     columns = checker.raw.columns
     place = checker.raw.place()
-    for name in columns:
+    meant = {name: name.lower().replace(" ", "_") for name in columns}
+    for name, plain in meant.items():
         if name not in valid and name != KEY:
             rule = "no such column in a claims table"
-            near = checker.near(name, valid)
+            near = checker.near(plain, valid)
             checker.faults.append(ClaimError(place, name, rule, near))
     needed = [name for name, column in valid.items() if column.default is None]
     missing = [name for name in needed if name not in columns]
     if not {"as_printed", "low", "high"} & set(columns):
         missing.append("as_printed")
-    for name in missing:
+    for name in (name for name in missing if name not in meant.values()):
         rule = f"the column {name} is missing; every claim needs it"
         checker.faults.append(ClaimError(place, "", rule))
     checker.absent.update(missing)

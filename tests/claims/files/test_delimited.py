@@ -109,6 +109,8 @@ def test_blank_columns_at_the_end_of_every_row_are_left_out() -> None:
         ("claim_id,claim_id\na,b\n", 1, "names this column twice"),
         ("\n\nclaim_id,note,note\na,b,c\n", 3, "names this column twice"),
         ("claim_id,,note\na,b,c\n", 1, "column 2 has no name"),
+        ('"Arrests, 1937",,,\n\nclaim_id,measure,note\na,b,c\n', 1, "stand on line 3"),
+        ("# arrests\n# mine\nclaim_id;measure\na;b\n", 1, "stand on line 3; delete all above"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_line(text: str, line: int, words: str) -> None:

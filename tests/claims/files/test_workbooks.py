@@ -121,6 +121,16 @@ def test_merged_cells_and_cells_beside_the_table_are_faults(tmp_path: Path) -> N
     assert faults(save(tmp_path / "b.xlsx", rows, change))[0][0] == "J3"
 
 
+def test_a_title_above_the_header_is_one_fault(tmp_path: Path) -> None:
+    """It says where the header stands, whichever sheet it is on."""
+
+    def on_second(sheet: Any) -> None:
+        sheet.parent.create_sheet("About", 0).append(["about", "this file"])
+
+    path = save(tmp_path / "t.xlsx", [[], ["Arrests, 1937"], [None, "mine"], HEAD, ROW], on_second)
+    assert faults(path) == [("", "the names of the columns stand on line 4; delete all above it")]
+
+
 def test_the_sheet_named_claims_goes_first(tmp_path: Path) -> None:
     """Another sheet before it is not read; without it the first is."""
     book = openpyxl.Workbook()

@@ -18,9 +18,10 @@ def table(*rows: tuple[str, str]) -> pd.DataFrame:
 
 def test_the_language_of_a_row_settles_what_its_marks_mean() -> None:
     """Thousands where the language writes them so; what is plain already stays as it is."""
-    found = ps.validate(table(("681.692", "de"), ("ca. 700.000", "de"), ("about 40,000", "")))
-    assert found["best"].tolist() == [681_692, 700_000, 40_000]
-    assert found["resolved"].tolist() == ["681,692", "ca. 700,000", ""]
+    rows = ("681.692", "de"), ("ca. 700.000", "de"), ("about 40,000", ""), ("40 mil", "es")
+    found = ps.validate(table(*rows))
+    assert found["best"].tolist() == [681_692, 700_000, 40_000, 40_000]
+    assert found["resolved"].tolist() == ["681,692", "ca. 700,000", "", "40,000"]
     assert ps.reread(found, "strict")["best"].tolist() == found["best"].tolist()
 
 

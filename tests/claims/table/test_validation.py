@@ -129,6 +129,16 @@ def test_missing_columns_are_named_once_and_the_others_still_checked() -> None:
     assert [error.column for error in found if error.line > 1] == ["measure"] * 5
 
 
+def test_a_column_named_in_capitals_or_with_a_space_is_one_fault() -> None:
+    """It is told with the right name, and not reported missing as well."""
+    names = {"claim_id": "Claim ID", "as_printed": "As_Printed"}
+    found = faults({names.get(name, name): value for name, value in ROW.items()})
+    assert [(error.value, error.nearest[0]) for error in found] == [
+        ("Claim ID", "claim_id"),
+        ("As_Printed", "as_printed"),
+    ]
+
+
 def test_a_table_without_any_figure_column_says_so() -> None:
     """as_printed may be missing where low or high are there."""
     row = {name: value for name, value in ROW.items() if name != "as_printed"}
