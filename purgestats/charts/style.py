@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 import matplotlib.style
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
@@ -118,10 +119,11 @@ HELD = ("asserts", "reports")
 
 
 def _rules() -> Any:
-    """Return matplotlib's settings for the common look."""
+    """Return matplotlib's settings: those of the theme, and ours."""
     coloured = {name: colours()[role] for name, role in _TABLES["coloured"].items()}
+    theme = sns.axes_style("whitegrid") | sns.plotting_context("paper")
     fonts = {"font.family": [FONT], "font.size": TEXT_SIZE}
-    return fonts | _TABLES["settings"] | coloured
+    return theme | fonts | _TABLES["settings"] | coloured
 
 
 @contextmanager
@@ -136,6 +138,7 @@ def house_style(palette: Palette | None = None) -> Iterator[None]:
         _current.set(palette or before)
         interactive = matplotlib.is_interactive()
         try:
+            # The theme reads the settings in force, so it is asked within the reset block.
             with (
                 matplotlib.style.context({}, after_reset=True),
                 matplotlib.rc_context({**_rules(), "figure.dpi": dpi}),
