@@ -38,6 +38,8 @@ class Layout:
         First and last of hidden columns, from 1.
     raised : list of str
         Cells whose own text has raised or lowered characters.
+    struck : list of str
+        Cells of whose own text a part is struck out.
     ordered : bool
         Whether rows, and cells within a row, stand in their order and only once.
     elements : int
@@ -48,6 +50,7 @@ class Layout:
     rows: list[int] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     ordered: bool = True
     elements: int = 0
 
@@ -169,6 +172,8 @@ def layout_of(path: Path, part: str, most: int = MOST_ELEMENTS) -> Layout:
             found.columns.append((int(attributes["min"]), int(attributes["max"])))
         elif kind == "vertAlign" and attributes.get("val") in RAISED:
             found.raised.append(f"{last_cell[1]}{last_row}")
+        elif kind == "strike" and _is_set({"val": "1", **attributes}, "val"):
+            found.struck.append(f"{last_cell[1]}{last_row}")
         elif kind == "mergeCell" and len(found.merged) < MOST_MERGED:
             found.merged.append(attributes.get("ref", ""))
 
@@ -203,6 +208,7 @@ def check_layout(path: Path, found: Layout) -> None:
     for names, rule in (
         (found.merged, "merged cells; write the value into each cell"),
         (found.raised, "a raised or lowered character; leave it out"),
+        (found.struck, "a part is struck out; leave it out"),
     ):
         if names:
             places = (Place(path.name, 0, "", name) for name in names)

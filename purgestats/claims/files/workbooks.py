@@ -172,8 +172,10 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
         kind = "date"
     elif isinstance(value, bool):
         kind = "truth value"
+    elif _is_in(column, _FIGURES):
+        kind = "form" if form_differs else "struck" if _is_struck(cell) else ""
     else:
-        kind = "form" if form_differs and _is_in(column, _FIGURES) else ""
+        kind = ""
     if kind:
         rule = _INTERPRETED[kind]
         meant = _shown(column, cell.number_format, value)
@@ -182,6 +184,12 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
         table.fault(table.place(row, column), str(value), rule)
         return ""
     return plain(value)
+
+
+def _is_struck(cell: Any) -> bool:
+    """Say whether a line goes through a cell, or through a part of its text."""
+    parts = cell.value if isinstance(cell.value, list) else ()
+    return any(getattr(part, "font", None) and part.font.strike for part in (cell, *parts))
 
 
 def _is_in(column: str, names: Iterable[str]) -> bool:

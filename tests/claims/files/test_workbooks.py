@@ -15,6 +15,9 @@ from typing import Any
 import openpyxl
 import openpyxl.chart
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 import purgestats as ps
 from purgestats.claims.files import layout
@@ -89,6 +92,22 @@ def test_a_figure_shown_in_another_form_than_held_is_a_fault(tmp_path: Path, for
         sheet["D2"].number_format = form
 
     assert faults(save(tmp_path / "t.xlsx", [HEAD, ROW], change))[0][0] == "D2"
+
+
+def test_a_figure_that_is_struck_out_is_a_fault(tmp_path: Path) -> None:
+    """Whoever strikes a figure takes it back, as a whole or in part."""
+
+    def strike(sheet: Any) -> None:
+        sheet["D2"].font = Font(strike=True)
+
+    part = CellRichText(TextBlock(InlineFont(strike=True), "68"), "1,692")
+    whole, own, shared = (tmp_path / f"{name}.xlsx" for name in ("whole", "own", "shared"))
+    save(whole, [HEAD, ROW], strike)
+    save(own, with_cell("as_printed", part))
+    struck = b"<si><r><rPr><strike/></rPr><t>68</t></r><r><t>1,692</t></r></si>"
+    with_shared(save(shared, [HEAD, ROW]), struck)
+    for path in (whole, own, shared):
+        assert [(cell, "struck out" in rule) for cell, rule in faults(path)] == [("D2", True)]
 
 
 def test_plain_numbers_are_read_as_typed(tmp_path: Path) -> None:
@@ -328,9 +347,6 @@ RICH = b'<si><r><t>681,692</t></r><r><rPr><vertAlign val="superscript"/></rPr><t
 
 def test_a_raised_mark_is_left_out_and_said(tmp_path: Path) -> None:
     """681,692 with a raised 3 is 681,692, not 6,816,923."""
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-    from openpyxl.cell.text import InlineFont
-
     raised = TextBlock(InlineFont(vertAlign="superscript"), "3")
     path = save(tmp_path / "t.xlsx", with_cell("as_printed", CellRichText("681,692", raised)))
     assert faults(path) == [("D2", "a raised or lowered character; leave it out")]
