@@ -15,12 +15,7 @@ from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary, labels_for
 from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.conflict import Conflicts
-from purgestats.ledger.conflicts.disagreements import (
-    MOST_NAMED,
-    TOLD,
-    Disagreement,
-    Disagreements,
-)
+from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement, Disagreements
 from purgestats.ledger.conflicts.slips import KINDS, slip_between
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.repairs.lenses import Lens, get_lens, lenses
@@ -124,10 +119,7 @@ class Reconciliation:
         return pd.DataFrame(found, index=pd.Index(wanted, name="quantity"))
 
     def _shown(self) -> Sequence[Disagreement]:
-        found = self.disagreements.items
-        # Those with more figures than a sentence can name say little beside the others.
-        brief = [one for one in found if len(one.quantities) <= MOST_NAMED]
-        return (brief or found)[:MOST_SHOWN]
+        return self.disagreements.first(MOST_SHOWN)
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -277,10 +269,7 @@ class Reconciliation:
         # Where one way only is left, what the rest allow says more, and is told above.
         if all(found.complete and len(found) == 1 for found in repairs):
             return []
-        aside = {count for found in repairs for one in found for count in one.counts}
-        # Where it is known which figures may have to go, a slip in another would not help.
-        every = not all(found.complete for found in repairs)
-        slips = [one for one in self.conflicts.slips() if every or one[0].claim in aside]
+        slips = self.conflicts.slips()
         lines = ["", SLIPS] if slips else []
         for slip, times in slips[:MOST_SLIPS]:
             settled = f"{times:,} of {counted(len(self.conflicts), 'conflict')}"

@@ -243,7 +243,8 @@ class _Words:
             scope = f" ({claim_scope_words(row, self.labels)})" if other else ""
             whose = "your figure of " if one in self.mine else ""
             told.append(f"{whose}{self.who(row)}: {self.figure(row)}{scope}")
-        return listing(list(dict.fromkeys(told)), MOST_NAMED)
+        # The full stop of a figure, as in 40 тыс., is that of the sentence.
+        return listing(list(dict.fromkeys(told)), MOST_NAMED).rstrip(".")
 
 
 def _verdicts(changes: Changes, rows: pd.DataFrame, words: _Words) -> Iterator[Verdict]:

@@ -12,7 +12,7 @@ from purgestats.charts.marks.rows import Band, Row, draw_rows
 from purgestats.charts.plotted.claim_rows import title_of
 from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import COLUMNS, worked_out
-from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement
+from purgestats.ledger.conflicts.disagreements import TOLD, Disagreement, Disagreements
 from purgestats.words import counted, number, sentences
 
 #: So many disagreements are drawn at most.
@@ -32,7 +32,8 @@ def disagreements(
     """Draw what figures disagree about, by how many persons are in dispute.
 
     All conflicts about the same thing are one disagreement, told in a sentence. Those that one
-    percent either way would settle come last.
+    percent either way would settle come last. Of those about more quantities than a sentence can
+    name none is drawn, unless there are no others.
 
     Parameters
     ----------
@@ -59,8 +60,9 @@ def disagreements(
     True
     """
     book, claims = opened(ledger, vocabulary)
-    every = list(book.conflicts().disagreements() if found is None else found)
-    shown = every[:MOST_DISAGREEMENTS]
+    every = book.conflicts().disagreements() if found is None else found
+    most = MOST_DISAGREEMENTS
+    shown = every.first(most) if isinstance(every, Disagreements) else list(every)[:most]
     drawn = claims[claims["claim_id"].isin({claim for one in shown for claim in one.counts})]
     rows, table = [], []
     for one in shown:

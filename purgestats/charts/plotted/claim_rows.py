@@ -221,7 +221,7 @@ def figures(rows: pd.DataFrame) -> str:
     """
     ours = int(rows["claim_id"].isin(catalogue.claim_ids()).sum())
     if not ours:
-        return words.counted(len(rows), "published figure")
+        return words.counted(len(rows), "figure")
     more = f" and {words.number(len(rows) - ours)} of yours" if ours < len(rows) else ""
     return f"{words.counted(ours, 'published figure')}{more}"
 

@@ -77,6 +77,11 @@ class Disagreement:
         size = self.conflicts[0].size
         return max((one for one in self.conflicts if one.size == size), key=lambda one: one.strain)
 
+    @property
+    def broad(self) -> bool:
+        """Whether it is about more quantities than a sentence can name."""
+        return len(self.quantities) > MOST_NAMED
+
     def explain(self) -> str:
         """Return the full statement and its proof."""
         return f"{self._statement}\n\nProof:\n{self.proof.explain()}"
@@ -93,7 +98,9 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Disagreements(Sequence[Disagreement]):
-    """Disagreements, by how many persons are in dispute; figures within one percent last.
+    """Disagreements, by how many persons are in dispute; figures within one percent come after.
+
+    Those about more quantities than a sentence can name come last.
 
     Parameters
     ----------
@@ -112,6 +119,10 @@ class Disagreements(Sequence[Disagreement]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def first(self, most: int) -> tuple[Disagreement, ...]:
+        """Return the first few that can be told in a sentence; if none can, the first few."""
+        return (tuple(one for one in self.items if not one.broad) or self.items)[:most]
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a disagreement: quantities, kind, persons, strain, counts, conflicts."""
@@ -204,7 +215,7 @@ def disagreements(state: State, conflicts: Conflicts) -> Disagreements:
     for one in conflicts:
         groups.setdefault(_about(ledger, one), []).append(one)
     found = [_disagreement(ledger, tuple(group)) for group in _matters(groups)]
-    found.sort(key=lambda one: (one.kind == ROUNDING, -one.persons, one.quantities))
+    found.sort(key=lambda one: (one.broad, one.kind == ROUNDING, -one.persons, one.quantities))
     return Disagreements(tuple(found), conflicts.complete_to, state.claims)
 
 
@@ -370,14 +381,11 @@ def _parts(
     names = ledger.state.system.names
     words, said = ledger.words(names[total]), {*names[total].split("|")}
     lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
-    tops = [
-        max(
-            (ledger.figures[one].high for one in held),
-            key=lambda end: math.inf if end is None else end,
-        )
-        for held in parts.values()
-    ]
-    high = None if None in tops else sum((top for top in tops if top is not None), Fraction(0))
+    highs = {
+        name: math.inf if one.high is None else one.high for name, one in ledger.figures.items()
+    }
+    tops = [max(highs[one] for one in held) for held in parts.values()]
+    high = sum(tops)
     each = ""
     if len(parts) <= MOST_NAMED:
         which = [scope_words(names[one].split("|"), ledger.labels, unsaid=said) for one in parts]
@@ -385,7 +393,7 @@ def _parts(
         each = f" ({'; '.join(f'{part}: {span}' for part, span in zip(which, spans, strict=True))})"
     low = sum(lows, Fraction(0))
     added = range_words(low, high)
-    if high is not None and 0 < low < high:
+    if 0 < low < high < math.inf:
         added = f"between {number(math.floor(low))} and {number(math.ceil(high))}"
     stated = [ledger.figures[one] for one in whole]
     over = max((low / one.high for one in stated if one.high), default=Fraction(0))

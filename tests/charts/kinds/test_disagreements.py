@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import drawn
 import pandas as pd
@@ -53,3 +54,14 @@ def test_no_disagreement_is_a_result(figures: Figures) -> None:
     assert drawn.title_of(ax).startswith("No disagreement")
     assert charts.rows(ax).empty
     ax.figure.canvas.draw()
+
+
+def test_what_no_sentence_can_name_is_not_drawn_beside_what_one_can(figures: Figures) -> None:
+    """Of nine quantities a statement names eight; alone, such a one is better than none."""
+    ledger = ps.Ledger(_quarrel(figures, range(1930, 1932)))
+    found = ledger.conflicts().disagreements()
+    broad = replace(found[0], quantities=tuple(f"{SCOPE}|{year}" for year in range(1930, 1939)))
+    both = replace(found, items=(broad, found[1]))
+    assert charts.rows(charts.disagreements(ledger, both))["statement"].tolist() == [str(found[1])]
+    alone = replace(found, items=(broad,))
+    assert charts.rows(charts.disagreements(ledger, alone))["statement"].tolist() == [str(broad)]

@@ -70,7 +70,7 @@ def test_only_figures_on_the_quantity_and_what_they_rest_on_are_drawn(
     alone = handed_on.assign(derived_from=["none", "none", "a", "c", "none", ""])
     ax = charts.genealogy(alone, TOTAL)
     assert set(charts.rows(ax)["claim_id"]) == set("acdef")
-    assert "4 published figures" in drawn.title_of(ax)
+    assert "4 figures" in drawn.title_of(ax)
     assert "(1937)" in drawn.words(ax)
 
 
@@ -79,7 +79,7 @@ def test_counts_are_those_of_figures_that_somebody_vouches_for(handed_on: pd.Dat
     rejected = handed_on.assign(stance=["asserts"] * 5 + ["rejects"])
     told = drawn.title_of(charts.genealogy(rejected, TOTAL))
     assert told.endswith(
-        "4 published figures; behind those vouched for, at least 1, at most 2 independent counts"
+        "4 figures; behind those vouched for, at least 1, at most 2 independent counts"
     )
 
 
