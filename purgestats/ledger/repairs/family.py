@@ -22,7 +22,9 @@ from purgestats.ledger.conflicts.hitting_sets import (
     Bits,
     Cheapest,
     OutOfSteps,
+    Sets,
     Units,
+    Ways,
     as_bits,
     as_units,
     usable,
@@ -62,6 +64,7 @@ class Family:
     _cheapest: Cheapest | None = field(default=None, repr=False)
     _lister: Family | None = field(default=None, repr=False)
     _spent: bool = field(default=False, repr=False)
+    _numbers: dict[Sets, int] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, search: Search, price: Mapping[int, int]) -> Family:
@@ -222,6 +225,12 @@ class Family:
             self._listed.append(self._lister.repair(but=self._listed[-1]))
         else:
             raise NoRepair
+
+    def number(self, sets: Sets) -> int:
+        """Return how many cheapest ways there are to meet some sets: counted once."""
+        if sets not in self._numbers:
+            self._numbers[sets] = Ways(self.price).number(sets)
+        return self._numbers[sets]
 
     def disputed(self) -> Units:
         """Return the units of which any known conflict has one: no repair sets another aside."""

@@ -9,7 +9,7 @@ from typing import cast
 
 from purgestats._whole import broken_off
 from purgestats.errors import InconsistentLedger, by_name, whole_number
-from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units, Ways, usable
+from purgestats.ledger.conflicts.hitting_sets import OutOfSteps, Units, usable
 from purgestats.ledger.conflicts.mus import Search
 from purgestats.ledger.repairs.family import Family
 from purgestats.ledger.repairs.lenses import Costs, Lens, costs_of, lenses
@@ -101,7 +101,7 @@ def _number(state: State, place: int, family: Family) -> tuple[int, bool]:
     every = search.whole_to == math.inf
     sets = usable(known if every else [*known, *family.conflicts()], family.price)
     assert sets is not None
-    return Ways(family.price).number(sets), every
+    return family.number(sets), every
 
 
 def _repair(state: State, costs: Costs, removed: Units) -> Repair:
