@@ -1,7 +1,7 @@
 """The one call that does it all: what agrees, what cannot all hold as coded, what is implied."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -193,13 +193,14 @@ class Reconciliation:
         every = "" if math.isinf(size) else f" Every conflict of up to {size:g} counts is found."
         first = ", what is most in dispute first" * (len(found) > 1)
         lines = [f"{found}{first}.{every}"]
+        told = [(one, self._in_question(one)) for one in self._shown()]
+        prices = self._prices_of(dict.fromkeys(count for _, counts in told for count in counts))
         priced: set[str] = set()
-        for one in self._shown():
-            counts = self._in_question(one)
+        for one, counts in told:
             new = [claim for claim in counts if claim not in priced]
             priced.update(new)
             lines.append(f"  - {one} ({TOLD[one.kind]})")
-            lines += [f"      {line}" for line in self._price_lines(new, one.quantities)]
+            lines += [f"      {line}" for line in self._price_lines(new, prices, one.quantities)]
             if len(new) < len(counts):
                 which = "of the others " if new else ""
                 lines.append(f"      what each {which}costs is said above")
@@ -218,9 +219,13 @@ class Reconciliation:
         return told
 
     @whole()
-    def _price_lines(self, counts: Sequence[str], about: Sequence[str]) -> list[str]:
+    def _prices_of(self, counts: Iterable[str]) -> dict[Hashable, Any]:
+        return self.ledger.prices(counts, self.lens).to_dict("index")
+
+    def _price_lines(
+        self, counts: Sequence[str], prices: Mapping[Hashable, Any], about: Sequence[str]
+    ) -> list[str]:
         """Say what has to go if each of some figures for some quantities holds."""
-        prices = self.ledger.prices(counts, self.lens).to_dict("index")
         # What costs the same is told at once: of the parts of a sum, most do.
         alike: dict[tuple[Any, ...], list[str]] = {}
         for one in counts:
