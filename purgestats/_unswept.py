@@ -1,7 +1,5 @@
 """Python's search for garbage put off while millions of small objects are made that all stay."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager

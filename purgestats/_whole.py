@@ -1,7 +1,5 @@
 """Ctrl-C: a search returns what it has found, and what is made of several searches stops."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -6,8 +6,6 @@ their members. The bounds are asked for again only where a proof or a dispute ha
 left out, and what was found for one such question tells much of the next.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """``purgestats conflicts``: claims that cannot all hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``purgestats reconcile``: what agrees, what cannot all hold, what follows."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path

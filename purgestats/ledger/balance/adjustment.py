@@ -5,8 +5,6 @@ flows by weighted least squares until they add up; Narasimhan & Jordache (2000),
 reconciliation and gross error detection", carry it to unmeasured flows, inequalities and tests.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ are equations there. What a direction taken at random does not change, nothing c
 determined.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

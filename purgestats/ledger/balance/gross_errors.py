@@ -5,8 +5,6 @@ that the identities take away. The measurement test divides by it (Mah & Tamhane
 gross errors in process data"; Narasimhan & Jordache 2000, section 7.3).
 """
 
-from __future__ import annotations
-
 import numpy as np
 import scipy.sparse as sparse
 

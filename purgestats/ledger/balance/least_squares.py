@@ -5,8 +5,6 @@ of rows that are known to bind; a linear programme over all rows then says wheth
 possible, or which sums forbid them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 
 import numpy as np

@@ -5,8 +5,6 @@ inequality that is missed by most is taken as an equation, and those that then w
 are let go on the way. The sum of squares grows with each step, so that none comes back.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import scipy.sparse as sparse
 

@@ -5,8 +5,6 @@ Points are solved from equations, with iterative refinement, so that an unknown 
 splitting solver for quadratic programs", section 4, in units of each unknown's own uncertainty).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The cheapest sets that meet every conflict: one after the other, and how many there are."""
 
-from __future__ import annotations
-
 import math
 import weakref
 from collections.abc import Iterable, Iterator, Mapping

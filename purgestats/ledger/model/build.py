@@ -5,8 +5,6 @@ time. A narrower scope counts at most what a broader one does. Members of a part
 most their parent, or exactly. Assumptions tie one pattern of scopes to another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -8,8 +8,6 @@ sentences. A row in which all of them only cost says of what is left what it say
 convictions being no more than arrests, death sentences are not either.
 """
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter

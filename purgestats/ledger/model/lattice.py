@@ -71,11 +71,6 @@ class Lattice:
         """Return whether the scope's measure is a flow, a stock or distinct."""
         return self.vocabulary.kinds[scope[0]]
 
-    def alike(self, one: Scope, other: Scope) -> bool:
-        """Say whether two scopes count the same thing in the same way."""
-        kinds, units = self.vocabulary.kinds, self.vocabulary.units
-        return kinds[one[0]] == kinds[other[0]] and units[one[0]] == units[other[0]]
-
     def steps(self, axis: int, term: str) -> tuple[Parent, ...]:
         """Return the broader terms one step up, of the same kind and unit if measures."""
         key = (axis, term)

@@ -1,7 +1,5 @@
 """How each bound follows from rows and earlier bounds, in exact numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -167,15 +165,11 @@ class Checked:
         The rows.
     steps : sequence of Step
         Every step.
-    before : Checked, optional
-        What is known of the first of these steps already.
     """
 
-    def __init__(
-        self, system: System, steps: Sequence[Step], before: Checked | None = None
-    ) -> None:
+    def __init__(self, system: System, steps: Sequence[Step]) -> None:
         self.system, self.steps = system, steps
-        self._known: list[tuple[bool, tuple[int, ...]]] = [] if before is None else before._known[:]
+        self._known: list[tuple[bool, tuple[int, ...]]] = []
 
     def of(self, number: int) -> tuple[bool, tuple[int, ...]]:
         """Return whether a step is proved, and its units in order.

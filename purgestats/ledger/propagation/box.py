@@ -164,22 +164,14 @@ def _take_in_order(
             stack.pop()
             continue
         number, turn = moved[key]
-        row = rows[number]
-        if len(row.terms) > 1:
-            needs = [one for one in inputs(row, turn, key[0]) if one in moved]
-            waiting = [one for one in needs if one not in done]
-            if waiting:
-                open_.add(key)
-                if any(one in open_ for one in waiting):
-                    # A circle: the sweeps ran out before anything settled.
-                    done[key] = False
-                    stack.pop()
-                else:
-                    stack += waiting
-                continue
-            done[key] = all(done[one] for one in needs)
-        else:
-            done[key] = True
+        needs = [one for one in inputs(rows[number], turn, key[0]) if one in moved]
+        waiting = [one for one in needs if one not in done]
+        open_.add(key)
+        if waiting and open_.isdisjoint(waiting):
+            stack += waiting
+            continue
+        # Where it waits for what waits for it, the sweeps ran out before anything settled.
+        done[key] = not waiting and all(done[one] for one in needs)
         if done[key]:
-            box.set_step(line_step(row, number, turn, key, stands, steps))
+            box.set_step(line_step(rows[number], number, turn, key, stands, steps))
         stack.pop()

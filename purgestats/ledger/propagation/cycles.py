@@ -46,24 +46,6 @@ def hard_blocks(network: Network, active: Bools) -> list[tuple[Ints, Ints]]:
     return found
 
 
-def grows(network: Network, active: Bools) -> bool:
-    """Say whether some circle of two-variable lines multiplies a value by more than 1.
-
-    Parameters
-    ----------
-    network : Network
-        The lines.
-    active : array of bool of shape (lines,)
-        Which of them count.
-
-    Returns
-    -------
-    bool
-        True if one does.
-    """
-    return bool(_growing(network, active & (np.diff(network.starts) == 2)).any())
-
-
 def _growing(network: Network, pairs: Bools) -> Bools:
     """Return the variables at which a circle of two-variable lines has gain above 1."""
     grows = np.zeros(network.size, dtype=bool)
@@ -91,18 +73,17 @@ def _growing(network: Network, pairs: Bools) -> Bools:
     return moved
 
 
+def _connected(network: Network, entries: Bools) -> Ints:
+    """Return which part each variable, and then each line, is in by the given entries."""
+    ends = network.variable[entries], network.size + network.row[entries]
+    nodes = network.size + network.lines
+    graph = coo_matrix((np.ones(len(ends[0])), ends), shape=(nodes, nodes))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
 def _in_reach(network: Network, used: Bools, sums: Bools, growing: Bools) -> Bools:
     """Return the entries of connected parts that hold a sum or a growing circle."""
-    entries = used[network.row]
-    nodes = network.size + network.lines
-    graph = coo_matrix(
-        (
-            np.ones(int(entries.sum())),
-            (network.variable[entries], network.size + network.row[entries]),
-        ),
-        shape=(nodes, nodes),
-    )
-    _, label = connected_components(graph, directed=False)
+    label = _connected(network, used[network.row])
     wanted = np.zeros(label.max() + 1, dtype=bool)
     wanted[label[network.size :][sums]] = True
     wanted[label[: network.size][growing]] = True
@@ -153,16 +134,9 @@ def _bridges(network: Network, keep: Bools) -> Bools:
 
 def _components(network: Network, entries: Bools) -> list[tuple[Ints, Ints]]:
     """Return lines and variables that the given entries connect."""
-    if not entries.any():
-        return []
-    nodes = network.size + network.lines
-    variables, lines = network.variable[entries], network.row[entries]
-    graph = coo_matrix(
-        (np.ones(len(lines)), (variables, network.size + lines)), shape=(nodes, nodes)
-    )
-    _, label = connected_components(graph, directed=False)
+    label = _connected(network, entries)
     members: dict[int, tuple[set[int], set[int]]] = {}
-    for line in dict.fromkeys(lines.tolist()):
+    for line in np.unique(network.row[entries]).tolist():
         held = members.setdefault(int(label[network.size + line]), (set(), set()))
         held[0].add(line)
         held[1].update(network.variable[network.starts[line] : network.starts[line + 1]].tolist())

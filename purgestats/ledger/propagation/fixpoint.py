@@ -5,9 +5,6 @@ the most that it can be (Gleixner et al. 2017, "Three enhancements for optimizat
 tightening", section 2.1). Only rows next to a bound that moved are used again.
 """
 
-from __future__ import annotations
-
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +25,7 @@ class Fixpoint:
     low, high : array of shape (variables,)
         Bounds; high may be infinite.
     low_line, high_line : array of shape (variables,)
-        The line behind each, or -1 where it was given or is none.
+        The line behind each, or -1 where there is none.
     settled : bool
         Whether nothing moved in the last sweep.
     crossed : int
@@ -41,23 +38,6 @@ class Fixpoint:
     high_line: Ints
     settled: bool
     crossed: int
-
-    def copy(self) -> Fixpoint:
-        """Return the same bounds in arrays of their own."""
-        arrays = ("low", "high", "low_line", "high_line")
-        return dataclasses.replace(self, **{name: getattr(self, name).copy() for name in arrays})
-
-    @classmethod
-    def nothing_known(cls, size: int) -> Fixpoint:
-        """Return bounds of so many variables of which nothing is known but that they are >= 0."""
-        return cls(
-            np.zeros(size),
-            np.full(size, np.inf),
-            np.full(size, NO_ROW),
-            np.full(size, NO_ROW),
-            settled=True,
-            crossed=-1,
-        )
 
 
 def slack(values: Floats) -> Floats:
@@ -77,9 +57,7 @@ def slack(values: Floats) -> Floats:
     return np.asarray(MOVES_BY * np.maximum(finite, 1e-6), dtype=np.float64)
 
 
-def propagate(
-    network: Network, active: Bools, known: Fixpoint | None = None, new: Ints | None = None
-) -> Fixpoint:
+def propagate(network: Network, active: Bools) -> Fixpoint:
     """Tighten bounds until no line improves any.
 
     Parameters
@@ -88,19 +66,16 @@ def propagate(
         The lines.
     active : array of bool of shape (lines,)
         Which of them to use.
-    known : Fixpoint, optional
-        Where to begin, left as it is; nothing known if left out.
-    new : array of int, optional
-        The lines to begin with, if the others cannot improve what is known.
 
     Returns
     -------
     Fixpoint
         The bounds; it stops at the first variable whose bounds cross.
     """
-    state = Fixpoint.nothing_known(network.size) if known is None else known.copy()
-    state.settled = False
-    lines = np.flatnonzero(active) if new is None else new
+    size = network.size
+    nothing = np.zeros(size), np.full(size, np.inf), np.full(size, NO_ROW), np.full(size, NO_ROW)
+    state = Fixpoint(*nothing, settled=False, crossed=-1)
+    lines = np.flatnonzero(active)
     for _ in range(MOST_ROUNDS):
         if not len(lines):
             # Round a circle that makes more of itself bounds end where floats do.

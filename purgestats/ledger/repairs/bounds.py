@@ -1,7 +1,5 @@
 """The lowest and highest value of each quantity under a lens, and why."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any

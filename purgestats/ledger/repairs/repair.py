@@ -1,7 +1,5 @@
 """Repairs as objects: sets of figures to set aside so that the rest can hold together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape

@@ -1,7 +1,5 @@
 """Repairs of a ledger: which counts to set aside, at the least, so that the rest can hold."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Iterable, Mapping
