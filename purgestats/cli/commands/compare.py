@@ -1,5 +1,7 @@
 """``purgestats compare``: every pair of claims on one quantity."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
 

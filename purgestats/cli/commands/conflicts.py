@@ -1,5 +1,7 @@
 """``purgestats conflicts``: claims that cannot all hold."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import Any
 

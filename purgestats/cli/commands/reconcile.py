@@ -1,5 +1,7 @@
 """``purgestats reconcile``: what agrees, what cannot all hold, what follows."""
 
+from __future__ import annotations
+
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
