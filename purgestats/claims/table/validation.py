@@ -122,6 +122,8 @@ def _check_header(checker: Checker) -> None:
     for name, plain in meant.items():
         if name not in valid and name != KEY:
             rule = "no such column in a claims table"
+            # A table of places by years is the commonest of all.
+            rule += "; each figure has a row, its year in the column period" * plain.isdigit()
             near = checker.near(plain, valid)
             checker.faults.append(ClaimError(place, name, rule, near))
     needed = [name for name, column in valid.items() if column.default is None]

@@ -139,6 +139,13 @@ def test_a_column_named_in_capitals_or_with_a_space_is_one_fault() -> None:
     ]
 
 
+def test_a_column_for_each_year_is_told_what_a_row_is() -> None:
+    """Who brings a table of places by years is told where the years go."""
+    found = [one.rule for one in faults({**ROW, "1937": "300", "total": "730"})]
+    where = "; each figure has a row, its year in the column period"
+    assert found == [f"no such column in a claims table{one}" for one in (where, "")]
+
+
 def test_a_table_without_any_figure_column_says_so() -> None:
     """as_printed may be missing where low or high are there."""
     row = {name: value for name, value in ROW.items() if name != "as_printed"}
