@@ -191,10 +191,10 @@ class Changes:
         rest = "" if found.complete else f"; {cut_short(found)}"
         if not len(found):
             return [f"No new conflict was found{rest}." if rest else "No new conflicts."]
-        told = [f"  - {one} ({TOLD[one.kind]})" for one in found.disagreements()]
-        more = [f"  and {len(told) - MOST_SHOWN:,} more"] if told[MOST_SHOWN:] else []
-        head = f"New: {counted(len(found), 'conflict')} in {counted(len(told), 'disagreement')}"
-        return [f"{head}{rest}:", *told[:MOST_SHOWN], *more]
+        every = found.disagreements()
+        told = [f"  - {one} ({TOLD[one.kind]})" for one in every.first(MOST_SHOWN)]
+        more = [f"  and {len(every) - len(told):,} more"] if len(every) > len(told) else []
+        return [f"New: {counted(len(found), 'conflict')} in {every}{rest}:", *told, *more]
 
     def _bound_lines(self) -> list[str]:
         found = []
