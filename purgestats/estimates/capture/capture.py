@@ -101,8 +101,11 @@ class Capture(Result):
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the estimate rests on, in sentences."""
-        interval = "% interval: profile likelihoods of the models, mixed by weight"
-        return (*tables(__file__)["assumptions"], f"{100 * self.level:g} {interval}")
+        words, several = tables(__file__), self.models["kind"].eq("log-linear").sum() > 1
+        interval = "profile likelihoods of the models, mixed by weight"
+        interval = interval if several else "profile likelihood of the model"
+        given = words["several" if several else "one"]
+        return (*words["assumptions"], *given, f"{100 * self.level:g} % interval: {interval}")
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -126,3 +126,14 @@ def test_every_result_carries_its_assumptions_and_what_speaks_against_it():
     assert "&lt;b&gt;" in found._repr_html_()
     assert found.pairs["both"].tolist() == [2, 1, 2]
     assert found.pairs["estimate"].tolist() == [4.5, 9, 4.5]
+
+
+def test_one_model_is_not_said_to_be_averaged() -> None:
+    """Two lists have one model, in which they are independent: that has to be assumed."""
+    two = pd.DataFrame([[1, 1, 50], [1, 0, 150], [0, 1, 70]], columns=["a", "b", "n"])
+    said = " ".join(ps.capture(two, count="n").assumptions)
+    assert "neither more nor less likely" in said
+    assert "weigh" not in said
+    three = two.assign(c=1)
+    three = pd.concat([three, three.assign(c=0)], ignore_index=True)
+    assert "models weigh by BIC" in " ".join(ps.capture(three, count="n").assumptions)
