@@ -23,8 +23,8 @@ from purgestats.estimates.pool.weights import Weighed, weigh
 from purgestats.words import coarseness, counted, listing, outward, rounded
 
 MOST_SHOWN = 12
-#: Relative: quantiles found by halving agree to this.
-_SAME = 1e-9
+#: Relative: quantiles found by halving agree to this, also where hardly any probability lies.
+_SAME = 1e-6
 _QUANTILES = ("low", "best", "high", "best_low", "best_high")
 _RANDOM = ("prediction_low", "prediction_high", "estimate", "se", "tau2", "i2", "q", "df")
 

@@ -416,3 +416,11 @@ def test_the_table_given_is_not_changed():
     before = claims.copy()
     ps.pool(claims, method="random-effects")
     pd.testing.assert_frame_equal(claims, before)
+
+
+def test_a_middle_between_two_groups_is_one_value_where_their_tails_meet():
+    """Hardly any probability lies there; that the halving ends in two places tells nothing."""
+    claims = table([(2451, 2451, 2451), (2250, 2500, 2750), (3800, 4000, 4200), (3800, 4000, 4200)])
+    row = ps.pool(claims.assign(derived_from="none")).to_frame().iloc[0]
+    assert 2750 < row["best"] < 3800
+    assert row["best_low"] == row["best_high"] == row["best"]
