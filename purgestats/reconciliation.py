@@ -304,6 +304,7 @@ class Reconciliation:
             lines += [f"      {line}" for line in _under_each(ends)]
         return [*lines, ""]
 
+    @whole()
     def _repairs(self, lens: Lens) -> Repairs:
         """Return the cheapest repairs, a few of them."""
         return self.ledger.repairs(lens, limit=MOST_PRICED)
