@@ -10,8 +10,9 @@ Units = frozenset[int]
 #: A set is a number whose bits are its units.
 Bits = int
 Sets = frozenset[Bits]
-#: How many conflicts the solver may run into over one set before it is given up.
-MOST_TRIED = 200_000
+#: How many conflicts the solver may run into over one set before it is given up: over the cheapest,
+#: and over one more as cheap, which is found soon or not at all.
+MOST_TRIED, MOST_TRIED_MORE = 200_000, 50_000
 #: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
 MOST_STEPS = 200_000
 
@@ -44,7 +45,7 @@ def _solver_class() -> Any:
 
         def costs_no_more(self, assumed: list[int]) -> bool:
             """Say whether literals can hold in a set that costs what the last one did."""
-            self._until = self._tried() + MOST_TRIED
+            self._until = self._tried() + MOST_TRIED_MORE
             within = [self.vmap.e2i[abs(one)] * (1 if one > 0 else -1) for one in assumed]
             return self._call_oracle(self.active_assumps() + within)
 
