@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -98,7 +99,7 @@ class Count:
 
     rows: pd.DataFrame
 
-    @property
+    @cached_property
     def row(self) -> pd.Series:
         """The claim that is drawn."""
         return self.rows.iloc[0]
@@ -132,9 +133,9 @@ def counts_of(rows: pd.DataFrame, *more: str) -> list[Count]:
     for place, origin in zip(known.row, known.origin, strict=True):
         origins.setdefault(int(place), []).append(int(origin))
     groups: dict[tuple[object, ...], list[int]] = {}
-    for n, (_, row) in enumerate(own.iterrows()):
-        cells = [row[name] for name in ("quantity", "is_share", "hollow", *more)]
-        key = (*origins.get(n, [-1 - n]), str(row["span"]), *cells)
+    columns = ("span", "quantity", "is_share", "hollow", *more)
+    for n, cells in enumerate(zip(*(own[name] for name in columns), strict=True)):
+        key = (*origins.get(n, [-1 - n]), str(cells[0]), *cells[1:])
         groups.setdefault(key, []).append(n)
     # The claims that rest on nothing else come first.
     rests = [text not in ("", "none") for text in own["derived_from"]]
