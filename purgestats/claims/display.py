@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import TypeVar
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import UserVocabulary, labels_of
 from purgestats.words import DIMENSIONS, claim_scope_words, range_words
 
+T = TypeVar("T")
 _ITEM = re.compile(r"\s+(-|\d+\.)\s+(.*)")
 
 
@@ -106,6 +108,24 @@ class Result:
 
     def _repr_html_(self) -> str:
         return said(self, table(self.to_frame().head(self._most_shown)))
+
+
+class Listed(Result, Sequence[T]):
+    """Several results in order, which are shown by the head of their table and the claims in it."""
+
+    items: tuple[T, ...]
+    _table: pd.DataFrame | None
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def _shown(self, head: pd.DataFrame, claims: Iterable[str]) -> str:
+        more = len(self.items) - len(head)
+        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
+        return said(self, table(head), rest, told_table(self._table, claims))
 
 
 _NEEDED = (

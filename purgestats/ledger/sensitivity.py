@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display import said
+from purgestats.claims.display import Result, said
 from purgestats.claims.display import table as html_table
 from purgestats.claims.sources.citations import origins
 from purgestats.claims.table.table import reread
@@ -36,8 +36,8 @@ MOVES = ["left_out", "quantity", "low", "low_without", "high", "high_without"]
 POOLED = ["left_out", "quantity", "pooled", "pooled_without"]
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Result):
     """What moves when something is left out.
 
     Parameters
@@ -118,9 +118,6 @@ class Sensitivity:
         cut = "" if self.complete else "; the list of conflicts is cut"
         open_ = "" if self.settled else "; some bounds may move without being listed"
         return f"{words}; reading: {self.reading}{cut}{open_}"
-
-    def __repr__(self) -> str:
-        return f"<Sensitivity: {self}>"
 
     def _repr_html_(self) -> str:
         return said(self, html_table(self.to_frame().reset_index()))

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from purgestats.claims.display import said, table
+from purgestats.claims.display import Result, said, table
 from purgestats.errors import InvalidChoice
 from purgestats.ledger.balance.adjustment import Solution, adjust, pose
 from purgestats.ledger.balance.gross_errors import redundancy, standard_errors
@@ -29,8 +29,8 @@ READ = "the width of its reading over 3.29 (5 % to 95 %)"
 GRADED = "the reliability grade of its basis times its value"
 
 
-@dataclass(frozen=True)
-class Balance:
+@dataclass(frozen=True, repr=False)
+class Balance(Result):
     """The values nearest to all claims that satisfy every identity of a ledger.
 
     Parameters
@@ -244,9 +244,6 @@ class Balance:
                 f"{number(float(f'{self.birge_ratio:.3g}'))} times as wide (Birge ratio)"
             )
         return f"{words}; {ASSUMES.format(GRADED if self.graded else READ)}"
-
-    def __repr__(self) -> str:
-        return f"<Balance: {self}>"
 
     def _repr_html_(self) -> str:
         return said(self, table(self.estimates.reset_index()))

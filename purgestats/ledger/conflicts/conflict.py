@@ -6,13 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from purgestats._names import Late
-from purgestats.claims.display import prose, table, told, told_table
+from purgestats.claims.display import Listed, prose, told, told_table
 from purgestats.ledger.conflicts.slips import Slip
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.words import counted
@@ -89,8 +88,8 @@ class Conflict:
         return prose(self.explain()) + told_table(self._table, self.claims)
 
 
-@dataclass(frozen=True)
-class Conflicts(Sequence[Conflict]):
+@dataclass(frozen=True, repr=False)
+class Conflicts(Listed[Conflict]):
     """The conflicts of a ledger, by size and then by strain.
 
     Parameters
@@ -150,12 +149,6 @@ class Conflicts(Sequence[Conflict]):
         times = Counter(slip for one in self.items for slip in one.likely_slips())
         return sorted(times.items(), key=lambda one: (-one[1], one[0].rank))
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
-
     def to_frame(self) -> pd.DataFrame:
         """Return one row a conflict: claims, copies, assumptions, size, strain, survives."""
         rows = [
@@ -178,19 +171,11 @@ class Conflicts(Sequence[Conflict]):
         words = f"{counted(count, 'conflict') if count else none}, reading: {self.reading}"
         return words if self.complete else f"{words}; {cut_short(self)}"
 
-    def __repr__(self) -> str:
-        return f"<Conflicts: {self}>"
-
     def _repr_html_(self) -> str:
-        shown = self.items[:MOST_SHOWN]
-        frame = self.to_frame().head(MOST_SHOWN)
-        more = len(self.items) - len(shown)
-        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
-        members = [claim for one in shown for claim in one.claims]
+        shown, frame = self.items[:MOST_SHOWN], self.to_frame().head(MOST_SHOWN)
         if self._table is not None:
             frame["claims"] = [in_words(self._table, one.claims) for one in shown]
-        parts = (table(frame), rest, told_table(self._table, members))
-        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+        return self._shown(frame, [claim for one in shown for claim in one.claims])
 
 
 def cut_short(found: Conflicts) -> str:

@@ -10,7 +10,7 @@ from itertools import combinations, product
 
 import pandas as pd
 
-from purgestats.claims.display import prose, table, told_table
+from purgestats.claims.display import Listed, prose
 from purgestats.claims.figures.reading import Figure
 from purgestats.claims.table.terms import labels_for
 from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
@@ -96,8 +96,8 @@ class Disagreement:
         return prose(self.explain())
 
 
-@dataclass(frozen=True)
-class Disagreements(Sequence[Disagreement]):
+@dataclass(frozen=True, repr=False)
+class Disagreements(Listed[Disagreement]):
     """Disagreements, by how many persons are in dispute; figures within one percent come after.
 
     Those about more quantities than a sentence can name come last.
@@ -113,12 +113,6 @@ class Disagreements(Sequence[Disagreement]):
     items: tuple[Disagreement, ...]
     complete_to: float
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
 
     def first(self, most: int) -> tuple[Disagreement, ...]:
         """Return the first few that can be told in a sentence; if none can, the first few."""
@@ -144,13 +138,10 @@ class Disagreements(Sequence[Disagreement]):
     def __str__(self) -> str:
         return counted(len(self.items), "disagreement")
 
-    def __repr__(self) -> str:
-        return f"<Disagreements: {self}>"
-
     def _repr_html_(self) -> str:
-        members = list(dict.fromkeys(claim for one in self.items for claim in one.counts))
+        members = dict.fromkeys(claim for one in self.items for claim in one.counts)
         frame = self.to_frame()[["statement", "kind"]].replace({"kind": TOLD})
-        return f"<p>{self}</p>{table(frame)}{told_table(self._table, members)}"
+        return self._shown(frame, list(members))
 
 
 @dataclass(frozen=True)

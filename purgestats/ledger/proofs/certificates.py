@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Literal
 
 import pandas as pd
 
-from purgestats.claims.display import table, told_table
+from purgestats.claims.display import Result, said, table, told_table
 from purgestats.ledger.model.rows import Number, Row, System, size_of
 
 Goal = Literal["low", "high", "conflict"]
@@ -49,8 +48,8 @@ class CertificateRow:
     number: int
 
 
-@dataclass(frozen=True)
-class Certificate:
+@dataclass(frozen=True, repr=False)
+class Certificate(Result):
     """A proof that a quantity is at least or at most a value, or that claims cannot all hold.
 
     Parameters
@@ -161,12 +160,8 @@ class Certificate:
         reasons = f", by {', '.join(self.because)}" if self.because else ""
         return f"{self.quantity} is {words} {number:,}{reasons}"
 
-    def __repr__(self) -> str:
-        return f"<Certificate: {self}>"
-
     def _repr_html_(self) -> str:
-        parts = (table(self.to_frame()), told_table(self._table, self.because))
-        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+        return said(self, table(self.to_frame()), told_table(self._table, self.because))
 
 
 def certificate(

@@ -1,12 +1,10 @@
 """Repairs as objects: sets of figures to set aside so that the rest can hold together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import pandas as pd
 
-from purgestats.claims.display import table, told_table
+from purgestats.claims.display import Listed
 from purgestats.words import counted
 
 #: As many repairs are shown in a notebook.
@@ -36,8 +34,8 @@ class Repair:
         return f"set aside {', '.join(self.counts) or 'nothing'}"
 
 
-@dataclass(frozen=True)
-class Repairs(Sequence[Repair]):
+@dataclass(frozen=True, repr=False)
+class Repairs(Listed[Repair]):
     """The cheapest repairs under a lens, in a fixed order.
 
     Parameters
@@ -65,12 +63,6 @@ class Repairs(Sequence[Repair]):
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     total_is: str = "exact"
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
-
     def __str__(self) -> str:
         if not any(self.cost):
             return "nothing needs to be set aside"
@@ -84,9 +76,6 @@ class Repairs(Sequence[Repair]):
         costs += ", layer by layer" * (len(self.cost) > 1)
         return f"{ways} to reconcile the rest by setting aside {costs}; lens: {self.lens}{cut}"
 
-    def __repr__(self) -> str:
-        return f"<Repairs: {self}>"
-
     def to_frame(self) -> pd.DataFrame:
         """Return one row a repair: repair (from 1), claims, counts (separated by ;), cost."""
         rows = [
@@ -96,10 +85,5 @@ class Repairs(Sequence[Repair]):
         return pd.DataFrame(rows, columns=["repair", "claims", "counts", "cost"])
 
     def _repr_html_(self) -> str:
-        shown = self.items[:MOST_SHOWN]
-        members = list(dict.fromkeys(claim for one in shown for claim in one.counts))
-        more = len(self.items) - len(shown)
-        rest = f"<p>{more:,} more in to_frame().</p>" if more > 0 else ""
-        frame = self.to_frame().head(MOST_SHOWN).drop(columns="claims")
-        parts = (table(frame), rest, told_table(self._table, members))
-        return f"<p>{escape(str(self))}</p>{''.join(parts)}"
+        members = dict.fromkeys(name for one in self.items[:MOST_SHOWN] for name in one.counts)
+        return self._shown(self.to_frame().head(MOST_SHOWN).drop(columns="claims"), list(members))
