@@ -196,15 +196,19 @@ class Reconciliation:
         told = [(one, self._in_question(one)) for one in self._shown()]
         prices = self._prices_of(dict.fromkeys(count for _, counts in told for count in counts))
         priced: set[str] = set()
-        for one, counts in told:
+        for one, question in told:
+            counts = [count for count in question if count in prices]
             new = [claim for claim in counts if claim not in priced]
             priced.update(new)
             lines.append(f"  - {one} ({TOLD[one.kind]})")
             lines += [f"      {line}" for line in self._price_lines(new, prices, one.quantities)]
-            if len(new) < len(counts):
-                which = "of the others " if new else ""
-                lines.append(f"      what each {which}costs is said above")
-            if more := len(one.counts) - len(counts):
+            more, above = len(one.counts) - len(counts), len(counts) - len(new)
+            if above:
+                which = f"{above} of" if more else "each of"
+                others = "the others" if new else "them"
+                verb = "cost" if more and above > 1 else "costs"
+                lines.append(f"      what {which} {others} {verb} is said above")
+            elif more:
                 lines.append(f"      and {counted(more, 'more figure')}")
         if more := len(found) - len(self._shown()):
             lines.append(f"  and {counted(more, 'more disagreement')}")
@@ -220,7 +224,19 @@ class Reconciliation:
 
     @whole()
     def _prices_of(self, counts: Iterable[str]) -> dict[Hashable, Any]:
-        return self.ledger.prices(counts, self.lens).to_dict("index")
+        """Return what each costs; none that hangs on conflicts that are not known.
+
+        What the lens keeps can hold once what it sets aside is gone. Where not every conflict is
+        known, that anything else would do is not.
+        """
+        prices = self.ledger.prices(counts, self.lens).to_dict("index")
+        aside = {*self._repairs(self.lens)[0].counts}
+        every = math.isinf(self.conflicts.complete_to)
+        return {
+            one: price
+            for one, price in prices.items()
+            if every or one in aside or aside.issuperset(price["set_aside"])
+        }
 
     def _price_lines(
         self, counts: Sequence[str], prices: Mapping[Hashable, Any], about: Sequence[str]
