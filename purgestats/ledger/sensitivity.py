@@ -16,8 +16,8 @@ import pandas as pd
 from purgestats.claims.display import Result, said
 from purgestats.claims.display import table as html_table
 from purgestats.claims.sources.citations import origins
+from purgestats.claims.table.contract import take
 from purgestats.claims.table.table import reread
-from purgestats.claims.vocabulary.quantities import DIMENSIONS, Quantity
 from purgestats.errors import InvalidChoice, PurgestatsError, did_you_mean, nearest
 from purgestats.ledger.bounds.memory import Memory
 from purgestats.ledger.bounds.programme import Key
@@ -258,12 +258,8 @@ class _Followed:
 
 def _followed(state: State, variables: list[int], costs: Costs) -> dict[int, _Followed]:
     """Return by part the variables whose bounds are followed."""
-    by_place: dict[int, list[int]] = {}
-    for variable in variables:
-        if variable in state.part_of:
-            number = state.number_in_part[variable]
-            by_place.setdefault(state.part_of[variable], []).append(number)
-    return {place: _Followed(state, place, held, costs) for place, held in by_place.items()}
+    parts = state.by_part(variables).items()
+    return {place: _Followed(state, place, held, costs) for place, held in parts}
 
 
 def _moves(
@@ -276,9 +272,8 @@ def _moves(
         if not units.isdisjoint(one.part.units)
     }
     for variable in variables:
-        place = state.part_of.get(variable, -1)
+        place, number = state.part_of.get(variable, (-1, -1))
         if moved.get(place):
-            number = state.number_in_part[variable]
             ends = {side: followed[place].before.ends[number, side].value for side in SIDES}
             new = {side: moved[place].get((number, side), ends[side]) for side in SIDES}
             if new != ends:
@@ -291,12 +286,9 @@ def _pooled_moves(
 ) -> Iterator[tuple[str, str, float, float]]:
     if pooled is None:
         return
-    claims = reread(state.claims, state.policy)
-    counts = claims[~claims["unit"].isin(["share", "multiple"])]
-    spelled = counts[list(DIMENSIONS)].agg("|".join, axis=1)
-    of = spelled.map({one: str(Quantity.parse(one)) for one in spelled.unique()})
-    tables = {str(quantity): table for quantity, table in counts.groupby(of, sort=False)}
-    whole = {one: _pool(pooled, tables[one]) for one in quantities if one in tables}
+    claims, counts = reread(state.claims, state.policy), take(state.claims).counts_on
+    tables = {one: claims.iloc[counts[one]] for one in quantities if one in counts}
+    whole = {one: _pool(pooled, table) for one, table in tables.items()}
     for name, left_out in names.items():
         for quantity, value in whole.items():
             gone = tables[quantity]["claim_id"].isin(left_out)

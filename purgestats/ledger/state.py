@@ -132,20 +132,20 @@ class State:
         return split(self.system)
 
     @cached_property
-    def part_of(self) -> dict[int, int]:
-        """The part of each variable that any row names."""
+    def part_of(self) -> dict[int, tuple[int, int]]:
+        """The part of each variable that any row names, and its number there."""
         return {
-            variable: place for place, part in enumerate(self.parts) for variable in part.variables
-        }
-
-    @cached_property
-    def number_in_part(self) -> dict[int, int]:
-        """The number that each of these variables has in its part."""
-        return {
-            variable: number
-            for part in self.parts
+            variable: (place, number)
+            for place, part in enumerate(self.parts)
             for number, variable in enumerate(part.variables)
         }
+
+    def by_part(self, variables: Iterable[int]) -> dict[int, list[int]]:
+        """Return the numbers of variables in their parts; those that no row names are left out."""
+        found: dict[int, list[int]] = {}
+        for place, number in (self.part_of[one] for one in variables if one in self.part_of):
+            found.setdefault(place, []).append(number)
+        return found
 
     @cached_property
     def asked(self) -> Bools:

@@ -82,10 +82,10 @@ def _ends(box: Box, variables: Iterable[int], side: Side, names: list[str]) -> l
 def _hull_end(
     state: State, variable: int, side: Side, hulls: dict[int, Hull], names: list[str]
 ) -> End:
-    place = state.part_of.get(variable)
-    if place is None:
+    if variable not in state.part_of:
         return (0.0 if side == "low" else math.inf), (), True, True
-    held, key = hulls[place], (state.number_in_part[variable], side)
+    place, number = state.part_of[variable]
+    held, key = hulls[place], (number, side)
     end = held.ends[key]
     because = tuple(names[unit] for unit in sorted(end.units))
     return end.value, because, certificate_of(end, key).verify(), held.tight[key]
@@ -98,16 +98,13 @@ def certificate_of(end: Proved, key: tuple[int, Side]) -> Certificate:
 
 def _hulls(state: State, variables: Iterable[int], costs: Callable[[], Costs]) -> dict[int, Hull]:
     """Return the bounds of some variables by their parts."""
-    by_place: dict[int, list[int]] = {}
-    for variable in variables:
-        if variable in state.part_of:
-            by_place.setdefault(state.part_of[variable], []).append(variable)
+    by_place = state.by_part(variables)
     # What clashes elsewhere moves no bound here, and need not be found out.
     matter = costs() if any(map(state.clashes, by_place)) else None
     return {place: hull_of(state, place, matter, held) for place, held in by_place.items()}
 
 
-def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[int]) -> Hull:
+def hull_of(state: State, place: int, costs: Costs | None, variables: list[int]) -> Hull:
     """Return the bounds of variables of one part over all cheapest repairs, and remember them.
 
     Parameters
@@ -118,8 +115,8 @@ def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[i
         The part.
     costs : Costs or None
         What setting each count aside costs; not needed where nothing clashes.
-    variables : iterable of int
-        The variables, by their numbers in the ledger.
+    variables : list of int
+        The variables, by their numbers in the part.
 
     Returns
     -------
@@ -133,7 +130,7 @@ def hull_of(state: State, place: int, costs: Costs | None, variables: Iterable[i
     known = state.kept.get(key, Hull({}))
     assert isinstance(known, Hull)
     wanted = np.zeros(len(part.variables), dtype=bool)
-    wanted[[state.number_in_part[one] for one in variables]] = True
+    wanted[variables] = True
     wanted[[number for number, _ in known.ends]] = False
     if not wanted.any():
         return known
@@ -174,10 +171,10 @@ def proof_of(state: State, variable: int, side: Side, costs: Costs) -> Certifica
     """
     if state.plain:
         return state.whole.certificate(variable, side)
-    place = state.part_of.get(variable)
-    if place is None:
+    if variable not in state.part_of:
         return certificate(state.system, side, {}, variable, 0 if side == "low" else None)
-    key = (state.number_in_part[variable], side)
-    proof = certificate_of(hull_of(state, place, costs, [variable]).ends[key], key)
+    place, number = state.part_of[variable]
+    ends = hull_of(state, place, costs, [number]).ends
+    proof = certificate_of(ends[number, side], (number, side))
     times = {state.parts[place].rows[line.number]: line.multiplier for line in proof.rows}
     return certificate(state.system, side, times, variable, proof.value)
