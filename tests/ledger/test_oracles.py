@@ -118,6 +118,37 @@ def test_large_numbers_conflict_like_small_ones() -> None:
         assert found.certificate.verify()
 
 
+def test_a_share_that_leaves_its_whole_empty_is_found_beside_small_and_large_figures() -> None:
+    """All are no four fifths of one part of them, whether these are seven or a million."""
+    part, whole = quantity("sort-one"), quantity("all")
+    claims = claims_table(
+        claim("share", whole, None, 0.8, of=part, unit="share"),
+        claim("few", whole, None, 7),
+        claim("many", quantity("sort-two"), None, 1_000_000),
+    )
+    ledger = ps.Ledger(claims, vocabulary=vocabulary(), assumptions=None)
+    (found,) = ledger.conflicts()
+    assert found.claims == ("share",)
+    assert math.isclose(found.strain, 0.25, abs_tol=2e-9)
+    assert found.certificate.verify()
+
+
+def test_the_strain_of_a_conflict_is_its_own_whatever_else_is_printed_of_its_quantities() -> None:
+    """One where it ought to be 300 is no matter of rounding, though elsewhere 30 million stand."""
+    part, whole = quantity("old", "toll-a"), quantity("all")
+    claims = claims_table(
+        claim("share", part, 0.3, 0.3, of=whole),
+        claim("one", part, 1, 1),
+        claim("thousand", whole, 1_000, None),
+        claim("millions", whole, 3e7, 3e7),
+    )
+    found = ps.Ledger(claims, vocabulary=vocabulary(), assumptions=None).conflicts()
+    strains = {frozenset(one.claims): one.strain for one in found}
+    for third, gap in (("thousand", 300), ("millions", 9e6)):
+        strain = strains[frozenset({"share", "one", third})]
+        assert math.isclose(strain, gap ** (1 / 3) - 1, rel_tol=2e-9)
+
+
 def test_error_localisation_finds_both_smallest_sets() -> None:
     """The record of Fellegi and Holt's kind has exactly {P, C} and {T, N} to set aside.
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from purgestats.ledger.conflicts.boxes import Boxes
-from purgestats.ledger.lp import MISSED
+from purgestats.ledger.lp import MISSED, PRIMAL
 from purgestats.ledger.lp.scaling import ScaledRows
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.farkas import contradiction
@@ -23,6 +23,8 @@ RAY_ABOVE = 1e-9
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
 #: share of it.
 BASE_LEAST = 1e-4
+#: A whole that can be no larger than this, of what is usual, may have to be empty.
+EMPTY_BELOW = 1e-6
 
 
 class Oracle:
@@ -140,9 +142,11 @@ class Oracle:
         return answer
 
     def _answer(self, units: Bools) -> tuple[bool, Bools]:
-        wanted = self._set(units)
+        wanted = every = self._set(units)
         while not self._boxes.crossing:
             if self._simplex.solve() == "optimal":
+                if any(map(self._empty, np.flatnonzero(every & ~wanted).tolist())):
+                    break
                 return True, units | self._satisfied()
             self._lean(self._simplex.ray())
             support = np.isin(self._others[self._soft], self._support())
@@ -163,6 +167,21 @@ class Oracle:
         owners = self._owner[self._support()]
         core[owners[owners < self.count]] = True
         return False, core & units
+
+    def _empty(self, base: int) -> bool:
+        """Say whether it is proved that a whole which must not be empty is, as things stand."""
+        row = self._soft[base]
+        entry = self._matrix.start[row]
+        column, value = int(self._matrix.column[entry]), float(self._matrix.value[entry])
+        self._simplex.set_costs([column], [-value])
+        found = self._simplex.solve(PRIMAL) == "optimal" and -self._simplex.value < EMPTY_BELOW
+        if found:
+            ray = self._simplex.row_duals()
+            ray[row] = 1.0
+            self._lean(ray)
+            found = self._proof() is not None
+        self._simplex.set_costs([column], [0.0])
+        return found
 
     def _lean(self, ray: Floats) -> None:
         """Keep how often each row is taken in what was refuted, boxes being rows again."""

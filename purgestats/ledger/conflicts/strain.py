@@ -18,6 +18,8 @@ PRECISION = 1e-9
 #: Figures widened by more than this are no figures any more.
 MOST = 1e7
 RAY_ABOVE, SMALLEST = 1e-9, 2e-9
+#: So small a strain may be the solver's tolerance.
+IN_DOUBT = 1e-6
 #: Against wholes so many times their usual size the solver's tolerance hides less of a strain.
 LARGE = 1024.0
 #: What a row's figure becomes, from the row.
@@ -145,6 +147,17 @@ def strain(members: Members, units: Iterable[int]) -> float:
     closed = _of_one_quantity(members, chosen)
     if closed is not None:
         return closed
+    found = _least(members, chosen)
+    if found < IN_DOUBT:
+        # Beside the larger figures of others the solver cannot tell; by themselves it may.
+        rows = enumerate(members.part.system.rows)
+        own = [place for place, row in rows if row.unit == HARD or row.unit in chosen]
+        found = _least(Members(cut_out(members.part.system, own)), chosen)
+    return found
+
+
+def _least(members: Members, chosen: list[int]) -> float:
+    """Return the least widening that makes a programme hold."""
     if members.hold(chosen):
         return 0.0
     rows: set[int] = set()
