@@ -351,8 +351,10 @@ class Reconciliation:
         allowed = range_words(ends["low"], ends["high"])
         kind = slip_between(str(row["resolved"] or row["as_printed"]), allowed)
         slip = f" (possible copying slip: {KINDS[kind]})" if kind else ""
-        for times, size in ((0.001, "large"), (1000, "small")):
-            if ends["low"] <= row["high"] * times and row["low"] * times <= ends["high"] < math.inf:
+        # In a wide range the thousandth of a figure lies by chance.
+        close = ends["high"] <= 1.1 * ends["low"]
+        for times, size in ((0.001, "large"), (1000, "small")) if close else ():
+            if ends["low"] <= row["high"] * times and row["low"] * times <= ends["high"]:
                 slip = f" (possible slip: a thousand times too {size})"
         return f", where the rest allow {allowed}{slip}"
 

@@ -128,6 +128,15 @@ def test_what_was_meant_is_named_where_one_slip_explains_it(total: str, slip: st
     assert aside.endswith(f"{slip})" if slip else "4,631")
 
 
+def test_a_thousandth_that_lies_in_a_wide_range_is_no_slip() -> None:
+    """At most 4,000 are left by the others: six would be among them, and so would anything."""
+    rows = ("a", "1937", "up to 5,000", "A"), ("b", "1937-06", "6,000", "B")
+    aside = ps.reconcile(_mine(*rows, ("c", "1937", "up to 4,000", "C"))).set_aside()
+    assert aside.endswith(
+        "6,000 (B; arrested, Soviet Union, June 1937), where the rest allow at most 4,000"
+    )
+
+
 def test_two_figures_of_which_either_may_go_are_both_named() -> None:
     """Of two statements none is singled out."""
     claims = _mine(("a", "1937", "1,000", "A"), ("b", "1937", "2,000", "B"))

@@ -429,7 +429,5 @@ def _steps(ledger: _Ledger, conflict: Conflict, counts: Sequence[str]) -> str:
         for variable, held in by_quantity.items()
     ]
     said = f"{listing(told, MOST_NAMED)}; these cannot all hold as coded"
-    assumed = [one for one in ledger.state.assumptions if one.id in conflict.assumptions]
-    if not assumed:
-        return f"{said}."
-    return f"{said} under what is assumed: {' '.join(one.statement for one in assumed)}"
+    made = [one.statement for one in ledger.state.assumptions if one.id in conflict.assumptions]
+    return f"{said} under what is assumed: {' '.join(made)}" if made else f"{said}."
