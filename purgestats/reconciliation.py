@@ -341,20 +341,22 @@ class Reconciliation:
 
     def _allowed(self, claim: str, lens: Lens) -> str:
         """Say what the rest allow in place of a figure that is set aside."""
-        row = self._by_id.xs(claim)
-        if any(row[f"of_{name}"] for name in DIMENSIONS):
+        row, slip = self._by_id.xs(claim), ""
+        own = [str(row[name]) for name in DIMENSIONS]
+        of = [str(row[f"of_{name}"]) for name in DIMENSIONS]
+        low, high = self.ledger.bounds("|".join(own), lens=lens)[["low", "high"]].iloc[0]
+        if any(of):
+            base = "|".join(whole or part for whole, part in zip(of, own, strict=True))
+            least, most = self.ledger.bounds(base, lens=lens)[["low", "high"]].iloc[0]
+            low, high = low / most if most else 0, high / least if least else math.inf
+        if not low and math.isinf(high):
             return ""
-        quantity = "|".join(str(row[name]) for name in DIMENSIONS)
-        ends = self.ledger.bounds(quantity, lens=lens).iloc[0]
-        if not ends["low"] and math.isinf(ends["high"]):
-            return ""
-        allowed = range_words(ends["low"], ends["high"])
-        kind = slip_between(str(row["resolved"] or row["as_printed"]), allowed)
-        slip = f" (possible copying slip: {KINDS[kind]})" if kind else ""
+        allowed = range_words(low, high, str(row["unit"]))
+        if kind := slip_between(str(row["resolved"] or row["as_printed"]), allowed):
+            slip = f" (possible copying slip: {KINDS[kind]})"
         # In a wide range the thousandth of a figure lies by chance.
-        close = ends["high"] <= 1.1 * ends["low"]
-        for times, size in ((0.001, "large"), (1000, "small")) if close else ():
-            if ends["low"] <= row["high"] * times and row["low"] * times <= ends["high"]:
+        for times, size in ((0.001, "large"), (1000, "small")) if high <= 1.1 * low else ():
+            if low <= row["high"] * times and row["low"] * times <= high:
                 slip = f" (possible slip: a thousand times too {size})"
         return f", where the rest allow {allowed}{slip}"
 

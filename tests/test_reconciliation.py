@@ -137,6 +137,19 @@ def test_a_thousandth_that_lies_in_a_wide_range_is_no_slip() -> None:
     )
 
 
+def test_of_a_share_that_has_to_go_it_is_told_what_share_the_rest_allow() -> None:
+    """A quarter of a thousand is no thirty percent."""
+    rows = ("n", "1937", "1,000", "A"), ("p", "1937", "250", "A"), ("q", "1937", "250", "B")
+    claims = _mine(*rows, ("s", "1937", "30.0 %", "C"), ("m", "1937", "1,000", "D"))
+    claims["measure"] = ["arrests", "executions", "executions", "executions", "arrests"]
+    claims["of_measure"] = ["", "", "", "arrests", ""]
+    assert (
+        ps.reconcile(claims)
+        .set_aside()
+        .endswith("as a share of: arrested), where the rest allow 25 %")
+    )
+
+
 def test_two_figures_of_which_either_may_go_are_both_named() -> None:
     """Of two statements none is singled out."""
     claims = _mine(("a", "1937", "1,000", "A"), ("b", "1937", "2,000", "B"))
