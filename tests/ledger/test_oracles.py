@@ -149,6 +149,21 @@ def test_the_strain_of_a_conflict_is_its_own_whatever_else_is_printed_of_its_qua
         assert math.isclose(strain, gap ** (1 / 3) - 1, rel_tol=2e-9)
 
 
+def test_figures_of_very_different_size_leave_the_solver_an_answer() -> None:
+    """One, five times as many, thirty million and twice as many of a rest: all of them can hold."""
+    part = quantity("sort-two")
+    claims = claims_table(
+        claim("all", quantity("all"), None, 5, of=part, unit="multiple"),
+        claim("one", part, None, 1),
+        claim("millions", quantity("sort-one"), None, 3e7),
+        claim("some", quantity("all"), 1, None),
+        claim("old", quantity("old"), 1.99, 2.01, of=quantity("sort-three"), unit="multiple"),
+    )
+    ledger = ps.Ledger(claims, vocabulary(*["yes"] * 4), assumptions=None)
+    assert ledger.is_consistent()
+    assert ledger.bounds(quantity("all")).iloc[0][["low", "high"]].tolist() == [1, 5]
+
+
 def test_error_localisation_finds_both_smallest_sets() -> None:
     """The record of Fellegi and Holt's kind has exactly {P, C} and {T, N} to set aside.
 

@@ -22,10 +22,11 @@ Answer = Literal["optimal", "infeasible", "unbounded"]
 TOLERANCE = 1e-10
 #: How far a row may be missed, in its own magnitude, and count as satisfied.
 MISSED = 4 * TOLERANCE
-PERTURBED = "dual_simplex_cost_perturbation_multiplier"
+PERTURBED, SCALED = "dual_simplex_cost_perturbation_multiplier", "simplex_scale_strategy"
 #: Without perturbation the simplex method may go round in circles, with or without taking a step:
 #: after so many seconds it is begun again, and then with perturbation. No other answer hangs on it.
-PATIENCE = (20.0, 120.0, np.inf)
+#: Entries of very different size can leave it in doubt: then it is to scale them itself.
+PATIENCE = ((0.0, 0, 20.0), (0.0, 0, 120.0), (1.0, 0, np.inf), (0.0, 2, np.inf))
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "presolve": "off",
@@ -33,7 +34,7 @@ OPTIONS: dict[str, Any] = {
     "parallel": "off",
     "random_seed": 0,
     # Rows and columns come in scaled; to do it again doubles the time that a question takes.
-    "simplex_scale_strategy": 0,
+    SCALED: 0,
     # Costs moved at random, against stalling, would be moved back after each of many short runs.
     PERTURBED: 0.0,
     "primal_feasibility_tolerance": TOLERANCE,
@@ -190,17 +191,19 @@ class Simplex:
         if strategy != self._strategy:
             self._done(self._highs.setOptionValue("simplex_strategy", strategy))
             self._strategy = strategy
-        for perturbed, seconds in zip((None, 0.0, 1.0), PATIENCE, strict=True):
-            if perturbed is not None:
+        for turn, (perturbed, scaling, seconds) in enumerate(PATIENCE):
+            if turn:
                 self._done(self._highs.clearSolver())
                 self._done(self._highs.setOptionValue(PERTURBED, perturbed))
+                self._done(self._highs.setOptionValue(SCALED, scaling))
             until = self._highs.getRunTime() + seconds
             self._done(self._highs.setOptionValue("time_limit", until))
             failed = _failed(self._highs.run())
             answer = self._answers.get(self._highs.getModelStatus())
             if answer is not None and not failed:
-                if perturbed:
+                if turn:
                     self._done(self._highs.setOptionValue(PERTURBED, 0.0))
+                    self._done(self._highs.setOptionValue(SCALED, 0))
                 return answer
         raise SolverError(f"the solver stopped: {self._highs.getModelStatus()}")
 
