@@ -61,7 +61,7 @@ class Ledger:
         Terms of one's own, added to ours.
     assumptions : "default", "all", None, iterable of str, or DataFrame
         Which relations to assume that no source prints: those of ours that are on by default, all
-        of ours, none, ours by id, or a table of one's own.
+        of ours, none, ours by id, a table of one's own, or those that another ledger makes.
     reading : str or Policy
         How figures are read: ``"printed"``, ``"strict"``, ``"generous"`` or a policy of one's own.
 
@@ -85,7 +85,7 @@ class Ledger:
         self,
         claims: pd.DataFrame,
         vocabulary: UserVocabulary = None,
-        assumptions: str | Iterable[str] | pd.DataFrame | None = "default",
+        assumptions: str | Iterable[str | Assumption] | pd.DataFrame | None = "default",
         reading: str | Policy = "printed",
     ) -> None:
         table = take(claims, vocabulary)

@@ -264,5 +264,4 @@ def _with(ledger: Ledger, figure: _Figure) -> Ledger:
     row |= dict.fromkeys(("low", "best", "high"), figure.middle)
     added = pd.DataFrame([row]).astype(claims.dtypes.to_dict())
     together = pd.concat([claims, added], ignore_index=True)
-    names = [one.id for one in ledger.assumptions]
-    return Ledger(together, ledger.vocabulary, names, ledger.reading_policy)
+    return Ledger(together, ledger.vocabulary, ledger.assumptions, ledger.reading_policy)

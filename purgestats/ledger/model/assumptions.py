@@ -117,7 +117,7 @@ class Assumption:
 
 
 def choose(
-    assumptions: str | Iterable[str] | pd.DataFrame | None, vocabulary: Vocabulary
+    assumptions: str | Iterable[str | Assumption] | pd.DataFrame | None, vocabulary: Vocabulary
 ) -> tuple[Assumption, ...]:
     """Return the assumptions that a ledger makes.
 
@@ -125,7 +125,8 @@ def choose(
     ----------
     assumptions : "default", "all", None, iterable of str, or DataFrame
         Those of ours that are on by default, all of ours, none, ours by their ids, or a table of
-        one's own in the columns of ``datasets/assumptions.csv``, every row of which is made.
+        one's own in the columns of ``datasets/assumptions.csv``, every row of which is made. Those
+        that another ledger makes are taken as they are.
     vocabulary : Vocabulary
         For the terms in the patterns.
 
@@ -160,6 +161,8 @@ def choose(
             ours = ours[ours["default"] == "yes"]
         return _read(ours, vocabulary)
     wanted = several(assumptions, "assumptions")
+    if wanted and all(isinstance(one, Assumption) for one in wanted):
+        return tuple(wanted)
     known = ours["id"].tolist()
     for name in wanted:
         if name not in known:

@@ -58,6 +58,16 @@ def test_a_claim_may_have_any_name():
 
 
 @pytest.mark.slow
+def test_assumptions_of_ones_own_hold_of_what_is_tried_too():
+    """Koreans were half to one and a half times the Poles: what settles these bounds them."""
+    half = {"id": "half", "kind": "within", "left": "arrests|koreans|*|*|*"}
+    half |= {"right": "arrests|poles|*|*|*", "tolerance": 0.5}
+    book = ledger(("poles", "100 to 300"), assumptions=pd.DataFrame([half]))
+    found = ps.value_of_information(book, OTHERS).to_frame()
+    assert found[["figure", "then_low", "then_high"]].values.tolist() == [[POLES, 100, 300]]
+
+
+@pytest.mark.slow
 def test_every_row_is_what_solving_again_gives():
     """A ledger with the figure put in by hand has the bounds that the row says."""
     figures = [("poles", "100 to 300"), ("koreans", "250 to 290"), ("all", "at most 900")]
