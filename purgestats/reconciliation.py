@@ -336,7 +336,8 @@ class Reconciliation:
             return f"{many}, in one way only: {listing(told, MOST_SHOWN)}"
         if found.complete and len(counts) == 1:
             return f"{many}: {' or '.join(self._said(one.counts) for one in found)}"
-        how = "for example" if found.total > 1 else "and perhaps fewer, or others"
+        fewer = "" if found.cheapest else "fewer, or "
+        how = "for example" if found.total > 1 else f"and perhaps {fewer}others"
         return f"{many}, {how}: {self._said(counts)}"
 
     def _allowed(self, claim: str, lens: Lens) -> str:

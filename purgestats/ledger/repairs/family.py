@@ -30,11 +30,12 @@ from purgestats.ledger.conflicts.hitting_sets import (
     usable,
 )
 from purgestats.ledger.conflicts.mus import LARGE, Search
+from purgestats.ledger.repairs.wrong_parts import wrong_parts
 
 #: So many proposals are made before the search for a cheapest repair is given up.
 MOST_ROUNDS = 1_000
 #: After so many, one is looked for that may cost no more than what is proposed.
-MANY_ROUNDS = 100
+MANY_ROUNDS = 10
 
 
 @dataclass
@@ -245,10 +246,11 @@ class Family:
 
     def _some_repair(self) -> Units:
         """Return the cheapest of a few repairs that are found at once, none proved the cheapest."""
-        orders = (0,) if self.search.interrupted else (0, 1, -1)
-        return min(
-            (self._thinned(self._harvest(frozenset(), one)) for one in orders), key=self.cost_of
-        )
+        starts: list[tuple[Units, int]] = [(frozenset(), 0)]
+        if not self.search.interrupted:
+            starts += [(frozenset(), 1), (frozenset(), -1)]
+            starts.append((wrong_parts(self.search, self.price, self.gone), 0))
+        return min((self._thinned(self._harvest(*one)) for one in starts), key=self.cost_of)
 
     def _thinned(self, removed: Units) -> Units:
         """Set aside no more than what has to go of what is enough."""

@@ -53,6 +53,8 @@ class Repairs(Listed[Repair]):
     total_is : {"exact", "at most", "at least"}
         What is known of the total: at most so many where not every conflict is known, at least
         where it takes too long to count them.
+    cheapest : bool
+        Whether it is proved that none is cheaper.
     """
 
     items: tuple[Repair, ...]
@@ -62,6 +64,7 @@ class Repairs(Listed[Repair]):
     lens: str
     _table: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     total_is: str = "exact"
+    cheapest: bool = True
 
     def __str__(self) -> str:
         if not any(self.cost):

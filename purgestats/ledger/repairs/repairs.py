@@ -74,7 +74,8 @@ def find_repairs(
         frozenset[int]().union(*one)
         for one in itertools.islice(itertools.product(*lists), most + 1)
     ]
-    proved = all(family.proved for family in families) and not cut
+    cheapest = all(family.proved for family in families)
+    proved = cheapest and not cut
     total, total_is = len(chosen), "exact" if proved else "at least"
     if len(chosen) > most and proved:
         try:
@@ -87,7 +88,7 @@ def find_repairs(
     items = tuple(_repair(state, costs, one) for one in chosen[:most])
     cost = costs.by_layer(chosen[0])
     whole = proved and len(chosen) <= most
-    return Repairs(items, total, whole, cost, lens.name, state.claims, total_is)
+    return Repairs(items, total, whole, cost, lens.name, state.claims, total_is, cheapest)
 
 
 def _number(state: State, place: int, family: Family) -> tuple[int, bool]:
