@@ -407,10 +407,10 @@ class Ledger:
         DataFrame
             Indexed by claim_id: price (how many other counts go; missing where the claim cannot
             hold at all or, if not certified, where that was not found out), by_layer (how many of
-            each layer), set_aside (one such set, by the ids of claims that stand for the counts),
-            others (whether other sets cost as little) and certified (whether it is proved that
-            nothing cheaper meets the conflicts known, and the claim then fits beside what the
-            lens keeps and what may stand again).
+            each layer), set_aside (one such set, by the ids of claims that stand for the counts; of
+            what the lens sets aside anyway if it may be), others (whether other sets cost as
+            little) and certified (whether it is proved that nothing cheaper meets the conflicts
+            known, and the claim then fits beside what the lens keeps and what may stand again).
 
         Raises
         ------
