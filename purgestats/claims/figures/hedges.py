@@ -164,7 +164,7 @@ def refuse_no_counts(words: list[str], language: Language) -> None:
             raise NoCount(_REASONS["rate"])
 
 
-def read_over(words: list[str], language: Language, value: Exact) -> str:
+def read_over(words: list[str], language: Language, value: Exact, *, spelled: bool = False) -> str:
     """Return the words after a number that only say what is counted.
 
     Parameters
@@ -175,6 +175,8 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
         Whose words they are.
     value : int or Fraction
         The number.
+    spelled : bool
+        Whether it ends in a number word.
 
     Returns
     -------
@@ -207,7 +209,8 @@ def read_over(words: list[str], language: Language, value: Exact) -> str:
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     known = language.known if words[0][1:] else language.begins if words[1:] else ()
-    odd = "" if counted or words[0] in known else _odd(words[0])
+    own = language if spelled else None
+    odd = "" if counted or words[0] in known else _odd(words[0], own)
     if odd:
         raise FigureError(odd)
     if language.may("percent", words) and any(
@@ -264,8 +267,11 @@ def _joints() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _odd(word: str) -> str:
-    """Return the rule against a word that may be a misspelt or shortened scale word, if it is."""
+def _odd(word: str, spelled: Language | None) -> str:
+    """Return the rule against a word that may be a misspelt or shortened scale word, if it is.
+
+    After a number in words it may be a further such word: "two hundred fivty".
+    """
     if not is_word(word):
         return ""
     if word in _scale_words():
@@ -274,24 +280,25 @@ def _odd(word: str) -> str:
         return f"{word!r} may be short for a number word; write it in full"
     if not word.strip("oо") or _MIXED.search(word):
         return f"{word!r} may be misread; it has letters that look like zeros or like others"
-    for scale in sorted(_scale_words()) if word not in _ORDINARY else ():
-        if abs(len(scale) - len(word)) < 3 and _alike(word, scale):
-            return f"{word!r} is no word for a number; perhaps {scale!r}"
+    numbers = {words[0] for words in spelled.tables["numbers"]} if spelled else set()
+    for known in sorted(_scale_words() | numbers) if word not in _ORDINARY else ():
+        whole = known in word and len(known) > _SHORTEST and bool(spelled and spelled.joined)
+        short = known in _thousands() and (not known.isascii() or _VOWELS.isdisjoint(word))
+        if whole or _alike(word, known, _SHORTEST if short or known in numbers else _LONG):
+            return f"{word!r} is no word for a number; perhaps {known!r}"
     return ""
 
 
-def _alike(word: str, scale: str) -> bool:
-    """Say whether a word is a scale word with a letter wrong, or several: "rnillion", "гыс"."""
-    at = sum(takewhile(bool, map(str.__eq__, word, scale)))
-    tails = word[at:], word[at + 1 :]
-    if scale[at + 1 :] in tails or tails[1] == scale[at:]:
-        odd = scale in _thousands() and (not scale.isascii() or _VOWELS.isdisjoint(word))
-        if len(scale) >= (_SHORTEST if odd else _LONG):
-            return True
-    begun = word[:2] == scale[:2] and len(scale) >= _LONG - 1
-    return (begun or len(scale) > _LONG) and (
-        SequenceMatcher(None, word, scale, autojunk=False).ratio() >= _ALIKE
-    )
+def _alike(word: str, known: str, least: int) -> bool:
+    """Say whether a word is a number word with a letter wrong, or several: "rnillion", "гыс"."""
+    at = sum(takewhile(bool, map(str.__eq__, word, known)))
+    tails = {word[at:], word[at + 1 :], word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]}
+    if len(known) >= least and (not tails.isdisjoint((known[at:], known[at + 1 :]))):
+        return True
+    if abs(len(known) - len(word)) > 2 or len(known) < _LONG - 1:
+        return False
+    begun = word[:2] == known[:2] or len(known) > _LONG
+    return begun and SequenceMatcher(None, word, known, autojunk=False).ratio() >= _ALIKE
 
 
 @cache

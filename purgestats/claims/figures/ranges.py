@@ -163,7 +163,8 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         except FigureError as error:
             fault = error.with_traceback(None)
         else:
-            beside = read_over(words[end:], language, found.low)
+            spelled = words[end - 1] in language.sets["number"]
+            beside = read_over(words[end:], language, found.low, spelled=spelled)
             # "Три раза меньший", "deux fois plus petit" are a third and a half.
             turned = beside and words[end] not in language.known
             if found.unit == "multiple" and (turned or found.low == 1):

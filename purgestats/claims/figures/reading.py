@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 
 from purgestats.claims.figures.counts import Unit
@@ -32,6 +32,8 @@ from purgestats.words import range_words
 __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "get_policy", "read_figure"]
 
 MOST_READ = 200
+#: A word with a hyphen, soft or not, at which a line may have been broken.
+_PARTED = re.compile(r"([^\W\d_]+)[-‐\u00ad] ?([^\W\d_]+)")
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,14}|0")
 #: Of these the last digit is not 0, so that no policy leaves them room.
 _EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
@@ -164,9 +166,7 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
     try:
-        words = tokens(text)
-        if "-" in words:
-            words = _rejoined(words)
+        words = tokens(_PARTED.sub(_rejoined, text))
         found = _in_its_language(words, language(code) if code else None)
     except (FigureError, TwoReadings) as error:
         raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None
@@ -180,20 +180,10 @@ def _exact(value: Exact | None) -> Fraction | None:
     return Fraction(value) if isinstance(value, int) else value
 
 
-def _rejoined(words: list[str]) -> list[str]:
+def _rejoined(parts: re.Match[str]) -> str:
     """Join what a line break parted, where that makes a word: "mil- lions"."""
-    found: list[str] = []
-    for word in words:
-        if found[1:] and found[-1] == "-" and found[-2] + word in _known():
-            word = found[-2] + word
-            del found[-2:]
-        found.append(word)
-    return found
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset().union(*(one.known for one in languages()))
+    whole = parts[1] + parts[2]
+    return whole if any(whole.lower() in one.known for one in languages()) else parts[0]
 
 
 def _in_its_language(words: list[str], given: Language | None) -> Phrase:
