@@ -71,12 +71,8 @@ def governed(before: str, words: list[str], language: Language) -> list[str]:
 
 def _without_after(words: list[str], language: Language) -> tuple[list[str], str]:
     """Take off a hedge that stands after the number, as in "5,000 or more"."""
-    if not language.may("after", words):
-        return words, ""
-    leading, _ = language.at("hedges", words)
-    for start in range(max(1, leading), len(words)):
-        length, kind = language.at("after", words, start)
-        if not length or not language.has_number(words[:start]):
+    for start, length, kind in language.find("after", words, 1):
+        if start < language.at("hedges", words)[0] or not language.has_number(words[:start]):
             continue
         end = start + length
         reach = max(at + language.at("hedges", words, at)[0] for at in range(start, end))
@@ -110,7 +106,7 @@ def subject(words: list[str], language: Language) -> tuple[list[str], str, str]:
     for start in range(min(len(words), MOST_OF_A_SUBJECT + 1)):
         length, kind = language.at("verbs", words, start)
         if length:
-            if any(language.at("refused", words[:start], at)[1] == "change" for at in range(start)):
+            if any(reason == "change" for *_, reason in language.find("refused", words[:start])):
                 raise FigureError("it says what the number is not")
             return words[start + length :], kind, " ".join(words[:start])
         word = words[start]
@@ -158,8 +154,7 @@ def refuse_no_counts(words: list[str], language: Language) -> None:
     length, reason = language.at("refused", words, before)
     if reason == "ordinal" and not language.at("part", words, before + length)[0]:
         raise NoCount(_REASONS[reason])
-    for start in range(1, len(words)):
-        _, reason = language.at("refused", words, start)
+    for start, _, reason in language.find("refused", words, 1):
         if reason == "rate" and not language.at("percent", words, start)[0]:
             raise NoCount(_REASONS["rate"])
 
@@ -204,8 +199,7 @@ def read_over(words: list[str], language: Language, value: Exact, *, spelled: bo
         # "5,000 plus" is more in English, and says how much more in French.
         only = reason == "change" and length == len(words)
         raise (FigureError if only else NoCount)(_REASONS[reason])
-    if language.may("refused", words):
-        _refuse_change(words, language)
+    _refuse_change(words, language)
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
     known = language.known if words[0][1:] else language.begins if words[1:] else ()
@@ -213,9 +207,7 @@ def read_over(words: list[str], language: Language, value: Exact, *, spelled: bo
     odd = "" if counted or words[0] in known else _odd(words[0], own)
     if odd:
         raise FigureError(odd)
-    if language.may("percent", words) and any(
-        language.at("percent", words, start)[0] for start in range(len(words))
-    ):
+    if language.find("percent", words):
         raise FigureError(FAULTS["percent_after"])
     for word in words:
         _refuse_number(word, words, language)
@@ -235,13 +227,10 @@ def read_over(words: list[str], language: Language, value: Exact, *, spelled: bo
 
 def _refuse_change(words: list[str], language: Language) -> None:
     """Refuse "people fewer" and "officers except a few", but not "people, if not more"."""
-    ends = [(start, len(words) - start) for start in range(len(words))]
-    found = [language.at("refused", words, at) for at, _ in ends]
-    if any(reason == "except" for _, reason in found):
-        raise FigureError(_REASONS["except"])
-    change = any(one == (length, "change") for one, (_, length) in zip(found, ends, strict=True))
-    if change and not any(language.at("remarks", words, at)[0] == length for at, length in ends):
-        raise FigureError(_REASONS["change"])
+    for start, length, reason in language.find("refused", words):
+        ends = start + length == len(words) and language.ending("remarks", words) == len(words)
+        if reason == "except" or (reason == "change" and ends):
+            raise FigureError(_REASONS[reason])
 
 
 def _refuse_number(word: str, words: list[str], language: Language) -> None:

@@ -90,6 +90,14 @@ class Language:
         """Say whether a phrase of a kind may begin among some words."""
         return not self.first[kind].isdisjoint(words)
 
+    def find(self, kind: str, words: list[str], start: int = 0) -> list[tuple[int, int, Any]]:
+        """Return where phrases of a kind stand, how many words they take, and what they mean."""
+        first = self.first[kind]
+        if first.isdisjoint(words):
+            return []
+        places = [at for at, word in enumerate(words) if word in first and at >= start]
+        return [(at, *found) for at in places if (found := self.at(kind, words, at))[0]]
+
     @cached_property
     def first(self) -> dict[str, frozenset[str]]:
         """For each kind of phrase the words with which one begins."""
@@ -109,6 +117,11 @@ class Language:
             )
             for name, kinds in _KNOWN["sets"].items()
         }
+
+    def ending(self, kind: str, words: list[str]) -> int:
+        """Return where a phrase of a kind begins that ends the words; their number if none does."""
+        found = self.find(kind, words)
+        return next((at for at, length, _ in found if at + length == len(words)), len(words))
 
     def has_number(self, words: list[str]) -> bool:
         """Say whether a number, in digits or in words, stands among some words."""

@@ -74,7 +74,7 @@ def _without_company(words: list[str], language: Language) -> tuple[list[str], b
 
     "All 16" and "another 20,000" are numbers, and so is "человек сто", which means about.
     """
-    dropped = words[0] in language.begins
+    dropped = words[0] in language.sets["company"]
     while dropped:
         dropped = False
         for length in (filler(words, 0, language), language.at("every", words)[0]):
@@ -92,16 +92,8 @@ def _set_phrase(words: list[str], language: Language) -> Numeral | None:
     return next(found, None)
 
 
-def _ending(words: list[str], kind: str, language: Language) -> int:
-    """Return where a phrase of a kind begins that ends the words; their number if none does."""
-    for start in range(len(words)):
-        if language.at(kind, words, start)[0] == len(words) - start:
-            return start
-    return len(words)
-
-
 def _percentage(words: list[str], language: Language) -> Numeral | None:
-    start = _ending(words, "percent", language)
+    start = language.ending("percent", words)
     if start in (0, len(words)):
         return None
     whole = start
@@ -119,12 +111,12 @@ def _multiple(words: list[str], language: Language) -> Numeral | None:
     """Read "three times", "в три раза", "twice", "tenfold"."""
     opening, _ = language.at("times_opening", words)
     inner = words[opening:]
-    start = _ending(inner, "times_more", language)
+    start = language.ending("times_more", inner)
     inner = inner[:start] if start else inner
     length, value = language.at("multiples", inner)
     if length and length == len(inner):
         return Numeral(value, value, "multiple")
-    start = _ending(inner, "times", language)
+    start = language.ending("times", inner)
     if start in (0, len(inner)):
         return None
     if vague := _decade(inner[:start], language):

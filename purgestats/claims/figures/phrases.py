@@ -168,12 +168,10 @@ def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
     if language.may("refused", words):
         refuse_no_counts(words, language)
-    for place in range(1, len(words) - 1) if language.may("best", words) else ():
-        length, _ = language.at("best", words, place)
-        if length:
-            inner = _plain(words[place + length :], language)
-            return _around(inner, _plain(words[:place], language))
-    whole, verb, said_of = words, "", ""
+    for place, length, _ in language.find("best", words, 1):
+        if inner := words[place + length :]:
+            return _around(_plain(inner, language), _plain(words[:place], language))
+    verb, said_of = "", ""
     if language.may("verbs", words):
         words, verb, said_of = subject(words, language)
     hedges, words = peel(words, language)
@@ -185,7 +183,7 @@ def _plain(words: list[str], language: Language) -> Phrase:
     found = _number_or_range(words, language)
     if not hedges and not said_of:
         return found
-    if "least" in hedges and language.may("closing", whole) and _closes(words, language):
+    if "least" in hedges and language.find("closing", words, 1):
         hedges -= {"least"}
     beside = " ".join(filter(None, (said_of, found.beside)))
     # "Plus d'une centaine" is more than 100, not more than about 100.
@@ -193,27 +191,20 @@ def _plain(words: list[str], language: Language) -> Phrase:
     return found._replace(hedges=own | hedges, beside=beside)
 
 
-def _closes(words: list[str], language: Language) -> bool:
-    """Say whether an upper bound stands within, as in "at least 5 but less than 6"."""
-    return any(language.at("closing", words, place)[0] for place in range(1, len(words) - 1))
-
-
 def _with_margin(words: list[str], language: Language) -> Phrase | None:
     """Read "700,000 ± 50,000", a number and how far it may be off to both sides."""
-    for place in range(1, len(words) - 1) if language.may("margins", words) else ():
-        length, _ = language.at("margins", words, place)
-        if length:
-            margin, own, beside = leading_number(words[place + length :], language)
-            # "1.2 ± 0.1 million", "12.5 ± 0.5 %".
-            shared = [*words[:place], *(word for word in own if word in language.sets["shared"])]
-            for left in (words[:place], shared):
-                with suppress(FigureError):
-                    best = numeral(left, language)
-                    most = 1 if best.unit == "share" else best.low
-                    if best.unit == margin.unit and margin.high <= best.low <= most:
-                        ends = best.low - margin.high, best.low + margin.high
-                        return Phrase(*ends, best.low, best.unit, beside=beside)
-            raise FigureError("the margin does not go with its number; write a range")
+    for place, length, _ in language.find("margins", words, 1):
+        margin, own, beside = leading_number(words[place + length :], language)
+        # "1.2 ± 0.1 million", "12.5 ± 0.5 %".
+        shared = [*words[:place], *(word for word in own if word in language.sets["shared"])]
+        for left in (words[:place], shared):
+            with suppress(FigureError):
+                best = numeral(left, language)
+                most = 1 if best.unit == "share" else best.low
+                if best.unit == margin.unit and margin.high <= best.low <= most:
+                    ends = best.low - margin.high, best.low + margin.high
+                    return Phrase(*ends, best.low, best.unit, beside=beside)
+        raise FigureError("the margin does not go with its number; write a range")
     return None
 
 

@@ -63,10 +63,12 @@ def range_of(words: list[str], language: Language) -> Range | None:
             ]
             if places:
                 return _first(inner, places, language, certain=True)
-    places = [(place, language.at("joints", words, place)[0]) for place in range(1, len(words) - 1)]
-    if language.at("inverted", words)[0] == 1 and language.has("hedges", words[:2][-1]):
-        places = places[1:]  # "Тысяч до двадцати" is up to about twenty thousand.
-    return _first(words, [one for one in places if one[1]], language)
+    # "Тысяч до двадцати" is up to about twenty thousand.
+    inverted = language.at("inverted", words)[0] == 1 and language.has("hedges", words[:2][-1])
+    places = [
+        (at, length) for at, length, _ in language.find("joints", words, 2 if inverted else 1)
+    ]
+    return _first(words, places, language)
 
 
 def _first(
@@ -149,12 +151,12 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
     if len(words) == 1 and is_number(words[0]):
         return numeral(words, language), words, ""
     fault: FigureError | None = None
-    most, before = len(words), True
+    sets, most, before = language.sets, len(words), True
     for at, word in enumerate(words):
-        before = before and word in language.sets["company"]
-        if not (before or is_number(word) or word in language.sets["counting"]):
+        before = before and word in sets["company"]
+        if not (before or word in sets["counting"] or word[0].isdecimal()):
             # What follows "1.234 percent" leaves its mark doubtful.
-            if language.sets["following"].isdisjoint(words[: at or 1]):
+            if sets["following"].isdisjoint(words[: at or 1]):
                 most = at or 1
             break
     for end in range(min(most, _MOST_OF_A_NUMBER), 0, -1):
@@ -163,7 +165,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
         except FigureError as error:
             fault = error.with_traceback(None)
         else:
-            spelled = words[end - 1] in language.sets["number"]
+            spelled = words[end - 1] in sets["number"]
             beside = read_over(words[end:], language, found.low, spelled=spelled)
             # "Три раза меньший", "deux fois plus petit" are a third and a half.
             turned = beside and words[end] not in language.known

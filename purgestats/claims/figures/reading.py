@@ -33,7 +33,7 @@ __all__ = ["POLICIES", "PRINTED", "Figure", "Policy", "get_policy", "read_figure
 
 MOST_READ = 200
 #: A word with a hyphen, soft or not, at which a line may have been broken.
-_PARTED = re.compile(r"([^\W\d_]+)[-‐\u00ad] ?([^\W\d_]+)")
+_PARTED = re.compile(r"([^\W\d_]+)[-\u00ad] ?([^\W\d_]+)")
 _PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,14}|0")
 #: Of these the last digit is not 0, so that no policy leaves them room.
 _EXACT = re.compile(f"(?:{_PLAIN.pattern})(?<!0)", re.ASCII)
@@ -166,7 +166,8 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
             f"a figure has at most {MOST_READ} characters; give the number phrase only"
         )
     try:
-        words = tokens(_PARTED.sub(_rejoined, text))
+        parted = "-" in text or "\u00ad" in text
+        words = tokens(_PARTED.sub(_rejoined, text) if parted else text)
         found = _in_its_language(words, language(code) if code else None)
     except (FigureError, TwoReadings) as error:
         raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None
@@ -190,7 +191,7 @@ def _in_its_language(words: list[str], given: Language | None) -> Phrase:
     """Read a phrase in the language that its words tell; refuse what two languages read apart."""
     if given is not None:
         return phrase(words, given)
-    told = _languages_of(tuple(word for word in words if not is_number(word)))
+    told = _languages_of(tuple([word for word in words if not word[0].isdecimal()]))
     fault: FigureError | None = None
     read: list[tuple[Language, Phrase]] = []
     for one in told:

@@ -19,8 +19,8 @@ _SIGNS = str.maketrans("’ʼ‘‐‑—―−⁄∼«»“”„", "'''--–�
 #: What OCR leaves of digits ("I00", "З50", "6B1,692", "A,548", "1..5", ",548"), German or Polish
 #: ordinals ("17. Parteitag"), arrows.
 _ODD = re.compile(
-    r"\d(?:(?<=[\W\d][^\W\d_c]\d)|(?<=[\W\d][^\W\d_],\d)|(?<=[.,]{2}\d)|(?<=[\W_][.,]\d)(?=\d\d(?!\d))"
-    r"|[.,]{2}|\.(?= ?[^\W\d_]))|>(?<=[-=]>)"
+    r"\d(?:(?<=\D\d)(?:(?<=[\W\d][^\W\d_c]\d)|(?<=[\W\d][^\W\d_],\d)|(?<=[.,]{2}\d)"
+    r"|(?<=[\W_][.,]\d)(?=\d\d(?!\d)))|\.(?=[.,]| ?[^\W\d_])|,(?=[.,]))|>(?<=[-=]>)"
 )
 #: What letters that run into a number begin with: "1.1m" is ``1.1`` and ``·m``.
 RUN_IN = "·"
@@ -71,10 +71,8 @@ def tokens(text: str) -> list[str]:
         text = _SMALL_FRACTION.sub(lambda found: _AS_SIGN[found.group(1)], text)
     found: list[str] = []
     for letters, decimals, other, _ in _TOKEN.findall(text):
-        if letters[:1].isalpha():
-            found.append(RUN_IN + letters)
-        else:
-            found.append(f"0{decimals}" if decimals else letters or other)
+        run_in = RUN_IN if letters[:1].isalpha() else ""
+        found.append(other or (f"0{decimals}" if decimals else run_in + letters))
     return found
 
 
