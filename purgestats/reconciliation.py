@@ -162,7 +162,8 @@ class Reconciliation:
         claims, quantities = self.ledger.claims, self.ledger.quantities
         quantities = quantities[quantities["claims"] > 0]
         aside = [self.set_aside(), ""] if len(self.disagreements) else []
-        few = all(self._repairs(lens).complete for lens in lenses())
+        repairs = [self._repairs(lens) for lens in lenses()]
+        few = all(one.complete or (one.cheapest and len(one) == 1) for one in repairs)
         lines = [
             f"{counted(len(claims), 'claim')} on "
             f"{counted(len(quantities), 'quantity', 'quantities')}, "
@@ -336,8 +337,8 @@ class Reconciliation:
             return f"{many}, in one way only: {listing(told, MOST_SHOWN)}"
         if found.complete and len(counts) == 1:
             return f"{many}: {' or '.join(self._said(one.counts) for one in found)}"
-        fewer = "" if found.cheapest else "fewer, or "
-        how = "for example" if found.total > 1 else f"and perhaps {fewer}others"
+        unsure = "others would perhaps do" if found.cheapest else "and perhaps fewer, or others"
+        how = "for example" if found.total > 1 else unsure
         return f"{many}, {how}: {self._said(counts)}"
 
     def _allowed(self, claim: str, lens: Lens) -> str:

@@ -68,7 +68,7 @@ def test_a_summary_says_whether_fewer_would_do(monkeypatch: pytest.MonkeyPatch) 
     """Where it is proved that none is cheaper, a reader is not told that fewer might do."""
     monkeypatch.setattr(hitting_sets, "MOST_TRIED_MORE", 0)
     told = ps.reconcile(table()[0], vocabulary=table()[1]).set_aside()
-    assert f"{len(WRONG)} counts, and perhaps others" in told
+    assert f"{len(WRONG)} counts, others would perhaps do" in told
     monkeypatch.setattr(hitting_sets, "MOST_TRIED", 0)
     told = ps.reconcile(table()[0], vocabulary=table()[1]).set_aside()
     assert f"{len(WRONG)} counts, and perhaps fewer, or others" in told
