@@ -150,13 +150,11 @@ def refuse_no_counts(words: list[str], language: Language) -> None:
     FigureError
         If it is a rate or an ordinal.
     """
-    before, _ = language.at("every", words)
-    length, reason = language.at("refused", words, before)
-    if reason == "ordinal" and not language.at("part", words, before + length)[0]:
-        raise NoCount(_REASONS[reason])
-    for start, _, reason in language.find("refused", words, 1):
-        if reason == "rate" and not language.at("percent", words, start)[0]:
-            raise NoCount(_REASONS["rate"])
+    for start, length, reason in language.find("refused", words):
+        rate = reason == "rate" and start and not language.at("percent", words, start)[0]
+        first = reason == "ordinal" and start == language.at("every", words)[0]
+        if rate or (first and not language.at("part", words, start + length)[0]):
+            raise NoCount(_REASONS[reason])
 
 
 def read_over(words: list[str], language: Language, value: Exact, *, spelled: bool = False) -> str:

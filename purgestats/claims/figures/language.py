@@ -86,10 +86,6 @@ class Language:
         one = self.at("numbers", [word])[1] == 1
         return one or any(self.has(kind, word) for kind in ("of", "articles"))
 
-    def may(self, kind: str, words: list[str]) -> bool:
-        """Say whether a phrase of a kind may begin among some words."""
-        return not self.first[kind].isdisjoint(words)
-
     def find(self, kind: str, words: list[str], start: int = 0) -> list[tuple[int, int, Any]]:
         """Return where phrases of a kind stand, how many words they take, and what they mean."""
         first = self.first[kind]

@@ -74,7 +74,9 @@ def _without_company(words: list[str], language: Language) -> tuple[list[str], b
 
     "All 16" and "another 20,000" are numbers, and so is "человек сто", which means about.
     """
-    dropped = words[0] in language.sets["company"]
+    if words[0] not in language.sets["company"]:
+        return words, False
+    dropped = True
     while dropped:
         dropped = False
         for length in (filler(words, 0, language), language.at("every", words)[0]):

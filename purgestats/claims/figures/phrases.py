@@ -166,13 +166,12 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
 
 def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
-    if language.may("refused", words):
-        refuse_no_counts(words, language)
+    refuse_no_counts(words, language)
     for place, length, _ in language.find("best", words, 1):
         if inner := words[place + length :]:
             return _around(_plain(inner, language), _plain(words[:place], language))
     verb, said_of = "", ""
-    if language.may("verbs", words):
+    if language.find("verbs", words):
         words, verb, said_of = subject(words, language)
     hedges, words = peel(words, language)
     hedges |= {verb} - {"", "plain"}
@@ -188,7 +187,7 @@ def _plain(words: list[str], language: Language) -> Phrase:
     beside = " ".join(filter(None, (said_of, found.beside)))
     # "Plus d'une centaine" is more than 100, not more than about 100.
     own = found.hedges - {"about"} if hedges else found.hedges
-    return found._replace(hedges=own | hedges, beside=beside)
+    return Phrase(*found[:5], own | hedges, beside)
 
 
 def _with_margin(words: list[str], language: Language) -> Phrase | None:

@@ -97,7 +97,8 @@ def get_policy(policy: str | Policy) -> Policy:
     """
     if isinstance(policy, Policy):
         return policy
-    check_choice(policy, list(POLICIES), "reading policy")
+    if not (isinstance(policy, str) and policy in POLICIES):  # Asked for each figure.
+        check_choice(policy, list(POLICIES), "reading policy")
     return POLICIES[policy]
 
 

@@ -173,12 +173,9 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
         raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None
     bottom, top = _ends(found, policy, exact)
     best = None if bottom is None or top is None else found.best
-    ends = _exact(bottom), _exact(best), _exact(top)
-    return Figure(*ends, found.unit, text, policy.name, found.beside)
-
-
-def _exact(value: Exact | None) -> Fraction | None:
-    return Fraction(value) if isinstance(value, int) else value
+    said = (bottom, best, top)
+    ends = [Fraction(end) if isinstance(end, int) else end for end in said]
+    return Figure(ends[0], ends[1], ends[2], found.unit, text, policy.name, found.beside)
 
 
 def _rejoined(parts: re.Match[str]) -> str:
