@@ -140,9 +140,12 @@ def hull_of(state: State, place: int, costs: Costs | None, variables: list[int])
     else:
         # Where nothing clashes, nothing is set aside.
         family = Family(state.begun(place), {})
+        others: bool | None = False
         if clashing:
-            family = family_of(state, place, clashing).learning()
-        found = hull(family, lambda: state.extremes(place), wanted)
+            family = family_of(state, place, clashing)
+            others = family.others()
+            family = family.learning()
+        found = hull(family, lambda: state.extremes(place), wanted, others)
     both = Hull({**known.ends, **found.ends}, {**known.tight, **found.tight})
     if not found.interrupted:
         state.kept[key] = both

@@ -215,6 +215,14 @@ class Family:
                     raise
             yield self._listed[place]
 
+    def others(self) -> bool | None:
+        """Say whether there are other repairs as cheap; None if it takes too long to tell."""
+        try:
+            return len(list(itertools.islice(self.every(), 2))) > 1
+        except (KeyboardInterrupt, OutOfSteps) as stop:
+            broken_off(stop)
+            return None
+
     def _list_one_more(self) -> None:
         """Go on from where the search for the first left off, whoever asks, and learn apart."""
         if self._spent:

@@ -56,7 +56,9 @@ def as_they_stand(box: Box, wanted: Bools) -> Hull:
     return Hull(ends, dict.fromkeys(ends, True))
 
 
-def hull(family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> Hull:
+def hull(
+    family: Family, extremes: Callable[[], Extremes], wanted: Bools, others: bool | None = True
+) -> Hull:
     """Return the bounds over all cheapest repairs of a part.
 
     Parameters
@@ -67,6 +69,8 @@ def hull(family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> Hul
         Makes what asks for the bounds under each.
     wanted : array of bool
         Variables whose bounds are asked for.
+    others : bool or None
+        Whether there may be other repairs than the first; None if it takes too long to tell.
 
     Returns
     -------
@@ -80,9 +84,9 @@ def hull(family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> Hul
     that sets aside a count of every proof that holds it in: it is asked for as one more set to
     meet, and where there is none the end is the best possible.
     """
-    reach = _Reach(family, extremes, wanted)
+    reach = _Reach(family, extremes, wanted, others)
     try:
-        if family.proved:
+        if family.proved and not family.search.interrupted:
             return reach.whole()
     except OutOfSteps:
         pass
@@ -111,7 +115,7 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
     Hull
         These ends; not tight where there is not the time to tell.
     """
-    reach = _Reach(family, lambda: memory, wanted)
+    reach = _Reach(family, lambda: memory, wanted, others=True)
     try:
         if family.proved:
             return reach.again(memory, keys)
@@ -123,7 +127,13 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
 class _Reach:
     """How far out each end lies."""
 
-    def __init__(self, family: Family, extremes: Callable[[], Extremes], wanted: Bools) -> None:
+    def __init__(
+        self,
+        family: Family,
+        extremes: Callable[[], Extremes],
+        wanted: Bools,
+        others: bool | None,
+    ) -> None:
         self.family, self.make, self.wanted = family, extremes, wanted
         self.part = family.search.oracle.part
         self.place = {unit: number for number, unit in enumerate(self.part.units)}
@@ -131,7 +141,7 @@ class _Reach:
         self.repairs: dict[frozenset[Units], Units | None] = {}
         self.left = 0
         self.on: Units | None = None
-        self.lost = False
+        self.only, self.lost = others is False, others is None
 
     @cached_property
     def extremes(self) -> Extremes:
@@ -180,7 +190,7 @@ class _Reach:
     def outward(self, ends: Ends) -> Hull:
         """Return bounds over all cheapest repairs, given those under the first."""
         found = Hull(ends)
-        disputed = self.family.disputed()
+        disputed = frozenset() if self.only else self.family.disputed()
         outer: Box | None = None
         for key in ends:
             if ends[key].units and not disputed.isdisjoint(self._local(ends[key])):

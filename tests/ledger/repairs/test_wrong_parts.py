@@ -72,3 +72,19 @@ def test_a_summary_says_whether_fewer_would_do(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(hitting_sets, "MOST_TRIED", 0)
     told = ps.reconcile(table()[0], vocabulary=table()[1]).set_aside()
     assert f"{len(WRONG)} counts, and perhaps fewer, or others" in told
+
+
+def test_bounds_are_no_narrower_where_another_repair_is_not_ruled_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Under the only repair each end is the best possible; else, none is narrower than that."""
+    exact = ps.Ledger(*table(), assumptions=None).bounds()
+    assert exact["tight"].all()
+    monkeypatch.setattr(hitting_sets, "MOST_TRIED_MORE", 0)
+    ledger = ps.Ledger(*table(), assumptions=None)
+    assert not ledger.repairs().complete
+    loose = ledger.bounds()
+    assert ((loose["low"] <= exact["low"]) & (loose["high"] >= exact["high"])).all()
+    moved = (loose["low"] != exact["low"]) | (loose["high"] != exact["high"])
+    assert moved.any()
+    assert not loose.loc[moved, "tight"].any()
