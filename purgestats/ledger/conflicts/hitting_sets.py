@@ -13,6 +13,8 @@ Sets = frozenset[Bits]
 #: How many conflicts the solver may run into over one set before it is given up: over the cheapest,
 #: and over one more as cheap, which is found soon or not at all.
 MOST_TRIED, MOST_TRIED_MORE = 200_000, 50_000
+#: Into how many before it looks up.
+AT_ONCE = 25_000
 #: How many sets may be looked at before the cheapest ways to meet them are no longer counted.
 MOST_STEPS = 200_000
 
@@ -58,9 +60,9 @@ def _solver_class() -> Any:
             return int(self.oracle.accum_stats()["conflicts"])
 
         def _call_oracle(self, assumptions: list[int], expect_interrupt: bool = False) -> bool:
-            left = self._until - self._tried()
-            if left > 0:
-                self.oracle.conf_budget(left)
+            while (left := self._until - self._tried()) > 0:
+                # Only between two calls of the solver is an interruption heard.
+                self.oracle.conf_budget(min(left, AT_ONCE))
                 answer = super()._call_oracle(assumptions, expect_interrupt)
                 if answer is not None:
                     return bool(answer)
