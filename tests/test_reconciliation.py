@@ -75,6 +75,13 @@ def test_a_search_that_was_cut_is_no_contradiction() -> None:
             assert words in found.summary()
 
 
+def _land(places: list[str]) -> dict[str, pd.DataFrame]:
+    """Return a vocabulary in which these places make up a land."""
+    terms = pd.DataFrame({"term": places, "broader": "land", "partition": "p", "exhaustive": "yes"})
+    land = pd.DataFrame([("land", "", "", "")], columns=terms.columns)
+    return {"places": pd.concat([land, terms], ignore_index=True)}
+
+
 def test_of_a_table_with_one_wrong_cell_the_cell_is_named() -> None:
     """Of fourteen parts no price says anything; what has to be set aside says where to look."""
     places = [f"p{number}" for number in range(14)]
@@ -93,10 +100,7 @@ def test_of_a_table_with_one_wrong_cell_the_cell_is_named() -> None:
         as_printed=table["as_printed"].astype(str), claim_id=table.index.astype(str)
     )
     table = table.assign(measure="arrests", claimant="me", source="notes", precision="exact")
-    terms = pd.DataFrame({"term": places, "broader": "land", "partition": "p", "exhaustive": "yes"})
-    land = pd.DataFrame([("land", "", "", "")], columns=terms.columns)
-    vocabulary = {"places": pd.concat([land, terms], ignore_index=True)}
-    said = ps.reconcile(table, vocabulary=vocabulary).summary()
+    said = ps.reconcile(table, vocabulary=_land(places)).summary()
     aside = "1 count, in one way only: 705 (me; arrested, p5, 1937), where the rest allow 305"
     assert said.splitlines()[3] == f"  - whoever is trusted first: {aside}"
     assert said.count("      if 705 (me") == 1
@@ -190,10 +194,7 @@ def test_of_conflicts_that_are_not_all_known_none_is_told_to_cost_what_would_not
     table = pd.DataFrame(rows, columns=["place", "period", "number"])
     table = table.assign(claim_id=table.index.astype(str), as_printed=table["number"].astype(str))
     table = table.assign(measure="arrests", claimant="me", source="notes", precision="exact")
-    terms = pd.DataFrame({"term": places, "broader": "land", "partition": "p", "exhaustive": "yes"})
-    land = pd.DataFrame([("land", "", "", "")], columns=terms.columns)
-    vocabulary = {"places": pd.concat([land, terms], ignore_index=True)}
-    found = ps.reconcile(table.drop(columns="number"), vocabulary=vocabulary)
+    found = ps.reconcile(table.drop(columns="number"), vocabulary=_land(places))
     assert found.repairs.complete
     assert found.conflicts.complete_to < math.inf
     wrong = [rows[at][2] for at in (23, 89, 99)]

@@ -241,7 +241,7 @@ def _slips(table: Claims, figures: list[Figure], one: _Sum) -> list[_Slip]:
         wanted = added if row == one.total else (figures[row].best or 0) - added + says
         printed = str(table.frame["resolved"].iloc[row] or table.frame["as_printed"].iloc[row])
         name = table.frame["claim_id"].iloc[row]
-        slips = [one for one in variants(printed) if _value(one[0]) == wanted]
+        slips = [slip for slip in variants(printed) if _value(slip[0]) == wanted]
         for text, kind in slips or ([(number(wanted), "")] if wanted >= 0 else []):
             how = KINDS.get(kind, "mends more than one sum")
             said = f"{name}: {text} printed as {printed} ({how})"

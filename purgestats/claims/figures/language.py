@@ -224,14 +224,9 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
     kinds["joints"] |= {(dash,): (dash,) for dash in _DASHES}
     for kind in _KNOWN["words"]:
         kinds[kind] = {words: words for words in _phrases(table["words"].get(kind, ""))}
-    sides = [tuple(map(_words, part.split(" + "))) for part in _entries(table["ranges"]["pairs"])]
-    # "Between 5,000–6,000" is often printed.
-    sides += [(first, (dash,)) for first, _ in sides for dash in _DASHES]
-    pairs: dict[str, list[tuple[Words, Words]]] = {}
-    for first, second in sorted(sides, key=lambda pair: (-len(pair[0]), -len(pair[1]))):
-        pairs.setdefault(first[0], []).append((first, second))
+    pairs = _pairs(table["ranges"]["pairs"])
     known = {word for one in kinds.values() for words in one for word in words}
-    known |= {word for pair in sides for side in pair for word in side}
+    known |= {word for held in pairs.values() for pair in held for side in pair for word in side}
     return Language(
         code=code,
         name=table["name"],
@@ -243,6 +238,17 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         pairs=pairs,
         known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
     )
+
+
+def _pairs(text: str) -> dict[str, list[tuple[Words, Words]]]:
+    """Return what opens and what parts a range, as "between" and "and", by the first word."""
+    sides = [tuple(map(_words, part.split(" + "))) for part in _entries(text)]
+    # "Between 5,000–6,000" is often printed.
+    sides += [(first, (dash,)) for first, _ in sides for dash in _DASHES]
+    found: dict[str, list[tuple[Words, Words]]] = {}
+    for first, second in sorted(sides, key=lambda pair: (-len(pair[0]), -len(pair[1]))):
+        found.setdefault(first[0], []).append((first, second))
+    return found
 
 
 def _begins(kinds: Mapping[str, Table]) -> dict[str, dict[str, list[int]]]:

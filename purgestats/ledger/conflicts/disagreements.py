@@ -349,26 +349,7 @@ def _parts(
     Also how much strain there is between the two: a conflict may name a few of the parts only.
     """
     whole = [one for one in counts if ledger.quantity[one] == total]
-    sums = [
-        {number for number, _ in line.row.terms}
-        for line in conflict.certificate.rows
-        if line.kind in ("time", "partition")
-    ]
-    summed = frozenset[int]().union(*(one for one in sums if total in one)) - {total}
-    beside = [
-        one
-        for one, variable in ledger.quantity.items()
-        if variable in summed and one not in ledger.shares
-    ]
-    own = {ledger.quantity[one] for one in counts} - {total}
-    beside = [one for one in beside if ledger.quantity[one] not in own]
-    parts: dict[int, list[str]] = {}
-    for one in dict.fromkeys((*conflict.claims, *counts, *beside)):
-        variable = ledger.quantity[one]
-        # Another way to part the total, in other windows, is added to none of these.
-        apart = not any(_overlap(ledger, variable, part) for part in parts.keys() - {variable})
-        if one not in whole and (apart or one in conflict.claims):
-            parts.setdefault(variable, []).append(one)
+    parts = _added(ledger, total, conflict, counts)
     names = ledger.state.system.names
     words, said = ledger.words(names[total]), {*names[total].split("|")}
     lows = [min(ledger.figures[one].low or Fraction(0) for one in held) for held in parts.values()]
@@ -395,6 +376,33 @@ def _parts(
         f"the total says {ledger.said(_ordered(ledger, whole))}."
     )
     return statement, math.sqrt(over) - 1
+
+
+def _added(
+    ledger: _Ledger, total: int, conflict: Conflict, counts: Sequence[str]
+) -> dict[int, list[str]]:
+    """Return the figures for each part that is added up, by the quantity that it is."""
+    sums = [
+        {number for number, _ in line.row.terms}
+        for line in conflict.certificate.rows
+        if line.kind in ("time", "partition")
+    ]
+    summed = frozenset[int]().union(*(one for one in sums if total in one)) - {total}
+    beside = [
+        one
+        for one, variable in ledger.quantity.items()
+        if variable in summed and one not in ledger.shares
+    ]
+    own = {ledger.quantity[one] for one in counts} - {total}
+    beside = [one for one in beside if ledger.quantity[one] not in own]
+    parts: dict[int, list[str]] = {}
+    for one in dict.fromkeys((*conflict.claims, *counts, *beside)):
+        variable = ledger.quantity[one]
+        # Another way to part the total, in other windows, is added to none of these.
+        apart = not any(_overlap(ledger, variable, part) for part in parts.keys() - {variable})
+        if variable != total and (apart or one in conflict.claims):
+            parts.setdefault(variable, []).append(one)
+    return parts
 
 
 def _overlap(ledger: _Ledger, one: int, other: int) -> bool:

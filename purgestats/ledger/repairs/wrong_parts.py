@@ -4,18 +4,16 @@ A part of two sums that is wrong makes both wrong by as much. If both add up bes
 is left out, it is the likeliest to be wrong, however many other figures would do.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.hitting_sets import Bits, Units, as_bits, as_units
 from purgestats.ledger.conflicts.mus import Search
+from purgestats.ledger.model.rows import Number
 
 #: So many guesses are tried before the next best is taken.
 MOST_TRIED = 1_000
@@ -69,8 +67,8 @@ def _wrong_sums(search: Search) -> list[Bits]:
     part = search.oracle.part
     place = {unit: number for number, unit in enumerate(part.units)}
     counted: dict[int, Bits] = {}
-    low: dict[int, Any] = {}
-    high: dict[int, Any] = {}
+    low: dict[int, Number] = {}
+    high: dict[int, Number | float] = {}
     for row in part.system.rows:
         if row.unit in place and len(row.terms) == 1:
             ((variable, times),) = row.terms
