@@ -221,7 +221,7 @@ class _Counting:
         after: Follows = self.follows if self.at == len(self.words) - 1 else ""
         if self._take("scales", 1)[0]:
             after = "scale"
-            if "." in word and self._take("singular", 1)[0]:
+            if word[-4:-3] == "." and self._take("singular", 1)[0]:
                 raise self._refuse()
         self.group, self.decimals = digits_value(word, self.language, after)
         self.room = 1

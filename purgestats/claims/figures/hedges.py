@@ -54,11 +54,11 @@ def peel(words: list[str], language: Language) -> tuple[frozenset[str], list[str
 
 
 def filler(words: list[str], start: int, language: Language) -> int:
-    """Return the length of a filler here; none is the "eine" of "eine bis zwei Millionen"."""
+    """Return the length of a filler here; "un" is one only before digits: "un 70 %"."""
     length, _ = language.at("fillers", words, start)
     end = start + length
     counts = length and words[start] in language.sets["number"]
-    if counts and any(language.at(kind, words, end)[0] for kind in ("joints", "added", "and")):
+    if counts and not (end < len(words) and is_number(words[end])):
         return 0
     return length + (length > 0 and words[end : end + 1] == [":"])  # "Total: 5,000".
 
@@ -197,6 +197,10 @@ def read_over(words: list[str], language: Language, value: Exact, *, spelled: bo
         # "5,000 plus" is more in English, and says how much more in French.
         only = reason == "change" and length == len(words)
         raise (FigureError if only else NoCount)(_REASONS[reason])
+    if words[0] in _measures() and words[0] not in language.known:  # "5 million zł".
+        raise NoCount(_REASONS["measure"])
+    if spelled and language.ordinals.fullmatch(words[0]):  # "Twenty-first".
+        raise NoCount(_REASONS["ordinal"])
     _refuse_change(words, language)
     if len(words) > MOST_WORDS:
         raise FigureError("too many words follow the number; give the number phrase only")
@@ -217,9 +221,9 @@ def read_over(words: list[str], language: Language, value: Exact, *, spelled: bo
         raise FigureError(f"it goes on with {words[0]!r}; give the number phrase only")
     if words[-1] in _joints() or any(language.has(kind, words[-1]) for kind in _CLOSED):
         raise FigureError(f"it ends in the middle, after {words[-1]!r}")
-    for kind in ("hedges", "verbs"):
-        if language.at(kind, words)[0] == len(words):
-            raise FigureError(f"{' '.join(words)!r} does not belong after the number")
+    hedge = words[language.ending("hedges", words) :]
+    if hedge or language.at("verbs", words)[0] == len(words):
+        raise FigureError(f"{' '.join(hedge or words)!r} does not belong after the number")
     return " ".join(words)
 
 
@@ -227,7 +231,7 @@ def _refuse_change(words: list[str], language: Language) -> None:
     """Refuse "people fewer" and "officers except a few", but not "people, if not more"."""
     for start, length, reason in language.find("refused", words):
         ends = start + length == len(words) and language.ending("remarks", words) == len(words)
-        if reason == "except" or (reason == "change" and ends):
+        if reason in ("except", "bound") or (reason == "change" and ends):
             raise FigureError(_REASONS[reason])
 
 
@@ -286,6 +290,14 @@ def _alike(word: str, known: str, least: int) -> bool:
         return False
     begun = word[:2] == known[:2] or len(known) > _LONG
     return begun and SequenceMatcher(None, word, known, autojunk=False).ratio() >= _ALIKE
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """Return the words of every language for amounts and times, but no single letters."""
+    refused = chain.from_iterable(one.tables["refused"].items() for one in languages())
+    alone = (words[0] for words, why in refused if why in ("measure", "duration") and not words[1:])
+    return frozenset(word for word in alone if word[1:])
 
 
 @cache

@@ -4,6 +4,7 @@ A table is a file in ``languages/``. To add a language, write its file and name 
 :data:`LANGUAGES`; number words below a thousand come from num2words.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ class Language:
         opening first.
     known : frozenset of str
         Every word of the tables.
+    ordinals : re.Pattern
+        What an ordinal is like: "first", "первого".
     """
 
     code: str
@@ -65,6 +68,7 @@ class Language:
     begins: Mapping[str, Mapping[str, list[int]]]
     pairs: Mapping[str, list[tuple[Words, Words]]]
     known: frozenset[str]
+    ordinals: re.Pattern[str]
 
     def at(self, kind: str, words: list[str], start: int = 0) -> tuple[int, Any]:
         """Return how many words the longest phrase of a kind takes here, and what it stands for."""
@@ -237,6 +241,7 @@ def from_table(code: str, table: Mapping[str, Any]) -> Language:
         begins=_begins(kinds),
         pairs=pairs,
         known=frozenset(word for word in known if is_word(word) or word.startswith(RUN_IN)),
+        ordinals=_like_ordinals(table),
     )
 
 
@@ -323,9 +328,21 @@ def _ordinals(table: Mapping[str, Any]) -> dict[Words, Any]:
 
     found: dict[Words, Any] = {}
     rules = table.get("ordinals", {})
-    for value in _PARTS if rules else ():
+    for value in _PARTS if "endings" in rules else ():
         *more, word = _words(num2words(value, lang=table["spelled"], to="ordinal"))
         if not more or value >= 100:  # "One hundredth", but not "dix-septième".
             stem = word[: len(word) - rules["cut"]]
             found |= dict.fromkeys(_phrases(f"{stem}({rules['endings']})"), value)
     return found
+
+
+def _like_ordinals(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """Return what the last word of an ordinal is like, in whichever case it stands."""
+    from num2words import num2words
+
+    rules = table.get("ordinals", {})
+    cut = rules.get("stem", rules.get("cut", 0))
+    values = (*_BELOW_HUNDRED[1:], *_HUNDREDS, 1_000)
+    named = [_words(num2words(at, lang=table["spelled"], to="ordinal"))[-1:] for at in values]
+    stems = [word[: len(word) - cut] for (word,) in (*named, *_dotless(named))]
+    return re.compile(rf"(?:{'|'.join(stems)})\w{{0,3}}")

@@ -119,13 +119,14 @@ def _ends(left: list[str], right: list[str], language: Language) -> Range:
 def _scale_of_first(
     left: list[str], right: list[str], upper: Numeral, language: Language
 ) -> Numeral:
-    """Give the second end the scale word of the first: "тысяча-две", "тысяч пять-десять"."""
+    """Give the second end the scale word of the first: "тысяча-две", "a million or two"."""
     first, _ = language.at("inverted", left)
-    if not first and language.tables["inverted"] and len(left) == 1:
-        first = 1 if language.has("scales", left[0]) else 0
-    if not first or any(language.has("scales", word) for word in right):
+    scale = left[:first]
+    if not first and upper.low < _NEAR and len(left) - language.joins(left[0]) == 1:
+        scale = left[-1:] if language.has("scales", left[-1]) else []
+    if not scale or any(language.has("scales", word) for word in right):
         return upper
-    return numeral([*right, *left[:first]], language)
+    return numeral([*right, *scale], language)
 
 
 def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[str], str]:
@@ -168,7 +169,7 @@ def leading_number(words: list[str], language: Language) -> tuple[Numeral, list[
             spelled = words[end - 1] in sets["number"]
             beside = read_over(words[end:], language, found.low, spelled=spelled)
             # "Три раза меньший", "deux fois plus petit" are a third and a half.
-            turned = beside and words[end] not in language.known
+            turned = beside and words[end] not in language.begins
             if found.unit == "multiple" and (turned or found.low == 1):
                 raise NoCount(FAULTS["of_what"] if turned else FAULTS["as_many_again"])
             return found, words[:end], beside
@@ -201,7 +202,8 @@ class _Pair:
     def _shared(self, alone: Numeral | None) -> Numeral | None:
         for start in range(1, len(self.right)):
             tail = self.right[start:]
-            if not self.language.sets["shared"].issuperset(tail):
+            of = self.language.has("of", tail[0])  # "Tens to hundreds of thousands".
+            if not self.language.sets["shared"].issuperset(tail[of:]):
                 continue
             scales = list(map(self._scale, self.right[:start]))
             if max(scales, default=1) >= _THOUSAND:
@@ -219,7 +221,8 @@ class _Pair:
             shared = numeral([*self.left, *tail], self.language)
         except (FigureError, TwoReadings):
             return None
-        if shared.unit != self.upper.unit or shared.low >= self.upper.low:
+        above = shared.low >= self.upper.low and shared.high >= self.upper.high
+        if shared.unit != self.upper.unit or above:
             return None
         if alone is None or alone.unit != shared.unit:
             return shared
