@@ -14,7 +14,7 @@ from html import escape
 
 from purgestats.claims.figures.counts import Unit
 from purgestats.claims.figures.digits import Exact, NoCount, TwoReadings
-from purgestats.claims.figures.hedges import peel
+from purgestats.claims.figures.hedges import FAULTS, peel
 from purgestats.claims.figures.language import Language, language, languages
 from purgestats.claims.figures.phrases import Phrase, phrase
 from purgestats.claims.figures.policies import (
@@ -168,6 +168,8 @@ def _read(text: str, policy: Policy, exact: bool, code: str | None) -> Figure:
     try:
         parted = "-" in text or "\u00ad" in text
         words = tokens(_PARTED.sub(_rejoined, text) if parted else text)
+        if words == ["null"] and not code:
+            raise FigureError(FAULTS["missing"])
         found = _in_its_language(words, language(code) if code else None)
     except (FigureError, TwoReadings) as error:
         raise FigureError(f"{shown(text, 80)} cannot be read as one figure: {error}") from None

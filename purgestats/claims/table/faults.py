@@ -127,6 +127,8 @@ _CONTROL_CHARACTER = re.compile(f"[{_CONTROL}]")
 _MISREAD = re.compile("[ÂÃÐÑ][\x80-\xbf]|â€|(?:[РС][^\x00-\x7fА-Яа-я]){2}|\ufffd")
 _NO_CELL = re.compile(rf"[{_CONTROL}\n\r]")
 _NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
+#: As spreadsheets, and nothing else, write large numbers into a CSV file.
+_ROUNDED = re.compile(r"[0-9]\.[0-9]{1,5}E\+[0-9]{2}")
 _COMMA = re.compile(r"([0-9]{1,18}),([0-9]{1,30})")
 _AMBIGUOUS_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 
@@ -213,5 +215,7 @@ def _number(value: str, decimal_comma: bool) -> float | str:
         bare = re.sub(r"(?<=\d)[\s,'_](?=\d{3}(?!\d))", "", value).replace(",", ".")
         hint = f"; write {bare}" if _NUMBER.fullmatch(bare) else "; leave it blank if unknown"
         return text_rule(value) or f"not a plain number of at least 0{hint}"
+    if _ROUNDED.fullmatch(value):
+        return "a spreadsheet shows few digits of this number; format the column as a number"
     number = float(value)
     return number if number <= LARGEST else f"above {LARGEST:.0e}, which counts nothing here"

@@ -98,6 +98,7 @@ def _scopes(columns: Mapping[str, Cells], rows: Flags) -> Iterator[tuple[int, Sc
 
 #: How far a cell may be off, as a share, where the figure is a fraction: 0.3333333 for a third.
 AGREES_WITHIN = 1e-6
+MOST_PERSONS = 1e10
 _GROUPED, _THOUSANDS = (re.compile(rf"[1-9][0-9]{{0,2}}\.{end}") for end in ("[0-9]{3}", "000"))
 Codes = NDArray[np.int64]
 #: A text, its row's precision, and whether it is a share that stops at 1.
@@ -225,6 +226,10 @@ def take_figures(
         numbers[name][fills] = reads[fills]
         for row in np.flatnonzero(fills & (reads > LARGEST)).tolist():
             checker.add(row, "as_printed", f"above {LARGEST:.0e}, which counts nothing here")
+    persons = checker.cells("unit").where("persons".__eq__)
+    for row in np.flatnonzero(persons & (first.ends["best"] > MOST_PERSONS)).tolist():
+        rule = "more people than there are; perhaps two figures stand side by side"
+        checker.add(row, _read_from(checker, row), rule)
     return printed.policy
 
 
@@ -246,16 +251,17 @@ def _report_parts_of_persons(checker: Checker, printed: Printed, sound: Flags) -
     rule += "or in the vocabulary another unit of the measure"
     for row in np.flatnonzero(persons & (printed.ends["best"] % 1 > 0)).tolist():
         checker.add(row, _read_from(checker, row), rule)
-    # Where cells are parted as on the Continent, the full stop may stand between thousands, and
-    # in "5.000" it may anywhere: no program writes a whole number so.
-    form = _GROUPED if checker.raw.decimal_comma else _THOUSANDS
-    counted = sound & checker.cells("unit").where("persons".__eq__)
+    # Where cells are parted as on the Continent, or no phrase stands beside the number, the full
+    # stop may stand between thousands, and in "5.000" it may anywhere: no program writes it so.
+    counted = checker.cells("unit").where("persons".__eq__)
+    doubtful = checker.raw.decimal_comma | (printed.units == "")
     for name in NUMBERS:
         cells = checker.cells(name)
-        for row in np.flatnonzero(counted & cells.where(form.fullmatch)).tolist():
+        either = (doubtful & cells.where(_GROUPED.fullmatch)) | cells.where(_THOUSANDS.fullmatch)
+        for row in np.flatnonzero(counted & either).tolist():
             whole = cells[row].replace(".", "")
             rule = f"the full stop can mean a decimal or thousands; write {whole} for thousands"
-            checker.add(row, name, rule)
+            checker.add(row, name, f"{rule} or {cells[row]}0 for a decimal")
 
 
 def _take_units(checker: Checker, printed: Printed, sound: Flags) -> None:

@@ -92,6 +92,7 @@ def check(
     Where it is not known which other claims there are, what a claim rests on is not looked for.
     """
     settle_marks(raw)
+    _report_second_headers(raw)
     checker = Checker(raw, vocabulary)
     _check_header(checker)
     _add_columns(raw)
@@ -111,6 +112,14 @@ def check(
     if faults:
         raise ClaimErrors(faults)
     return numbers, reading, supplied
+
+
+def _report_second_headers(raw: RawTable) -> None:
+    """Report rows that name the columns once more, as where files were put one below another."""
+    cells = raw.columns.get("claim_id", Cells.repeat("", len(raw.lines)))
+    for row in np.flatnonzero(cells.where("claim_id".__eq__)).tolist():
+        rule = "the names of the columns stand here once more; delete the row"
+        raw.fault(raw.place(row), "", rule)
 
 
 def _check_header(checker: Checker) -> None:

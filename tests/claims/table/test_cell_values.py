@@ -50,6 +50,7 @@ def test_plain_numbers_are_read(cell: str, value: float) -> None:
         ("0x10", "leave it blank"),
         ("1e16", "above 1e+15"),
         ("1e99", "above 1e+15"),
+        ("6.82E+05", "few digits"),
         ("9" * 400, "not a plain number"),
         ("1" * 30, "not a plain number"),
         ("0." + "1" * 31, "not a plain number"),

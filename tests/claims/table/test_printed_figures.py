@@ -135,3 +135,18 @@ def test_exact_rows_have_no_room_and_hedges_still_count() -> None:
     """A quota that ends in zeros is exact; about 10,000 is not."""
     assert read(as_printed="10,000", precision="exact")["low"] == 10_000
     assert read(as_printed="about 10,000", precision="exact")["low"] == 9_000
+
+
+def test_a_number_of_ones_own_may_part_thousands_by_a_full_stop() -> None:
+    """Persons are whole, so 353.074 is no number of them; whatever else is wrong in the row."""
+    found = faults(low="353.074", best="360", high="400.000", measure="executed")
+    assert [column for column, _ in found] == ["measure", "low", "high"]
+    assert found[1][1].endswith("write 353074 for thousands or 353.0740 for a decimal")
+    assert read(as_printed="about 5.25 thousand")["low"] == 4_725
+    assert read(low="4.5", high="5.25")["high"] == 5.25
+
+
+def test_more_people_than_there_are_may_be_two_columns() -> None:
+    """Two figures side by side read as one of twelve digits."""
+    assert "side by side" in faults(as_printed="353 074 328 618")[0][1]
+    assert read(as_printed="8 billion")["best"] == 8e9

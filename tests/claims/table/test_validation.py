@@ -255,3 +255,11 @@ def test_days_and_periods_of_pandas_are_periods() -> None:
     found = ps.validate(pd.DataFrame(rows))
     assert found["period"].tolist() == ["1937-08-05", "1937-07/1937-09", "1938"]
     assert faults(ROW | {"period": pd.Timestamp("1937-08-05 10:30")})[0].column == "period"
+
+
+def test_a_header_that_stands_there_twice_is_one_fault() -> None:
+    """As where tables were put one below another; its cells are not reported one by one."""
+    again = {name: name for name in ROW}
+    (fault,) = faults(ROW, again, ROW | {"claim_id": "b"})
+    assert (fault.line, fault.column) == (3, "")
+    assert "once more; delete the row" in fault.rule
