@@ -83,11 +83,14 @@ _FILLER = re.compile(
 )
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _YEARS = range(1_000, 2_100)
-_SHORT_YEAR = re.compile(r"[0-9]{2}")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}")
 _MONTH_NAME = re.compile(r"[^\W\d_]{3}")
-#: ``5/8/1937`` is in May or in August, ``1937-08/11`` a day or four months.
+#: ``1937/8`` is August 1937 or two years.
+_MONTH_TOO = re.compile(r"[0-9]{4}/[1-9]")
+#: ``5/8/1937`` is in May or in August, ``1937-08/11`` a day or four months; ``1937.1`` is what a
+#: spreadsheet leaves of ``1937.10``.
 _EITHER_WAY = re.compile(
-    r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/[0-9]{4}|.*(?:/.*[–—-]|[–—-].*/).*"
+    r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/[0-9]{4}|.*(?:/.*[–—-]|[–—-].*/).*|[0-9]{4}[.,]1"
 )
 
 
@@ -102,7 +105,8 @@ def spelled_period(text: str) -> str | None:
     Returns
     -------
     str or None
-        None if it can be no period, or more than one: ``5/8/1937`` is in May or in August.
+        None if it can be no period, or more than one: ``5/8/1937`` is in May or in August,
+        ``1932-3`` March 1932 or two years.
 
     Examples
     --------
@@ -111,6 +115,8 @@ def spelled_period(text: str) -> str | None:
     """
     plain = _FILLER.sub(" ", f" {text.strip().lower()} ").strip()
     found = {str(period) for period in _readings(plain) if period}
+    if _MONTH_TOO.fullmatch(plain):
+        found.add(f"{plain[:4]}-0{plain[5:]}")
     return found.pop() if len(found) == 1 else None
 
 
@@ -120,7 +126,7 @@ def _readings(text: str) -> Iterator[Period | None]:
     for between in _PARTED.finditer(text):
         first, last = text[: between.start()], text[between.end() :]
         if _YEAR.fullmatch(first) and _SHORT_YEAR.fullmatch(last):
-            last = first[:2] + last
+            last = first[: -len(last)] + last
         start, end = _date(first, last), _date(last, first)
         if start and end:
             yield parsed(f"{start}/{end}")

@@ -54,6 +54,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _ABBREVIATED = re.compile(r"(?<=\d{4})(?=(?:гг?|рр?|года?|году|року)\b)")
 #: Two years of which the second is cut short, as in 1937/38; up to 12 it would be a month.
 _TWO_YEARS = re.compile(r"(\d\d)(\d\d) ?[-/] ?(\d\d)(?: ?(?:гг|рр)\.?)?")
+#: The same with one digit, as in 1937–8; with a hyphen it is a month.
+_CUT_SHORT = re.compile(r"\s*(\d{3})(\d) ?[‒–—/] ?(\d)(?: ?(?:гг|рр)\.?)?\s*")
 #: August to November, or 11 August, which lies within.
 _TWO_MONTHS = re.compile(r"(\d{4})-(\d\d?)/(\d\d?)")
 _JOINT = re.compile(r"\s*[-/]\s*")
@@ -88,6 +90,9 @@ def read_date(text: str, years: range = _YEARS) -> Reading:
     >>> read_date("31.02.1937"), read_date("??.??.????"), read_date("около 1937")
     ((None, 'impossible date'), (None, 'no date'), (None, 'unreadable date'))
     """
+    short = _CUT_SHORT.fullmatch(text)
+    if short and short[2] < short[3]:
+        text = f"{short[1]}{short[2]}/{short[1]}{short[3]}"
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split())
     if not plain or plain in _BLANKS:
         return None, NO_DATE
