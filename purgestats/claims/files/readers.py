@@ -21,7 +21,9 @@ MAX_BYTES = 200_000_000
 FORMATS = {".csv": "CSV", ".tsv": "TSV", ".txt": "CSV", ".xlsx": "XLSX", ".parquet": "Parquet"}
 
 
-def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None = None) -> RawTable:
+def read_cells(
+    path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None = None, *, as_list: bool = False
+) -> RawTable:
     """Read a file's cells as text.
 
     Parameters
@@ -32,6 +34,9 @@ def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None =
         Largest file read, and largest size that a workbook may unpack to.
     sheet : str, optional
         Which sheet of a workbook to read; else the visible one with claims, or the first visible.
+    as_list : bool
+        Whether it is a list of persons: dates of a workbook are read as they are shown, and what
+        stands on further sheets is not passed over in silence.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def read_cells(path: str | Path, max_bytes: int = MAX_BYTES, sheet: str | None =
     if size == 0:
         raise file_fault(path.name, "the file is empty")
     if kind == "XLSX":
-        table = read_xlsx(path, max_bytes, sheet)
+        table = read_xlsx(path, max_bytes, sheet, as_list=as_list)
     else:
         table = read_parquet(path, max_bytes) if kind == "Parquet" else read_delimited(path)
     if not table.lines and not table.faults:

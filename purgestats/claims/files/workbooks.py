@@ -38,7 +38,9 @@ _PERIODS = ("period", "of_period")
 _Rows = list[tuple[int, dict[int, Any]]]
 
 
-def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
+def read_xlsx(
+    path: Path, max_bytes: int, sheet: str | None = None, *, as_list: bool = False
+) -> RawTable:
     """Read the cells of a sheet: the one named, the one with claims, or else the first visible.
 
     Parameters
@@ -49,6 +51,9 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
         Largest size that it may unpack to.
     sheet : str, optional
         Name of the sheet.
+    as_list : bool
+        Whether it is a list of persons: dates of a workbook are read as they are shown, and what
+        stands on further sheets is not passed over in silence.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
         # openpyxl prints what is amiss in styles: never among what a command prints.
         with warnings.catch_warnings(), redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
-            return _read(path, sheet, layouts)
+            return _read(path, sheet, layouts, as_list)
     except ClaimErrors:
         raise
     except Exception as error:  # openpyxl lets any parser's error through
@@ -75,18 +80,20 @@ def read_xlsx(path: Path, max_bytes: int, sheet: str | None = None) -> RawTable:
         raise file_fault(path.name, rule) from None
 
 
-def _read(path: Path, name: str | None, layouts: dict[str, Layout]) -> RawTable:
+def _read(path: Path, name: str | None, layouts: dict[str, Layout], as_list: bool) -> RawTable:
     import openpyxl
 
     with path.open("rb") as file:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, rich_text=True)
         sheet, notes = _choose(path.name, book, name)
+        if as_list:
+            notes += _sheets_beside(path.name, sheet, book.worksheets)
         part = sheet._worksheet_path
         layout = layouts.get(part) or layout_of(path, part)
-        check_layout(path, layout)
         # The size written in the sheet may be that of a formatted but blank million rows.
         sheet.reset_dimensions()
-        table = _table(path.name, _filled(path.name, sheet.iter_rows()))
+        table = _table(path.name, _filled(path.name, sheet.iter_rows()), as_list)
+        check_layout(path, layout)
     hidden = hidden_note(layout, len(table.columns))
     table.notes = [*notes, *filter(None, [hidden]), *table.notes]
     return table
@@ -115,6 +122,23 @@ def _choose(file: str, book: Any, name: str | None) -> tuple[Any, list[str]]:
     return (claims or visible)[0], notes
 
 
+def _sheets_beside(file: str, read: Any, sheets: Iterable[Any]) -> list[str]:
+    """Say which visible sheets of a list are not read; refuse those with the same columns."""
+    headers = {sheet.title: _first_row(sheet) for sheet in sheets if sheet.sheet_state == "visible"}
+    first = headers.pop(read.title, ())
+    alike = [title for title, header in headers.items() if header and header == first]
+    if alike:
+        rule = f"the sheets {', '.join([read.title, *alike])} have the same columns, and only "
+        raise file_fault(file, f"{rule}one sheet is read; put their rows below each other")
+    return [f"the sheet {title} was not read" for title, header in headers.items() if header]
+
+
+def _first_row(sheet: Any) -> tuple[str, ...]:
+    sheet.reset_dimensions()
+    rows = (tuple(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows())
+    return next(filter(None, rows), ())
+
+
 def _has_claims(sheet: Any) -> bool:
     sheet.reset_dimensions()
     return header_of_claims((0, [str(cell.value) for cell in row]) for row in sheet.iter_rows())
@@ -132,7 +156,7 @@ def _filled(file: str, rows: Iterable[Sequence[Any]]) -> _Rows:
     return found
 
 
-def _table(file: str, rows: _Rows) -> RawTable:
+def _table(file: str, rows: _Rows, as_list: bool) -> RawTable:
     from openpyxl.utils import get_column_letter
 
     if not rows:
@@ -152,13 +176,13 @@ def _table(file: str, rows: _Rows) -> RawTable:
                 rule = "the cell stands outside the header's columns"
                 table.fault(place, str(row[index].value), rule)
     table.fill(
-        [_text(table, at, name, row.get(index)) for at, row in enumerate(body)]
+        [_text(table, at, name, row.get(index), as_list) for at, row in enumerate(body)]
         for index, name in enumerate(table.columns)
     )
     return table
 
 
-def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
+def _text(table: RawTable, row: int, column: str, cell: Any, as_list: bool) -> str:
     """Return one cell as text; Excel's own interpretations are faults, not values."""
     if cell is None:
         return ""
@@ -169,6 +193,8 @@ def _text(table: RawTable, row: int, column: str, cell: Any) -> str:
     elif cell.data_type == "e":
         kind = "error"
     elif isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+        if as_list and (shown := _shown_date(cell.number_format, value)):
+            return shown
         kind = "date"
     elif isinstance(value, bool):
         kind = "truth value"
@@ -198,14 +224,27 @@ def _is_in(column: str, names: Iterable[str]) -> bool:
 
 def _shown(column: str, number_format: str, value: Any) -> str:
     """Return what the program shows for a period or a percentage, blank for anything else."""
-    form = re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", number_format).lower()
-    if _is_in(column, _PERIODS) and isinstance(value, datetime.date) and "y" in form:
-        day = value.isoformat()[:10]
-        return day if "d" in form else day[:7] if "m" in form else day[:4]
+    if _is_in(column, _PERIODS):
+        return _shown_date(number_format, value)
+    form = _form(number_format)
     if _is_in(column, _FIGURES) and isinstance(value, (int, float)) and form.endswith("%"):
         places = len(form.partition(".")[2].rstrip("%"))
         return f"{100 * value:.{places}f} percent"
     return ""
+
+
+def _shown_date(number_format: str, value: Any) -> str:
+    """Return the day, month or year that the program shows; blank for anything else."""
+    form = _form(number_format)
+    if not isinstance(value, datetime.date) or "y" not in form:
+        return ""
+    day = value.isoformat()[:10]
+    return day if "d" in form else day[:7] if "m" in form else day[:4]
+
+
+def _form(number_format: str) -> str:
+    """Return a format without colours, conditions and texts of its own."""
+    return re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", number_format).lower()
 
 
 def _without_raised(table: RawTable, row: int, column: str, value: Any) -> Any:

@@ -41,6 +41,8 @@ class ListFiles:
         What separates the cells of a file, blank where nothing does, and its columns.
     tables : dict of Path to RawTable
         What was read as a whole.
+    notes : list of str
+        What whoever counts them has to know.
     """
 
     paths: list[Path]
@@ -48,6 +50,7 @@ class ListFiles:
     faults: list[ClaimError] = field(default_factory=list)
     headers: dict[Path, tuple[str, list[str]]] = field(default_factory=dict)
     tables: dict[Path, RawTable] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def has_duckdb() -> bool:
@@ -120,9 +123,12 @@ def _look(path: Path, found: ListFiles) -> None:
     elif has_duckdb() and (header := _regular_header(path)):
         found.headers[path] = header
     else:
-        found.tables[path] = table = read_cells(path, _MAX_BYTES)
+        found.tables[path] = table = read_cells(path, _MAX_BYTES, as_list=True)
         found.headers[path] = "", list(table.columns)
         found.faults += table.faults
+        found.notes += [
+            f"{path.name}: {note.removeprefix(f'{path.name}, ')}" for note in table.notes
+        ]
 
 
 def _regular_header(path: Path) -> tuple[str, list[str]] | None:

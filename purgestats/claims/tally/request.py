@@ -7,6 +7,7 @@ from purgestats.claims.tally.dates import UNITS
 from purgestats.claims.vocabulary.hierarchies import TABLES, Vocabulary
 from purgestats.claims.vocabulary.quantities import DIMENSIONS, Period, parsed
 from purgestats.errors import ClaimError, Place, nearest
+from purgestats.words import listing
 
 #: A column's name, or the column with the terms its cells stand for (for a period: its window).
 Spec = str | Period | Mapping[str, object] | None
@@ -86,8 +87,13 @@ class _Reader:
 
     def column(self, argument: str, name: object) -> str:
         if self.columns is not None and name not in self.columns:
-            self.fault(argument, name, "the records have no such column", self.columns)
+            rule = f"the records have no such column{self._columns_there()}"
+            self.fault(argument, name, rule, self.columns)
         return str(name)
+
+    def _columns_there(self) -> str:
+        """Name the columns: where a title stands above them, it is seen to be taken for one."""
+        return f"; the columns are {listing(self.columns, 5, ', ')}" if self.columns else ""
 
     def dimension(self, name: str, given: Spec) -> Dimension:
         if given is None:
@@ -107,7 +113,7 @@ class _Reader:
             return Dimension(name, column=str(given))
         elif not is_constant:
             kind = "a period, such as 1937/1938" if is_period else f"a {name} we know"
-            rule = f"neither a column of the records nor {kind}"
+            rule = f"neither a column of the records nor {kind}{self._columns_there()}"
             self.fault(name, given, rule, [*(self.columns or ()), *terms])
         return Dimension(name, constant=str(given))
 

@@ -1,5 +1,6 @@
 """A list of persons as claims: at least so many named people in each scope."""
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
@@ -138,6 +139,8 @@ def tally(
         faults += [*files.faults, *wrong]
         if faults:
             raise ClaimErrors(faults)
+        for note in files.notes:
+            warnings.warn(note, stacklevel=2)
         with opened(files) as frame:
             counted = _count(frame, request, approximate=approximate)
     else:

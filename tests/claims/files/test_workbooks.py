@@ -146,8 +146,12 @@ def test_a_title_above_the_header_is_one_fault(tmp_path: Path) -> None:
     def on_second(sheet: Any) -> None:
         sheet.parent.create_sheet("About", 0).append(["about", "this file"])
 
-    path = save(tmp_path / "t.xlsx", [[], ["Arrests, 1937"], [None, "mine"], HEAD, ROW], on_second)
-    assert faults(path) == [("", "the names of the columns stand on line 4; delete all above it")]
+    rows = [[], ["Arrests, 1937"], [None, "mine"], HEAD, ROW]
+    told = [("", "the names of the columns stand on line 4; delete all above it")]
+    assert faults(save(tmp_path / "t.xlsx", rows, on_second)) == told
+    # Across merged cells, as it mostly is.
+    merged = save(tmp_path / "m.xlsx", rows, lambda sheet: sheet.merge_cells("A2:G2"))
+    assert faults(merged) == told
 
 
 def test_the_sheet_named_claims_goes_first(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from made_up_lists import ABOUT, Date, Person, table
@@ -249,3 +251,51 @@ def test_a_connection_of_ours_finds_and_fetches_nothing(tmp_path: Path) -> None:
         for setting in settings:
             asked = records.query("nothing", f"SELECT current_setting('{setting}')")
             assert asked.fetchall() == [(False,)]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]], form: str = "yyyy-mm-dd") -> Path:
+    """Write a workbook; dates in it are shown in a form."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            cell.number_format = form
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("form", "period"),
+    [("dd.mm.yyyy", "1937-08-05"), ("mmm-yy", "1937-08"), ("yyyy", "1937"), ("d-mmm", None)],
+)
+def test_dates_of_a_workbook_are_read_as_far_as_they_are_shown(
+    tmp_path: Path, form: str, period: str | None
+) -> None:
+    """What was typed as a month is not taken for its first day; without a year it is a fault."""
+    rows = [["дата", "место"], [datetime.date(1937, 8, 5), "Тула"]]
+    path = workbook(tmp_path / "list.xlsx", {"a": rows}, form)
+    if period is None:
+        assert "has made a date of this" in faults(path)[0]
+        return
+    by = {10: "day", 7: "month", 4: "year"}[len(period)]
+    assert ps.tally(path, **ABOUT, by=by)["period"].tolist() == [period]
+
+
+def test_further_sheets_of_a_list_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    """Rows of the same columns are a fault, since they would be lost; another sheet is named."""
+    rows: list[list[object]] = [["дата", "место"], ["1937-08", "Тула"]]
+    path = workbook(tmp_path / "list.xlsx", {"А–К": rows, "Л–Я": rows})
+    assert "the sheets А–К, Л–Я have the same columns" in faults(path)[0]
+    workbook(path, {"list": rows, "notes": [["made in 1990"]], "blank": []})
+    with pytest.warns(UserWarning, match=r"^list\.xlsx: the sheet notes was not read$"):
+        assert ps.tally(path, **ABOUT)["low"].tolist() == [1]
+
+
+def test_a_column_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
+    """As where a title stands above the names of the columns."""
+    path = tmp_path / "list.csv"
+    path.write_text("Список\n\nдата,место\n1937,Тула\n", "utf-8")
+    assert any("the columns are Список" in fault for fault in faults(path))
