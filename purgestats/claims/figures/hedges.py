@@ -231,7 +231,7 @@ def _refuse_change(words: list[str], language: Language) -> None:
     """Refuse "people fewer" and "officers except a few", but not "people, if not more"."""
     for start, length, reason in language.find("refused", words):
         ends = start + length == len(words) and language.ending("remarks", words) == len(words)
-        if reason in ("except", "bound") or (reason == "change" and ends):
+        if reason == "except" or (reason == "change" and ends):
             raise FigureError(_REASONS[reason])
 
 
