@@ -1,6 +1,7 @@
 """What figures of one's own change: new conflicts, other bounds, and who agrees with them."""
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,6 +25,7 @@ from purgestats.reconciliation import MOST_SHOWN
 from purgestats.words import counted, range_words, scope_words, sentence_case
 
 _BOUNDS = ["low_before", "high_before", "low", "high", "change", "low_because", "high_because"]
+_SIDES = ("claim_id", "other", "agree")
 _PAIRS = ["claim_id", "quantity", "of", "other", "other_claimant", "derived", "agree"]
 
 
@@ -104,16 +106,18 @@ class Changes:
         stretch low to high that both allow; without one, low is above high.
         """
         claims = self.after.claims
-        ends = _ends(self.after, self.terms)
+        ends = _ends(self.after)
         scopes = scopes_of(claims)
         new = set(self.mine["claim_id"])
         ids, claimants = claims["claim_id"].tolist(), claims["claimant"].tolist()
         parents = [cell.split(";") for cell in claims["derived_from"]]
+        others: dict[tuple[str, str], list[int]] = {}
+        for place, scope in enumerate(scopes):
+            if ids[place] not in new:
+                others.setdefault(scope, []).append(place)
         rows = []
         for mine in (place for place, claim in enumerate(ids) if claim in new):
-            for other in (place for place, scope in enumerate(scopes) if scope == scopes[mine]):
-                if ids[other] in new:
-                    continue
+            for other in others.get(scopes[mine], ()):
                 low = max(ends[mine][0], ends[other][0])
                 high = min(ends[mine][1], ends[other][1])
                 derived = ids[other] in parents[mine] or ids[mine] in parents[other]
@@ -132,19 +136,19 @@ class Changes:
             by ``;``) and conflicts (how many of the new ones it is in).
         """
         claims, bounds, pairs = self.entered, self.all_bounds, self.agreement
-        ends = dict(zip(self.after.claims["claim_id"], _ends(self.after, self.terms), strict=True))
+        ends = dict(zip(self.after.claims["claim_id"], _ends(self.after), strict=True))
+        before = dict(zip(bounds.index, bounds[_BOUNDS[:2]].to_numpy(), strict=True))
+        found = Counter(claim for one in self.conflicts for claim in one.claims)
+        named: dict[tuple[str, bool], list[str]] = {}
+        for claim, other, agree in zip(*(pairs[one] for one in _SIDES), strict=True):
+            named.setdefault((claim, agree), []).append(other)
         rows = []
-        scopes = scopes_of(claims)
-        for place, claim in enumerate(claims["claim_id"].tolist()):
-            quantity, base = scopes[place]
-            others = (math.nan, math.nan)
-            if not base:
-                others = tuple(bounds[["low_before", "high_before"]].xs(quantity))
-            own = pairs[pairs["claim_id"] == claim]
-            sides = [";".join(own["other"][own["agree"] == agree]) for agree in (True, False)]
-            number = sum(claim in one.claims for one in self.conflicts)
-            printed = claims["as_printed"].iloc[place]
-            rows.append((claim, quantity, base, printed, *ends[claim], *others, *sides, number))
+        told = zip(claims["claim_id"], scopes_of(claims), claims["as_printed"], strict=True)
+        for claim, (quantity, base), printed in told:
+            others = (math.nan, math.nan) if base else before[quantity]
+            sides = [";".join(named.get((claim, agree), ())) for agree in (True, False)]
+            row = (claim, quantity, base, printed, *ends[claim], *others, *sides)
+            rows.append((*row, found[claim]))
         columns = ["claim_id", "quantity", "of", "as_printed", "low", "high", "others_low"]
         columns += ["others_high", "agrees_with", "differs_from", "conflicts"]
         return pd.DataFrame(rows, columns=columns)
@@ -249,9 +253,9 @@ def _change(low_before: float, high_before: float, low: float, high: float) -> s
     return "wider" if low <= low_before and high >= high_before else "moved"
 
 
-def _ends(ledger: Ledger, terms: Vocabulary) -> list[tuple[float, float]]:
+def _ends(ledger: Ledger) -> list[tuple[float, float]]:
     """Return the lowest and highest value of each claim."""
-    read = take(ledger.claims, terms).under(ledger.reading_policy)
+    read = take(ledger.claims).under(ledger.reading_policy)
     return list(zip(read["low"].fillna(0.0), read["high"].fillna(math.inf), strict=True))
 
 

@@ -5,25 +5,21 @@ one row does not depend on rows that have nothing to do with it, and takes secon
 """
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
 from purgestats._names import tables
-from purgestats.changes import Changes, joined, what_changes
-from purgestats.charts.plotted.inputs import bearing
+from purgestats.changes import joined, what_changes
 from purgestats.claims.display import STANCE_WORDS
 from purgestats.claims.figures.reading import get_policy
-from purgestats.claims.mending.known import same_numbers
-from purgestats.claims.table.contract import ENTER_LEDGER, scopes_of, take
-from purgestats.claims.table.table import reread
-from purgestats.claims.table.terms import UserVocabulary
-from purgestats.claims.vocabulary.hierarchies import Vocabulary
-from purgestats.claims.vocabulary.quantities import Quantity
+from purgestats.claims.table.contract import take
+from purgestats.claims.table.terms import UserVocabulary, labels_for
+from purgestats.exploring.beside import Beside, Row, Scope
 from purgestats.exploring.findings import EFFORT
+from purgestats.ledger.book import Ledger
 from purgestats.ledger.conflicts.slips import KINDS, slip_between
 from purgestats.ledger.repairs.lenses import get_lens
 from purgestats.reconciliation import TRUSTED, reconcile
@@ -34,7 +30,6 @@ _WORDS = tables(__file__)
 GROUPS = {one["name"]: (one["title"], one["means"]) for one in _WORDS["groups"]}
 SAME, CONTRADICTS, AGREES, NEW, UNSETTLED, ASIDE = GROUPS
 MOST_NAMED = 8
-Row = Mapping[Hashable, Any]
 
 
 @dataclass(frozen=True)
@@ -180,33 +175,21 @@ def own_figures(
     >>> [(one.group, one.price) for one in own_figures(mine, ours).verdicts]
     [('contradicts', 1)]
     """
-    taken = take(mine, vocabulary)
-    table, terms, others = taken.frame, taken.vocabulary, take(ours).frame
-    together = joined(table, others)
+    changes = what_changes(mine, ours, vocabulary, reading, lens)
+    together = joined(changes.mine, take(ours).frame)
+    beside = Beside(changes, together)
+    words = _Words(labels_for(changes.terms), beside)
     found: dict[str, Verdict] = {}
-    scopes = scopes_of(table)
-    for scope in dict.fromkeys(scopes):
-        rows = table[[one == scope for one in scopes]]
-        words = _Words(taken.labels, frozenset(table["claim_id"]), scope)
-        step(words.scope(rows.to_dict("records")[0]))
-        # Of a share the figures count that bear on the part, and those that bear on the whole.
-        own, published = (
-            claims[claims["claim_id"].isin(_bearing(claims, scope, terms))]
-            for claims in (table, others)
-        )
-        changes = what_changes(own, published, terms, reading, lens)
-        found |= {one.claim_id: one for one in _verdicts(changes, rows, words)}
-    verdicts = tuple(found[one] for one in table["claim_id"])
+    for scope, claims in beside.own.items():
+        step(words.scope(beside.rows[claims[0]]))
+        found |= {one.claim_id: one for one in _verdicts(beside, scope, words)}
+    verdicts = tuple(found[one] for one in changes.mine["claim_id"])
     policy, trusted = get_policy(reading).name, get_lens(lens).name
-    alone = reconcile(table, terms, reading, lens).set_aside()
+    alone = reconcile(changes.mine, changes.terms, reading, lens).set_aside()
     if alone:
         alone = f"{_WORDS['alone']['clash']} {alone}"
-    return OwnFigures(together, verdicts, len(others), policy, trusted, alone)
-
-
-def _bearing(claims: pd.DataFrame, scope: tuple[str, str], terms: Vocabulary) -> set[str]:
-    quantities = [Quantity.parse(one) for one in scope if one]
-    return {name for one in quantities for name in bearing(claims, one, terms)["claim_id"]}
+    published = len(together) - len(verdicts)
+    return OwnFigures(together, verdicts, published, policy, trusted, alone)
 
 
 @dataclass(frozen=True)
@@ -214,8 +197,7 @@ class _Words:
     """How claims are named beside a figure: without ids, and their scope where it is another."""
 
     labels: Labels
-    mine: frozenset[str]
-    about: tuple[str, str]
+    beside: Beside
 
     def scope(self, row: Row) -> str:
         return sentence_case(claim_scope_words(row, self.labels))
@@ -233,47 +215,42 @@ class _Words:
             row["low"], row["high"], row["unit"] or "persons", row["best"]
         )
 
-    def named(self, claims: pd.DataFrame, ids: Iterable[str]) -> str:
+    def named(self, ids: Iterable[str], about: Scope) -> str:
         """Return who gives which figure."""
-        rows = claims.set_index("claim_id").to_dict("index")
-        scopes = dict(zip(claims["claim_id"], scopes_of(claims), strict=True))
         told = []
         for one in ids:
-            row, other = rows[one], scopes[one] != self.about
+            row, other = self.beside.rows[one], self.beside.scopes[one] != about
             scope = f" ({claim_scope_words(row, self.labels)})" if other else ""
-            whose = "your figure of " if one in self.mine else ""
+            whose = "your figure of " if one in self.beside.mine else ""
             told.append(f"{whose}{self.who(row)}: {self.figure(row)}{scope}")
         # The full stop of a figure, as in 40 тыс., is that of the sentence.
         return listing(list(dict.fromkeys(told)), MOST_NAMED).rstrip(".")
 
 
-def _verdicts(changes: Changes, rows: pd.DataFrame, words: _Words) -> Iterator[Verdict]:
+def _verdicts(beside: Beside, scope: Scope, words: _Words) -> Iterator[Verdict]:
     """Yield what is found of the rows on one quantity."""
-    entered = rows.loc[rows["stance"].isin(ENTER_LEDGER), "claim_id"].tolist()
-    prices = changes.after.prices(entered, changes.lens).to_dict("index")
-    elsewhere = same_numbers(rows, changes.before.claims)
-    allowed = _allowed(changes, *words.about)
-    for row in rows.to_dict("records"):
-        claim = str(row["claim_id"])
+    entered = beside.stood_by(scope)
+    book = beside.ledger(scope) if entered else None
+    prices = book.prices(entered, beside.changes.lens).to_dict("index") if book else {}
+    for claim in beside.own[scope]:
+        row = beside.rows[claim]
         heading = f"{words.scope(row)}: {words.figure(row)}"
-        verdict = Verdict(claim, *words.about, ASIDE, heading, words.place(row))
-        if claim not in prices:
+        verdict = Verdict(claim, *scope, ASIDE, heading, words.place(row))
+        if book is None or claim not in prices:
             stance = STANCE_WORDS.get(row["stance"], row["stance"])
             yield replace(verdict, lines=(f"Not stood by where it is printed: {stance}.",))
             continue
-        one = _settled(changes, verdict, prices[claim], elsewhere.get(claim, ([], []))[1], words)
-        yield replace(one, lines=(*one.lines, *allowed))
+        one = _settled(beside, book, verdict, prices[claim], words)
+        yield replace(one, lines=(*one.lines, *_allowed(beside, scope)))
 
 
-def _settled(
-    changes: Changes, verdict: Verdict, price: Row, elsewhere: Iterable[str], words: _Words
-) -> Verdict:
+def _settled(beside: Beside, book: Ledger, verdict: Verdict, price: Row, words: _Words) -> Verdict:
     """Say who agrees with a figure, who does not, and what it would cost."""
-    pairs = changes.agreement
-    pairs = pairs[pairs["claim_id"] == verdict.claim_id]
-    same = _same(changes, verdict.claim_id, pairs["other"])
+    claim, scope = verdict.claim_id, (verdict.quantity, verdict.of)
+    pairs = beside.agreement.get(claim, [])
+    same = tuple(one["other"] for one in pairs if beside.ends[one["other"]] == beside.ends[claim])
     agrees, differs = (
-        tuple(one for one in pairs.loc[pairs["agree"] == side, "other"] if one not in same)
+        tuple(one["other"] for one in pairs if one["agree"] is side and one["other"] not in same)
         for side in (True, False)
     )
     certified = bool(price["certified"])
@@ -284,58 +261,51 @@ def _settled(
     found = replace(verdict, group=group, same_as=same, agrees_with=agrees, differs_from=differs)
     aside = tuple(price["set_aside"])
     found = replace(found, set_aside=aside, price=known, certified=certified)
-    claims, derived = changes.after.claims, pairs.loc[pairs["derived"], "other"]
     named = {
         "The same figure is given by": same,
         "Agrees with": agrees,
         "Differs from": differs,
-        "Not independent of it, so that agreement proves nothing": derived,
-        "The same number is printed of something else": elsewhere,
-    } | _slips(claims, verdict.claim_id, differs)
-    lines = [
-        f"{title}: {words.named(claims, ids)}." for title, ids in named.items() if len(list(ids))
-    ]
+        "Not independent of it, so that agreement proves nothing": [
+            one["other"] for one in pairs if one["derived"]
+        ],
+        "The same number is printed of something else": beside.elsewhere(claim),
+    } | _slips(beside.rows, claim, differs)
+    lines = [f"{title}: {words.named(ids, scope)}." for title, ids in named.items() if ids]
     if group == CONTRADICTS and not differs:
-        lines += _why(changes, found.claim_id)
-    lines.append(_cost(found, bool(price["others"]), len(changes.before.claims), words, claims))
-    return replace(found, lines=tuple(lines))
+        lines += _why(book, claim)
+    gone = words.named(found.set_aside, scope)
+    held = len(beside.near[scope][0])
+    return replace(found, lines=(*lines, _cost(found, bool(price["others"]), held, gone)))
 
 
-def _slips(claims: pd.DataFrame, claim: str, others: Iterable[str]) -> dict[str, list[str]]:
+def _slips(rows: Mapping[str, Row], claim: str, others: Iterable[str]) -> dict[str, list[str]]:
     """Return those of the others whose figure is one slip of the pen away, by the kind of slip."""
-    printed = claims["resolved"].where(claims["resolved"] != "", claims["as_printed"])
-    figures = dict(zip(claims["claim_id"], printed, strict=True))
     found: dict[str, list[str]] = {}
     for other in others:
-        if kind := slip_between(figures[claim], figures[other]):
-            found.setdefault(f"Possible copying slip here or there, {KINDS[kind]}", []).append(
-                other
-            )
+        if kind := slip_between(*(_printed(rows[one]) for one in (claim, other))):
+            told = f"Possible copying slip here or there, {KINDS[kind]}"
+            found.setdefault(told, []).append(other)
     return found
 
 
-def _same(changes: Changes, claim: str, others: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the others that give the very figure of a claim."""
-    read = reread(changes.after.claims, changes.after.reading_policy).set_index("claim_id")
-    ends = read[["low", "best", "high"]].fillna(-1.0).agg(tuple, axis=1).to_dict()
-    return tuple(one for one in others if ends[one] == ends[claim])
+def _printed(row: Row) -> str:
+    return str(row["resolved"] or row["as_printed"])
 
 
-def _why(changes: Changes, claim: str) -> list[str]:
+def _why(book: Ledger, claim: str) -> list[str]:
     """Return the statement of one disagreement that a figure is in."""
-    found = changes.after.conflicts(effort=EFFORT)
+    found = book.conflicts(effort=EFFORT)
     mine = replace(found, items=tuple(one for one in found if claim in one.claims)[:1])
     return [str(one) for one in mine.disagreements()]
 
 
-def _cost(found: Verdict, others: bool, held: int, words: _Words, claims: pd.DataFrame) -> str:
-    """Say what has to be set aside if a figure holds."""
+def _cost(found: Verdict, others: bool, held: int, gone: str) -> str:
+    """Say what has to be set aside if a figure holds beside so many published ones."""
     if found.price:
         count = counted(found.price, "other count")
         have = "has" if found.price == 1 else "have"
         more = "; other choices would cost as little" if others else ""
         proved = "" if found.certified else " (not proved: the search was cut)"
-        gone = words.named(claims, found.set_aside)
         return f"If it holds, {count} {have} to be set aside{proved}: {gone}{more}."
     if not found.certified:
         return "Whether it fits beside the others is not known: the search was cut."
@@ -346,13 +316,12 @@ def _cost(found: Verdict, others: bool, held: int, words: _Words, claims: pd.Dat
     return f"It fits beside the {counted(held, 'published figure')} that bear on it."
 
 
-def _allowed(changes: Changes, quantity: str, of: str) -> list[str]:
+def _allowed(beside: Beside, scope: Scope) -> list[str]:
     """Say what the published figures that bear on a count allow for it."""
-    if of or not len(changes.before.claims):
-        return []
-    bounds = changes.before.bounds(quantity, changes.lens).iloc[0]
-    if bounds["low"] <= 0 and math.isinf(bounds["high"]):
+    bounds = beside.allowed.get(scope)
+    if bounds is None or (bounds["low"] <= 0 and math.isinf(bounds["high"])):
         return []
     loose = "" if bounds["certified"] and bounds["tight"] else " (and perhaps less)"
     ends = range_words(bounds["low"], bounds["high"])
-    return [f"If {TRUSTED[changes.lens.name]}, the published figures alone allow {ends}{loose}."]
+    trusted = TRUSTED[beside.changes.lens.name]
+    return [f"If {trusted}, the published figures alone allow {ends}{loose}."]

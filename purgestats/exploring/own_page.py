@@ -4,11 +4,10 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from purgestats.charts.plotted.inputs import counting
 from purgestats.claims.datasets.datapackage import version
 from purgestats.claims.display import prose, table, told
+from purgestats.claims.table.contract import take
 from purgestats.claims.table.terms import labels_of
-from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.exploring.findings import drawn
 from purgestats.exploring.own_figures import GROUPS, OwnFigures, Verdict
 
@@ -70,9 +69,11 @@ def _figure(found: OwnFigures, one: Verdict, drawn: dict[str, str]) -> str:
 
 def _chart(found: OwnFigures, quantity: str) -> str:
     """Return the figures on a quantity drawn twice, for a page and for a telephone, and told."""
-    rows = counting(found.together, Quantity.parse(quantity))
-    if len(rows) < 2:
+    every = take(found.together)
+    places = every.counts_on.get(quantity, [])
+    if len(places) < 2:
         return ""
+    rows = every.frame.iloc[places].reset_index(drop=True)
     labels = labels_of(rows)
     own = rows["claim_id"].isin({one.claim_id for one in found.verdicts})
     named = rows["claimant"].map(labels.claimant)

@@ -9,10 +9,12 @@ from functools import cached_property, partial
 from html import escape
 from typing import NoReturn
 
+import numpy as np
 import pandas as pd
 
+from purgestats.claims.datasets.notes import share_notes
 from purgestats.claims.figures.reading import Policy, get_policy
-from purgestats.claims.table.contract import ENTER_LEDGER, take
+from purgestats.claims.table.contract import ENTER_LEDGER, remember, take
 from purgestats.claims.table.terms import UserVocabulary
 from purgestats.claims.vocabulary.hierarchies import Vocabulary
 from purgestats.claims.vocabulary.quantities import Quantity
@@ -38,6 +40,7 @@ from purgestats.ledger.model.assumptions import Assumption, choose
 from purgestats.ledger.model.intervals import span_words
 from purgestats.ledger.proofs.certificates import Certificate, row_words
 from purgestats.ledger.proofs.derivations import Side
+from purgestats.ledger.propagation.arrays import Bools
 from purgestats.ledger.repairs.bounds import bounds_table, proof_of
 from purgestats.ledger.repairs.lenses import Lens, get_lens
 from purgestats.ledger.repairs.prices import prices_of_assumptions, prices_table
@@ -89,9 +92,9 @@ class Ledger:
         reading: str | Policy = "printed",
     ) -> None:
         table = take(claims, vocabulary)
-        frame = table.frame
+        entering = table.frame["stance"].isin(ENTER_LEDGER).to_numpy(dtype=bool)
         self._state = State(
-            frame[frame["stance"].isin(ENTER_LEDGER)].reset_index(drop=True),
+            remember(table.part(entering)),
             table.vocabulary,
             get_policy(reading),
             choose(assumptions, table.vocabulary),
@@ -108,7 +111,7 @@ class Ledger:
     @property
     def claims(self) -> pd.DataFrame:
         """The claims that entered."""
-        return self._state.claims.copy()
+        return share_notes(self._state.claims.copy(), self._state.claims)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -209,8 +212,7 @@ class Ledger:
         UnknownClaim
             If an id is none of the ledger's.
         """
-        kept = self._mask(claims, source, claimant)
-        return self._of(self._state.but(claims=self._state.claims[kept]))
+        return self._of(self._state.some(self._mask(claims, source, claimant)))
 
     def without(
         self, *claims: str, source: str | None = None, claimant: str | None = None
@@ -236,8 +238,7 @@ class Ledger:
         """
         if not claims and source is None and claimant is None:
             return self
-        dropped = self._mask(claims, source, claimant)
-        return self._of(self._state.but(claims=self._state.claims[~dropped]))
+        return self._of(self._state.some(~self._mask(claims, source, claimant)))
 
     def reading(self, policy: str | Policy) -> Ledger:
         """Return the same ledger under another reading policy.
@@ -252,7 +253,7 @@ class Ledger:
         Ledger
             Otherwise the same.
         """
-        return self._of(self._state.but(policy=get_policy(policy)))
+        return self._of(self._state.but(policy=get_policy(policy), readings_given=None))
 
     def assuming(self, assumptions: str | Iterable[str] | pd.DataFrame | None) -> Ledger:
         """Return the same claims under other assumptions.
@@ -282,15 +283,15 @@ class Ledger:
         chosen = choose(assumptions, self._state.vocabulary)
         return self._of(self._state.assuming(chosen))
 
-    def _mask(self, claims: tuple[str, ...], source: str | None, claimant: str | None) -> pd.Series:
+    def _mask(self, claims: tuple[str, ...], source: str | None, claimant: str | None) -> Bools:
         table = self._state.claims
-        known = table["claim_id"]
         self._state.check_ids(claims)
-        mask = known.isin(claims) if claims else pd.Series(True, index=known.index)
+        mask = np.full(len(table), not claims)
+        mask[[self._state.row_of[one] for one in claims]] = True
         if source is not None:
-            mask &= table["source"] == source
+            mask &= (table["source"] == source).to_numpy(dtype=bool)
         if claimant is not None:
-            mask &= table["claimant"] == claimant
+            mask &= (table["claimant"] == claimant).to_numpy(dtype=bool)
         return mask
 
     # Conflicts

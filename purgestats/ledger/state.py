@@ -26,7 +26,8 @@ from purgestats.ledger.conflicts.strain import Members
 from purgestats.ledger.model.assumptions import Assumption
 from purgestats.ledger.model.build import Entry, build, entries
 from purgestats.ledger.model.counts import counts_of
-from purgestats.ledger.model.intervals import to_span
+from purgestats.ledger.model.intervals import Span, to_span
+from purgestats.ledger.model.lattice import Scope
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.propagation.arrays import Bools, Network, make_network
 from purgestats.ledger.propagation.box import Box, new_box
@@ -83,6 +84,11 @@ class State:
         changes["claims"] = claims.reset_index(drop=True)
         return dataclasses.replace(self, kept={}, **changes)  # type: ignore[arg-type]
 
+    def some(self, kept: Bools) -> State:
+        """Return another of some of the claims, whose figures are not read again."""
+        figures = [self.figures[row] for row in np.flatnonzero(kept).tolist()]
+        return self.but(claims=self.claims[kept], readings_given=figures)
+
     def assuming(self, assumptions: tuple[Assumption, ...]) -> State:
         """Return the same under other assumptions: one state, whoever asks and under which lens."""
         if assumptions == self.assumptions:
@@ -91,6 +97,11 @@ class State:
         if key not in self.kept:
             self.kept[key] = self.but(assumptions=assumptions)
         return cast("State", self.kept[key])
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each claim."""
+        return {claim: row for row, claim in enumerate(self.claims["claim_id"].tolist())}
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -242,7 +253,7 @@ class State:
 
     def check_ids(self, claims: Iterable[str]) -> None:
         """Refuse ids that are none of the claims'."""
-        known = set(self.claims["claim_id"])
+        known = self.row_of
         for claim in claims:
             if not isinstance(claim, str) or claim not in known:
                 raise UnknownClaim(
@@ -256,9 +267,19 @@ class State:
             self.vocabulary.check(one)
         keys = [(one.terms, to_span(one.period)) for one in asked]
         state = self
-        if any(key not in self.system.at for key in keys):
-            state = self.but(also=asked, readings_given=self.figures)
+        if not all(map(self._has, keys)):
+            # The same is often asked again, under another lens.
+            before, state = cast("tuple[object, State]", self.kept.get("asking", ((), self)))
+            if asked != before:
+                state = self.but(also=asked, readings_given=self.figures)
+                self.kept["asking"] = asked, state
         return state, [state.system.at[key] for key in keys]
+
+    def _has(self, key: tuple[Scope, Span]) -> bool:
+        """Say whether there is a quantity; before everything is built, whether a claim names it."""
+        if "system" in vars(self):
+            return key in self.system.at
+        return any(key in ((one.scope, one.span), one.base) for one in self.entries)
 
 
 def in_turn(work: Callable[Concatenate[State, P], R]) -> Callable[Concatenate[State, P], R]:

@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 
 import purgestats as ps
+from purgestats.charts.plotted.inputs import bearing
+from purgestats.claims.table.terms import combined_vocabulary
+from purgestats.claims.vocabulary.quantities import DIMENSIONS
 from purgestats.exploring.own_figures import (
     AGREES,
     ASIDE,
@@ -21,6 +24,12 @@ from purgestats.exploring.own_figures import (
 )
 from purgestats.exploring.own_page import page
 
+QUANTITIES = (
+    "arrests|all|all|ussr|1937/1938",
+    "convictions|all|kulak-operation|ukraine|1937-11",
+    "strength|all|all|ussr|1938",
+    "executions|poles|all|leningrad-oblast|1937",
+)
 OURS = ps.load("arrests").query("source == 'wikipedia-great-purge'")
 
 
@@ -90,6 +99,57 @@ def test_a_row_s_answer_does_not_depend_on_unrelated_rows() -> None:
     table = pd.DataFrame(rows, columns=["claim_id", "period", "as_printed"])
     table = ps.validate(table.assign(measure="arrests", claimant="me", source="notes"))
     assert own_figures(table, OURS).verdicts[0] == alone
+
+
+@pytest.mark.slow
+def test_figures_held_together_are_told_as_each_by_itself() -> None:
+    """What figures share is worked out once, and says of each what it says of that one alone."""
+    rows = [
+        ("a", "arrests", "1937/1938", "about 1,400,000"),
+        ("b", "arrests", "1937/1938", "5 million"),
+        ("c", "executions", "1937/1938", "681,692"),
+        ("d", "executions", "1937", "900,000"),
+        ("e", "executions", "1938", "at least 10"),
+        ("f", "arrests", "1925", "3"),
+        ("g", "convictions", "1937-11", "4"),
+    ]
+    table = pd.DataFrame(rows, columns=["claim_id", "measure", "period", "as_printed"])
+    table = ps.validate(table.assign(claimant="me", source="notes"))
+    ours = ps.load().query("source == 'wikipedia-great-purge'")
+    table.loc[table["claim_id"] == "e", "stance"] = "rejects"
+    every = table.assign(near=own_figures(table, ours).verdicts)
+    for one in every.itertuples(index=False):
+        bears = bearing(table, ps.Quantity.parse(one.near.quantity), combined_vocabulary())
+        alone = own_figures(bears, ours).verdicts
+        assert one.near in alone, one.claim_id
+
+
+def test_what_bears_on_a_quantity_is_found_as_one_would_find_it_row_by_row() -> None:
+    """On a day they share, in one dimension apart at most, as a part, a whole or a next step."""
+    claims, terms = ps.load(), combined_vocabulary()
+    stages = ["executions", "death-sentences", "convictions", "arrests"]
+
+    def near(scope: list[str], asked: ps.Quantity) -> bool:
+        apart = [n for n in range(4) if scope[n] != asked.terms[n]]
+        if len(apart) > 1 or not ps.Period.parse(scope[4]).overlaps(asked.period):
+            return False
+        for axis in apart:
+            one, other = scope[axis], asked.terms[axis]
+            if axis == 0 and one in stages and other in stages:
+                return abs(stages.index(one) - stages.index(other)) == 1
+            order = terms.hierarchy(DIMENSIONS[axis])
+            return order.contains(one, other) or order.contains(other, one)
+        return True
+
+    cells = claims[list(DIMENSIONS)].to_numpy().tolist()
+    bases = claims[[f"of_{one}" for one in DIMENSIONS]].to_numpy().tolist()
+    for asked in map(ps.Quantity.parse, QUANTITIES):
+        expected = []
+        for own, base in zip(cells, bases, strict=True):
+            whole = [of or one for of, one in zip(base, own, strict=True)]
+            expected.append(near(own, asked) or near(whole, asked))
+        found = bearing(claims, asked, terms)
+        assert found["claim_id"].tolist() == claims.loc[expected, "claim_id"].tolist()
 
 
 @pytest.mark.slow

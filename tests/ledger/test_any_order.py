@@ -52,3 +52,34 @@ OneLedger.TestCase.settings = settings(
     max_examples=settings.default.max_examples * 3 // 20, stateful_step_count=6
 )
 test_questions_in_any_order = pytest.mark.slow(OneLedger.TestCase)
+
+
+@pytest.mark.slow
+def test_a_quantity_that_no_claim_names_has_the_same_bounds_asked_first_or_last() -> None:
+    """Whether it stands in the ledger already, or is put there by the question."""
+    ends, faults = ["low", "high", "certified", "tight"], []
+    for seed in range(40):
+        small = small_ledger(Random(seed))
+        book = ledger_of(small)
+        whole = book.bounds()[ends]
+        for name in book.quantities.query("role == 'implied'").index[:3]:
+            first = ledger_of(small)
+            for lens in ("documents", "alike", "documents"):
+                asked = first.bounds(name, lens=lens)[ends].loc[name]
+                if lens == "documents" and not asked.equals(whole.loc[name]):
+                    faults.append((seed, name))
+    assert not faults
+
+
+def test_a_part_of_a_ledger_is_read_as_it_is_asked_to_be() -> None:
+    """Figures of a part are not read again, but under another policy they are."""
+    claims = ps.load("arrests").query("source == 'wikipedia-great-purge'")
+    whole = ps.Ledger(claims)
+    ids = whole.claims["claim_id"].tolist()[:-1]
+    for part in (whole.only(*ids), whole.without(whole.claims["claim_id"].iloc[-1])):
+        for policy in ("printed", "strict", "generous"):
+            expected = ps.Ledger(claims[claims["claim_id"].isin(ids)], reading=policy).bounds()
+            assert part.reading(policy).bounds().equals(expected)
+    with pytest.raises(ps.PurgestatsError):
+        whole.only("nobody")
+    assert whole.only().claims["claim_id"].tolist() == whole.claims["claim_id"].tolist()

@@ -1,9 +1,11 @@
 """What a chart is given: a claims table, a ledger, or the claims that bear on a quantity."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from purgestats.charts.plotted.claim_rows import prepare
@@ -87,26 +89,61 @@ def bearing(claims: pd.DataFrame, quantity: Quantity, vocabulary: Vocabulary) ->
     >>> len(counting(near, arrested)) == len(counting(claims, arrested)), len(near) < len(claims)
     (True, True)
     """
-    own = [claims[name].tolist() for name in DIMENSIONS]
-    base = [claims[f"of_{name}"].tolist() for name in DIMENSIONS]
-    kept = []
-    for scope, of_scope in zip(zip(*own, strict=True), zip(*base, strict=True), strict=True):
-        whole = tuple(of or name for of, name in zip(of_scope, scope, strict=True))
-        kept.append(any(_is_near(one, quantity, vocabulary) for one in {scope, whole}))
-    # Of an empty table, an empty list would choose columns.
-    return claims.loc[kept].reset_index(drop=True)
+    return claims.loc[Bearing(claims, vocabulary).on(quantity)].reset_index(drop=True)
 
 
-def _is_near(scope: Sequence[str], quantity: Quantity, vocabulary: Vocabulary) -> bool:
-    *terms, period = scope
-    if not Period.parse(period).overlaps(quantity.period):
-        return False
-    apart = [
-        (dimension, term, own)
-        for dimension, term, own in zip(TABLES, terms, quantity.terms, strict=True)
-        if term != own
-    ]
-    return len(apart) <= 1 and all(_is_related(*one, vocabulary) for one in apart)
+class Bearing:
+    """Which claims of a table bear directly on a quantity, for many quantities in turn.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        A checked claims table.
+    vocabulary : Vocabulary
+        Which term lies within which.
+    """
+
+    def __init__(self, claims: pd.DataFrame, vocabulary: Vocabulary) -> None:
+        self._rows, self._vocabulary = len(claims), vocabulary
+        own = [claims[name].tolist() for name in DIMENSIONS]
+        base = [claims[f"of_{name}"].tolist() for name in DIMENSIONS]
+        shares = [row for row, cells in enumerate(zip(*base, strict=True)) if any(cells)]
+        #: The row of each scope: what it counts, and of what it is a share.
+        self._row = np.array([*range(self._rows), *shares], dtype=np.int64)
+        *terms, periods = (
+            [*mine, *(of[row] or mine[row] for row in shares)]
+            for mine, of in zip(own, base, strict=True)
+        )
+        spelled = {one: Period.parse(one) for one in set(periods)}
+        days = {one: (of.start.toordinal(), of.end.toordinal()) for one, of in spelled.items()}
+        self._first, self._last = np.array([days[one] for one in periods]).reshape(-1, 2).T
+        self._known = [{term: n for n, term in enumerate(dict.fromkeys(one))} for one in terms]
+        self._codes = [
+            np.array([known[term] for term in one], dtype=np.int64)
+            for known, one in zip(self._known, terms, strict=True)
+        ]
+        self._related: dict[tuple[str, str], np.ndarray[Any, Any]] = {}
+
+    def on(self, quantity: Quantity) -> np.ndarray[Any, Any]:
+        """Say of each row whether it bears directly on a quantity."""
+        first, last = quantity.period.start.toordinal(), quantity.period.end.toordinal()
+        near = (self._first <= last) & (first <= self._last)
+        apart = np.zeros(len(near), dtype=np.int64)
+        axes = zip(TABLES, self._known, self._codes, quantity.terms, strict=True)
+        for dimension, known, codes, own in axes:
+            differs = codes != known.get(own, -1)
+            near &= ~differs | self._related_to(dimension, own, known)[codes]
+            apart += differs
+        found = np.zeros(self._rows, dtype=bool)
+        found[self._row[near & (apart <= 1)]] = True
+        return found
+
+    def _related_to(self, dimension: str, own: str, known: Iterable[str]) -> np.ndarray[Any, Any]:
+        key = (dimension, own)
+        if key not in self._related:
+            related = [_is_related(dimension, term, own, self._vocabulary) for term in known]
+            self._related[key] = np.array(related, dtype=bool)
+        return self._related[key]
 
 
 def _is_related(dimension: str, term: str, own: str, vocabulary: Vocabulary) -> bool:

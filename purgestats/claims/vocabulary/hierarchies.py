@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 import pandas as pd
 
@@ -197,6 +198,11 @@ class Vocabulary:
     kinds: Mapping[str, str]
     units: Mapping[str, str]
     starts: Mapping[str, Period] = field(default_factory=dict)
+
+    @cached_property
+    def kept(self) -> dict[str, dict[Any, Any]]:
+        """What has been worked out of the terms, by whoever works with them."""
+        return {}
 
     def hierarchy(self, dimension: str) -> Hierarchy:
         """Return the terms of one dimension."""

@@ -130,7 +130,7 @@ class Bounded:
         ]
         before = -1
         while before != (before := len(found)):
-            for term in terms:
+            for term in terms.keys() - found:
                 above = lattice.ancestors(0, term)
                 if any(
                     (far in found or far == near) and (near == ANY or near in above)

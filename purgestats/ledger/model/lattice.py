@@ -58,14 +58,18 @@ class Lattice:
     """
 
     vocabulary: Vocabulary
-    _up: dict[tuple[int, str], tuple[Parent, ...]] = field(default_factory=dict)
-    _all: dict[tuple[int, str], dict[str, None]] = field(default_factory=dict)
     _above: dict[Scope, dict[Scope, None]] = field(default_factory=dict)
-    _parts: dict[int, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
-    _rungs: dict[tuple[int, str], tuple[Rung, ...]] = field(default_factory=dict)
-    _outside: dict[tuple[int, str], tuple[tuple[str, tuple[str, ...]], ...]] = field(
-        default_factory=dict
-    )
+
+    def __post_init__(self) -> None:
+        # Of terms there are few, and every ledger under the vocabulary asks the same of them.
+        kept = self.vocabulary.kept.setdefault
+        self._up: dict[tuple[int, str], tuple[Parent, ...]] = kept("up", {})
+        self._all: dict[tuple[int, str], dict[str, None]] = kept("all", {})
+        self._parts: dict[int, dict[str, list[tuple[str, ...]]]] = kept("parts", {})
+        self._rungs: dict[tuple[int, str], tuple[Rung, ...]] = kept("rungs", {})
+        self._outside: dict[tuple[int, str], tuple[tuple[str, tuple[str, ...]], ...]] = kept(
+            "outside", {}
+        )
 
     def kind(self, scope: Scope) -> str:
         """Return whether the scope's measure is a flow, a stock or distinct."""
@@ -92,13 +96,14 @@ class Lattice:
         found = self._all.get((axis, term))
         if found is not None:
             return found
-        order = self._all[axis, term] = {term: None}
+        order: dict[str, None] = {term: None}
         queue = [term]
         while queue:
             for up in self.steps(axis, queue.pop(0)):
                 if up.term not in order:
                     order[up.term] = None
                     queue.append(up.term)
+        self._all[axis, term] = order
         return order
 
     def above(self, scope: Scope) -> dict[Scope, None]:
@@ -260,10 +265,11 @@ class Lattice:
         """Return for each term the lists of parts that make it up."""
         found = self._parts.get(axis)
         if found is None:
-            found = self._parts[axis] = {}
+            found = {}
             for (term, name), members in self.vocabulary.hierarchy(AXES[axis]).partitions.items():
                 if (members[0], term, name, True) in self.rungs(axis, members[0]):
                     found.setdefault(term, []).append(members)
+            self._parts[axis] = found
         return found
 
     def rungs(self, axis: int, term: str) -> tuple[Rung, ...]:

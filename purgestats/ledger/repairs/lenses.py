@@ -1,7 +1,7 @@
 """Lenses: named orders of trust among figures, in layers."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -90,24 +90,33 @@ class Lens:
         return [order[value] for value in found]
 
 
-def _since_opened(claims: pd.DataFrame) -> pd.Series:
+def _told(claims: pd.DataFrame) -> Iterator[tuple[str, bool]]:
+    """Yield the basis of each claim, and whether it is scholarship since the archives opened."""
     years = pd.to_numeric(claims["claim_year"], errors="coerce")
-    return (claims["basis"] == "scholarly") & (years >= OPENED).fillna(False)
+    since = years.to_numpy(dtype=float, na_value=math.nan) >= OPENED
+    for basis, late in zip(claims["basis"].tolist(), since.tolist(), strict=True):
+        yield basis, late and basis == "scholarly"
 
 
 def documents_layers(claims: pd.DataFrame) -> pd.Series:
     """Return the layer of each claim under the lens ``documents``, with its gaps."""
-    basis = claims["basis"]
-    recent = _since_opened(claims) | (basis == "official")
-    found = np.where(basis.isin(["scholarly", "encyclopedic"]), 2, 3)
-    return pd.Series(np.where(basis.isin(_PAPERS), 0, np.where(recent, 1, found)), claims.index)
+    layers = [
+        0 if basis in _PAPERS else 1 if recent or basis == "official" else _later(basis)
+        for basis, recent in _told(claims)
+    ]
+    return pd.Series(layers, claims.index, dtype="int64")
 
 
 def _scholars(claims: pd.DataFrame) -> pd.Series:
-    basis = claims["basis"]
-    found = np.where(basis.isin(["scholarly", "encyclopedic"]), 2, 3)
-    papers = basis.isin([*_PAPERS, "official"])
-    return pd.Series(np.where(_since_opened(claims), 0, np.where(papers, 1, found)), claims.index)
+    layers = [
+        0 if recent else 1 if basis in (*_PAPERS, "official") else _later(basis)
+        for basis, recent in _told(claims)
+    ]
+    return pd.Series(layers, claims.index, dtype="int64")
+
+
+def _later(basis: str) -> int:
+    return 2 if basis in ("scholarly", "encyclopedic") else 3
 
 
 def _alike(claims: pd.DataFrame) -> pd.Series:

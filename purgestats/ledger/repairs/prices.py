@@ -45,13 +45,16 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
     system = state.system
     unit_of = {claim: number for number, unit in enumerate(system.units) for claim in unit.claims}
     found: dict[int, tuple[object, ...]] = {}
+    asked = None if claims is None else {unit_of[one] for one in claims}
     for place in state.clashing:
         numbers = state.parts[place].units
+        if asked is not None and asked.isdisjoint(numbers):
+            continue
         family = family_of(state, place, costs, every=True)
         known = Prices(family, map(as_set, minimal_sets(state.search(place))))
         interrupted = family.search.interrupted
         here = {numbers[unit]: unit for unit in known.disputed()}
-        wanted = here if claims is None else {unit_of[one] for one in claims} & here.keys()
+        wanted = here.keys() if asked is None else asked & here.keys()
         for number in sorted(wanted):
             price = Price(None, certified=False)
             try:
@@ -66,9 +69,16 @@ def prices_table(state: State, claims: Sequence[str] | None, costs: Costs) -> pd
         for one in (state.claims["claim_id"].tolist() if claims is None else claims)
         if claims is not None or unit_of[one] in found
     ]
-    rows = [found.get(unit_of[one], nothing) for one in ids]
-    table = pd.DataFrame(rows, columns=COLUMNS, index=pd.Index(ids, name="claim_id", dtype="str"))
-    return table.astype({"price": "Int64", "others": bool, "certified": bool})
+    return _table([found.get(unit_of[one], nothing) for one in ids], ids, "claim_id")
+
+
+def _table(rows: Sequence[tuple[object, ...]], names: list[str], called: str) -> pd.DataFrame:
+    """Return prices by the names of what is to hold."""
+    price, *told, others, certified = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+    columns = [pd.array(price, dtype="Int64"), *(pd.Series(one, dtype=object) for one in told)]
+    columns += [np.array(one, dtype=bool) for one in (others, certified)]
+    table = pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+    return table.set_axis(pd.Index(names, name=called, dtype="str"))
 
 
 @in_turn
@@ -120,9 +130,7 @@ def prices_of_assumptions(plain: State, assumed: State, lens: Lens) -> pd.DataFr
             price = Prices(replace(family, gone=apart), met).of(local[unit])
             proved = price.certified and (not every or search.whole_to == math.inf)
             prices[unit] = prices[unit].beside(price.within(numbers)._replace(certified=proved))
-    rows = [prices[unit].row(assumed, costs) for unit in extra]
-    index = pd.Index(names, name="assumption", dtype="str")
-    return pd.DataFrame(rows, columns=COLUMNS, index=index).astype({"price": "Int64"})
+    return _table([prices[unit].row(assumed, costs) for unit in extra], names, "assumption")
 
 
 class Price(NamedTuple):
