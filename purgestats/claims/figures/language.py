@@ -104,6 +104,11 @@ class Language:
         return {kind: frozenset(one[0] for one in table) for kind, table in self.tables.items()}
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words with which begins what makes a phrase more than a hedged number."""
+        return self.first["refused"] | self.first["best"] | self.first["verbs"]
+
+    @cached_property
     def sets(self) -> dict[str, frozenset[str]]:
         """For each set of kinds every word of them; for some, only those that alone are one."""
         alone = _KNOWN["alone"]

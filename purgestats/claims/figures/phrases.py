@@ -9,7 +9,7 @@ from purgestats.claims.figures.digits import Exact
 from purgestats.claims.figures.hedges import peel, read_over, refuse_no_counts, subject
 from purgestats.claims.figures.language import Language
 from purgestats.claims.figures.numerals import numeral
-from purgestats.claims.figures.ranges import leading_number, range_of
+from purgestats.claims.figures.ranges import Range, leading_number, range_of
 from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import FigureError
 
@@ -166,12 +166,12 @@ def _around(best: Phrase, ends: Phrase) -> Phrase:
 
 def _plain(words: list[str], language: Language) -> Phrase:
     """Peel the hedges off a phrase and read the number or range within."""
-    refuse_no_counts(words, language)
-    for place, length, _ in language.find("best", words, 1):
-        if inner := words[place + length :]:
-            return _around(_plain(inner, language), _plain(words[:place], language))
     verb, said_of = "", ""
-    if language.find("verbs", words):
+    if not language.telling.isdisjoint(words):
+        refuse_no_counts(words, language)
+        for place, length, _ in language.find("best", words, 1):
+            if inner := words[place + length :]:
+                return _around(_plain(inner, language), _plain(words[:place], language))
         words, verb, said_of = subject(words, language)
     hedges, words = peel(words, language)
     hedges |= {verb} - {"", "plain"}
@@ -207,7 +207,24 @@ def _with_margin(words: list[str], language: Language) -> Phrase | None:
     return None
 
 
+def _is_no_number(words: list[str], language: Language) -> bool:
+    """Say at once of "between 5 and 6" and "5 to 6" that they are ranges, if anything."""
+    if len(words) > 2 and is_number(words[0]):
+        return is_number(words[2]) and language.has("joints", words[1])
+    return words[0] in language.pairs and words[0] not in language.sets["company"]
+
+
+def _of_range(pair: Range) -> Phrase:
+    lower, upper, beside = pair
+    if upper is None:
+        return Phrase(lower.low, None, None, lower.unit, None, frozenset({"least"}), beside)
+    best = lower.low if lower.low == upper.high else None
+    return Phrase(lower.low, upper.high, best, lower.unit, beside=beside)
+
+
 def _number_or_range(words: list[str], language: Language) -> Phrase:
+    if _is_no_number(words, language) and (pair := range_of(words, language)):
+        return _of_range(pair)
     try:
         number, _, beside = leading_number(words, language)
     except FigureError as error:
@@ -216,11 +233,7 @@ def _number_or_range(words: list[str], language: Language) -> Phrase:
         pair = range_of(words, language)
         if pair is None:
             raise error from None
-        lower, upper, beside = pair
-        if upper is None:
-            return Phrase(lower.low, None, None, lower.unit, None, frozenset({"least"}), beside)
-        best = lower.low if lower.low == upper.high else None
-        return Phrase(lower.low, upper.high, best, lower.unit, beside=beside)
+        return _of_range(pair)
     best = number.low if number.low == number.high else None
     hedges = frozenset({"about"} if number.rough else ())
     return Phrase(number.low, number.high, best, number.unit, number, hedges, beside)
