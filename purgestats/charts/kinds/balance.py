@@ -82,7 +82,7 @@ def balance(
     drawn = drawn.loc[tied.sort_index().sort_values(["statistic", "label"]).index]
     labels, far = labels_of(rows), int(suspect.sum())
     title = f"Balanced: {far} of {counted(len(drawn), 'checked figure')} "
-    title += f"{'is' if far == 1 else 'are'} too far off"
+    title += f"{'is' if far == 1 else 'are'} further off than expected"
     source = citation(rows, book.reading_policy)
     with page(frame) as at:
         key = [dot(_SUSPECT), dot(_WITHIN)]

@@ -20,6 +20,7 @@ from purgestats.words import listing, sentence_case
 
 _COLUMNS = ("label", "kind", "weight", "low", "best", "high")
 _AVERAGED = Mark("a model, averaged by its weight", "s", "accent")
+_ONLY = Mark("the only model", "s", "accent")
 _BESIDE = Mark("beside the average, without weight", "s", "quiet")
 
 
@@ -72,25 +73,31 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
     title = f"Recorded: {found.observed:,}. Estimated in all: {in_words(found.low, found.high)}"
     caption = sentence_case("; ".join([*found.warnings, *found.assumptions])) + "."
     source = f"Lists: {listing(list(found.lists), 6, ', ')}. {made_by(ours=False)}"
+    weights = found.to_frame()["weight"].dropna()
+    several, beside = len(weights) > 1, bool(models["weight"].isna().any())
+    if models["model"].str.contains("×").any():
+        caption += " × joins lists of which one says something about who is on the other."
     with page(frame) as at:
         key = [
-            dot(_AVERAGED, line=True),
-            dot(_BESIDE, hollow=True, line=True),
-            Band(0, 1, label="all models together").patch(0, 1, 0, 1),
+            dot(_AVERAGED if several else _ONLY, line=True),
+            *([dot(_BESIDE, hollow=True, line=True)] if beside else []),
+            Band(0, 1, label="all models together" if several else "its interval").patch(
+                0, 1, 0, 1
+            ),
             Line2D([], [], color=colours().ink, linewidth=1.2, label="recorded"),
         ]
         sheet = Sheet(title, caption, source, key=key)
-        rows = [_row(row) for _, row in models.iterrows()]
+        rows = [_row(row, several=several) for _, row in models.iterrows()]
         ends = [found.observed, *models[["low", "high", "estimate"]].to_numpy().ravel()]
         table = models.rename(columns={"model": "label", "estimate": "best"})
         unit, first = "persons", "those of most weight"
         return draw_rows(at, sheet, rows, ends, unit, table, _COLUMNS, first=first, behind=behind)
 
 
-def _row(row: pd.Series) -> Row:
+def _row(row: pd.Series, *, several: bool) -> Row:
     low, best, high = (float(row[name]) for name in ("low", "estimate", "high"))
     averaged, words = not math.isnan(row["weight"]), in_words(low, high, best)
-    words = f"weight {100 * row['weight']:.0f} %: {words}" if averaged else words
+    words = f"weight {100 * row['weight']:.0f} %: {words}" if averaged and several else words
     span = Span(low, best, math.nan if math.isinf(high) else high)
     mark, tip = _AVERAGED if averaged else _BESIDE, f"{row['model']}: {words}"
     return Row(str(row["model"]), words, (Range(span, mark, not averaged, tip=tip),))

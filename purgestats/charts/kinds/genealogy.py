@@ -1,6 +1,6 @@
 """Who copied whom: the figures on one quantity, each below the figures that it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -119,7 +119,7 @@ def _family(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["claim_id"].isin(wanted)].set_index("claim_id", drop=False)
 
 
-def _names(cell: str, known: dict[str, str] | pd.DataFrame) -> list[str]:
+def _names(cell: str, known: Container[str]) -> list[str]:
     return [one for one in cell.split(";") if one in known]
 
 
@@ -190,6 +190,12 @@ def _told(family: pd.DataFrame, above: Parents) -> str:
         for one in family.index
         if above[str(one)]
     ]
-    alone = [said[one] for one in family.index if not above[str(one)]]
-    parts.append(f"on no other figure here: {listing(alone, 12)}")
+    alone = [str(one) for one in family.index if not above[str(one)]]
+    for words, round_about in (("on no other figure here", False), ("on what rests on it", True)):
+        named = [
+            said[one]
+            for one in alone
+            if bool(_names(family["derived_from"][one], said)) is round_about
+        ]
+        parts += [f"{words}: {listing(named, 12)}"] if named else []
     return sentence_case("; ".join(parts)) + "."

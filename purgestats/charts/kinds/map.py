@@ -229,7 +229,7 @@ def _positions(rows: pd.DataFrame) -> pd.DataFrame:
 def _caption(drawn: pd.DataFrame, unit: str, left_out: list[str]) -> str:
     return sentences(
         f"{figures(drawn)}, in {unit}.",
-        "The area of a circle is the figure; that of a ring, the highest.",
+        "The area of a circle is the figure or the lowest; that of a ring, the highest.",
         f"Not drawn: {listing(left_out, 6)}." * bool(left_out),
     )
 

@@ -1,7 +1,7 @@
 """Arrested against executed, by operation, with lines for the share that was executed."""
 
 from dataclasses import dataclass, replace
-from typing import Unpack
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +16,7 @@ from purgestats.charts.marks.range import reach
 from purgestats.charts.plotted.claim_rows import Span, labelled, value_words, years_of
 from purgestats.charts.plotted.inputs import Given, Reading, Terms, rows_of
 from purgestats.charts.record import VALUES
-from purgestats.charts.style import MARKER_SIZE, SMALL_SIZE, colours, tidy
+from purgestats.charts.style import FOOT_SIZE, MARKER_SIZE, SMALL_SIZE, colours, tidy
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Period
 from purgestats.errors import UnknownQuantity
@@ -202,20 +202,30 @@ def _draw(ax: Axes, outcome: Outcome, across: Scale, up: Scale) -> tuple[list[Li
 
 
 def _draw_rate(ax: Axes, rate: float, across: Scale, up: Scale, taken: list[Box]) -> None:
-    """Draw the line on which a share of the arrested is executed, labelled if there is room."""
+    """Draw the line on which a share of the arrested is executed, named at its end or near it."""
     end = min(across.high, up.high / rate)
     begin = max(across.low, up.low / rate)
     ax.plot([begin, end], [rate * begin, rate * end], color=colours().edge, linewidth=0.9, zorder=1)
-    at_top = end < across.high
+    at_top, words = end < across.high, percent(rate)
     x, y = across.place(end), up.place(rate * end)
-    half = text_width(percent(rate)) / 2 + 2
+    half = text_width(words, FOOT_SIZE) / 2 + 1
     box = Box(x - half, y, x + half, y + 14) if at_top else Box(x, y - 6, x + 2 * half, y + 6)
-    if any(box.overlap(other) for other in taken):
+    look: dict[str, Any] = {"size": FOOT_SIZE, "colour": colours().quiet}
+    if not any(box.overlap(other) for other in taken):
+        shift, ha, va = ((0, 3), "center", "bottom") if at_top else ((4, 0), "left", "center")
+        write(ax, [words], (end, rate * end), shift, ha=ha, va=va, **look)
+        taken.append(box)
         return
-    taken.append(box)
-    shift, ha, va = ((0, 3), "center", "bottom") if at_top else ((4, 0), "left", "center")
-    colour = colours().quiet
-    write(ax, [percent(rate)], (end, rate * end), shift, colour=colour, ha=ha, va=va)
+    # Where ends crowd, it stands on the line itself, a little further down.
+    for down in range(10, int(y), 4):
+        at = up.value(y - down) / rate
+        x = across.place(at)
+        box = Box(x - half, y - down - 6, x + half, y - down + 6)
+        if not any(box.overlap(other) for other in taken):
+            paper = colours().paper
+            write(ax, [words], (at, rate * at), paper=paper, ha="center", va="center", **look)
+            taken.append(box)
+            return
 
 
 def _label(ax: Axes, outcomes: list[Outcome], across: Scale, up: Scale, taken: list[Box]) -> None:

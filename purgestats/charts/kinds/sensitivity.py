@@ -1,5 +1,6 @@
 """What a quantity's bounds become when one claim, one origin or one source is left out."""
 
+import math
 from typing import Unpack
 
 import pandas as pd
@@ -14,7 +15,7 @@ from purgestats.charts.plotted.inputs import Given, Terms, opened
 from purgestats.charts.record import worked_out
 from purgestats.claims.table.terms import labels_of
 from purgestats.claims.vocabulary.quantities import Quantity
-from purgestats.words import counted, range_words
+from purgestats.words import counted, range_words, sentences
 
 _ALL = "With every figure in"
 
@@ -79,12 +80,15 @@ def sensitivity(
     moved.sort(key=lambda one: -max(abs(one.low - whole.low), abs(one.high - whole.high)))
     unit, every = book.vocabulary.units[chosen.measure], [whole, *moved]
     title = f"{title_of(chosen, claims)}: {_headline(moved, by)}"
-    caption = _caption(whole, len(found.left_out) - len(moved), by)
+    still = len(found.left_out) - len(moved)
+    caption = _caption(whole, still if moved else 0, by, holds=book.is_consistent())
     table = [worked_out(one.label, one.low, one.high, unit) for one in every]
     with page(frame) as at:
         sheet = Sheet(title, caption, citation(claims, book.reading_policy))
         rows = [_row(one, firm=one is whole) for one in every]
-        ends, shade = [end for one in every for end in one.ends], (whole.low, whole.high)
+        # A band from 0 that were cut off would look as if it were shorter than it is.
+        ends = [end for one in every for end in (one.low, one.high) if one.ends]
+        ends, shade = [end for end in ends if math.isfinite(end)], (whole.low, whole.high)
         told, first = pd.DataFrame(table), "the greatest moves"
         return draw_rows(at, sheet, rows, ends, unit, told, first=first, shade=shade)
 
@@ -98,7 +102,8 @@ def _names(claims: pd.DataFrame, left_out: dict[str, tuple[str, ...]], by: str) 
     if by == "source":
         labels = labels_of(claims)
         return {name: f"Without {labels.work(name)}" for name in left_out}
-    said = dict(zip(claims["claim_id"], claims["label"] + ": " + claims["figure"], strict=True))
+    figures = claims["figure"] + " (" + claims["label"] + ")"
+    said = dict(zip(claims["claim_id"], figures, strict=True))
     return {
         name: f"Without {said[name]}"
         + (f" and {counted(len(ids) - 1, 'copy', 'copies')}" if len(ids) > 1 else "")
@@ -108,10 +113,11 @@ def _names(claims: pd.DataFrame, left_out: dict[str, tuple[str, ...]], by: str) 
 
 def _headline(moved: list[Implied], by: str) -> str:
     if not moved:
-        return f"no {by} alone moves what all figures allow"
-    return f"{counted(len(moved), by)} that, left out alone, would move what all figures allow"
+        return f"no {by} alone moves what the figures allow"
+    return f"{counted(len(moved), by)} that, left out alone, would move what the figures allow"
 
 
-def _caption(whole: Implied, still: int, by: str) -> str:
-    allowed = range_words(whole.low, whole.high)
-    return CAPTIONS["sensitivity"].format(allowed=allowed, by=by, still=counted(still, by))
+def _caption(whole: Implied, still: int, by: str, *, holds: bool) -> str:
+    words = CAPTIONS["sensitivity" if holds else "sensitivity, in conflict"]
+    others = f"{counted(still, f'other {by}')} would move nothing." if still else ""
+    return sentences(words.format(allowed=range_words(whole.low, whole.high), by=by), others)

@@ -4,6 +4,7 @@ Text that matplotlib would read as a formula, or has no letter for, is made harm
 those of matplotlib's own font, so that they hold on every computer.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -100,12 +101,12 @@ def block_height(lines: int, size: float = SMALL_SIZE) -> float:
 def wrapped(text: str, room: float, size: float = SMALL_SIZE, bold: bool = False) -> list[str]:
     """Break a text into lines that fit; a word that does not fit is broken too.
 
-    >>> wrapped("Declassified archives", 70)
-    ['Declassified', 'archives']
+    >>> wrapped("Declassified archives", 70), wrapped("some 5 %", 42)
+    (['Declassified', 'archives'], ['some', '5 %'])
     """
     lines: list[str] = []
     line = ""
-    for word in _pieces(text.split(" "), room, size, bold):
+    for word in _pieces(_words(text), room, size, bold):
         longer = f"{line} {word}".strip()
         if line and text_width(longer, size, bold) > room:
             lines.append(line)
@@ -115,10 +116,15 @@ def wrapped(text: str, room: float, size: float = SMALL_SIZE, bold: bool = False
     return [*lines, line]
 
 
+def _words(text: str) -> list[str]:
+    """Return what no line is broken within: words, and a number with its percent sign."""
+    return re.split(" (?!%)", text)
+
+
 def balanced(text: str, room: float, size: float = SMALL_SIZE, bold: bool = False) -> list[str]:
     """Break a text into as few lines as fit, and those about equally long."""
     best = wrapped(text, room, size, bold)
-    longest = block_width(text.split(" "), size, bold)
+    longest = block_width(_words(text), size, bold)
     for share in (0.9, 0.8, 0.7, 0.6, 0.5):
         if longest > room * share:
             break

@@ -68,7 +68,10 @@ class Range:
         begin, end = scale.place(first), scale.place(last)
         if begin < end:
             yield [scale.on(first), scale.on(last)], {"linewidth": LINE_WIDTH, "zorder": 2}
-        if math.isnan(low) or scale.misses(low) < 0 or scale.misses(last) < 0:
+        if math.isnan(low) and not scale.low and 2 * begin < ARROW and not scale.misses(last):
+            # An arrow has no room before nought, and turned round it would say the contrary.
+            yield [scale.low, scale.on(first)], {"linewidth": LINE_WIDTH, "zorder": 2}
+        elif math.isnan(low) or scale.misses(low) < 0 or scale.misses(last) < 0:
             edge = max(0.0, begin - ARROW) if math.isnan(low) else 0.0
             yield from _arrow(scale, begin, edge, (along, -1))
         if math.isnan(high) or scale.misses(high) > 0 or scale.misses(first) > 0:

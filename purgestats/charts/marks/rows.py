@@ -33,7 +33,7 @@ MOST_TOLD = 25
 
 _GAP, _LESS_GAP = 8.0, 4.0
 _BAR = 12.0
-_BEFORE_HEADING = 6.0
+_BEFORE_HEADING, _OFF_AXIS = 6.0, 6.0
 _LABEL_SHARE, _WIDER_SHARE, _WORDS_SHARE = 0.31, 0.38, 0.25
 _WIDEST_LABEL, _WIDEST_WORDS = 170.0, 132.0
 
@@ -151,8 +151,14 @@ class Rows:
 
     @property
     def left(self) -> float:
-        """The room that labels take."""
-        return 8 + max((block_width(self.laid[n].label) for n in self.plain), default=0)
+        """The room that labels take, and what keeps a mark where the axis begins off them."""
+        room = max((block_width(self.laid[n].label) for n in self.plain), default=0)
+        return room + 8 + self.indented * _OFF_AXIS
+
+    @property
+    def indented(self) -> bool:
+        """Whether labels stand a little to the right, below headings or above remarks."""
+        return any(one.row.heading or one.remark for one in self.laid)
 
     @property
     def right(self) -> float:
@@ -200,8 +206,8 @@ class Rows:
             top += one.height
         labels = [typed(self.laid[n].label) for n in self.plain]
         ax.set_yticks([at for _, at in placed], labels)
-        ax.tick_params(axis="y", pad=6)
-        if len(labels) < len(self.laid) or any(one.remark for one in self.laid):
+        ax.tick_params(axis="y", pad=_OFF_AXIS)
+        if self.indented:
             ax.tick_params(axis="y", pad=sheet.left - 8)
             for text in ax.get_yticklabels():
                 text.set_horizontalalignment("left")

@@ -18,7 +18,7 @@ from purgestats.estimates.capture.estimates import estimated
 from purgestats.estimates.capture.fit import MOST_LISTS, patterns
 from purgestats.estimates.capture.overlaps import overlaps
 from purgestats.estimates.counts import Numbers
-from purgestats.words import listing, outward, rounded
+from purgestats.words import counted, listing, outward, rounded
 
 MOST_SHOWN = 8
 #: A pattern with fewer persons says little; a model with less weight is not asked for an interval.
@@ -117,10 +117,11 @@ class Capture(Result):
         heavy = averaged.loc[averaged["weight"] >= _NOTABLE, "estimate"]
         differ = len(heavy) > 1 and heavy.max() > 1.1 * heavy.min()
         ends = in_words(heavy.min(), heavy.max()) if differ else ""
+        have, say = ("has" if few == 1 else "have"), ("says" if lost == 1 else "say")
         found = {
-            f"{few} of {len(self.counts)} patterns have fewer than {_FEW} persons": few,
+            f"{few} of {len(self.counts)} patterns {have} fewer than {_FEW} persons": few,
             f"nobody is on both {listing(named, MOST_SHOWN, '; ')}": named,
-            f"{lost} of {len(averaged)} models say nothing of who is missing": lost,
+            f"{lost} of {counted(len(averaged), 'model')} {say} nothing of who is missing": lost,
             f"models that fit about as well say anything from {ends}": differ,
             "two lists cannot show whether they depend on each other": size == 2,
             f"of more than {MOST_LISTS} lists only independence is averaged": size > MOST_LISTS,

@@ -116,7 +116,10 @@ class Pool(Result):
     def _words(self, row: dict[Hashable, Any]) -> str:
         least, most = row["at_least"], row["at_most"]
         number = f"{most}" if least == most else f"at least {least}, at most {most}"
-        behind = f"{counted(row['claims'], 'claim')} from {number} independent "
+        # Figures with one end are not pooled, and are counts of it all the same.
+        behind = (
+            f"{counted(row['claims'], 'claim')}; behind all figures on it {number} independent "
+        )
         behind += "count" if most == 1 else "counts"
         if row["note"]:
             return f"{row['quantity']}: not pooled, {row['note']} ({behind})"

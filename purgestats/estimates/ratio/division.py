@@ -53,7 +53,8 @@ class Simulation:
         back = ", ".join(f"{100 * one:g}" for one in self.probabilities)
         return (
             "low and high: what must hold if both figures do",
-            f"likely: {back} % quantiles of {self.draws:,} independent draws, seed {self.seed}",
+            f"likely, in .to_frame(): {back} % quantiles of {self.draws:,} independent draws, seed "
+            f"{self.seed}",
             family_sentence(self.family, self.probabilities),
         )
 

@@ -171,7 +171,9 @@ def ratio(
 def _words(low: float, high: float) -> str:
     if math.isinf(low):
         return "more than a computer's numbers hold"
-    return range_words(_short(low, down=True) or None, _short(high, down=False), "")
+    return range_words(
+        _short(low, down=True) or (None if high else 0), _short(high, down=False), ""
+    )
 
 
 def _short(value: float, *, down: bool) -> float:

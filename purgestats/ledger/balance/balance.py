@@ -17,7 +17,7 @@ from purgestats.ledger.lp import SolverError
 from purgestats.ledger.model.rows import System
 from purgestats.ledger.proofs.certificates import row_words
 from purgestats.ledger.propagation.arrays import Bools, Floats
-from purgestats.words import number
+from purgestats.words import counted, number
 
 #: The global test rejects below this.
 REJECTS = 0.05
@@ -231,19 +231,25 @@ class Balance(Result):
 
     def __str__(self) -> str:
         measured = sum(one.treated == "measured" for one in self.claims)
-        given = f", {self.overridden} given" if self.overridden else ""
         p = f"= {self.p_value:.2g}" if self.p_value >= 1e-4 else "below 0.0001"
-        words = (
-            f"{measured} of {len(self.claims)} claims measured, chi-square {self.chi2:,.3f} on "
-            f"{self.degrees_of_freedom} degrees of freedom (p {p}); "
-            f"reading: {self.reading}{given}"
-        )
+        freedom = counted(self.degrees_of_freedom, "degree")
+        tested = f"chi-square {self.chi2:,.3f} on {freedom} of freedom (p {p})"
+        if not self.degrees_of_freedom:
+            tested = "none of which others check"
+        words = f"{measured} of {len(self.claims)} claims measured, {tested}; "
+        words += f"reading: {self.reading}"
         if self.birge_ratio > 1:
+            read = "readings" if not (self.overridden or self.graded) else "standard deviations"
             words += (
-                "; the claims differ by more than their readings allow, so standard errors are "
+                f"; the claims differ by more than their {read} allow, so standard errors are "
                 f"{number(float(f'{self.birge_ratio:.3g}'))} times as wide (Birge ratio)"
             )
-        return f"{words}; {ASSUMES.format(GRADED if self.graded else READ)}"
+        deviation = GRADED if self.graded else READ
+        if self.overridden:
+            given = counted(self.overridden, "standard deviation")
+            words += f"; {given} given"
+            deviation = f"the one given, else {deviation}"
+        return f"{words}; {ASSUMES.format(deviation)}"
 
     def _repr_html_(self) -> str:
         return said(self, table(self.estimates.reset_index()))

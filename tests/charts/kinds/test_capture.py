@@ -38,6 +38,18 @@ def test_the_title_gives_what_is_recorded_first_and_the_caption_what_is_assumed(
     assert line.get_visible()
 
 
+@pytest.mark.slow
+def test_one_model_is_not_told_as_an_average_of_several() -> None:
+    """Of two lists there is one model, without a weight; what is not drawn is not in the key."""
+    words = drawn.words(charts.capture(ps.capture(LISTS[["book", "archive", "persons"]].head(3),
+                                                  count="persons")))  # fmt: skip
+    assert "weight" not in words
+    assert "all models" not in words
+    assert "the only model" in words
+    several = drawn.words(charts.capture(ps.capture(LISTS, count="persons")))
+    assert "× joins lists of which one says something about who is on the other" in several
+
+
 def test_lists_that_tell_nothing_are_refused() -> None:
     """Without overlap no model says how many are missing."""
     with pytest.raises(ps.InvalidChoice, match="no model says"):

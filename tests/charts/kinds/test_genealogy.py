@@ -93,8 +93,12 @@ def test_the_description_says_what_rests_on_what(handed_on: pd.DataFrame) -> Non
 def test_figures_that_rest_on_each_other_are_still_drawn(handed_on: pd.DataFrame) -> None:
     """A ring in somebody's table is cut at one place."""
     ring = handed_on.assign(derived_from=["none", "none", "d", "c", "none", ""])
-    at = places(charts.genealogy(ring, TOTAL))
+    ax = charts.genealogy(ring, TOTAL)
+    at = places(ax)
     assert sorted((at["c"][0], at["d"][0])) == [1, 2]
+    alone, _, ringed = charts.alt_text(ax).partition("; on what rests on it: ")
+    assert ringed.count("Author") == 1
+    assert ringed.rstrip(".") not in alone.split("on no other figure here: ")[1]
 
 
 def test_a_quantity_that_nobody_counts_is_refused(handed_on: pd.DataFrame) -> None:

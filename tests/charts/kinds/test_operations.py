@@ -47,6 +47,18 @@ def test_rate_lines_hold_on_logarithmic_axes(claims: pd.DataFrame) -> None:
 
 
 @pytest.mark.slow
+def test_every_grey_line_is_named_however_close_their_ends() -> None:
+    """A share is named on its line, and not left out, where ends crowd."""
+    named = {"25 %", "50 %", "75 %"}
+    for figsize in (None, (4.2, None), (3.2, 3.0)):
+        ax = charts.operations(ps.load(), figsize=figsize)
+        places = {one.get_text(): one.xy for one in ax.texts if one.get_text() in named}
+        assert places.keys() == named
+        for words, (x, y) in places.items():
+            assert y / x == pytest.approx(int(words[:2]) / 100)
+
+
+@pytest.mark.slow
 def test_equal_points_are_drawn_once(claims: pd.DataFrame) -> None:
     """Two claimants who give the same two figures are one point that names both."""
     kulak = claims[claims["claim_id"].isin(["kulak-arrests", "kulak-executions"])]

@@ -39,6 +39,17 @@ def test_of_a_share_without_an_upper_end_the_bar_shows_what_is_printed(
     assert "at least 25 %" in drawn.words(ax)
 
 
+def test_a_small_share_at_most_has_no_arrow_that_points_upward(claims: pd.DataFrame) -> None:
+    """Where an arrow has no room before zero, the line ends at the share, and not beyond it."""
+    shares = claims["claim_id"].str.startswith("poles-") & (claims["unit"] == "share")
+    few = claims[shares].assign(low=None, best=None, as_printed="")
+    few["high"] = [0.005 if one == "population" else 1.0 for one in few["measure"]]
+    ax = charts.overrepresentation(few)
+    ends = [max(line.get_xdata()) for line in ax.lines if line.get_linestyle() == "-"]
+    assert any(end == pytest.approx(0.005) for end in ends)
+    assert not any(0.006 < end < 0.5 for end in ends)
+
+
 def test_every_share_has_a_line_under_its_group(claims: pd.DataFrame) -> None:
     """A claimant's two shares follow each other, and each line names the claimant."""
     other = claims[claims["claim_id"].str.startswith("poles-") & (claims["unit"] == "share")]

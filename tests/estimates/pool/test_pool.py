@@ -173,7 +173,14 @@ def test_fewer_than_two_independent_counts_are_not_pooled(method, columns):
     least = "three" if method == "random-effects" else "two"
     assert row["note"] == f"fewer than {least} independent counts of it have both ends"
     assert "not pooled" in repr(found)
-    assert "from 1 independent count)" in repr(found)
+    assert "3 claims; behind all figures on it 1 independent count)" in repr(found)
+
+
+def test_counts_that_are_not_pooled_are_not_said_to_be_behind_what_is():
+    """A figure with one end is an independent count of the quantity, and not one of the claims."""
+    claims = table([(10, 20, 40), (15, 25, 30), (11, None, None)], claimant=list("abc"))
+    found = ps.pool(claims, QUANTITY)
+    assert "of 2 claims; behind all figures on it 3 independent counts" in repr(found)
 
 
 def test_quantiles_of_nothing_pooled_are_none():

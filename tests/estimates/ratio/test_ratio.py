@@ -124,6 +124,14 @@ def test_a_quotient_beyond_all_numbers_is_told_without_a_warning():
     assert math.isnan(from_nothing["likely_middle"])
 
 
+def test_nothing_divided_by_something_is_nothing_and_not_at_most_nothing():
+    """One value is told as one; of what is likely the sentence says where it stands."""
+    told = str(ps.ratio("0", "about 1,000"))
+    assert told.startswith("0 / about 1,000: 0; 0 of 900 to 1,100")
+    assert "likely, in .to_frame(): 5, 50, 95 % quantiles" in told
+    assert ": at most 0.275; " in str(ps.ratio("about 1,000", "at least 4,000"))
+
+
 def test_a_row_and_a_figure_will_do():
     """One row of a claims table, and a figure that was read."""
     row = ps.load().set_index("claim_id", drop=False).loc["polish-operation-executions"]

@@ -785,7 +785,9 @@ def test_a_balance_shows_its_assumptions_and_escapes_its_claims() -> None:
     """The repr says what is assumed; ids reach HTML escaped; the frame is the estimates."""
     balance = total_and_parts(claim("a", toll(), 5, 9)).balance({"a": 2})
     assert "independent normal error" in repr(balance)
-    assert "1 given" in repr(balance)
+    assert "1 standard deviation given" in repr(balance)
+    # One claim is checked by none.
+    assert "1 of 1 claims measured, none of which others check;" in repr(balance)
     assert balance.to_frame() is balance.estimates
     assert "<table" in balance._repr_html_()
     assert balance.estimates.loc["a", ["claimed", "sd", "estimate", "adjustment"]].tolist() == [
