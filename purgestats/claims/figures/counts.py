@@ -117,7 +117,9 @@ class _Counting:
         while self.at < len(self.words):
             taken = self._step(self.words[self.at])
             if not taken:
-                raise FigureError(f"{self.words[self.at]!r} is no part of a number")
+                word = self.words[self.at]
+                part = word.removeprefix(RUN_IN) or word
+                raise FigureError(f"{part!r} is no part of a number")
             self.at += taken
         if self.group is None and self.ceiling is None:
             raise FigureError(f"{' '.join(self.words)!r} is no number")

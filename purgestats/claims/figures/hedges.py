@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from purgestats._names import tables
 from purgestats.claims.figures.digits import Exact, NoCount
 from purgestats.claims.figures.language import Language, languages
-from purgestats.claims.figures.tokens import is_number, is_word
+from purgestats.claims.figures.tokens import RUN_IN, is_number, is_word
 from purgestats.errors import FigureError
 
 MOST_OF_A_SUBJECT = 8
@@ -151,7 +151,7 @@ def refuse_no_counts(words: list[str], language: Language) -> None:
         If it is a rate or an ordinal.
     """
     for start, length, reason in language.find("refused", words):
-        rate = reason == "rate" and start and not language.at("percent", words, start)[0]
+        rate = reason == "rate" and not language.at("percent", words, start)[0]
         first = reason == "ordinal" and start == language.at("every", words)[0]
         if rate or (first and not language.at("part", words, start + length)[0]):
             raise NoCount(_REASONS[reason])
@@ -244,7 +244,7 @@ def _refuse_number(word: str, words: list[str], language: Language) -> None:
     if word in _FOOTNOTES:
         raise FigureError("a footnote mark stands in it; leave it out")
     if not is_word(word):
-        raise FigureError(f"{word!r} is no part of a number")
+        raise FigureError(f"{word.removeprefix(RUN_IN) or word!r} is no part of a number")
     if word in _number_words() and word not in language.known:
         raise FigureError(f"{word!r} is a number word of another language than the rest")
 

@@ -33,6 +33,8 @@ FRACTIONS = {
 _FRACTION = re.compile(f"([{''.join(FRACTIONS)}])")
 #: With a hyphen before it, "2-1/2" is two and a half.
 _SMALL_FRACTION = re.compile(r"(?:(?<=[1-9])-|(?<![\d/.,]))(1/2|1/3|2/3|1/4|3/4)(?![\d/])")
+#: "3'5 millones".
+_HIGH_COMMA = re.compile(r"(?<=\d)'(?=\d\d?(?!\d))")
 #: The case of a number, as in "около 2-х миллионов", "5-ти"; "30-х" and "5-го" are ordinals.
 _CASE = re.compile(r"(?<![\d.,])(?:(\d{0,2}[2-4])-х|(\d{1,3})-(?:ти|ми|ка))\b")
 _AS_SIGN = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
@@ -72,6 +74,8 @@ def tokens(text: str) -> list[str]:
         raise FigureError(f"{part!r} is a misread digit, an ordinal or an arrow")
     if "-" in text:
         text = _CASE.sub(r"\1\2", text)
+    if "'" in text:
+        text = _HIGH_COMMA.sub(",", text)
     if "/" in text:
         text = _SMALL_FRACTION.sub(lambda found: _AS_SIGN[found.group(1)], text)
     found: list[str] = []
