@@ -1,6 +1,7 @@
 """Two ends of a range: "7 to 8 thousand", "between one and two million", "от 25 до 50 %"."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 
@@ -192,12 +193,25 @@ class _Pair:
             alone, _, beside = leading_number(self.left, self.language)
         except FigureError as error:
             fault = error.with_traceback(None)
-        shared = None if beside else self._shared(alone)
+        shared = None if beside else self._mirrored() or self._shared(alone)
         if shared is not None:
             return shared, ""
         if alone is None:
             raise fault
         return self._not_far_below(alone), beside
+
+    def _mirrored(self) -> Numeral | None:
+        """Read "1 million 200 to 1 million 300 thousand": the last scale word is shared."""
+        scales = [
+            [at for at in map(self._scale, side) if at > 1] for side in (self.left, self.right)
+        ]
+        alike = [*scales[0], self._scale(self.right[-1])] == scales[1]
+        if not (scales[0] and alike and is_number(self.left[-1])):
+            return None
+        with suppress(FigureError, TwoReadings):
+            found = numeral([*self.left, self.right[-1]], self.language)
+            return found if found.low < self.upper.low else None
+        return None
 
     def _shared(self, alone: Numeral | None) -> Numeral | None:
         for start in range(1, len(self.right)):
