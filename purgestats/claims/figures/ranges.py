@@ -202,11 +202,12 @@ class _Pair:
 
     def _mirrored(self) -> Numeral | None:
         """Read "1 million 200 to 1 million 300 thousand": the last scale word is shared."""
-        scales = [
+        if len(self.left) == 1 or not is_number(self.left[-1]):
+            return None
+        left, right = (
             [at for at in map(self._scale, side) if at > 1] for side in (self.left, self.right)
-        ]
-        alike = [*scales[0], self._scale(self.right[-1])] == scales[1]
-        if not (scales[0] and alike and is_number(self.left[-1])):
+        )
+        if not left or [*left, self._scale(self.right[-1])] != right:
             return None
         with suppress(FigureError, TwoReadings):
             found = numeral([*self.left, self.right[-1]], self.language)
