@@ -297,7 +297,7 @@ def _caption(found: Sequence[Series], apart: dict[float, float | None], left_out
     first, second = found[0].label, found[-1].label
     return sentences(
         "A mark is a figure for one year, or as of one day; a line breaks where there is none.",
-        f"Below: {second}, less {first}. A dot on the line of zero means that the two agree."
+        f"Below: “{second}” less “{first}”. A dot on the line of zero means that the two agree."
         * bool(apart),
         f"Not drawn: {left_out} more with fewer years." * bool(left_out),
     )

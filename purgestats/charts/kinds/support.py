@@ -18,7 +18,7 @@ from purgestats.charts.style import colours, tidy
 from purgestats.estimates.consensus.consensus import Consensus, consensus
 from purgestats.ledger.book import Ledger
 from purgestats.reconciliation import Reconciliation
-from purgestats.words import counted, listing, range_words
+from purgestats.words import counted, range_words
 
 _LEFT, _RIGHT, _HEIGHT = 40.0, 10.0, 170.0
 _THIN = 2.5
@@ -130,8 +130,11 @@ def _headline(agreed: Consensus) -> str:
     if most == 1 < len(best):
         return f"no two of {total} independent counts state the same value"
     words = [range_words(low, high) for low, high in best[["low", "high"]].to_numpy(float)]
-    values = listing(words, 3, " or ").replace(" or and ", " and ")
-    return f"{most} of {total} independent counts state{'s' * (most == 1)} {values}"
+    if len(words) == 1:
+        return f"{most} of {total} independent counts state{'s' * (most == 1)} {words[0]}"
+    # As many state one as the other, and they need not be the same.
+    *first, last = [*words[:3], *([f"{len(words) - 3:,} more"] if words[3:] else [])]
+    return f"{', '.join(first)} and {last} are each stated by {most} of {total} independent counts"
 
 
 def _told(agreed: Consensus) -> str:

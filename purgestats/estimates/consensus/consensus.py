@@ -141,7 +141,7 @@ class Consensus(Result):
             more = f" and {len(found) - 4:,} more" if len(found) > 4 else ""
             least, most = found["at_least"].iloc[0], found["at_most"].iloc[0]
             held = f"{most:,}" if least == most else f"at least {least:,}, at most {most:,}"
-            yield f"{ranges}{more}; stated by {held} of {counts}"
+            yield f"{ranges}{more}; {'each ' * (len(found) > 1)}stated by {held} of {counts}"
 
 
 def _supported(frame: pd.DataFrame, held: Codes) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def test_values_that_as_many_state_stand_side_by_side(
     table = figures(*((quantity, value) for value in (1111, 1111, 2222, 2222, 3333)))
     table = table.assign(derived_from="none", claimant=[f"Author {n}" for n in range(5)])
     told = drawn.title_of(charts.support(table, quantity))
-    assert told.endswith("2 of 5 independent counts state 1,111 or 2,222")
+    assert told.endswith("1,111 and 2,222 are each stated by 2 of 5 independent counts")
     apart = drawn.title_of(charts.support(table[1:3], quantity))
     assert apart.endswith("no two of 2 independent counts state the same value")
 
