@@ -29,8 +29,10 @@ from purgestats.claims.files.raw import (
 )
 from purgestats.errors import ClaimErrors, Place, did_you_mean, nearest
 
-#: Formats in which Excel shows a number as it would be typed.
-_SHOWN_AS_TYPED = {"General", "@", "0", "#,##0"}
+#: Formats in which Excel shows a whole number as it would be typed, for positive ones, and what in
+#: them only takes up room, as in those of the button for thousands.
+_WHOLE = re.compile(r"(?:#,##|###)?0(?:\.0+)?")
+_ROOM = re.compile(r"[_*].|\\?[ \u00a0]|\[(?![hms])[^]]*\]")
 _INTERPRETED: dict[str, str] = tables(__file__)["interpreted"]
 _FIGURES = ("as_printed", "resolved")
 _PERIODS = ("period", "of_period")
@@ -187,7 +189,6 @@ def _text(table: RawTable, row: int, column: str, cell: Any, as_list: bool) -> s
     if cell is None:
         return ""
     value = _without_raised(table, row, column, cell.value)
-    form_differs = not isinstance(value, str) and cell.number_format not in _SHOWN_AS_TYPED
     if cell.data_type == "f":
         kind, value = "formula", getattr(value, "text", value)
     elif cell.data_type == "e":
@@ -199,7 +200,8 @@ def _text(table: RawTable, row: int, column: str, cell: Any, as_list: bool) -> s
     elif isinstance(value, bool):
         kind = "truth value"
     elif _is_in(column, _FIGURES):
-        kind = "form" if form_differs else "struck" if _is_struck(cell) else ""
+        typed = isinstance(value, str) or _is_shown_as_typed(cell.number_format, value)
+        kind = "struck" if _is_struck(cell) else "" if typed else "form"
     else:
         kind = ""
     if kind:
@@ -210,6 +212,13 @@ def _text(table: RawTable, row: int, column: str, cell: Any, as_list: bool) -> s
         table.fault(table.place(row, column), str(value), rule)
         return ""
     return plain(value)
+
+
+def _is_shown_as_typed(number_format: str, value: float) -> bool:
+    if number_format in ("General", "@"):
+        return True
+    plain = _ROOM.sub("", number_format.partition(";")[0])
+    return float(value).is_integer() and _WHOLE.fullmatch(plain) is not None
 
 
 def _is_struck(cell: Any) -> bool:

@@ -83,7 +83,7 @@ def test_what_the_program_made_of_a_cell_is_a_fault(
     assert words in found[0][1]
 
 
-@pytest.mark.parametrize("form", ["0%", "0.00", '0.0" million"', "yyyy"])
+@pytest.mark.parametrize("form", ["0%", "0", "0.00", '0.0" million"', "#,##0,", "yyyy", "0E+00"])
 def test_a_figure_shown_in_another_form_than_held_is_a_fault(tmp_path: Path, form: str) -> None:
     """A number formatted as a percentage, a decimal or a date is not what is printed."""
 
@@ -110,13 +110,17 @@ def test_a_figure_that_is_struck_out_is_a_fault(tmp_path: Path) -> None:
         assert [(cell, "struck out" in rule) for cell, rule in faults(path)] == [("D2", True)]
 
 
-def test_plain_numbers_are_read_as_typed(tmp_path: Path) -> None:
-    """Whole numbers and years lose no digit and gain no decimal point."""
+@pytest.mark.parametrize(
+    "form",
+    ["#,##0", "0", "#\\ ##0", "[Red]#,##0.00", '_-* #,##0.00\\ _₽_-;-* #,##0_-;_-* "-"_-;_-@_-'],
+)
+def test_plain_numbers_are_read_as_typed(tmp_path: Path, form: str) -> None:
+    """Whole numbers and years lose no digit, however the thousands are shown."""
     rows = [[*HEAD, "claim_year", "low"], [*ROW[:3], 681692, *ROW[4:], 1968.0, 681692]]
     rows[1][2] = 1937
 
     def change(sheet: Any) -> None:
-        sheet["D2"].number_format = "#,##0"
+        sheet["D2"].number_format = form
 
     found = ps.read_claims(save(tmp_path / "t.xlsx", with_best_and_high(rows), change)).iloc[0]
     assert (found["as_printed"], found["period"], found["claim_year"]) == ("681692", "1937", 1968)
