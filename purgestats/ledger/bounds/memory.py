@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from purgestats.ledger.bounds.extremes import Attained, Extremes, Proved
-from purgestats.ledger.bounds.programme import Key
+from purgestats.ledger.bounds.programme import Key, Programme
 from purgestats.ledger.proofs.derivations import Side
 from purgestats.ledger.propagation.arrays import Floats
 from purgestats.ledger.propagation.components import Part
@@ -35,6 +35,18 @@ class Memory(Extremes):
         self._endless: dict[int, list[frozenset[int]]] = {}
         self._on = frozenset[int]()
         self._reached = {"low": np.zeros(0), "high": np.zeros(0)}
+        #: The variables in the groups in which they are asked for.
+        self.groups = [frozenset(one) for one in self.in_turn(self._variables)]
+
+    def _reach(self, variables: Iterable[int]) -> Programme:
+        """Return a programme that has some variables, and what is asked for with them.
+
+        Under other units other variables of a group are open: one programme does for all of them.
+        """
+        wanted = set(variables)
+        if not any(wanted <= core.place.keys() for core, _ in self._made):
+            wanted.update(*(group for group in self.groups if not group.isdisjoint(wanted)))
+        return super()._reach(wanted)
 
     def learn(self, ends: Mapping[Key, Proved]) -> None:
         """Take in proofs."""

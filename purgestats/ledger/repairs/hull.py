@@ -1,6 +1,6 @@
 """Bounds that hold whichever of the cheapest repairs is chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -96,7 +96,7 @@ def hull(
     return reach.loose(interrupted=family.search.interrupted)
 
 
-def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key]) -> Hull:
+def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Sequence[Key]) -> Hull:
     """Return some ends over all cheapest repairs of a part, where much is known from others.
 
     Parameters
@@ -107,7 +107,7 @@ def hull_again(family: Family, memory: Memory, wanted: Bools, keys: Iterable[Key
         What was found under other repairs.
     wanted : array of bool
         The variables.
-    keys : iterable of (int, side)
+    keys : sequence of (int, side)
         The ends.
 
     Returns
@@ -160,21 +160,20 @@ class _Reach:
         box = self._box(self.family.first)
         return self.outward(tightest(self.extremes, box, self.wanted, self.attained))
 
-    def again(self, memory: Memory, keys: Iterable[Key]) -> Hull:
+    def again(self, memory: Memory, keys: Sequence[Key]) -> Hull:
         """Return some ends over all cheapest repairs, where much is known from others."""
         self.left = most_asked(self.part)
         self._switch(self.family.first)
-        ends = {key: memory.recall(self._nothing(key), key, self.attained) for key in keys}
-        for side in SIDES:
-            ask_many(memory, ends, side, self.attained)
-        return self.outward(
-            {
-                key: end
-                if self.attained.shows(key, end.value)
-                else memory.ask(end, key, self.attained)
-                for key, end in ends.items()
-            }
-        )
+        found: Ends = {}
+        for group in memory.groups:
+            here = [key for key in keys if key[0] in group]
+            ends = {key: memory.recall(self._nothing(key), key, self.attained) for key in here}
+            for side in SIDES:
+                ask_many(memory, ends, side, self.attained)
+            for key, end in ends.items():
+                shown = self.attained.shows(key, end.value)
+                found[key] = end if shown else memory.ask(end, key, self.attained)
+        return self.outward(found)
 
     def _asked(self, key: Key) -> Proved:
         """Return one end under the repair that is switched to."""
