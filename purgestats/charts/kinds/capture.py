@@ -47,7 +47,7 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
     Raises
     ------
     InvalidChoice
-        If no model says how many are missing.
+        If no model says how many are missing, or lists are given and nothing was estimated.
 
     Examples
     --------
@@ -59,6 +59,8 @@ def capture(found: Capture, **frame: Unpack[Frame]) -> Axes:
     >>> ax.get_title().split(":")[0]
     'Recorded'
     """
+    if not isinstance(found, Capture):
+        raise InvalidChoice("this chart draws what ps.capture(lists) returned, not lists")
     models = found.to_frame()
     models = models[models["low"].notna()].reset_index(drop=True)
     if models.empty or math.isnan(found.best):

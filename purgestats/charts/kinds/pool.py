@@ -20,7 +20,7 @@ _POOLED = Mark("pooled judgement, made on request", "D", "accent")
 
 
 def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
-    """Draw a pooled judgement of one quantity below the figures of which it was made.
+    """Draw a pooled judgement of one quantity above the figures of which it was made.
 
     The caption says what it assumes. No other chart shows a pooled figure.
 
@@ -39,7 +39,7 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     Raises
     ------
     InvalidChoice
-        If not exactly one quantity was pooled.
+        If not exactly one quantity was pooled, or claims are given and nothing was.
 
     Examples
     --------
@@ -48,6 +48,8 @@ def pool(found: Pool, **frame: Unpack[Frame]) -> Axes:
     >>> ps.charts.pool(found).get_title().split(":")[0]
     'Executed, Soviet Union, 1937–1938'
     """
+    if not isinstance(found, Pool):
+        raise InvalidChoice("this chart draws what ps.pool(claims, quantity) returned, not claims")
     done = found.to_frame().query("note == ''")
     if len(done) != 1:
         raise InvalidChoice(

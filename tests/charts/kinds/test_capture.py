@@ -54,3 +54,9 @@ def test_lists_that_tell_nothing_are_refused() -> None:
     """Without overlap no model says how many are missing."""
     with pytest.raises(ps.InvalidChoice, match="no model says"):
         charts.capture(ps.capture({"a": [1, 2], "b": [3]}))
+
+
+def test_lists_of_which_nothing_was_estimated_are_refused_in_words() -> None:
+    """It draws a result; what makes one of lists is named."""
+    with pytest.raises(ps.InvalidChoice, match=r"ps\.capture\(lists\)"):
+        charts.capture(LISTS)  # type: ignore[arg-type]

@@ -49,3 +49,9 @@ def test_a_chart_shows_one_pooled_quantity() -> None:
     """Several, or none, are answered with what to ask for."""
     with pytest.raises(ps.InvalidChoice, match="one pooled quantity"):
         charts.pool(ps.pool(ps.load()))
+
+
+def test_claims_that_were_not_pooled_are_refused_in_words() -> None:
+    """It draws a result; what makes one of claims is named."""
+    with pytest.raises(ps.InvalidChoice, match=r"ps\.pool\(claims, quantity\)"):
+        charts.pool(ps.load("executions"))  # type: ignore[arg-type]
