@@ -19,8 +19,8 @@ from purgestats.claims.vocabulary.quantities import Quantity
 from purgestats.errors import InvalidChoice
 from purgestats.words import RELATIVE, Labels, counted, range_words, scope_words, sentence_case
 
-_SUSPECT = Mark("further off than its reading allows, all tests together", "D", "accent")
-_WITHIN = Mark("within what its reading allows", "o", "quiet")
+_SUSPECT = Mark("further off than expected, all tests together", "D", "accent")
+_WITHIN = Mark("within what is expected", "o", "quiet")
 _LEVEL = 0.05
 _REACH = 6.0
 _DIGITS = 3
