@@ -263,7 +263,7 @@ class Ways:
         """Leave out units that meet no more than another that costs no more."""
         meets: dict[Bits, Bits] = {}
         for number, one in enumerate(sorted(sets)):
-            for unit in _each(one):
+            for unit in each(one):
                 meets[unit] = meets.get(unit, 0) | 1 << number
         best: dict[Bits, Bits] = {}
         for unit in sorted(meets, key=lambda one: (self.price[one], one)):
@@ -300,7 +300,7 @@ class Ways:
                 yield 0, fewer
 
 
-def _each(bits: Bits) -> Iterator[Bits]:
+def each(bits: Bits) -> Iterator[Bits]:
     """Yield the units of a set, the least first."""
     while bits:
         yield (unit := bits & -bits)
@@ -314,14 +314,14 @@ def as_bits(units: Iterable[int]) -> Bits:
 
 def as_units(bits: Bits) -> Units:
     """Return the units whose bits are set."""
-    return frozenset(unit.bit_length() - 1 for unit in _each(bits))
+    return frozenset(unit.bit_length() - 1 for unit in each(bits))
 
 
 def _busiest(sets: Sets) -> Bits:
     """Return the unit in most sets."""
     count: dict[Bits, int] = {}
     for one in sets:
-        for unit in _each(one):
+        for unit in each(one):
             count[unit] = count.get(unit, 0) + 1
     return max(count, key=lambda unit: (count[unit], -unit))
 

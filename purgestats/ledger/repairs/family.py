@@ -8,7 +8,7 @@ extraction with minimal hitting set dualization"; the repairs are the dual).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -30,12 +30,15 @@ from purgestats.ledger.conflicts.hitting_sets import (
     usable,
 )
 from purgestats.ledger.conflicts.mus import LARGE, Search
+from purgestats.ledger.repairs.linked_sums import fewest_links
 from purgestats.ledger.repairs.wrong_parts import wrong_parts
 
 #: So many proposals are made before the search for a cheapest repair is given up.
 MOST_ROUNDS = 1_000
 #: After so many, one is looked for that may cost no more than what is proposed.
 MANY_ROUNDS = 10
+#: So many sets that may be cheapest repairs are looked at one by one.
+MOST_LINKED = 1_000
 
 
 @dataclass
@@ -61,6 +64,12 @@ class Family:
     first: Units = frozenset()
     proved: bool = True
     gone: Units = frozenset()
+    #: The only sets that may be cheapest repairs, if these are known, or some of too many to list;
+    #: and how many were looked at.
+    _ways: Sequence[Units] = field(default=(), repr=False)
+    _looked: int = field(default=0, repr=False)
+    #: What a repair is known to cost at the least.
+    _least: int = field(default=0, repr=False)
     _listed: list[Units] = field(default_factory=list, repr=False)
     _cheapest: Cheapest | None = field(default=None, repr=False)
     _lister: Family | None = field(default=None, repr=False)
@@ -83,20 +92,47 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self, gone=units, proved=True, _listed=[], _lister=None, _spent=False)
-        found._choose()
+        found = replace(self.on(self.search), gone=units, proved=True, _ways=(), _least=0)
+        # Where sums tell nothing of the whole, they will hardly of what is left.
+        found._choose(by_sums=self.linked)
         return found
 
-    def _choose(self) -> None:
+    def _choose(self, *, by_sums: bool = True) -> None:
         try:
             if self.search.interrupted:
                 raise KeyboardInterrupt
-            self._cheapest = Cheapest(self.price)
-            self.first = self._next(self._cheapest)
+            if not (by_sums and self._choose_link()):
+                self._cheapest = Cheapest(self.price)
+                self.first = self._next(self._cheapest)
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
             self.search.interrupted |= broken_off(stop)
             self.first = self._some_repair()
+
+    def _choose_link(self) -> bool:
+        """Take the cheapest repair from what sums tell; say whether they do."""
+        cost, ways = self._told()
+        first = next(filter(self.leaves_consistent, ways), None)
+        if first is not None:
+            self.first, self._ways = first, ways
+            return True
+        if cost and len(ways) <= MOST_LINKED:
+            prices = {*self.price.values()}
+            self._least = cost + (min(prices) if len(prices) == 1 else 1)
+        return False
+
+    def _told(self, fewer: int = 0) -> tuple[int, Sequence[Units]]:
+        """Return the least cost that sums tell, and of the sets of that cost those looked at."""
+        try:
+            cost, told = fewest_links(self.search.oracle.part, self.price, self.gone, fewer)
+        except OutOfSteps:
+            return 0, ()
+        return cost, list(itertools.islice(told, MOST_LINKED + 1))
+
+    @property
+    def linked(self) -> bool:
+        """Whether all cheapest repairs are among a few sets, which sums tell."""
+        return bool(self._ways)
 
     def learning(self) -> Family:
         """Return the same, to which what is learnt is added apart: no other answer hangs on it."""
@@ -104,7 +140,9 @@ class Family:
 
     def on(self, search: Search) -> Family:
         """Return the same, knowing what another search knows."""
-        return replace(self, search=search, _listed=[], _cheapest=None, _lister=None, _spent=False)
+        new = replace(self, search=search, _listed=[], _cheapest=None, _lister=None, _spent=False)
+        new._looked = 0
+        return new
 
     def conflicts(self) -> list[Bits]:
         """Return the known conflicts, as far as their members hold."""
@@ -126,6 +164,11 @@ class Family:
         NoRepair
             If there is none.
         """
+        if self._ways:
+            for one in self.every():
+                if one != but and not any(one.isdisjoint(units) for units in more):
+                    return one
+            raise NoRepair
         if self._cheapest is None:
             self._cheapest = Cheapest(self.price)
             self._next(self._cheapest, some=self.first)
@@ -155,7 +198,7 @@ class Family:
                 return removed
             if wanted is None and turn == MANY_ROUNDS:
                 some = some or self._some_repair()
-            if some is not None and self.cost_of(some) <= cheapest.cost:
+            if some is not None and self.cost_of(some) <= max(cheapest.cost, self._least):
                 return some
             self._harvest(removed)
         raise OutOfSteps
@@ -227,6 +270,9 @@ class Family:
         """Go on from where the search for the first left off, whoever asks, and learn apart."""
         if self._spent:
             raise OutOfSteps
+        if self._ways:
+            self._list_one_told()
+            return
         if not self._listed:
             self._lister, self._cheapest = replace(self.learning(), _cheapest=self._cheapest), None
             self._listed.append(self.first)
@@ -234,6 +280,20 @@ class Family:
             self._listed.append(self._lister.repair(but=self._listed[-1]))
         else:
             raise NoRepair
+
+    def _list_one_told(self) -> None:
+        """Go on with what sums tell; where these are not all, the solver goes on from there."""
+        self._lister = self._lister or replace(self.learning(), _ways=())
+        while self._looked < len(self._ways):
+            one = self._ways[self._looked]
+            holds = self._lister.leaves_consistent(one)
+            self._looked += 1
+            if holds:
+                self._listed.append(one)
+                return
+        if len(self._ways) <= MOST_LINKED:
+            raise NoRepair
+        self._listed.append([self._lister.repair(but=one) for one in self._listed][-1])
 
     def number(self, sets: Sets) -> int:
         """Return how many cheapest ways there are to meet some sets: counted once."""
@@ -243,6 +303,8 @@ class Family:
 
     def disputed(self) -> Units:
         """Return the units of which any known conflict has one: no repair sets another aside."""
+        if 0 < len(self._ways) <= MOST_LINKED:
+            return frozenset[int]().union(*self._ways)
         sets = usable(self.conflicts(), self.price) if self.proved else None
         return frozenset(self.price) if sets is None else as_units(reduce(or_, sets, 0))
 
@@ -258,6 +320,7 @@ class Family:
         if not self.search.interrupted:
             starts += [(frozenset(), 1), (frozenset(), -1)]
             starts.append((wrong_parts(self.search, self.price, self.gone), 0))
+            starts += [(one, 0) for one in filter(self.leaves_consistent, self._told(1)[1])][:1]
         return min((self._thinned(self._harvest(*one)) for one in starts), key=self.cost_of)
 
     def _thinned(self, removed: Units) -> Units:

@@ -93,6 +93,8 @@ def find_repairs(
 
 def _number(state: State, place: int, family: Family) -> tuple[int, bool]:
     """Return how many cheapest sets meet the known conflicts of a part, and if these are all."""
+    if family.linked:
+        return sum(1 for _ in family.every()), True
     search = state.search(place)
     if search.interrupted:
         raise KeyboardInterrupt
