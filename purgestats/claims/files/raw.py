@@ -108,6 +108,8 @@ class RawTable:
         What whoever reads the table has to know, each once.
     meant : dict of tuple to str
         For cells that a spreadsheet has reinterpreted, by row and column, the text it shows there.
+    typed : set of str
+        Columns of a table in memory that hold numbers, so that no full stop parts thousands.
     """
 
     columns: dict[str, Cells]
@@ -119,6 +121,7 @@ class RawTable:
     faults: list[ClaimError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     meant: dict[tuple[int, str], str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return where a cell, a row (no column) or the header (no row) stands."""

@@ -74,6 +74,8 @@ def _cells(table: RawTable, name: str, column: pd.Series) -> Cells:
         codes, uniques = column.array.factorize(use_na_sentinel=False)
         distinct = Cells.of(one if isinstance(one, str) else "" for one in uniques.tolist())
         return Cells(distinct.values, distinct.codes[codes])
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        table.typed.add(name)
     values = column.astype(object)
     if name in _PERIODS:
         values = values.map(_dated)

@@ -255,7 +255,7 @@ def _report_parts_of_persons(checker: Checker, printed: Printed, sound: Flags) -
     # stop may stand between thousands, and in "5.000" it may anywhere: no program writes it so.
     counted = checker.cells("unit").where("persons".__eq__)
     doubtful = checker.raw.decimal_comma | (printed.units == "")
-    for name in NUMBERS:
+    for name in (one for one in NUMBERS if one not in checker.raw.typed):
         cells = checker.cells(name)
         either = (doubtful & cells.where(_GROUPED.fullmatch)) | cells.where(_THOUSANDS.fullmatch)
         for row in np.flatnonzero(counted & either).tolist():

@@ -41,6 +41,14 @@ def test_numbers_of_every_type_are_read(value: Any) -> None:
     assert ps.validate(frame)[["as_printed", "low"]].values.tolist() == [["10", 10.0]]
 
 
+def test_a_number_with_three_decimals_is_one() -> None:
+    """What stands in a column of numbers has no thousands parted; in a column of text it may."""
+    frame = pd.DataFrame([ROW | {"as_printed": "", "low": 353.074}])
+    assert ps.validate(frame)["low"].tolist() == [353.074]
+    with pytest.raises(ClaimErrors, match="decimal or thousands"):
+        ps.validate(frame.astype(str).replace("nan", ""))
+
+
 @pytest.mark.parametrize(
     "value", [True, np.bool_(False), b"x", ["x"], {"x": 1}, datetime.date(1937, 1, 1), 1 + 2j]
 )
