@@ -1,9 +1,10 @@
 """The vocabulary as a structure: which term lies within which, and which exclude each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -69,7 +70,8 @@ class Hierarchy:
     ------
     VocabularyError
         If broader terms are missing or run in a circle, a term lies below two members of one
-        partition, or the members of a partition disagree on whether it is exhaustive.
+        partition, the members of a partition disagree on whether it is exhaustive, or partitions
+        leave a term no room.
     """
 
     dimension: str
@@ -81,6 +83,8 @@ class Hierarchy:
         faults = [*self._missing(), *self._circles()]
         if not faults:
             faults = [*self._two_members(), *self._disagreements()]
+        if not faults:
+            faults = list(self._empty())
         if faults:
             raise VocabularyError("; ".join(faults))
 
@@ -133,6 +137,41 @@ class Hierarchy:
                     f"members of the partition {partition!r} of {self.dimension} {parent!r} "
                     f"disagree on whether it is exhaustive: {', '.join(members)}"
                 )
+
+    def _empty(self) -> Iterable[str]:
+        """Find members that a whole has no room for: what it is made up of lies in the others."""
+        for (parent, partition), members in self.partitions.items():
+            full = [
+                (whole, name)
+                for whole in self.ancestors[parent]
+                for name in self._made_up_of.get(whole, ())
+                if (whole, name) != (parent, partition)
+            ]
+            for member, (whole, name) in product(members, full):
+                others = {*members} - {member}
+                if all(self._within(part, others) for part in self.partitions[whole, name]):
+                    yield (
+                        f"{self.dimension} {member!r} would always be empty: {whole!r} is made up "
+                        f"of its partition {name!r}, which lies in what excludes {member!r} in "
+                        f"{partition!r}; make {name!r} not exhaustive, or take {member!r} out of "
+                        f"{partition!r}"
+                    )
+
+    def _within(self, term: str, others: Set[str]) -> bool:
+        """Say whether a term, or all that it is made up of, lies in some others."""
+        return not others.isdisjoint(self.ancestors[term]) or any(
+            all(self._within(part, others) for part in self.partitions[term, name])
+            for name in self._made_up_of.get(term, ())
+        )
+
+    @cached_property
+    def _made_up_of(self) -> dict[str, list[str]]:
+        """The exhaustive partitions of each term that has any."""
+        found: dict[str, list[str]] = {}
+        for (parent, partition), members in self.partitions.items():
+            if Parent(parent, partition, True) in self.parents[members[0]]:
+                found.setdefault(parent, []).append(partition)
+        return found
 
     @cached_property
     def ancestors(self) -> dict[str, tuple[str, ...]]:
@@ -231,9 +270,15 @@ def build_vocabulary(tables: Mapping[str, pd.DataFrame]) -> Vocabulary:
             f"a vocabulary has the tables {', '.join(TABLES.values())}; "
             f"missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
         )
-    hierarchies = {
-        dimension: _hierarchy(dimension, tables[name]) for dimension, name in TABLES.items()
-    }
+    hierarchies: dict[str, Hierarchy] = {}
+    faults = []
+    for dimension, name in TABLES.items():
+        try:
+            hierarchies[dimension] = _hierarchy(dimension, tables[name])
+        except VocabularyError as error:
+            faults.append(str(error))
+    if faults:
+        raise VocabularyError("; ".join(faults))
     kinds: dict[str, str] = {}
     units: dict[str, str] = {}
     for term, kind, unit in rows_of(tables["measures"], "term", "kind", "unit"):
@@ -287,6 +332,12 @@ def _parents(
     wrong = [flag for flag in flags if flag.lower() not in _ANSWERS]
     if wrong:
         raise VocabularyError(f"{dimension} {term!r}: exhaustive is yes or no, not {wrong[0]!r}")
+    member_of = [pair for pair in zip(above, names, strict=True) if pair[1]]
+    twice = next((pair for pair in member_of if member_of.count(pair) > 1), None)
+    if twice:
+        raise VocabularyError(
+            f"{dimension} {term!r} stands twice in the partition {twice[1]!r} of {twice[0]!r}"
+        )
     return tuple(
         Parent(up, name, flag.lower() in _YES)
         for up, name, flag in zip(above, names, flags, strict=True)

@@ -133,3 +133,42 @@ def test_ten_thousand_faulty_terms_are_refused_at_once(rows: list, words: str) -
     """Missing parents, an endless chain and a circle each end in one error, not in hours."""
     with pytest.raises(VocabularyError, match=words):
         _ = build_vocabulary(many(*rows)).group.ancestors
+
+
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        (
+            [("a", "all;all", "p;q", "yes;no"), ("b", "all;all", "p;q", "yes;no"),
+             ("c", "all", "q", "no"), ("d", "all", "q", "no")],
+            "'c' would always be empty.*'all'.*'p'.*take 'c' out of 'q'.*'d' would always be empty",
+        ),
+        (
+            [("a", "all", "p", "yes"), ("b", "a;all", "p;q", "yes;yes"), ("c", "all", "q", "yes")],
+            "'c' would always be empty: 'all' is made up of its partition 'p'",
+        ),
+        (
+            [("a", "all", "p", "yes"), ("b", "a;all", "p;", "yes;"), ("c", "a", "p", "yes"),
+             ("d", "all", "q", "yes"), ("e", "d", "", "")],
+            "",
+        ),
+        ([("a", "all;all", "p;p", "no;no"), ("b", "all", "p", "no")], "twice in the partition 'p'"),
+    ],
+)  # fmt: skip
+def test_a_term_without_any_room_is_refused(groups: list, words: str) -> None:
+    """What is made up of parts that exclude a term leaves it none; otherwise there is room."""
+    if not words:
+        build_vocabulary(tables(*groups))
+        return
+    with pytest.raises(VocabularyError, match=words):
+        build_vocabulary(tables(*groups))
+
+
+def test_faults_of_all_tables_are_named_together() -> None:
+    """A group and a place with a broader term that is not there are in one message."""
+    four = tables(("a", "x", "", ""))
+    places = pd.DataFrame({"term": ["ussr", "town"], "broader": ["", "atlantis"]})
+    with pytest.raises(VocabularyError) as caught:
+        build_vocabulary(four | {"places": places})
+    assert "'x'" in str(caught.value)
+    assert "'atlantis'" in str(caught.value)
