@@ -1,4 +1,4 @@
-"""The ledger against brute force on 500 small ledgers, and the brute force against others."""
+"""The ledger against brute force on 600 small ledgers, and the brute force against others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
+from far_apart import everything_ledger, far_apart_ledger
 from grown import grown_ledger
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +43,8 @@ SEEDED = (
     (gapped_ledger, 60),
     (chained_ledger, 40),
     (mingled_ledger, 200),
+    (far_apart_ledger, 60),
+    (everything_ledger, 60),
 )
 BATCH = 5
 ROOM = 1e-9
@@ -245,6 +248,12 @@ def test_seeded_ledgers_agree_with_brute_force(
     ("generator", "seed"),
     [
         (chained_ledger, 109),
+        (everything_ledger, 76),
+        (everything_ledger, 132),
+        (everything_ledger, 261),
+        (far_apart_ledger, 30),
+        (far_apart_ledger, 70),
+        (far_apart_ledger, 274),
         (gapped_ledger, 127),
         (gapped_ledger, 1284),
         (mingled_ledger, 701_427),
@@ -260,7 +269,7 @@ def test_seeded_ledgers_agree_with_brute_force(
 def test_ledgers_that_once_differed_agree(
     generator: Callable[[Random], SmallLedger], seed: int
 ) -> None:
-    """Ledgers on which the two were once apart: partitions, strains and windows."""
+    """Ledgers on which the two were once apart: partitions, strains, windows, far figures."""
     assert not faults_of(generator(Random(seed)))
 
 
@@ -288,7 +297,7 @@ def test_the_seeded_ledgers_are_worth_the_while() -> None:
 def test_the_reference_is_independent() -> None:
     """Neither half of the reference nor the generator imports anything of the ledger room."""
     folder = Path(__file__).parent
-    for name in ("reference.py", "scopes_to_rows.py", "ledgers.py", "grown.py"):
+    for name in ("reference.py", "scopes_to_rows.py", "ledgers.py", "grown.py", "far_apart.py"):
         for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
             names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
             origin = getattr(node, "module", None) or ""

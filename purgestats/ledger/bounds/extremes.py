@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from purgestats.ledger.bounds.exact import AnyProgramme, ExactProgramme
 from purgestats.ledger.bounds.programme import Key, Programme
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import SIDES, Side
 from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.box import Box
-from purgestats.ledger.propagation.components import Part
+from purgestats.ledger.propagation.components import Core, Part
 
 #: Ends nearer than this, relatively, are the same.
 NEAR = 1e-9
@@ -91,7 +92,9 @@ class Extremes:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self._made = [(part.core, Programme(part.core.part))]
+        self._make = ExactProgramme if part.plain else Programme
+        self._made: list[tuple[Core, AnyProgramme]] = []
+        self._made.append((part.core, self._make(part.core.part)))
         self._core, self._programme = self._made[0]
         self._units: Sequence[int] = ()
 
@@ -101,7 +104,8 @@ class Extremes:
 
     def see_lowest(self, box: Box, attained: Attained) -> None:
         """Take in the lowest values of all variables where these are a point."""
-        if self.part.network.met(box.fix.low, self.part.lines(self._units)):
+        # Where all is told in rational numbers, what floats attain says nothing.
+        if not self.part.plain and self.part.network.met(box.fix.low, self.part.lines(self._units)):
             attained.see(box.fix.low)
 
     def in_turn(self, variables: Sequence[int]) -> Iterator[list[int]]:
@@ -112,13 +116,13 @@ class Extremes:
         for first in range(0, len(others), AT_A_TIME):
             yield others[first : first + AT_A_TIME]
 
-    def _reach(self, variables: Iterable[int]) -> Programme:
+    def _reach(self, variables: Iterable[int]) -> AnyProgramme:
         """Return a programme that has some variables, with the units that hold."""
         wanted = set(variables)
         found = next((one for one in self._made if wanted <= one[0].place.keys()), None)
         if found is None:
             core = self.part.core_with(wanted)
-            found = core, Programme(core.part)
+            found = core, self._make(core.part)
             self._made.append(found)
         self._core, self._programme = found
         self._programme.switch(self._units)

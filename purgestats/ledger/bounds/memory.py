@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from purgestats.ledger.bounds.exact import AnyProgramme
 from purgestats.ledger.bounds.extremes import Attained, Extremes, Proved
-from purgestats.ledger.bounds.programme import Key, Programme
+from purgestats.ledger.bounds.programme import Key
 from purgestats.ledger.proofs.derivations import Side
 from purgestats.ledger.propagation.arrays import Floats
 from purgestats.ledger.propagation.components import Part
@@ -38,7 +39,7 @@ class Memory(Extremes):
         #: The variables in the groups in which they are asked for.
         self.groups = [frozenset(one) for one in self.in_turn(self._variables)]
 
-    def _reach(self, variables: Iterable[int]) -> Programme:
+    def _reach(self, variables: Iterable[int]) -> AnyProgramme:
         """Return a programme that has some variables, and what is asked for with them.
 
         Under other units other variables of a group are open: one programme does for all of them.

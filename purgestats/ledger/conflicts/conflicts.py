@@ -17,7 +17,7 @@ from purgestats.ledger.conflicts.conflict import Conflict, Conflicts
 from purgestats.ledger.conflicts.explored import as_bools
 from purgestats.ledger.conflicts.slips import Slip, variants
 from purgestats.ledger.conflicts.strain import Change, strain
-from purgestats.ledger.model.rows import Row
+from purgestats.ledger.model.rows import Number, Row
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.propagation.components import Part
 from purgestats.ledger.state import State, in_turn
@@ -163,7 +163,8 @@ def _shown(state: State, units: Units, place: int) -> Shown | None:
     if proof is None:
         return None
     stands = tuple(name for name in POLICIES if _stands(state, units, place, name))
-    return lifted(state, part, proof), strain(state.members(place), units), stands
+    found = strain(state.members(place), units, proof)
+    return lifted(state, part, proof), found, stands
 
 
 def _stands(state: State, units: Units, place: int, policy: str) -> bool:
@@ -181,10 +182,9 @@ def _stands(state: State, units: Units, place: int, policy: str) -> bool:
 def _instead(figures: dict[int, Figure]) -> Change:
     """Return what rows state when some counts have other figures."""
 
-    def change(row: Row) -> float | None:
+    def change(row: Row) -> Number | None:
         figure = figures[row.unit]
-        end = figure.low if row.side == "low" else figure.high
-        return None if end is None else float(end)
+        return figure.low if row.side == "low" else figure.high
 
     return change
 

@@ -1,30 +1,34 @@
 """Can these units hold together? One programme a part, kept warm.
 
-From one question to the next only the right sides of rows and the boxes of unknowns change, from
-where the dual simplex method goes on; nothing costs anything, so that it stops at the first point
-that holds.
+Of a few rows rational numbers tell, and of many where the solver leaves it in doubt. From one
+question to the next only the right sides of rows and the boxes of unknowns change, from where the
+dual simplex method goes on; nothing costs anything, so that it stops at the first point that holds.
 """
 
+import itertools
 from typing import Any
 
 import numpy as np
 
 from purgestats.ledger.conflicts.boxes import Boxes
-from purgestats.ledger.lp import MISSED, PRIMAL
+from purgestats.ledger.lp import MISSED, SolverError
 from purgestats.ledger.lp.scaling import ScaledRows
+from purgestats.ledger.model.rows import HARD
 from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.farkas import contradiction
+from purgestats.ledger.proofs.rational import Sparse
+from purgestats.ledger.proofs.simplex import ExactRows, Layout
 from purgestats.ledger.propagation.arrays import Bools, Floats
 from purgestats.ledger.propagation.components import Part
 
 #: A basis, and how large each whole that must not be empty is asked to be.
 Home = tuple[Any, Floats]
 RAY_ABOVE = 1e-9
+#: What a point misses by rounding alone: more may be what the solver's tolerance hides.
+ROUNDED = 2e-11
 #: A whole that must not be empty is asked to be as large as usual; where only that is refuted, this
-#: share of it.
+#: share of it, and then in rational numbers whether it can be any larger than 0.
 BASE_LEAST = 1e-4
-#: A whole that can be no larger than this, of what is usual, may have to be empty.
-EMPTY_BELOW = 1e-6
 
 
 class Oracle:
@@ -37,8 +41,8 @@ class Oracle:
 
     Notes
     -----
-    That a set can hold is as good as the solver's tolerance; that it cannot is proved exactly
-    wherever it is reported.
+    That many rows can hold is as good as a fifth of the solver's tolerance; that they cannot is
+    proved exactly wherever it is reported.
     """
 
     def __init__(self, part: Part) -> None:
@@ -46,6 +50,9 @@ class Oracle:
         self._first: Home | None = None
         self._home: Home | None = None
         self._away = True
+        self._exact: ExactRows | None = None
+        #: How often each row is taken in what was refuted last, if that is known exactly.
+        self._times: Sparse | None = None
 
     def _set_up(self) -> None:
         """Make the programme; where all units are known to hold none is ever needed."""
@@ -77,9 +84,9 @@ class Oracle:
         """Number of rows."""
         return len(self.part.core.part.system.rows)
 
-    def here(self) -> Home:
+    def here(self) -> Home | None:
         """Return where the last question was asked."""
-        return self._simplex.basis(), self._low.copy()
+        return (self._simplex.basis(), self._low.copy()) if not self.part.plain else None
 
     def go_home(self, home: Home | None = None) -> None:
         """Ask on from somewhere, or from the beginning: what was asked since changes no answer."""
@@ -133,7 +140,9 @@ class Oracle:
             among those asked about that cannot hold together, not always as few as can be.
         """
         if self._away:
-            self._begin()
+            self._exact = None
+            if not self.part.plain:
+                self._begin()
         self.asked += 1
         # Where it is broken off in between, the next question begins anew.
         self._away = True
@@ -142,46 +151,60 @@ class Oracle:
         return answer
 
     def _answer(self, units: Bools) -> tuple[bool, Bools]:
-        wanted = every = self._set(units)
+        self._times = None
+        if self.part.plain:
+            return self._exactly(units)
+        on = self._set(units)
         while not self._boxes.crossing:
-            if self._simplex.solve() == "optimal":
-                if any(map(self._empty, np.flatnonzero(every & ~wanted).tolist())):
-                    break
+            try:
+                holds = self._simplex.solve() == "optimal"
+            except SolverError:
+                break
+            if holds and self._simplex.missed() <= ROUNDED:
                 return True, units | self._satisfied()
+            if holds:
+                break
             self._lean(self._simplex.ray())
-            support = np.isin(self._others[self._soft], self._support())
-            bases = np.flatnonzero(self._strict & support & wanted)
+            bases = np.flatnonzero(
+                self._strict & on & np.isin(self._others[self._soft], self._support())
+            )
             if not len(bases) or self._proof() is not None:
+                return False, self._leaning(units)
+            if (self._low[bases] <= BASE_LEAST).all():
                 break
             # Only that these wholes are not small was refuted, not that they are not empty.
-            wanted = wanted.copy()
-            wanted[bases[self._low[bases] <= BASE_LEAST]] = False
             self._switch(self._on & ~np.isin(np.arange(len(self._on)), bases))
             self._low[bases] = BASE_LEAST
-            self._switch(wanted)
+            self._switch(on)
         else:
             crossing = self._boxes.crossing
             self._ray[:] = 0.0
             self._ray[self._boxed[crossing]] = 1.0 / self._boxes.size[crossing]
+            return False, self._leaning(units)
+        return self._exactly(units)
+
+    def _leaning(self, units: Bools) -> Bools:
+        """Return the units that what was refuted last leans on."""
         core = np.zeros(self.count, dtype=bool)
         owners = self._owner[self._support()]
         core[owners[owners < self.count]] = True
-        return False, core & units
+        return core & units
 
-    def _empty(self, base: int) -> bool:
-        """Say whether it is proved that a whole which must not be empty is, as things stand."""
-        row = self._soft[base]
-        entry = self._matrix.start[row]
-        column, value = int(self._matrix.column[entry]), float(self._matrix.value[entry])
-        self._simplex.set_costs([column], [-value])
-        found = self._simplex.solve(PRIMAL) == "optimal" and -self._simplex.value < EMPTY_BELOW
-        if found:
-            ray = self._simplex.row_duals()
-            ray[row] = 1.0
-            self._lean(ray)
-            found = self._proof() is not None
-        self._simplex.set_costs([column], [0.0])
-        return found
+    def _exactly(self, units: Bools) -> tuple[bool, Bools]:
+        """Answer in rational numbers."""
+        core = self.part.core.part
+        rows, names = core.system.rows, self.part.units
+        exact = self._exact or ExactRows(rows, Layout.of(core.system))
+        # Where it is broken off in between, the next question begins anew.
+        self._exact = None
+        wanted = {HARD, *itertools.compress(names, units.tolist())}
+        on = {number for number, row in enumerate(rows) if row.unit in wanted}
+        self._times, self._exact = exact.refute(on), exact
+        if self._times is None:
+            missed = {row.unit for number, row in enumerate(rows) if not exact.holds(number)}
+            return True, np.array([unit not in missed for unit in names], dtype=bool)
+        leans = {rows[number].unit for number in self._times}
+        return False, np.array([unit in leans for unit in names], dtype=bool)
 
     def _lean(self, ray: Floats) -> None:
         """Keep how often each row is taken in what was refuted, boxes being rows again."""
@@ -205,9 +228,13 @@ class Oracle:
         return held
 
     def _proof(self) -> Certificate | None:
+        system = self.part.core.part.system
+        if self._times is not None:
+            found = certificate(system, "conflict", self._times)
+            return found if found.verify() else None
         support = self._support()
         times = self._ray[support] / self._unit[support]
-        return contradiction(self.part.core.part.system, support, times.tolist())
+        return contradiction(system, support, times.tolist())
 
     def prove(self, units: Bools) -> Certificate | None:
         """Return an exact proof that units cannot all hold, in the rows of the part.
@@ -222,7 +249,12 @@ class Oracle:
         Certificate or None
             Verified; None if there is none.
         """
-        proof = None if self.ask(units)[0] else self._proof()
+        if self.ask(units)[0]:
+            return None
+        proof = self._proof()
+        if proof is None:
+            self._exactly(units)
+            proof = self._proof()
         if proof is None:
             return None
         found = certificate(self.part.system, "conflict", self.part.core.lifted(proof))

@@ -4,64 +4,56 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
 
-import numpy as np
-
-from purgestats.ledger.conflicts.oracle import BASE_LEAST
-from purgestats.ledger.lp import SolverError
-from purgestats.ledger.lp.scaling import ScaledRows
-from purgestats.ledger.model.rows import HARD, Row
-from purgestats.ledger.propagation.arrays import Floats
+from purgestats.ledger.model.rows import HARD, Number, Row, System, size_of
+from purgestats.ledger.proofs.certificates import Certificate
+from purgestats.ledger.proofs.rational import Sparse
+from purgestats.ledger.proofs.simplex import ExactRows, Layout
 from purgestats.ledger.propagation.components import Part, cut_out
 
 PRECISION = 1e-9
+#: What hardly anything dissolves is a conflict all the same.
+LEAST = PRECISION / 4
 #: Figures widened by more than this are no figures any more.
-MOST = 1e7
-RAY_ABOVE, SMALLEST = 1e-9, 2e-9
-#: So small a strain may be the solver's tolerance.
-IN_DOUBT = 1e-6
-#: Against wholes so many times their usual size the solver's tolerance hides less of a strain.
-LARGE = 1024.0
+MOST = 2.0**60
 #: What a row's figure becomes, from the row.
-Change = Callable[[Row], float | None]
+Change = Callable[[Row], Number | None]
 
 
-def figure_of(row: Row) -> float:
+def figure_of(row: Row) -> Number:
     """Return the end of a figure that a count's row states."""
-    if len(row.terms) == 1:
-        return abs(float(row.rhs))
-    return abs(float(row.terms[1][1]))
+    return size_of(row.rhs if len(row.terms) == 1 else row.terms[1][1])
 
 
 class Members:
-    """One programme in which a few units have other figures and all others are left out.
+    """Asks in rational numbers about a few units by themselves, perhaps with other figures.
 
     Parameters
     ----------
-    part : Part
-        The rows; the fewer unknowns the better.
+    system : System
+        The rows.
     """
 
-    def __init__(self, part: Part) -> None:
-        self.part = part
-        rows = part.system.rows
-        soft = np.array([row.unit != HARD for row in rows], dtype=bool)
-        lp = ScaledRows(rows, part.network.scale, off=soft)
-        self._simplex, self._scale, self._unit, self._low = lp.simplex, lp.scale, lp.unit, lp.low
+    def __init__(self, system: System) -> None:
+        self.system, self._rows, self._layout = system, system.rows, Layout.of(system)
+        self._firm = frozenset(at for at, row in enumerate(self._rows) if row.unit == HARD)
         self._rows_of: dict[int, list[int]] = {}
-        for place, row in enumerate(rows):
+        #: What shares and multiples are of, by unit.
+        self._base: dict[int, int] = {}
+        for place, row in enumerate(self._rows):
             if row.unit != HARD:
                 self._rows_of.setdefault(row.unit, []).append(place)
-        self.support: list[int] = []
+            if row.side == "base":
+                self._base[row.unit] = row.terms[0][0]
+        #: If units cannot hold, how often each row is taken in the proof.
+        self.times: Sparse = {}
 
     @classmethod
     def of(cls, part: Part) -> Members:
-        """Return the programme of a part, with as few unknowns as will do."""
-        return cls(part.core.part)
-
-    def rows_of(self, unit: int) -> list[Row]:
-        """Return the rows of one unit."""
-        return [self.part.system.rows[place] for place in self._rows_of.get(unit, ())]
+        """Return what is asked of a part."""
+        return cls(part.core.part.system)
 
     def hold(self, units: Iterable[int], change: Change | None = None) -> bool:
         """Say whether units can hold together, by themselves, with changed figures.
@@ -76,53 +68,34 @@ class Members:
         Returns
         -------
         bool
-            True if they can. If not, ``support`` has the rows that do not let them.
+            True if they can. If not, ``times`` has the rows that do not let them.
         """
-        chosen = [place for unit in units for place in self._rows_of.get(unit, ())]
-        strict = [place for place in chosen if self.part.system.rows[place].strict]
-        # Without upper ends whatever holds can be scaled up: wholes may be asked to be large.
-        upper = any(self.part.system.rows[place].rhs < 0 for place in chosen)
-        self._low[strict] = BASE_LEAST if upper else LARGE
-        changed: list[int] = []
-        low = self._low[chosen]
-        for number, place in enumerate(chosen):
-            row = self.part.system.rows[place]
-            if change is None or row.kind != "claim" or row.side not in ("low", "high"):
-                continue
-            figure = change(row)
-            if figure is None:
-                low[number] = -np.inf
-            elif len(row.terms) == 1:
-                low[number] = math.copysign(figure, row.terms[0][1]) / self._unit[place]
-            else:
-                self._set_base(place, row, figure)
-                changed.append(place)
-        places = np.array(chosen, dtype=np.int64)
-        self._simplex.set_lows(places, low)
-        self.support = []
-        try:
-            holds = self._simplex.solve() == "optimal"
-        except SolverError:
-            # So near the edge that floats cannot tell: on the far side of it they will.
-            holds = False
-        else:
-            ray: Floats = np.zeros(0) if holds else np.abs(self._simplex.ray())
-            self.support = np.flatnonzero(ray > RAY_ABOVE * ray.max(initial=0.0)).tolist()
-        self._simplex.set_lows(places, np.full(len(places), -np.inf))
-        for place in changed:
-            row = self.part.system.rows[place]
-            self._set_base(place, row, figure_of(row))
-        return holds
-
-    def _set_base(self, place: int, row: Row, figure: float) -> None:
-        base, value = row.terms[1]
-        entry = figure * self._scale[base] / self._unit[place]
-        # The solver takes what is smaller for 0, and then for a share of nothing.
-        entry = math.copysign(max(entry, SMALLEST) if figure else 0.0, value)
-        self._simplex.set_entry(place, base, entry)
+        rows = list(self._rows)
+        chosen = []
+        for place in (place for unit in units for place in self._rows_of.get(unit, ())):
+            if change is not None and rows[place].kind == "claim" and rows[place].side != "base":
+                figure = change(rows[place])
+                if figure is None:
+                    continue
+                rows[place] = _stating(rows[place], figure, self._base.get(rows[place].unit))
+            chosen.append(place)
+        found = ExactRows(rows, self._layout).refute(self._firm.union(chosen))
+        self.times = found or {}
+        return found is None
 
 
-def strain(members: Members, units: Iterable[int]) -> float:
+def _stating(row: Row, figure: Number, base: int | None) -> Row:
+    """Return a row with another figure."""
+    turn = 1 if row.side == "low" else -1
+    if len(row.terms) > 1:
+        base = row.terms[1][0]
+    if base is None:
+        return replace(row, rhs=turn * figure)
+    # Of a share of 0 the row does not name what it is of.
+    return replace(row, terms=(row.terms[0], (base, -turn * figure)))
+
+
+def strain(members: Members, units: Iterable[int], proof: Certificate) -> float:
     """Return the least s such that widening every claim to [low/(1+s), high*(1+s)] reconciles them.
 
     Parameters
@@ -131,6 +104,8 @@ def strain(members: Members, units: Iterable[int]) -> float:
         The part they belong to.
     units : iterable of int
         Units that cannot all hold; assumptions among them are not widened.
+    proof : Certificate
+        That they cannot.
 
     Returns
     -------
@@ -140,70 +115,48 @@ def strain(members: Members, units: Iterable[int]) -> float:
 
     Notes
     -----
-    Bisection over the few rows of a proof, then one question over all rows; where these forbid what
-    the few allow, the rows that do are added.
+    A proof says how far figures have to be widened to escape it, if these are numbers; shares are
+    widened by bisection over the few rows of proofs. What is enough for these is then asked of all.
     """
-    chosen = sorted(units)
-    closed = _of_one_quantity(members, chosen)
-    if closed is not None:
-        return closed
-    found = _least(members, chosen)
-    if found < IN_DOUBT:
-        # Beside the larger figures of others the solver cannot tell; by themselves it may.
-        rows = enumerate(members.part.system.rows)
-        own = [place for place, row in rows if row.unit == HARD or row.unit in chosen]
-        found = _least(Members(cut_out(members.part.system, own)), chosen)
-    return found
+    chosen, rows = sorted(units), set[int]()
+    found = _escape((line.row, line.multiplier) for line in proof.rows) or LEAST
+    while found < MOST and not members.hold(chosen, widened(found + PRECISION * max(1.0, found))):
+        rows.update(members.times)
+        escape = _escape((members.system.rows[row], by) for row, by in members.times.items())
+        if escape is None:
+            few = Members(cut_out(members.system, sorted(rows)).system)
+            escape = _bisected(few, chosen, found)
+        found = escape
+    return found if found < MOST else math.inf
 
 
-def _least(members: Members, chosen: list[int]) -> float:
-    """Return the least widening that makes a programme hold."""
-    if members.hold(chosen):
-        return 0.0
-    rows: set[int] = set()
-    while True:
-        rows |= set(members.support)
-        least = _bisected(Members(cut_out(members.part.system, sorted(rows))), chosen)
-        # Just beyond it wholes may have to be larger than the solver can tell: it then repeats
-        # what it knows, until it is asked further out.
-        step = 2 * PRECISION * max(1.0, least)
-        while (
-            step < MOST
-            and not members.hold(chosen, widened(least + step))
-            and rows.issuperset(members.support)
-        ):
-            step *= 8
-        if rows.issuperset(members.support):
-            return least
+def _escape(proof: Iterable[tuple[Row, Number]]) -> float | None:
+    """Return how far figures are to be widened to escape a proof; None if shares are among them."""
+    sums: dict[str, Number] = {"low": 0, "high": 0}
+    for row, times in proof:
+        if row.kind == "claim":
+            if row.side == "base" or len(row.terms) > 1:
+                return None
+            sums[row.side] += times * figure_of(row)
+    return math.sqrt(sums["low"] / sums["high"]) - 1 if sums["high"] else math.inf
 
 
 def widened(s: float) -> Change:
     """Return what widening figures by s makes of them."""
-    return lambda row: figure_of(row) / (1 + s) if row.side == "low" else figure_of(row) * (1 + s)
+    by = 1 + Fraction(s)
+    return lambda row: figure_of(row) / by if row.side == "low" else figure_of(row) * by
 
 
-def _bisected(members: Members, units: list[int]) -> float:
-    if not members.hold(units, widened(MOST)):
-        return math.inf
-    low, high = 0.0, 1e-3
-    while not members.hold(units, widened(high)):
-        low, high = high, high * 8
-    while high - low > PRECISION / 4 * max(1.0, low):
+def _bisected(members: Members, units: list[int], low: float) -> float:
+    """Return the least widening that makes units hold, given one that does not."""
+    # Numbers of few digits are quick to reckon with.
+    low, step = math.floor(low * 2**30) / 2**30, 2.0**-10
+    while not members.hold(units, widened(low + step)):
+        low, step = low + step, 8 * step
+        if low > MOST:
+            return math.inf
+    high = low + step
+    while high - low > LEAST * max(1.0, low):
         middle = (low + high) / 2
         low, high = (low, middle) if members.hold(units, widened(middle)) else (middle, high)
     return high
-
-
-def _of_one_quantity(members: Members, units: list[int]) -> float | None:
-    """Return the strain of two counts of one quantity, without any programme."""
-    rows = [members.rows_of(unit) for unit in units]
-    named = {row.terms[0][0] for held in rows for row in held}
-    plain = all(row.kind == "claim" and len(row.terms) == 1 for held in rows for row in held)
-    if len(rows) != 2 or len(named) != 1 or not plain:
-        return None
-    ends = [{row.side: figure_of(row) for row in held} for held in rows]
-    low, high = max(
-        ((one.get("low", 0.0), other.get("high", math.inf)) for one, other in (ends, ends[::-1])),
-        key=lambda gap: gap[0] - gap[1],
-    )
-    return math.inf if high == 0 else max(0.0, math.sqrt(low / high) - 1)

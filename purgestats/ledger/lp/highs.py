@@ -22,6 +22,8 @@ Answer = Literal["optimal", "infeasible", "unbounded"]
 TOLERANCE = 1e-10
 #: How far a row may be missed, in its own magnitude, and count as satisfied.
 MISSED = 4 * TOLERANCE
+#: Entries that are smaller, in the magnitude of their row, it takes for 0.
+DROPPED = 1e-9
 PERTURBED, SCALED = "dual_simplex_cost_perturbation_multiplier", "simplex_scale_strategy"
 #: Without perturbation the simplex method may go round in circles, with or without taking a step:
 #: after so many seconds it is begun again, and then with perturbation. No other answer hangs on it.
@@ -211,6 +213,10 @@ class Simplex:
     def value(self) -> float:
         """The least cost."""
         return float(self._highs.getInfo().objective_function_value)
+
+    def missed(self) -> float:
+        """Return by how much the last point misses a row or a box, at the most."""
+        return float(self._highs.getInfo().max_primal_infeasibility)
 
     def point(self) -> Floats:
         """Return the columns of the last point."""

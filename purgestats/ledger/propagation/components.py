@@ -11,11 +11,15 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from purgestats._unswept import unswept
+from purgestats.ledger.lp import DROPPED
 from purgestats.ledger.model.reduction import Reduced, reduced
 from purgestats.ledger.model.rows import Number, Row, System
 from purgestats.ledger.proofs.certificates import Certificate
 from purgestats.ledger.propagation.arrays import Bools, Ints, Network, make_network
 from purgestats.ledger.propagation.cycles import hard_blocks
+
+#: Of so few rows rational numbers tell as quickly as the solver.
+FEW = 200
 
 
 @dataclass
@@ -49,6 +53,20 @@ class Part:
     def core(self) -> Core:
         """The same with fewer unknowns: those that figures are about, and some besides."""
         return self.core_with(())
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether rational numbers tell of it, and no solver.
+
+        They do of few rows, and where the solver would take entries for 0.
+        """
+        core = self.core.part
+        network = core.network
+        size = np.abs(network.coefficient) * network.scale[network.variable]
+        largest = np.zeros(network.lines)
+        np.maximum.at(largest, network.row, size)
+        dropped = bool((size < 2 * DROPPED * largest[network.row]).any())
+        return len(core.system.rows) <= FEW or dropped
 
     def core_with(self, asked: Iterable[int]) -> Core:
         """Return the same with fewer unknowns, those asked about among them."""

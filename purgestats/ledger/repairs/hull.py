@@ -137,7 +137,9 @@ class _Reach:
         self.family, self.make, self.wanted = family, extremes, wanted
         self.part = family.search.oracle.part
         self.place = {unit: number for number, unit in enumerate(self.part.units)}
-        self.attained = Attained(self.part.network.scale)
+        # Of a float and a rational number alike only the last digits are in doubt.
+        scale = self.part.network.scale
+        self.attained = Attained(np.zeros(len(scale)) if self.part.plain else scale)
         self.repairs: dict[frozenset[Units], Units | None] = {}
         self.left = 0
         self.on: Units | None = None
