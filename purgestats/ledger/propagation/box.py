@@ -7,6 +7,7 @@ numbers and add up to a certificate.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -15,7 +16,10 @@ from purgestats.ledger.proofs.certificates import Certificate, certificate
 from purgestats.ledger.proofs.derivations import Checked, Side, Step, inputs, line_step, unfold
 from purgestats.ledger.propagation.arrays import Bools, Network
 from purgestats.ledger.propagation.components import Part
-from purgestats.ledger.propagation.fixpoint import NO_ROW, Fixpoint, propagate
+from purgestats.ledger.propagation.fixpoint import NO_ROW, Fixpoint, propagate, rounds, unbounded
+
+#: The share of a bound below which it is not moved again, and how many rounds there are.
+LITTLE, MOST_IN_ORDER = 1e-3, 64
 
 
 @dataclass
@@ -109,27 +113,28 @@ def propagated(part: Part, units: Iterable[int]) -> Box:
     Returns
     -------
     Box
-        Bounds with derivations. Where rows go round a circle without end the circles are left out.
+        Bounds with derivations. Where these ran in a circle, each follows from earlier ones.
     """
     lines = part.lines(units)
     box = new_box(part.system, part.network, lines)
-    if not box.fix.settled or box.circular:
-        for block, _ in part.blocks:
-            lines[block] = False
-        box = new_box(part.system, part.network, lines)
+    return _in_order(part, lines) if box.circular or not box.fix.settled else box
+
+
+def _in_order(part: Part, lines: Bools) -> Box:
+    """Propagate from nothing, each bound from those of the round before, until little moves."""
+    fix, none = unbounded(part.network), [-1] * part.network.size
+    box = Box(part.system, part.network, fix, none, none.copy())
+    for _ in islice(rounds(part.network, lines, fix, LITTLE), MOST_IN_ORDER):
+        stands = box.low_step.copy(), box.high_step.copy()
+        for key, (number, turn) in _moved(box).items():
+            box.set_step(line_step(box.system.rows[number], number, turn, key, stands, box.steps))
+        fix.low_line[:] = fix.high_line[:] = NO_ROW
     return box
 
 
 def _take_steps(box: Box) -> bool:
     """Turn the lines that improved bounds into steps; say whether any was left without."""
-    moved: dict[tuple[int, int], tuple[int, int]] = {}
-    source, sign = box.network.source, box.network.sign
-    for side, line in ((0, box.fix.low_line), (1, box.fix.high_line)):
-        variables = np.flatnonzero(line != NO_ROW)
-        used = line[variables]
-        keys = ((variable, side) for variable in variables.tolist())
-        lines = zip(source[used].tolist(), sign[used].tolist(), strict=True)
-        moved.update(zip(keys, lines, strict=True))
+    moved = _moved(box)
     done: dict[tuple[int, int], bool] = {}
     starts = list(moved)
     rows, stands = box.system.rows, (box.low_step, box.high_step)
@@ -146,6 +151,19 @@ def _take_steps(box: Box) -> bool:
             bound, nothing = (box.fix.high, np.inf) if side else (box.fix.low, 0.0)
             bound[variable] = nothing
     return not all(done.values())
+
+
+def _moved(box: Box) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the row, and which way it was turned, behind each bound that a line gave."""
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
+    source, sign = box.network.source, box.network.sign
+    for side, line in ((0, box.fix.low_line), (1, box.fix.high_line)):
+        variables = np.flatnonzero(line != NO_ROW)
+        used = line[variables]
+        keys = ((variable, side) for variable in variables.tolist())
+        lines = zip(source[used].tolist(), sign[used].tolist(), strict=True)
+        moved.update(zip(keys, lines, strict=True))
+    return moved
 
 
 def _take_in_order(

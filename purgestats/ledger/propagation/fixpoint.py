@@ -5,7 +5,9 @@ the most that it can be (Gleixner et al. 2017, "Three enhancements for optimizat
 tightening", section 2.1). Only rows next to a bound that moved are used again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -40,13 +42,15 @@ class Fixpoint:
     crossed: int
 
 
-def slack(values: Floats) -> Floats:
+def slack(values: Floats, moves_by: float = MOVES_BY) -> Floats:
     """Return by how much bounds must move to count as moved.
 
     Parameters
     ----------
     values : array of float
         The bounds.
+    moves_by : float
+        The share of a bound that counts.
 
     Returns
     -------
@@ -54,7 +58,43 @@ def slack(values: Floats) -> Floats:
         Of the same shape, above 0.
     """
     finite = np.where(np.isfinite(values), np.abs(values), 0.0)
-    return np.asarray(MOVES_BY * np.maximum(finite, 1e-6), dtype=np.float64)
+    return np.asarray(moves_by * np.maximum(finite, 1e-6), dtype=np.float64)
+
+
+def unbounded(network: Network) -> Fixpoint:
+    """Return bounds of which nothing is known but that no variable is below 0."""
+    size = network.size
+    nothing = np.zeros(size), np.full(size, np.inf), np.full(size, NO_ROW), np.full(size, NO_ROW)
+    return Fixpoint(*nothing, settled=False, crossed=-1)
+
+
+def rounds(
+    network: Network, active: Bools, state: Fixpoint, moves_by: float = MOVES_BY
+) -> Iterator[Ints]:
+    """Use lines next to a bound that moved, all together, until no line improves any bound.
+
+    Parameters
+    ----------
+    network : Network
+        The lines.
+    active : array of bool of shape (lines,)
+        Which of them to use.
+    state : Fixpoint
+        Where the bounds are kept.
+    moves_by : float
+        The share of a bound by which it has to move.
+
+    Yields
+    ------
+    array of int
+        The variables whose bounds moved, after each round.
+    """
+    lines = np.flatnonzero(active)
+    while len(lines):
+        moved = _use(network, state, lines, moves_by)
+        yield moved
+        lines = _next_to(network, moved)
+        lines = lines[active[lines]]
 
 
 def propagate(network: Network, active: Bools) -> Fixpoint:
@@ -72,22 +112,15 @@ def propagate(network: Network, active: Bools) -> Fixpoint:
     Fixpoint
         The bounds; it stops at the first variable whose bounds cross.
     """
-    size = network.size
-    nothing = np.zeros(size), np.full(size, np.inf), np.full(size, NO_ROW), np.full(size, NO_ROW)
-    state = Fixpoint(*nothing, settled=False, crossed=-1)
-    lines = np.flatnonzero(active)
-    for _ in range(MOST_ROUNDS):
-        if not len(lines):
-            # Round a circle that makes more of itself bounds end where floats do.
-            state.settled = bool(state.low.max(initial=0.0) < LARGEST)
-            return state
-        moved = _use(network, state, lines)
+    state = unbounded(network)
+    for moved in islice(rounds(network, active, state), MOST_ROUNDS):
         crossing = moved[state.low[moved] > state.high[moved] + slack(state.high[moved])]
         if len(crossing):
             state.crossed = int(crossing.min())
             return state
-        lines = _next_to(network, moved)
-        lines = lines[active[lines]]
+        if not len(moved):
+            # Round a circle that makes more of itself bounds end where floats do.
+            state.settled = bool(state.low.max(initial=0.0) < LARGEST)
     return state
 
 
@@ -104,7 +137,7 @@ def _distinct(numbers: Ints, size: int) -> Ints:
     return np.flatnonzero(there)
 
 
-def _use(network: Network, state: Fixpoint, lines: Ints) -> Ints:
+def _use(network: Network, state: Fixpoint, lines: Ints, moves_by: float) -> Ints:
     """Use some lines once; return the variables whose bounds moved."""
     starts, ends = network.starts[lines], network.starts[lines + 1]
     entries = _ranges(starts, ends)
@@ -122,17 +155,25 @@ def _use(network: Network, state: Fixpoint, lines: Ints) -> Ints:
     # What is too large for a float bounds nothing.
     known = (count[rank] - endless == 0) & np.isfinite(value)
     up, down = known & upward, known & ~upward
-    lows = _improve(variable[up], value[up], row[up], state.low, state.low_line, 1.0)
-    highs = _improve(variable[down], value[down], row[down], state.high, state.high_line, -1.0)
+    lows = _improve(variable[up], value[up], row[up], (state.low, state.low_line), 1.0, moves_by)
+    highs = _improve(
+        variable[down], value[down], row[down], (state.high, state.high_line), -1.0, moves_by
+    )
     return _distinct(np.concatenate([lows, highs]), network.size)
 
 
 def _improve(
-    variable: Ints, value: Floats, row: Ints, bound: Floats, line: Ints, turn: float
+    variable: Ints,
+    value: Floats,
+    row: Ints,
+    best_of: tuple[Floats, Ints],
+    turn: float,
+    moves_by: float,
 ) -> Ints:
     """Take the best candidate of each variable where it beats the bound."""
+    bound, line = best_of
     old, new = turn * bound[variable], turn * value
-    better = np.flatnonzero(new > old + slack(np.where(np.isfinite(old), old, new)))
+    better = np.flatnonzero(new > old + slack(np.where(np.isfinite(old), old, new), moves_by))
     if not len(better):
         return better
     order = better[np.lexsort((row[better], -new[better], variable[better]))]
