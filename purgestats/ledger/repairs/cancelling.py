@@ -14,8 +14,8 @@ from purgestats.ledger.model.rows import Number
 
 #: How many groups are added up, and how many of them may cancel out.
 MOST_ADDED, MOST_CANCELLING = 1_500_000, 200_000
-#: How many steps are taken to part numbers into groups.
-MOST_STEPS = 300_000
+#: How many times a group is looked at to part numbers into groups.
+MOST_STEPS = 15_000_000
 #: More numbers than bits of one are not looked at; nor are numbers too large for one.
 BITS = 62
 #: Shares are added up to so much.
@@ -110,21 +110,18 @@ class _Partings:
             for one, found in with_it.items()
         }
 
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise OutOfSteps
-
     def _first(self, left: Bits) -> tuple[Bits, list[Bits]]:
         """Return the number to see to next, and the groups that it may be in."""
         one = next(one for one in self._order if one & left)
+        self._steps += self.size + len(self._with_it[one])
+        if self._steps > MOST_STEPS:
+            raise OutOfSteps
         return one, [group for group in self._with_it[one] if group & left == group]
 
     def most(self, left: Bits) -> float:
         """Return how many groups can be made of what is left; below 0 if none can."""
         known = self._most.get(left)
         if known is None:
-            self._step()
             one, fitting = self._first(left)
             known = self.most(left ^ one) if self.rest else -math.inf
             for group in fitting:
@@ -136,7 +133,6 @@ class _Partings:
         """Yield the ways to make so many groups."""
         stack: list[tuple[Bits, Bits, tuple[Bits, ...]]] = [((1 << self.size) - 1, 0, ())]
         while stack:
-            self._step()
             left, rest, taken = stack.pop()
             if len(taken) + self.most(left) < most:
                 continue
@@ -154,7 +150,6 @@ class _Partings:
         most = self.most((1 << self.size) - 1)
         stack: list[tuple[Bits, Bits, int]] = [((1 << self.size) - 1, 0, 0)]
         while stack and self.listed_to < self.size:
-            self._step()
             left, rest, taken = stack.pop()
             larger = rest.bit_count() * self._larger
             more = sum(self._share[one] for one in each(left))

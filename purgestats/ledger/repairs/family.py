@@ -39,6 +39,8 @@ MOST_ROUNDS = 1_000
 MANY_ROUNDS = 10
 #: So many sets that may be cheapest repairs are looked at one by one.
 MOST_LINKED = 1_000
+#: Of so few units, and no more, the solver lists the repairs where there are too many such sets.
+MOST_SOLVED = 100
 
 
 @dataclass
@@ -165,10 +167,11 @@ class Family:
             If there is none.
         """
         if self._ways:
-            for one in self.every():
-                if one != but and not any(one.isdisjoint(units) for units in more):
+            for one in self._ways:
+                met = one != but and not any(one.isdisjoint(units) for units in more)
+                if met and self.leaves_consistent(one):
                     return one
-            raise NoRepair
+            raise OutOfSteps if len(self._ways) > MOST_LINKED else NoRepair
         if self._cheapest is None:
             self._cheapest = Cheapest(self.price)
             self._next(self._cheapest, some=self.first)
@@ -293,6 +296,8 @@ class Family:
                 return
         if len(self._ways) <= MOST_LINKED:
             raise NoRepair
+        if len(self.price) > MOST_SOLVED:
+            raise OutOfSteps
         self._listed.append([self._lister.repair(but=one) for one in self._listed][-1])
 
     def number(self, sets: Sets) -> int:
