@@ -70,8 +70,6 @@ class Family:
     #: and how many were looked at.
     _ways: Sequence[Units] = field(default=(), repr=False)
     _looked: int = field(default=0, repr=False)
-    #: What a repair is known to cost at the least.
-    _least: int = field(default=0, repr=False)
     _listed: list[Units] = field(default_factory=list, repr=False)
     _cheapest: Cheapest | None = field(default=None, repr=False)
     _lister: Family | None = field(default=None, repr=False)
@@ -94,7 +92,7 @@ class Family:
 
     def without(self, units: Units) -> Family:
         """Return the cheapest repairs of what is left when some units do not hold in any case."""
-        found = replace(self.on(self.search), gone=units, proved=True, _ways=(), _least=0)
+        found = replace(self.on(self.search), gone=units, proved=True, _ways=())
         # Where sums tell nothing of the whole, they will hardly of what is left.
         found._choose(by_sums=self.linked)
         return found
@@ -103,25 +101,28 @@ class Family:
         try:
             if self.search.interrupted:
                 raise KeyboardInterrupt
-            if not (by_sums and self._choose_link()):
+            least = self._choose_by_sums() if by_sums else 0
+            if not self._ways:
                 self._cheapest = Cheapest(self.price)
-                self.first = self._next(self._cheapest)
+                self.first = self._next(self._cheapest, least=least)
+                if self._cheapest.cost < self.cost_of(self.first):
+                    # It has not come so far as to say which others cost as little, and may never.
+                    self._cheapest, self._spent = None, len(self.price) > MOST_SOLVED
         except (OutOfSteps, KeyboardInterrupt) as stop:
             self.proved = False
             self.search.interrupted |= broken_off(stop)
             self.first = self._some_repair()
 
-    def _choose_link(self) -> bool:
-        """Take the cheapest repair from what sums tell; say whether they do."""
+    def _choose_by_sums(self) -> int:
+        """Take the cheapest repair if sums tell it; return what any costs at the least."""
         cost, ways = self._told()
         first = next(filter(self.leaves_consistent, ways), None)
         if first is not None:
             self.first, self._ways = first, ways
-            return True
-        if cost and len(ways) <= MOST_LINKED:
+        elif cost and len(ways) <= MOST_LINKED:
             prices = {*self.price.values()}
-            self._least = cost + (min(prices) if len(prices) == 1 else 1)
-        return False
+            return cost + (min(prices) if len(prices) == 1 else 1)
+        return cost
 
     def _told(self, fewer: int = 0) -> tuple[int, Sequence[Units]]:
         """Return the least cost that sums tell, and of the sets of that cost those looked at."""
@@ -142,9 +143,15 @@ class Family:
 
     def on(self, search: Search) -> Family:
         """Return the same, knowing what another search knows."""
-        new = replace(self, search=search, _listed=[], _cheapest=None, _lister=None, _spent=False)
-        new._looked = 0
-        return new
+        return replace(
+            self,
+            search=search,
+            _listed=[],
+            _looked=0,
+            _cheapest=None,
+            _lister=None,
+            _spent=False,
+        )
 
     def conflicts(self) -> list[Bits]:
         """Return the known conflicts, as far as their members hold."""
@@ -180,11 +187,16 @@ class Family:
         return self._next(self._cheapest, [as_bits(one) for one in more])
 
     def _next(
-        self, cheapest: Cheapest, wanted: list[Bits] | None = None, some: Units | None = None
+        self,
+        cheapest: Cheapest,
+        wanted: list[Bits] | None = None,
+        some: Units | None = None,
+        least: int = 0,
     ) -> Units:
         """Go on with proposals until one leaves a consistent rest, or costs as much as some.
 
-        If sets are wanted to be met besides, they cost what those before did.
+        If sets are wanted to be met besides, they cost what those before did. At the least a repair
+        is known to cost so much, whatever is proposed.
         """
         removed: Units = frozenset()
         for turn in range(MOST_ROUNDS):
@@ -201,7 +213,7 @@ class Family:
                 return removed
             if wanted is None and turn == MANY_ROUNDS:
                 some = some or self._some_repair()
-            if some is not None and self.cost_of(some) <= max(cheapest.cost, self._least):
+            if some is not None and self.cost_of(some) <= max(cheapest.cost, least):
                 return some
             self._harvest(removed)
         raise OutOfSteps

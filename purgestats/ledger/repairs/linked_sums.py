@@ -175,11 +175,8 @@ def _off(
     found = [Off(0, over=False, under=False)] * (max(group) + 1)
     for row, times, place in zip(sums, turn, group, strict=False):
         held = sum(share * value.get(one, 0) for one, share in row.terms)
-        by, over, under = found[place]
-        over, under = (
-            may or not (row.equal or sign < 0) for may, sign in ((over, times), (under, -times))
-        )
-        found[place] = Off(by + times * (held - row.rhs), over, under)
+        more, less = not row.equal and times > 0, not row.equal and times < 0
+        found[place] = sum_of((found[place], Off(times * (held - row.rhs), more, less)))
     return found
 
 

@@ -53,7 +53,7 @@ def ledger(
 
 def mixed(draw: random.Random) -> ps.Ledger:
     """Return a table with gaps, ranges, figures printed twice, and parts that may not be all."""
-    rows = table(draw, draw.randint(2, 4), draw.randint(2, 4), draw.randint(1, 3))
+    rows = table(draw, draw.randint(2, 4), draw.randint(2, 4), draw.randint(1, 4))
     if draw.random() < 0.4:
         rows = draw.sample(rows, len(rows) - draw.randint(1, 3))
     if draw.random() < 0.3:
@@ -78,9 +78,13 @@ def untold(*_: object) -> None:
     raise OutOfSteps
 
 
+@pytest.mark.parametrize("rounds", [family.MANY_ROUNDS, 0])
 @pytest.mark.parametrize("seed", range(40))
-def test_they_are_those_of_the_solver(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With gaps, ranges, copies, weights, and where parts need not be all."""
+def test_they_are_those_of_the_solver(
+    seed: int, rounds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With gaps, ranges, copies, weights, where parts need not be all, and a guess comes first."""
+    monkeypatch.setattr(family, "MANY_ROUNDS", rounds)
     draw = random.Random(seed)
     book = mixed(draw)
     names = sorted(book.claims["claim_id"])
